@@ -1,0 +1,98 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every target of the package is one row of `rows`. Libraries live in Sources/<Name>, chapters in
+// Chapters/<Name>, and each row with `tests: true` has its tests in Tests/<Name>Tests.
+// Sources/README.md draws the same picture; a dependency points from a row to rows above it only.
+
+struct Row {
+  var name: String
+  var dependencies: [Target.Dependency] = []
+  var isChapter = false
+  var tests = true
+  var resources: [Resource] = []
+  var settings: [SwiftSetting] = []
+}
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
+let realModule = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
+let bigInt = Target.Dependency.product(name: "BigInt", package: "BigInt")
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+// The kernels need AVX2 and FMA for SIMD8<Float>.addingProduct to be one instruction, and they are
+// some eighty times slower unoptimized, so that debug builds optimize them too.
+#if arch(x86_64)
+  let kernelFlags = ["-O", "-Xcc", "-mavx2", "-Xcc", "-mfma"]
+#else
+  let kernelFlags = ["-O"]
+#endif
+
+let rows: [Row] = [
+  Row(name: "Kernels", dependencies: ["COpenBLAS"], settings: [.unsafeFlags(kernelFlags)]),
+  Row(name: "Neural", dependencies: ["Kernels", realModule], settings: [.unsafeFlags(["-O"])]),
+  Row(
+    name: "Convex", dependencies: ["Kernels", realModule, bigInt], settings: [.unsafeFlags(["-O"])]),
+  Row(
+    name: "Datasets", dependencies: ["Kernels", crypto],
+    resources: [.copy("Resources/fashion-mnist-subset")]),
+  Row(name: "Experiments", dependencies: [crypto, logging]),
+  Row(name: "Plots", dependencies: [collections]),
+  Row(name: "CairoPlots", dependencies: ["Plots", "CCairo"]),
+  Row(name: "Baselines", dependencies: [crypto]),
+  Row(name: "Reports", dependencies: ["Experiments", "Plots"]),
+  Row(
+    name: "ChapterKit",
+    dependencies: ["Neural", "Convex", "Datasets", "Experiments", "Plots", "Reports"]),
+  Row(name: "Preliminaries", dependencies: ["ChapterKit"], isChapter: true),
+  Row(name: "Convergence", dependencies: ["ChapterKit"], isChapter: true),
+  Row(name: "Duality", dependencies: ["ChapterKit"], isChapter: true),
+  Row(name: "Lasso", dependencies: ["ChapterKit"], isChapter: true),
+  Row(name: "EdgeOfStability", dependencies: ["ChapterKit"], isChapter: true),
+  Row(name: "Reproduction", dependencies: ["ChapterKit"], isChapter: true),
+]
+
+let chapters = rows.filter(\.isChapter).map { Target.Dependency(stringLiteral: $0.name) }
+
+let libraries: [Target] = rows.map { row in
+  .target(
+    name: row.name, dependencies: row.dependencies,
+    path: row.isChapter ? "Chapters/\(row.name)" : "Sources/\(row.name)",
+    exclude: row.isChapter ? ["\(row.name).typ", "Baselines"] : ["README.md"],
+    resources: row.resources, swiftSettings: row.settings)
+}
+
+let tests: [Target] = rows.filter(\.tests).map { row in
+  .testTarget(
+    name: "\(row.name)Tests",
+    dependencies: [Target.Dependency(stringLiteral: row.name), "TestSupport"] + row.dependencies,
+    path: "Tests/\(row.name)Tests", resources: [])
+}
+
+let package = Package(
+  name: "nonsmooth",
+  platforms: [.macOS(.v14)],
+  products: [.executable(name: "nonsmooth", targets: ["nonsmooth"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+  ],
+  targets: [
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .systemLibrary(
+      name: "CCairo", pkgConfig: "pangocairo",
+      providers: [.apt(["libcairo2-dev", "libpango1.0-dev"]), .brew(["cairo", "pango"])]),
+    .executableTarget(
+      name: "nonsmooth",
+      dependencies: chapters + ["ChapterKit", "CairoPlots", "Baselines", argumentParser, logging],
+      exclude: ["README.md"]),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "CommandTests", dependencies: ["TestSupport"], path: "Tests/CommandTests"),
+  ] + libraries + tests
+)

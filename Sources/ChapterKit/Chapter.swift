@@ -1,0 +1,50 @@
+@_exported import Convex
+@_exported import Datasets
+@_exported import Experiments
+@_exported import Kernels
+@_exported import Neural
+@_exported import Plots
+@_exported import Reports
+
+/// One section of the paper: what it runs, and what it makes of the outcomes.
+public protocol Chapter: Sendable {
+  /// As on the command line, e.g. `"edge-of-stability"`.
+  var name: String { get }
+  var title: String { get }
+  /// The paper's sections, e.g. `"Section 4, Appendices B and C"`.
+  var paperSections: String { get }
+  /// The prose, from the repository's root, e.g. `"Chapters/Lasso/Lasso.typ"`.
+  var prosePath: String { get }
+  /// The runs that the setting asks for.
+  func experiments(for setting: Setting) throws -> [Experiment]
+  /// Values, figures, tables and verdicts, as a pure function of the outcomes.
+  func report(from results: any Results, for setting: Setting) throws -> ChapterReport
+}
+
+public enum Profile: String, Sendable, CaseIterable, Codable {
+  case smoke, quick, standard, paper
+}
+
+/// What a chapter may depend on besides its own code.
+public struct Setting: Sendable {
+  public var profile: Profile
+  /// The images of the deep experiments.
+  public var dataset: DatasetReference
+
+  public init(profile: Profile, dataset: DatasetReference) {
+    (self.profile, self.dataset) = (profile, dataset)
+  }
+}
+
+/// A data set by its name in the run specification, where it lies, and its hash.
+public struct DatasetReference: Sendable, Codable {
+  /// `"embedded"`, `"cifar10"` or `"fashionMNIST"`.
+  public var name: String
+  /// The folder; nil for the embedded images.
+  public var path: String?
+  public var sha256: String
+
+  public init(name: String, path: String?, sha256: String) {
+    (self.name, self.path, self.sha256) = (name, path, sha256)
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+
+/// One run, declared as a pure value: a specification and the code that turns it into an outcome.
+///
+/// The runner identifies a run by its `kind`, canonical specification, input hashes, prerequisites
+/// and code version, never by its `name`; two experiments with equal identity share one record.
+public struct Experiment: Sendable {
+  /// Unique within a profile, e.g. `"B2.lambda10.seed3"`; starts with the paper's experiment id.
+  public let name: String
+  /// Which code makes the result: `"convex"` or `"training"`.
+  public let kind: String
+  /// JSON with sorted keys.
+  public let specification: Data
+  /// SHA-256 (hexadecimal) of each data set that the run reads, by name.
+  public let inputs: [String: String]
+  /// Names of experiments whose record directories the run reads.
+  public let prerequisites: [String]
+  /// A rough guess for two cores, used until a record of an earlier run tells.
+  public let estimatedSeconds: Double
+  /// Runs the experiment and returns the JSON of its outcome.
+  public let body: @Sendable (RunContext) throws -> Data
+
+  public init<Specification: Encodable & Sendable, Outcome: Encodable>(
+    _ name: String, kind: String, specification: Specification, inputs: [String: String] = [:],
+    prerequisites: [String] = [], estimatedSeconds: Double = 0.1,
+    body: @escaping @Sendable (Specification, RunContext) throws -> Outcome
+  ) throws {
+    self.name = name
+    self.kind = kind
+    self.specification = try Self.canonicalJSON(specification)
+    self.inputs = inputs
+    self.prerequisites = prerequisites
+    self.estimatedSeconds = estimatedSeconds
+    self.body = { context in try Self.canonicalJSON(body(specification, context)) }
+  }
+
+  static func canonicalJSON(_ value: some Encodable) throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(value)
+  }
+}
+
+/// What a running experiment may use.
+public struct RunContext: Sendable {
+  /// The run's own directory; files written here become part of its record.
+  public let directory: URL
+  /// Worker threads granted to the run. Results must not depend on it.
+  public let threads: Int
+  /// Reports the finished share, 0 to 1; throws `CancellationError` when the run should stop.
+  public let progress: @Sendable (Double) throws -> Void
+  /// The record directory of a prerequisite, by its name.
+  public let prerequisite: @Sendable (String) throws -> URL
+
+  public init(
+    directory: URL, threads: Int, progress: @escaping @Sendable (Double) throws -> Void,
+    prerequisite: @escaping @Sendable (String) throws -> URL
+  ) {
+    self.directory = directory
+    self.threads = threads
+    self.progress = progress
+    self.prerequisite = prerequisite
+  }
+}
+
+/// Finished records, as a chapter reads them.
+public protocol Results: Sendable {
+  /// The decoded outcome of the experiment called `name`.
+  func outcome<Outcome: Decodable>(_ type: Outcome.Type, of name: String) throws -> Outcome
+  /// The record directory of the experiment called `name` (for weights and the like).
+  func directory(of name: String) throws -> URL
+}

@@ -1,0 +1,76 @@
+/// A named, counter-based stream of random numbers: Philox4x32-10.
+///
+/// Block `i` of a stream is `philox(counter: (i, hash(name)), key: seed)`, so that a stream depends on
+/// its seed and name alone and never on what another stream has drawn.
+///
+/// **Source**: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3" (SC 2011).
+public struct RandomStream: Sendable {
+  private let key: SIMD2<UInt32>
+  private let streamID: UInt64
+  private var block: UInt64 = 0
+  private var buffer = SIMD4<UInt32>()
+  private var used = 4
+
+  /// - Parameters:
+  ///   - seed: The experiment's seed.
+  ///   - name: What is drawn, e.g. `"F1.b0"`; another name gives an unrelated stream.
+  public init(seed: UInt64, name: String) {
+    key = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325  // FNV-1a
+    for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+    streamID = hash
+  }
+
+  /// One block of Philox4x32 with ten rounds.
+  public static func philox4x32(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
+    var c = counter
+    var k = key
+    for _ in 0..<10 {
+      let p0 = UInt64(0xD251_1F53) * UInt64(c[0])
+      let p1 = UInt64(0xCD9E_8D57) * UInt64(c[2])
+      c = SIMD4(
+        UInt32(truncatingIfNeeded: p1 >> 32) ^ c[1] ^ k[0], UInt32(truncatingIfNeeded: p1),
+        UInt32(truncatingIfNeeded: p0 >> 32) ^ c[3] ^ k[1], UInt32(truncatingIfNeeded: p0))
+      k = k &+ SIMD2(0x9E37_79B9, 0xBB67_AE85)
+    }
+    return c
+  }
+
+  /// The next 32 random bits.
+  public mutating func nextUInt32() -> UInt32 {
+    if used == 4 {
+      buffer = Self.philox4x32(
+        counter: SIMD4(
+          UInt32(truncatingIfNeeded: block), UInt32(truncatingIfNeeded: block >> 32),
+          UInt32(truncatingIfNeeded: streamID), UInt32(truncatingIfNeeded: streamID >> 32)),
+        key: key)
+      block += 1
+      used = 0
+    }
+    defer { used += 1 }
+    return buffer[used]
+  }
+
+  /// Uniform on [0, 1), a multiple of 2^-53.
+  public mutating func nextUniform() -> Double {
+    let high = UInt64(nextUInt32() >> 5)
+    let low = UInt64(nextUInt32() >> 6)
+    return Double(high << 26 | low) * 0x1p-53
+  }
+
+  /// Uniform on [`range.lowerBound`, `range.upperBound`).
+  public mutating func nextUniform(in range: ClosedRange<Double>) -> Double {
+    range.lowerBound + (range.upperBound - range.lowerBound) * nextUniform()
+  }
+
+  /// Uniform on 0 ..< `bound`, without bias (rejection).
+  public mutating func nextInt(below bound: Int) -> Int {
+    precondition(bound > 0 && bound <= Int(UInt32.max), "The bound is \(bound), expected 1 to 2^32 - 1.")
+    let limit = UInt32(bound)
+    let threshold = (0 &- limit) % limit
+    while true {
+      let product = UInt64(nextUInt32()) * UInt64(limit)
+      if UInt32(truncatingIfNeeded: product) >= threshold { return Int(product >> 32) }
+    }
+  }
+}

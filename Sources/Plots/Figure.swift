@@ -1,0 +1,100 @@
+/// A figure as a value: panels in a grid. Layout and drawing are functions of it alone.
+///
+/// Text anywhere in a figure may hold `_{…}` and `^{…}` for sub- and superscripts.
+public struct Figure: Sendable {
+  /// File name without extension, e.g. `"figure-1"`.
+  public var id: String
+  /// What the figure shows, for readers who cannot see it.
+  public var alt: String
+  public var panels: [Panel]
+  public var columns: Int
+  /// Units: points (1/72 inch). The report's text column is 480 points wide.
+  public var width: Double
+  public var height: Double
+
+  public init(
+    id: String, alt: String, columns: Int = 2, width: Double = 480, height: Double = 220,
+    panels: [Panel]
+  ) {
+    (self.id, self.alt, self.panels, self.columns) = (id, alt, panels, columns)
+    (self.width, self.height) = (width, height)
+  }
+}
+
+/// One pair of axes with its marks, drawn in order.
+public struct Panel: Sendable {
+  public var title: String
+  public var x: Axis
+  public var y: Axis
+  public var marks: [Mark]
+  public var legend: LegendPosition?
+
+  public init(
+    title: String = "", x: Axis, y: Axis, legend: LegendPosition? = .best, marks: [Mark]
+  ) {
+    (self.title, self.x, self.y, self.legend, self.marks) = (title, x, y, legend, marks)
+  }
+}
+
+public enum LegendPosition: Sendable { case best, topRight, topLeft, bottomRight, bottomLeft }
+
+/// An axis: its label, scale, and range (fitted to the marks when nil).
+public struct Axis: Sendable {
+  public enum Scale: Sendable { case linear, log }
+  public var label: String
+  public var scale: Scale
+  public var range: ClosedRange<Double>?
+  /// Names in place of numbers at 0, 1, 2, …, for bars.
+  public var categories: [String]?
+
+  public init(
+    _ label: String, scale: Scale = .linear, range: ClosedRange<Double>? = nil,
+    categories: [String]? = nil
+  ) {
+    (self.label, self.scale, self.range, self.categories) = (label, scale, range, categories)
+  }
+}
+
+/// A color by its role; `Palette` gives the values. The eight hues are told apart by readers with
+/// any common form of color blindness.
+public enum ColorRole: Sendable, Hashable {
+  case hue(Int)
+  case rmsprop, adam, sgd
+  case neutral
+}
+
+public struct Style: Sendable {
+  public enum Dash: Sendable { case solid, dashed, dotted }
+  public enum Marker: Sendable { case circle, square, triangle, diamond, cross }
+  public var color: ColorRole
+  public var lineWidth: Double
+  public var dash: Dash
+  public var marker: Marker
+  public var markerSize: Double
+  public var opacity: Double
+
+  public init(
+    _ color: ColorRole, lineWidth: Double = 1.4, dash: Dash = .solid, marker: Marker = .circle,
+    markerSize: Double = 4, opacity: Double = 1
+  ) {
+    (self.color, self.lineWidth, self.dash) = (color, lineWidth, dash)
+    (self.marker, self.markerSize, self.opacity) = (marker, markerSize, opacity)
+  }
+}
+
+/// What a panel draws. `name` is the legend's entry and the CSV's series; an empty name stays out of
+/// the legend.
+public enum Mark: Sendable {
+  case line(name: String, x: [Double], y: [Double], style: Style)
+  case band(name: String, x: [Double], low: [Double], high: [Double], style: Style)
+  case scatter(name: String, x: [Double], y: [Double], style: Style)
+  /// Bars of `width` (axis units) centered at `x`, from the axis' floor, with optional intervals.
+  case bars(
+    name: String, x: [Double], y: [Double], low: [Double]?, high: [Double]?, width: Double,
+    style: Style)
+  case horizontalRule(name: String, y: Double, style: Style)
+  case verticalRule(name: String, x: Double, style: Style)
+  case text(String, x: Double, y: Double, anchor: TextAnchor)
+}
+
+public enum TextAnchor: Sendable { case start, middle, end }

@@ -1,0 +1,119 @@
+import Plots
+
+/// All that a chapter hands to the report.
+public struct ChapterReport: Sendable {
+  /// Numbers by their names in results.json, e.g. `"T0.lambda1.alpha0.01.maxL1Norm"`.
+  public var values: [String: Double] = [:]
+  public var figures: [ReportFigure] = []
+  public var tables: [ReportTable] = []
+  public var claims: [Claim] = []
+  public var discrepancies: [Discrepancy] = []
+  /// Settings that the paper leaves open, and what we did about each.
+  public var choices: [Choice] = []
+
+  public init() {}
+}
+
+/// A figure, with what the page says about its making.
+public struct ReportFigure: Sendable {
+  public var figure: Figure
+  /// Names of the experiments whose outcomes are drawn.
+  public var experiments: [String]
+  /// One line of settings, e.g. `"a = 0.01, 20 seeds, 1,000 iterations"`.
+  public var settings: String
+  /// Path of the Swift file that declares it, from the repository's root.
+  public var source: String
+
+  public init(_ figure: Figure, experiments: [String], settings: String, source: String) {
+    (self.figure, self.experiments, self.settings, self.source) =
+      (figure, experiments, settings, source)
+  }
+}
+
+/// A table; cells are text as shown, `values` hold the numbers behind them, for the CSV and JSON.
+public struct ReportTable: Sendable {
+  public var id: String
+  public var columns: [String]
+  public var rows: [[String]]
+  public var experiments: [String]
+  public var settings: String
+  public var source: String
+
+  public init(
+    id: String, columns: [String], rows: [[String]], experiments: [String], settings: String,
+    source: String
+  ) {
+    (self.id, self.columns, self.rows) = (id, columns, rows)
+    (self.experiments, self.settings, self.source) = (experiments, settings, source)
+  }
+}
+
+public enum Verdict: String, Sendable, Codable {
+  case reproduced, notReproduced, contradicted, notTested
+}
+
+/// A statement of the paper with its verdict under a rule that was fixed before the run.
+public struct Claim: Sendable, Codable {
+  public var id: String
+  public var statement: String
+  /// The paper's value, as printed; empty for a theorem.
+  public var paperValue: String
+  /// Ours, with its interval and unit.
+  public var ourValue: String
+  /// The rule, with its tolerance and the reason for it.
+  public var rule: String
+  /// Numbers that the verdict rests on, by name.
+  public var evidence: [String: Double]
+  public var verdict: Verdict
+  /// Why: one or two sentences; for `notTested` the reason.
+  public var reason: String
+
+  public init(
+    id: String, statement: String, paperValue: String, ourValue: String, rule: String,
+    evidence: [String: Double], verdict: Verdict, reason: String
+  ) {
+    (self.id, self.statement, self.paperValue, self.ourValue) =
+      (id, statement, paperValue, ourValue)
+    (self.rule, self.evidence, self.verdict, self.reason) = (rule, evidence, verdict, reason)
+  }
+}
+
+/// A place where the paper contradicts itself or its argument fails (D1 …).
+public struct Discrepancy: Sendable, Codable {
+  public enum Kind: String, Sendable, Codable {
+    case typographical, missingSetting, textAgainstTable, argument
+  }
+  public var id: String
+  public var kind: Kind
+  /// What the paper says.
+  public var paper: String
+  /// What we found.
+  public var finding: String
+  public var evidence: [String: Double]
+
+  public init(id: String, kind: Kind, paper: String, finding: String, evidence: [String: Double]) {
+    (self.id, self.kind, self.paper, self.finding, self.evidence) =
+      (id, kind, paper, finding, evidence)
+  }
+}
+
+/// A setting that the paper leaves open.
+public struct Choice: Sendable, Codable {
+  /// The paper's experiment id.
+  public var experiment: String
+  public var setting: String
+  public var chosen: String
+  /// The stated rule behind the choice.
+  public var rule: String
+  public var variedOver: String
+  /// Whether the conclusion hinges on it, and how.
+  public var effect: String
+
+  public init(
+    experiment: String, setting: String, chosen: String, rule: String, variedOver: String,
+    effect: String
+  ) {
+    (self.experiment, self.setting, self.chosen) = (experiment, setting, chosen)
+    (self.rule, self.variedOver, self.effect) = (rule, variedOver, effect)
+  }
+}
