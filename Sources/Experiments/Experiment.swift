@@ -20,7 +20,7 @@ public struct Experiment: Sendable {
   /// Runs the experiment and returns the JSON of its outcome.
   public let body: @Sendable (RunContext) throws -> Data
 
-  public init<Specification: Encodable & Sendable, Outcome: Encodable>(
+  public init<Specification: Encodable & Sendable, Outcome: Encodable & SendableMetatype>(
     _ name: String, kind: String, specification: Specification, inputs: [String: String] = [:],
     prerequisites: [String] = [], estimatedSeconds: Double = 0.1,
     body: @escaping @Sendable (Specification, RunContext) throws -> Outcome
