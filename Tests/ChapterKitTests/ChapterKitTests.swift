@@ -1,1 +1,19 @@
-// Tests of the module ChapterKit.
+import ChapterKit
+import Testing
+
+@Suite struct StatisticsTests {
+  @Test(arguments: [(0.0, 1.0), (0.25, 1.75), (0.5, 2.5), (0.95, 3.85), (1.0, 4.0)])
+  func quantileInterpolatesLikeNumPy(q: Double, expected: Double) {
+    #expect(abs(Statistics.quantile(q, of: [4, 1, 3, 2]) - expected) < 1e-15)
+  }
+
+  @Test func oneValueIsItsOwnSummary() {
+    let summary = Statistics.summary([7])
+    #expect(summary.low == 7 && summary.median == 7 && summary.high == 7)
+  }
+
+  @Test func lineThroughExactPointsIsRecovered() {
+    let fit = Statistics.line(x: [0, 1, 2, 5], y: [1, -1, -3, -9])
+    #expect(fit.slope == -2 && fit.intercept == 1)
+  }
+}
