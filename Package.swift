@@ -11,6 +11,7 @@ struct Row {
   var isChapter = false
   var tests = true
   var resources: [Resource] = []
+  var exclude: [String] = []
   var settings: [SwiftSetting] = []
 }
 
@@ -42,7 +43,7 @@ let rows: [Row] = [
   Row(name: "Plots", dependencies: [collections]),
   Row(name: "CairoPlots", dependencies: ["Plots", "CCairo"]),
   Row(name: "Baselines", dependencies: [crypto]),
-  Row(name: "Reports", dependencies: ["Experiments", "Plots"]),
+  Row(name: "Reports", dependencies: ["Experiments", "Plots"], exclude: ["Typst"]),
   Row(
     name: "ChapterKit",
     dependencies: ["Neural", "Convex", "Datasets", "Experiments", "Plots", "Reports"]),
@@ -60,7 +61,7 @@ let libraries: [Target] = rows.map { row in
   .target(
     name: row.name, dependencies: row.dependencies,
     path: row.isChapter ? "Chapters/\(row.name)" : "Sources/\(row.name)",
-    exclude: row.isChapter ? ["\(row.name).typ", "Baselines"] : ["README.md"],
+    exclude: row.isChapter ? ["\(row.name).typ", "Baselines"] : ["README.md"] + row.exclude,
     resources: row.resources, swiftSettings: row.settings)
 }
 

@@ -1,0 +1,70 @@
+"""Compile the report, or one chapter of it, with the Typst wheel.
+
+usage: compile.py ROOT RESULTS OUTPUT_FOLDER JOB...
+
+Each JOB is `FORMAT:CHAPTER:PATH`, for example `html::/out/report.html` or
+`pdf:lasso:/out/chapters/lasso.pdf`. A failure prints one message on standard error and exits with 2.
+"""
+
+import os
+import re
+import sys
+from pathlib import Path
+
+import typst
+
+HERE = Path(__file__).resolve().parent
+# Fonts: Typst carries Libertinus Serif and DejaVu Sans Mono; the figures ask for Inter.
+FONTS = [p for p in os.environ.get("NONSMOOTH_FONT_PATHS", "").split(":") if p]
+
+
+def finish_html(data: bytes) -> bytes:
+    """Puts the style sheet into the head, and marks the reading order's languages and colors."""
+    style = (HERE / "report.css").read_text(encoding="utf-8")
+    page = data.decode("utf-8")
+    head = f'<meta name="color-scheme" content="light dark"><style>{style}</style></head>'
+    page = page.replace("</head>", head, 1)
+    page = re.sub(r'(<img [^>]*?) style="display: block"', r"\1", page)
+    return page.encode("utf-8")
+
+
+def write(path: Path, data: bytes) -> None:
+    """Writes a file that is whole or absent."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".partial")
+    partial.write_bytes(data)
+    os.replace(partial, path)
+
+
+def main(arguments: list[str]) -> int:
+    if len(arguments) < 4:
+        print(__doc__, file=sys.stderr)
+        return 64
+    root, results, output = (str(Path(a).resolve()) for a in arguments[:3])
+    for job in arguments[3:]:
+        form, chapter, path = job.split(":", 2)
+        inputs = {"root": root, "results": results, "output": output, "format": form}
+        if chapter:
+            inputs["chapter"] = chapter
+        try:
+            data = typst.compile(
+                str(HERE / "report.typ"),
+                root="/",
+                font_paths=FONTS,
+                format=form,
+                sys_inputs=inputs,
+                pdf_standards=["ua-1"] if form == "pdf" else [],
+                timestamp=1767225600,
+            )
+        except typst.TypstError as error:
+            subject = f"chapter '{chapter}'" if chapter else "report"
+            print(f"Typst, {form} of {subject}: {error.message}", file=sys.stderr)
+            for line in list(error.trace or [])[:3] + list(error.hints or []):
+                print(f"  {line}", file=sys.stderr)
+            return 2
+        write(Path(path), finish_html(data) if form == "html" else data)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
