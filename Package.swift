@@ -52,7 +52,7 @@ let rows: [Row] = [
   Row(name: "Duality", dependencies: ["ChapterKit"], isChapter: true),
   Row(name: "Lasso", dependencies: ["ChapterKit"], isChapter: true),
   Row(name: "EdgeOfStability", dependencies: ["ChapterKit"], isChapter: true),
-  Row(name: "Reproduction", dependencies: ["ChapterKit"], isChapter: true),
+  Row(name: "Reproduction", dependencies: ["ChapterKit"], isChapter: true)
 ]
 
 let chapters = rows.filter(\.isChapter).map { Target.Dependency(stringLiteral: $0.name) }
@@ -82,10 +82,12 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
-    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1")
   ],
   targets: [
-    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
     .systemLibrary(
       name: "CCairo", pkgConfig: "pangocairo",
       providers: [.apt(["libcairo2-dev", "libpango1.0-dev"]), .brew(["cairo", "pango"])]),
@@ -94,6 +96,6 @@ let package = Package(
       dependencies: chapters + ["ChapterKit", "CairoPlots", "Baselines", argumentParser, logging],
       exclude: ["README.md"]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
-    .testTarget(name: "CommandTests", dependencies: ["TestSupport"], path: "Tests/CommandTests"),
+    .testTarget(name: "CommandTests", dependencies: ["TestSupport"], path: "Tests/CommandTests")
   ] + libraries + tests
 )

@@ -31,7 +31,8 @@ public enum Statistics {
   public static func line(x: [Double], y: [Double]) -> (slope: Double, intercept: Double) {
     precondition(
       x.count == y.count && x.count >= 2,
-      "The line is fitted to \(x.count) and \(y.count) values, expected equal counts of at least 2.")
+      "The line is fitted to \(x.count) and \(y.count) values, expected equal counts of at least 2."
+    )
     let n = Double(x.count)
     let meanX = x.reduce(0, +) / n
     let meanY = y.reduce(0, +) / n

@@ -1,0 +1,59 @@
+# make help lists the targets. Variables: PROFILE, DATASET, DATA_PATH, CHAPTER, NAME, REASON, THREADS.
+SHELL := bash
+PROFILE ?= quick
+BUILD := .build/release
+# One release build serves the command and the tests: the tests compute, and an unoptimized build
+# would make them many times slower and cost a second compilation of every module.
+SWIFT_BUILD := swift build -c release
+OPTIONS := --profile $(PROFILE) $(if $(DATASET),--dataset $(DATASET)) \
+  $(if $(DATA_PATH),--data-path $(DATA_PATH)) $(if $(THREADS),--threads $(THREADS))
+
+.PHONY: help setup build report chapter compare accept plan test bench data lint format clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | \
+	  awk -F'\t' '{ printf "  make %-9s %s\n", $$1, $$2 }'
+
+setup: ## installs what is missing; silent when nothing is
+	@Scripts/setup.sh
+
+build: setup
+	@$(SWIFT_BUILD) --product nonsmooth
+
+report: build ## PROFILE=smoke|quick|standard|paper: everything, into Output/<profile>/
+	@$(BUILD)/nonsmooth report $(OPTIONS)
+
+chapter: build ## CHAPTER=lasso: one chapter of the report
+	@$(BUILD)/nonsmooth chapter "$(CHAPTER)" $(OPTIONS)
+
+compare: build ## the outputs against the checked-in baselines
+	@$(BUILD)/nonsmooth compare $(OPTIONS)
+
+accept: build ## NAME=figure-2 REASON="...": an output becomes the baseline
+	@$(BUILD)/nonsmooth accept "$(NAME)" --reason "$(REASON)" $(OPTIONS)
+
+plan: build ## what a report would run, and how long it should take
+	@$(BUILD)/nonsmooth plan $(OPTIONS)
+
+test: setup ## builds and runs all tests
+	@$(SWIFT_BUILD) --build-tests
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
+	  command -v google-chrome >/dev/null || \
+	  echo "test: Chromium is not installed, so the browser tests are skipped; apt-get install chromium"
+	@swift test -c release --skip-build
+
+bench: build ## speed and memory of the engine, as a table and JSON
+	@$(BUILD)/nonsmooth bench $(if $(THREADS),--threads $(THREADS))
+
+data: build ## DATASET=cifar10|fashion-mnist: fetches a data set and checks it
+	@$(BUILD)/nonsmooth data fetch "$(DATASET)"
+
+lint: ## checks the format of all Swift files
+	@swift format lint --strict --recursive --parallel Package.swift Sources Chapters Tests
+
+format: ## formats all Swift files
+	@swift format format --in-place --recursive --parallel Package.swift Sources Chapters Tests
+
+clean: ## removes what was built and generated, but keeps data sets and run records
+	@rm -rf .build
+	@find Output -mindepth 1 -maxdepth 1 ! -name README.md ! -name store ! -name data -exec rm -rf {} +
