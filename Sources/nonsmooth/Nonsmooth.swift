@@ -1,7 +1,34 @@
 import ArgumentParser
+import Foundation
 
+/// The command.
 @main
-struct Nonsmooth: AsyncParsableCommand {
+struct Nonsmooth: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "nonsmooth", abstract: "Regenerates a machine-learning paper from nothing.")
+    commandName: "nonsmooth",
+    abstract: "Regenerates a machine-learning paper from nothing.",
+    discussion: "Exit status: 0 done, 1 a check found a difference, 2 failed, 64 wrong usage.",
+    subcommands: [DoctorCommand.self])
+
+  static func main() {
+    setvbuf(stdout, nil, Int32(_IOLBF), 0)
+    var command: any ParsableCommand
+    do {
+      command = try parseAsRoot()
+    } catch {
+      exit(withError: error)
+    }
+    do {
+      try command.run()
+    } catch let failure as CommandFailure {
+      Console.error(failure.message)
+      Foundation.exit(failure.status.rawValue)
+    } catch {
+      if error is CleanExit || error is ExitCode || error is ValidationError {
+        exit(withError: error)
+      }
+      Console.error(CommandFailure.sentence(of: error))
+      Foundation.exit(CommandFailure.Status.failed.rawValue)
+    }
+  }
 }

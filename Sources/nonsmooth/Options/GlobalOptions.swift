@@ -1,0 +1,60 @@
+import ArgumentParser
+import ChapterKit
+import Foundation
+
+/// The options of every subcommand, as typed.
+struct GlobalOptions: ParsableArguments {
+  @Option(help: "smoke, quick, standard or paper.")
+  var profile = "quick"
+
+  @Option(help: "Worker threads; results do not depend on it. Default: one per core.")
+  var threads: Int?
+
+  @Option(
+    help: """
+      portable: the same bits on every machine of an architecture. native: leave to use what this \
+      machine has; the same kernels as portable so far.
+      """)
+  var numerics = "portable"
+
+  @Flag(help: "Print results as JSON.")
+  var json = false
+
+  @Option(help: "cifar10 or fashion-mnist, in place of the profile's own images.")
+  var dataset: String?
+
+  @Option(help: "The folder of the data set's files.")
+  var dataPath: String?
+
+  @Option(help: "The repository. Default: found upward from the working directory.")
+  var root: String?
+
+  static let datasets = ["cifar10", "fashion-mnist"]
+
+  func validate() throws {
+    try Self.check("Profile", profile, among: Profile.allCases.map(\.rawValue))
+    try Self.check("Numerics", numerics, among: ["portable", "native"])
+    if let dataset { try Self.check("Data set", dataset, among: Self.datasets + ["embedded"]) }
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError(
+        "Option 'threads': \(threads), expected 1 to 1024. Give the number of cores to use.")
+    }
+  }
+
+  private static func check(_ subject: String, _ name: String, among names: [String]) throws {
+    guard names.contains(name) else {
+      throw ValidationError(Spelling.unknown(subject, name, among: names))
+    }
+  }
+
+  var parsedProfile: Profile { Profile(rawValue: profile) ?? .quick }
+
+  var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+
+  /// The repository and the folders that a command of these options works in.
+  func workspace() throws -> Workspace {
+    try Workspace(
+      root: Workspace.findRoot(explicit: root), profile: parsedProfile, dataset: dataset,
+      dataPath: dataPath, threads: threadCount)
+  }
+}

@@ -1,0 +1,67 @@
+import ChapterKit
+import Foundation
+
+/// Where things lie: the repository, the profile's outputs, the run store and the data sets.
+struct Workspace {
+  let root: URL
+  let profile: Profile
+  let threads: Int
+  /// As on the command line; nil for the profile's own images.
+  let dataset: String?
+  let dataPath: String?
+
+  init(root: URL, profile: Profile, dataset: String?, dataPath: String?, threads: Int) {
+    (self.root, self.profile, self.threads) = (root, profile, threads)
+    (self.dataset, self.dataPath) = (dataset, dataPath)
+  }
+
+  /// The profile's name, with the data set's where one was asked for.
+  var label: String { dataset.map { "\(profile.rawValue)-\($0)" } ?? profile.rawValue }
+
+  var output: URL { root.appendingPathComponent("Output/\(label)", isDirectory: true) }
+
+  var store: URL { root.appendingPathComponent("Output/store", isDirectory: true) }
+
+  /// Downloaded data sets, one folder each.
+  var data: URL { root.appendingPathComponent("Output/data", isDirectory: true) }
+
+  /// Where a chapter's baselines of this profile lie.
+  func baselines(of chapter: any Chapter) -> URL {
+    root.appendingPathComponent(chapter.prosePath).deletingLastPathComponent()
+      .appendingPathComponent("Baselines/\(label)", isDirectory: true)
+  }
+
+  /// `explicit`, or the nearest folder above the working directory or the executable that holds
+  /// Package.swift and Chapters.
+  static func findRoot(explicit: String?) throws -> URL {
+    if let explicit {
+      let url = URL(fileURLWithPath: explicit, isDirectory: true)
+      guard isRoot(url) else {
+        throw CommandFailure(
+          "Repository '\(explicit)': no Package.swift and Chapters, expected both. "
+            + "Give the folder that git clone made.", status: .usage)
+      }
+      return url.standardizedFileURL
+    }
+    let starts = [
+      URL(fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true),
+      Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent()
+    ]
+    for case let start? in starts {
+      var folder = start.standardizedFileURL
+      while folder.path != "/" {
+        if isRoot(folder) { return folder }
+        folder.deleteLastPathComponent()
+      }
+    }
+    throw CommandFailure(
+      "Repository: not found above '\(FileManager.default.currentDirectoryPath)', expected a folder "
+        + "with Package.swift and Chapters. Change into it or add --root.", status: .usage)
+  }
+
+  private static func isRoot(_ folder: URL) -> Bool {
+    ["Package.swift", "Chapters"].allSatisfy { name in
+      FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path)
+    }
+  }
+}
