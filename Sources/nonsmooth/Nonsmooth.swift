@@ -11,7 +11,6 @@ struct Nonsmooth: ParsableCommand {
     subcommands: [DoctorCommand.self])
 
   static func main() {
-    setvbuf(stdout, nil, Int32(_IOLBF), 0)
     var command: any ParsableCommand
     do {
       command = try parseAsRoot()
