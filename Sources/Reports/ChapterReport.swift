@@ -30,7 +30,7 @@ public struct ReportFigure: Sendable {
   }
 }
 
-/// A table; cells are text as shown, `values` hold the numbers behind them, for the CSV and JSON.
+/// A table; cells are text as shown, in the page, the CSV and the JSON alike.
 public struct ReportTable: Sendable {
   public var id: String
   public var columns: [String]

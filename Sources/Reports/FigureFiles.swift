@@ -1,0 +1,28 @@
+import Foundation
+
+/// The drawn figures, `figures/<id>.{png,pdf,svg,csv}` in the output folder, and what their runs
+/// took. The caller draws; the report only reads.
+public struct FigureFiles: Sendable {
+  public static let formats = ["png", "pdf", "svg", "csv"]
+
+  /// Wall seconds by the experiment's name; what is not known stays out.
+  public var runSeconds: [String: Double]
+
+  public init(runSeconds: [String: Double] = [:]) { self.runSeconds = runSeconds }
+
+  /// Seconds of all of `experiments` together; nil when none of them is known.
+  func seconds(of experiments: [String]) -> Double? {
+    let known = experiments.compactMap { runSeconds[$0] }
+    return known.isEmpty ? nil : known.reduce(0, +)
+  }
+
+  /// - Throws: ``ReportError/missingFigureFile(figure:file:)`` for the first file that is not there.
+  func check(_ id: String, in output: URL) throws(ReportError) {
+    for format in Self.formats {
+      let file = "figures/\(id).\(format)"
+      if !FileManager.default.fileExists(atPath: output.appending(path: file).path) {
+        throw .missingFigureFile(figure: id, file: file)
+      }
+    }
+  }
+}

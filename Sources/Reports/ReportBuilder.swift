@@ -1,0 +1,104 @@
+import Foundation
+
+/// Makes the output tree of a profile: tables, results.json, the report, and each chapter's page.
+///
+/// The caller has drawn `figures/<id>.{png,pdf,svg,csv}` into `output` before.
+public struct ReportBuilder: Sendable {
+  /// What was made.
+  public struct Pages: Sendable, Equatable {
+    public var html: URL
+    public var pdf: URL
+    public var results: URL
+  }
+
+  /// The repository's root, where the prose and the Typst sources lie.
+  public var root: URL
+  /// E.g. Output/quick.
+  public var output: URL
+  public var profile: String
+  /// In the report's order.
+  public var chapters: [ReportChapter]
+  public var provenance: JSONValue
+  public var figures: FigureFiles
+
+  public init(
+    root: URL, output: URL, profile: String, chapters: [ReportChapter], provenance: JSONValue,
+    figures: FigureFiles
+  ) {
+    (self.root, self.output, self.profile) = (root.standardizedFileURL, output, profile)
+    (self.chapters, self.provenance, self.figures) = (chapters, provenance, figures)
+  }
+
+  /// Writes `tables/` and `results.json`, and checks that figures and prose are there.
+  ///
+  /// - Returns: the path of results.json.
+  /// - Throws: any ``ReportError`` but Typst's.
+  @discardableResult
+  public func writeResults() throws(ReportError) -> URL {
+    try writeResults(of: chapters, to: output.appending(path: "results.json"))
+  }
+
+  /// The whole report, and each chapter's own page beside it.
+  ///
+  /// - Parameter withChapters: whether `chapters/<name>.{html,pdf}` are made too.
+  /// - Throws: ``ReportError``.
+  public func buildReport(
+    with typst: TypstCompiler, withChapters: Bool = true
+  ) throws(ReportError) -> Pages {
+    let results = try writeResults()
+    let pages = Pages(
+      html: output.appending(path: "report.html"), pdf: output.appending(path: "report.pdf"),
+      results: results)
+    var jobs = [
+      TypstCompiler.Job(.html, path: pages.html), TypstCompiler.Job(.pdf, path: pages.pdf),
+    ]
+    if withChapters { jobs += chapters.flatMap { jobsOf(chapter: $0.name) } }
+    try typst.compile(jobs, root: root, results: results, output: output)
+    return pages
+  }
+
+  /// One chapter's page alone. Its numbers go to `chapters/<name>.results.json`, so that the whole
+  /// report's results.json stays as it is. The chapter on the reproduction speaks of all chapters,
+  /// so that it gets all of them.
+  ///
+  /// - Throws: ``ReportError``.
+  public func buildChapter(
+    _ name: String, with typst: TypstCompiler
+  ) throws(ReportError) -> Pages {
+    guard let chapter = chapters.first(where: { $0.name == name }) else {
+      throw .unknownChapter(name: name, known: chapters.map(\.name))
+    }
+    let others = chapter.report.claims.isEmpty && chapter.report.figures.isEmpty
+    let results = try writeResults(
+      of: others ? chapters : [chapter],
+      to: output.appending(path: "chapters/\(name).results.json"))
+    let jobs = jobsOf(chapter: name)
+    try typst.compile(jobs, root: root, results: results, output: output)
+    return Pages(html: jobs[0].path, pdf: jobs[1].path, results: results)
+  }
+
+  private func jobsOf(chapter name: String) -> [TypstCompiler.Job] {
+    TypstCompiler.Format.allCases.map { format in
+      TypstCompiler.Job(
+        format, chapter: name, path: output.appending(path: "chapters/\(name).\(format.rawValue)"))
+    }
+  }
+
+  private func writeResults(
+    of chapters: [ReportChapter], to url: URL
+  ) throws(ReportError) -> URL {
+    let file = try ResultsFile(
+      profile: profile, provenance: provenance, chapters: chapters, figures: figures)
+    for chapter in chapters {
+      if !FileManager.default.fileExists(atPath: root.appending(path: chapter.prosePath).path) {
+        throw .missingProse(chapter: chapter.name, path: chapter.prosePath)
+      }
+      for figure in chapter.report.figures { try figures.check(figure.figure.id, in: output) }
+      for table in chapter.report.tables {
+        try TableFiles.write(table, chapter: chapter.name, figures: figures, to: output)
+      }
+    }
+    try file.write(to: url)
+    return url
+  }
+}

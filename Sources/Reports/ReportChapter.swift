@@ -1,0 +1,18 @@
+/// A chapter as the report sees it: its place, its prose, and what its runs came to.
+public struct ReportChapter: Sendable {
+  /// As on the command line, e.g. `"lasso"`; also the file name of the chapter's own page.
+  public var name: String
+  public var title: String
+  /// The paper's sections, e.g. `"Section 4, Appendices B and C"`.
+  public var paperSections: String
+  /// From the repository's root, e.g. `"Chapters/Lasso/Lasso.typ"`.
+  public var prosePath: String
+  public var report: ChapterReport
+
+  public init(
+    name: String, title: String, paperSections: String, prosePath: String, report: ChapterReport
+  ) {
+    (self.name, self.title, self.paperSections) = (name, title, paperSections)
+    (self.prosePath, self.report) = (prosePath, report)
+  }
+}

@@ -1,0 +1,173 @@
+import Foundation
+
+/// What all chapters came to, merged: the content of results.json.
+///
+/// Keys: `profile`, `provenance`, `values`, `claims`, `discrepancies` as in the contract; beside
+/// them `choices`, `figures`, `tables` and `chapters`, which the page needs. A number that is not
+/// finite is written as `null`.
+public struct ResultsFile: Sendable {
+  public let json: JSONValue
+
+  /// Merges the chapters in their order.
+  ///
+  /// Values, claims, figures and tables belong to one chapter each. Of a discrepancy that several
+  /// chapters give, the first one's finding stands and the evidence of the others joins it.
+  ///
+  /// - Throws: ``ReportError/duplicate(kind:name:chapters:)``,
+  ///   ``ReportError/unknownFileName(kind:name:)`` and
+  ///   ``ReportError/raggedTable(table:row:cells:columns:)``.
+  public init(
+    profile: String, provenance: JSONValue, chapters: [ReportChapter], figures: FigureFiles
+  ) throws(ReportError) {
+    try Self.check(chapters)
+    var values: [String: JSONValue] = [:]
+    for chapter in chapters {
+      values.merge(chapter.report.values.mapValues { .number($0) }) { first, _ in first }
+    }
+    let claims = chapters.flatMap { chapter in
+      chapter.report.claims.map { Self.json($0, chapter: chapter.name, profile: profile) }
+    }
+    let drawn = chapters.flatMap { chapter in
+      chapter.report.figures.map { Self.json($0, chapter: chapter.name, files: figures) }
+    }
+    let tables = chapters.flatMap { chapter in
+      chapter.report.tables.map { Self.json($0, chapter: chapter.name, files: figures) }
+    }
+    json = .object([
+      "profile": .string(profile),
+      "provenance": provenance,
+      "values": .object(values),
+      "claims": .array(claims),
+      "discrepancies": .array(Self.discrepancies(of: chapters)),
+      "choices": .array(
+        chapters.flatMap { chapter in
+          chapter.report.choices.map { Self.json($0, chapter: chapter.name) }
+        }),
+      "figures": .array(drawn),
+      "tables": .array(tables),
+      "chapters": .array(chapters.map(Self.json)),
+    ])
+  }
+
+  /// Writes the file whole or not at all.
+  ///
+  /// - Throws: ``ReportError/unwritable(path:reason:)``.
+  public func write(to url: URL) throws(ReportError) {
+    try AtomicFile.write(json.text, to: url)
+  }
+
+  // MARK: Checks
+
+  private static func check(_ chapters: [ReportChapter]) throws(ReportError) {
+    try unique("chapter", chapters) { [$0.name] }
+    try unique("value", chapters) { Array($0.report.values.keys) }
+    try unique("claim", chapters) { $0.report.claims.map(\.id) }
+    try unique("figure", chapters) { $0.report.figures.map(\.figure.id) }
+    try unique("table", chapters) { $0.report.tables.map(\.id) }
+    for chapter in chapters {
+      try checkFileName("chapter", chapter.name)
+      for figure in chapter.report.figures { try checkFileName("figure", figure.figure.id) }
+      for table in chapter.report.tables {
+        try checkFileName("table", table.id)
+        for (index, row) in table.rows.enumerated() where row.count != table.columns.count {
+          throw .raggedTable(
+            table: table.id, row: index + 1, cells: row.count, columns: table.columns.count)
+        }
+      }
+    }
+  }
+
+  private static func unique(
+    _ kind: String, _ chapters: [ReportChapter], names: (ReportChapter) -> [String]
+  ) throws(ReportError) {
+    var owners: [String: String] = [:]
+    for chapter in chapters {
+      for name in names(chapter).sorted() {
+        if let owner = owners.updateValue(chapter.name, forKey: name) {
+          throw .duplicate(kind: kind, name: name, chapters: [owner, chapter.name])
+        }
+      }
+    }
+  }
+
+  private static func checkFileName(_ kind: String, _ name: String) throws(ReportError) {
+    let allowed = Set("abcdefghijklmnopqrstuvwxyz0123456789-")
+    if name.isEmpty || !name.allSatisfy(allowed.contains) {
+      throw .unknownFileName(kind: kind, name: name)
+    }
+  }
+
+  // MARK: Parts
+
+  private static func json(_ claim: Claim, chapter: String, profile: String) -> JSONValue {
+    .object([
+      "id": .string(claim.id), "statement": .string(claim.statement),
+      "verdict": .string(claim.verdict.rawValue), "rule": .string(claim.rule),
+      "evidence": JSONValue(numbers: claim.evidence), "profile": .string(profile),
+      "paperValue": .string(claim.paperValue), "ourValue": .string(claim.ourValue),
+      "reason": .string(claim.reason), "chapter": .string(chapter),
+    ])
+  }
+
+  private static func discrepancies(of chapters: [ReportChapter]) -> [JSONValue] {
+    var merged: [(chapter: String, entry: Discrepancy)] = []
+    for chapter in chapters {
+      for entry in chapter.report.discrepancies {
+        if let index = merged.firstIndex(where: { $0.entry.id == entry.id }) {
+          merged[index].entry.evidence.merge(entry.evidence) { first, _ in first }
+        } else {
+          merged.append((chapter.name, entry))
+        }
+      }
+    }
+    // D2 before D10.
+    merged.sort { ($0.entry.id.count, $0.entry.id) < ($1.entry.id.count, $1.entry.id) }
+    return merged.map { chapter, entry in
+      .object([
+        "id": .string(entry.id), "kind": .string(entry.kind.rawValue),
+        "paper": .string(entry.paper), "finding": .string(entry.finding),
+        "evidence": JSONValue(numbers: entry.evidence), "chapter": .string(chapter),
+      ])
+    }
+  }
+
+  private static func json(_ choice: Choice, chapter: String) -> JSONValue {
+    .object([
+      "experiment": .string(choice.experiment), "setting": .string(choice.setting),
+      "chosen": .string(choice.chosen), "rule": .string(choice.rule),
+      "variedOver": .string(choice.variedOver), "effect": .string(choice.effect),
+      "chapter": .string(chapter),
+    ])
+  }
+
+  private static func json(
+    _ figure: ReportFigure, chapter: String, files: FigureFiles
+  ) -> JSONValue {
+    .object([
+      "id": .string(figure.figure.id), "alt": .string(figure.figure.alt),
+      "width": .number(figure.figure.width), "height": .number(figure.figure.height),
+      "experiments": JSONValue(strings: figure.experiments),
+      "settings": .string(figure.settings), "source": .string(figure.source),
+      "seconds": files.seconds(of: figure.experiments).map { .number($0) } ?? .null,
+      "chapter": .string(chapter),
+    ])
+  }
+
+  static func json(_ table: ReportTable, chapter: String, files: FigureFiles) -> JSONValue {
+    .object([
+      "id": .string(table.id), "columns": JSONValue(strings: table.columns),
+      "rows": .array(table.rows.map { JSONValue(strings: $0) }),
+      "experiments": JSONValue(strings: table.experiments),
+      "settings": .string(table.settings), "source": .string(table.source),
+      "seconds": files.seconds(of: table.experiments).map { .number($0) } ?? .null,
+      "chapter": .string(chapter),
+    ])
+  }
+
+  private static func json(_ chapter: ReportChapter) -> JSONValue {
+    .object([
+      "name": .string(chapter.name), "title": .string(chapter.title),
+      "paperSections": .string(chapter.paperSections), "prosePath": .string(chapter.prosePath),
+    ])
+  }
+}
