@@ -27,17 +27,11 @@ public struct Experiment: Sendable {
   ) throws {
     self.name = name
     self.kind = kind
-    self.specification = try Self.canonicalJSON(specification)
+    self.specification = try CanonicalJSON.encode(specification)
     self.inputs = inputs
     self.prerequisites = prerequisites
     self.estimatedSeconds = estimatedSeconds
-    self.body = { context in try Self.canonicalJSON(body(specification, context)) }
-  }
-
-  static func canonicalJSON(_ value: some Encodable) throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(value)
+    self.body = { context in try CanonicalJSON.encode(body(specification, context)) }
   }
 }
 

@@ -1,0 +1,74 @@
+import Foundation
+
+/// Why a list of runs, the run store or one of its records cannot be used.
+///
+/// Every case reads as one sentence: what, which one, what was found, what was expected, what to do.
+public enum ExperimentsError: Error, Equatable, Sendable {
+  /// Two experiments of one name that differ in what they run.
+  case conflictingName(String)
+  /// An experiment names a prerequisite that is not in the list.
+  case unknownPrerequisite(String, of: String)
+  /// Experiments that wait for each other.
+  case circularPrerequisites([String])
+  /// A kind that cannot be a folder's name.
+  case invalidKind(String, experiment: String)
+  /// No experiment of this name was declared.
+  case unknownExperiment(String)
+  /// The run has no finished record.
+  case missingRecord(String, folder: String)
+  /// A record's content does not fit its checksums.
+  case damagedRecord(String, reason: String)
+  /// The outcome is not of the type that the reader asked for.
+  case unreadableOutcome(String, reason: String)
+  /// The disk is full, or the folder may not be written.
+  case cannotWrite(String, reason: String)
+  /// A file could not be read.
+  case cannotRead(String, reason: String)
+  /// Some runs failed; each with its reason.
+  case failedRuns([RunFailure])
+  /// The user stopped the runs.
+  case interrupted(finished: Int, left: Int)
+}
+
+extension ExperimentsError: CustomStringConvertible, LocalizedError {
+  public var errorDescription: String? { description }
+
+  public var description: String {
+    switch self {
+    case .conflictingName(let name):
+      "Experiment '\(name)': declared twice with different specifications, expected one. "
+        + "Rename one of the two."
+    case .unknownPrerequisite(let name, let experiment):
+      "Experiment '\(experiment)': prerequisite '\(name)' is not declared, expected one of the "
+        + "same list. Add it or correct its name."
+    case .circularPrerequisites(let names):
+      "Experiment '\(names.first ?? "")': waits for itself through \(names.joined(separator: ", ")), "
+        + "expected no cycle. Remove one of these prerequisites."
+    case .invalidKind(let kind, let experiment):
+      "Experiment '\(experiment)': kind '\(kind)', expected letters, digits and hyphens. Rename it."
+    case .unknownExperiment(let name):
+      "Experiment '\(name)': not declared, expected a name from the chapter's list. "
+        + "Correct the name in the chapter's report."
+    case .missingRecord(let name, let folder):
+      "Experiment '\(name)': no finished record, expected one in '\(folder)'. "
+        + "Run the chapter that declares it."
+    case .damagedRecord(let folder, let reason):
+      "Record '\(folder)': \(reason), expected the content that was written. "
+        + "Start again to repeat the run."
+    case .unreadableOutcome(let name, let reason):
+      "Outcome of '\(name)': \(reason), expected the type that the chapter reads. "
+        + "Raise the code version of its kind, then run again."
+    case .cannotWrite(let path, let reason):
+      "File '\(path)': \(reason), expected to write there. "
+        + "Make room or correct its permissions, then start again; finished runs are kept."
+    case .cannotRead(let path, let reason):
+      "File '\(path)': \(reason), expected to read it. Correct its permissions, then start again."
+    case .failedRuns(let failures):
+      "\(failures.count == 1 ? "1 run" : "\(failures.count) runs") failed, expected none:\n"
+        + failures.map { "  \($0.name): \($0.message)" }.joined(separator: "\n")
+    case .interrupted(let finished, let left):
+      "Runs: interrupted with \(finished) finished and \(left) left, expected to finish all. "
+        + "Start again to continue; finished runs are kept."
+    }
+  }
+}

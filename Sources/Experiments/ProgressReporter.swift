@@ -1,0 +1,154 @@
+import Foundation
+
+/// Tells on standard error what runs, how far it is, and the time left.
+///
+/// On a terminal one line is redrawn in place; elsewhere a plain line appears when a long run ends
+/// and at most every `interval` seconds. Colors only on a terminal, and never with NO_COLOR set.
+public final class ProgressReporter: @unchecked Sendable {
+  private struct Running {
+    var name: String
+    var share = 0.0
+    var started = ResourceUsage.wallSeconds
+  }
+
+  private let lock = NSLock()
+  private let write: @Sendable (String) -> Void
+  private let isTerminal: Bool
+  private let usesColor: Bool
+  private let interval: Double
+  private var estimates: [RunKey: Double] = [:]
+  private var running: [RunKey: Running] = [:]
+  private var side = 1
+  private var total = 0
+  private var done = 0
+  private var failures = 0
+  private var doneEstimate = 0.0
+  private var doneSeconds = 0.0
+  private var lastDrawn = -Double.infinity
+
+  /// - Parameters:
+  ///   - isTerminal: Nil asks the system about standard error.
+  ///   - noColor: Nil reads NO_COLOR, which counts when it is not empty.
+  ///   - interval: Seconds between plain lines.
+  ///   - write: Nil writes to standard error.
+  public init(
+    isTerminal: Bool? = nil, noColor: Bool? = nil, interval: Double = 5,
+    write: (@Sendable (String) -> Void)? = nil
+  ) {
+    self.isTerminal = isTerminal ?? (isatty(2) == 1)
+    let set = ProcessInfo.processInfo.environment["NO_COLOR"].map { !$0.isEmpty } ?? false
+    usesColor = self.isTerminal && !(noColor ?? set)
+    self.interval = self.isTerminal ? 0.1 : interval
+    self.write = write ?? { FileHandle.standardError.write(Data($0.utf8)) }
+  }
+
+  /// A line that stays, e.g. a warning.
+  public func note(_ text: String) {
+    lock.withLock { keep(text) }
+  }
+
+  func begin(_ estimates: [RunKey: Double], side: Int) {
+    lock.withLock {
+      (self.estimates, self.side, total) = (estimates, side, estimates.count)
+      (done, failures, doneEstimate, doneSeconds) = (0, 0, 0, 0)
+      running = [:]
+      lastDrawn = isTerminal ? -.infinity : ResourceUsage.wallSeconds
+      if !isTerminal && total > 0 { keep(line()) }
+    }
+  }
+
+  func start(_ key: RunKey, name: String) {
+    lock.withLock {
+      running[key] = Running(name: name)
+      draw()
+    }
+  }
+
+  func step(_ key: RunKey, share: Double) {
+    lock.withLock {
+      running[key]?.share = min(max(share, 0), 1)
+      draw()
+    }
+  }
+
+  /// `seconds` is nil for a run that was stopped.
+  func finish(_ key: RunKey, name: String, seconds: Double?) {
+    lock.withLock {
+      running[key] = nil
+      if let seconds {
+        done += 1
+        doneSeconds += seconds
+        doneEstimate += estimates[key] ?? 0
+        if seconds >= 10 && !isTerminal { keep("done \(name) in \(Self.duration(seconds))") }
+      }
+      draw()
+    }
+  }
+
+  func fail(_ key: RunKey, name: String, message: String) {
+    lock.withLock {
+      running[key] = nil
+      failures += 1
+      doneEstimate += estimates[key] ?? 0
+      keep((usesColor ? "\u{1B}[31mfailed\u{1B}[0m " : "failed ") + "\(name): \(message)")
+      draw()
+    }
+  }
+
+  func end() {
+    lock.withLock {
+      if isTerminal && total > 0 { write("\r\u{1B}[K") }
+      if total > 0 {
+        let failed = failures > 0 ? ", \(failures) failed" : ""
+        keep("\(done) of \(total) runs done\(failed)")
+      }
+    }
+  }
+
+  /// Seconds as people say them, e.g. `"3 min 20 s"`.
+  public static func duration(_ seconds: Double) -> String {
+    let whole = Int(max(seconds, 0).rounded(.up))
+    if seconds < 10 { return String(format: "%.1f s", max(seconds, 0)) }
+    if whole < 60 { return "\(whole) s" }
+    if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
+    return "\(whole / 3600) h \(whole % 3600 / 60) min"
+  }
+
+  private func draw() {
+    let now = ResourceUsage.wallSeconds
+    guard now - lastDrawn >= interval else { return }
+    lastDrawn = now
+    if isTerminal { write("\r\u{1B}[K" + String(line().prefix(150))) } else { keep(line()) }
+  }
+
+  private func keep(_ text: String) {
+    write(isTerminal ? "\r\u{1B}[K\(text)\n" : text + "\n")
+  }
+
+  private func line() -> String {
+    let names = running.values.sorted { ($0.started, $0.name) < ($1.started, $1.name) }
+      .map { "\($0.name) \(Int($0.share * 100))%" }.joined(separator: ", ")
+    let left = total - done - failures - running.count
+    let counts = "[\(done + failures)/\(total)]"
+    return (usesColor ? "\u{1B}[1m\(counts)\u{1B}[0m" : counts)
+      + " running \(names.isEmpty ? "nothing" : names); \(left) waiting; "
+      + "about \(Self.duration(secondsLeft())) left"
+  }
+
+  private func secondsLeft() -> Double {
+    let now = ResourceUsage.wallSeconds
+    // How much longer than guessed the finished runs took; trusted once they amount to something.
+    let ratio = doneSeconds > 1 && doneEstimate > 0 ? doneSeconds / doneEstimate : 1
+    var longest = 0.0
+    var work = estimates.values.reduce(0, +) * ratio - doneEstimate * ratio
+    for (key, run) in running {
+      let guess = (estimates[key] ?? 0) * ratio
+      let spent = now - run.started
+      let rest =
+        run.share > 0.02 ? spent * (1 - run.share) / run.share : max(guess - spent, 0)
+      work += rest - guess
+      longest = max(longest, rest)
+    }
+    return max(longest, work / Double(side), 0)
+  }
+}

@@ -1,0 +1,173 @@
+import Foundation
+
+/// Runs experiments whose records are missing, several side by side.
+///
+/// A run starts when its prerequisites are finished; of those that can start, the one with the
+/// longest estimate goes first. A failed run stops those that wait for it and no others. Each run
+/// has one thread, unless nothing else can run beside it: then it has all of them.
+public struct Scheduler: Sendable {
+  public let store: any RunStore
+  /// Runs side by side at most.
+  public let concurrency: Int
+  public let flag: CancellationFlag
+  public let progress: ProgressReporter?
+  private let provenance: Provenance
+
+  /// - Parameters:
+  ///   - concurrency: Threads in all; usually the number of processors.
+  ///   - flag: Stops the runs when set; `CancellationFlag.onInterrupt()` for Ctrl-C.
+  ///   - progress: Told of each start, step and end; nil for silence.
+  public init(
+    store: any RunStore, concurrency: Int, flag: CancellationFlag = CancellationFlag(),
+    progress: ProgressReporter? = nil, provenance: Provenance? = nil
+  ) {
+    precondition(concurrency > 0, "Scheduler: \(concurrency) threads, expected 1 or more.")
+    (self.store, self.concurrency, self.flag) = (store, concurrency, flag)
+    self.progress = progress
+    self.provenance = provenance ?? Provenance.current(threads: concurrency)
+  }
+
+  /// What `run` would do, in the order of `experiments`.
+  ///
+  /// - Throws: What `RunKey.keys` and the store throw.
+  public func plan(_ experiments: [Experiment]) throws(ExperimentsError) -> [PlannedRun] {
+    let keys = try RunKey.keys(of: experiments)
+    var seen: Set<String> = []
+    var planned: [PlannedRun] = []
+    var earlier: [String: Double]?
+    for experiment in experiments where seen.insert(experiment.name).inserted {
+      let key = keys[experiment.name]!
+      let state = try store.lookUp(key)
+      var seconds = experiment.estimatedSeconds
+      if case .finished(let record) = state {
+        seconds = record.wallSeconds
+      } else {
+        let times = earlier ?? store.earlierSeconds()
+        earlier = times
+        seconds =
+          times["\(experiment.kind)/\(Checksum.sha256(experiment.specification))"] ?? seconds
+      }
+      planned.append(
+        PlannedRun(
+          name: experiment.name, key: key, state: state, prerequisites: experiment.prerequisites,
+          estimatedSeconds: seconds))
+    }
+    return planned
+  }
+
+  /// Runs what has no record and returns how each ended; returns early when the flag is set.
+  ///
+  /// - Throws: What `plan` throws; a failing run does not throw, it is in the summary.
+  public func run(_ experiments: [Experiment]) throws(ExperimentsError) -> RunSummary {
+    let planned = try plan(experiments)
+    let keys = Dictionary(uniqueKeysWithValues: planned.map { ($0.name, $0.key) })
+    let byName = Dictionary(experiments.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
+    var nodes: [RunKey: RunQueue.Node] = [:]
+    var fresh: [String] = []
+    var warnings: [String] = []
+    let missing = Set(planned.filter { !$0.isFinished }.map(\.key))
+    for run in planned {
+      if case .setAside(let reason) = run.state { warnings.append(reason) }
+      if !missing.contains(run.key) {
+        fresh.append(run.name)
+      } else if nodes[run.key] != nil {
+        nodes[run.key]!.names.append(run.name)
+      } else {
+        let waits = run.prerequisites.compactMap { keys[$0] }.filter(missing.contains)
+        nodes[run.key] = RunQueue.Node(
+          experiment: byName[run.name]!, key: run.key, estimate: run.estimatedSeconds,
+          waitsFor: Set(waits), names: [run.name])
+      }
+    }
+    for warning in warnings { progress?.note(warning) }
+    progress?.begin(nodes.mapValues(\.estimate), side: concurrency)
+    let queue = RunQueue(Array(nodes.values), fresh: fresh, warnings: warnings, flag: flag)
+    work(queue, keys: keys, workers: min(concurrency, nodes.count))
+    let summary = queue.end()
+    progress?.end()
+    return summary
+  }
+
+  private func work(_ queue: RunQueue, keys: [String: RunKey], workers: Int) {
+    let group = DispatchGroup()
+    for _ in 0..<workers {
+      group.enter()
+      let thread = Thread {
+        while let (node, alone) = queue.next() {
+          perform(node, threads: alone ? concurrency : 1, keys: keys, queue: queue)
+        }
+        group.leave()
+      }
+      thread.stackSize = 8 << 20
+      thread.start()
+    }
+    group.wait()
+  }
+
+  private func perform(
+    _ node: RunQueue.Node, threads: Int, keys: [String: RunKey], queue: RunQueue
+  ) {
+    let experiment = node.experiment
+    progress?.start(node.key, name: experiment.name)
+    var directory: URL?
+    do {
+      let place = try store.begin(node.key)
+      directory = place
+      let (store, flag, progress) = (store, flag, progress)
+      let context = RunContext(
+        directory: place, threads: threads,
+        progress: { share in
+          progress?.step(node.key, share: share)
+          if flag.isSet { throw CancellationError() }
+        },
+        prerequisite: { name in
+          guard experiment.prerequisites.contains(name), let key = keys[name] else {
+            throw ExperimentsError.unknownPrerequisite(name, of: experiment.name)
+          }
+          return store.directory(of: key)
+        })
+      let record = try measured(node, threads: threads, keys: keys) {
+        let outcome = try experiment.body(context)
+        try DurableFile.write(
+          outcome, to: place.appendingPathComponent(RunRecord.outcomeFileName))
+      }
+      try store.finish(record, for: node.key, from: place)
+      progress?.finish(node.key, name: experiment.name, seconds: record.wallSeconds)
+      queue.finished(node)
+    } catch {
+      let stopped = error is CancellationError && flag.isSet
+      if let directory { store.abandon(directory, keep: stopped) }
+      if stopped {
+        progress?.finish(node.key, name: experiment.name, seconds: nil)
+        queue.stopped(node)
+      } else {
+        let message = RunFailure.sentence(of: error)
+        progress?.fail(node.key, name: experiment.name, message: message)
+        queue.failed(node, message: message)
+      }
+    }
+  }
+
+  private func measured(
+    _ node: RunQueue.Node, threads: Int, keys: [String: RunKey], body: () throws -> Void
+  ) throws -> RunRecord {
+    let cpu = { threads > 1 ? ResourceUsage.processSeconds : ResourceUsage.threadSeconds }
+    var provenance = provenance
+    provenance.threads = threads
+    provenance.started = Provenance.date()
+    let (wallStart, cpuStart) = (ResourceUsage.wallSeconds, cpu())
+    try body()
+    let (wall, spent) = (ResourceUsage.wallSeconds - wallStart, cpu() - cpuStart)
+    provenance.finished = Provenance.date()
+    let experiment = node.experiment
+    return RunRecord(
+      name: experiment.name, kind: experiment.kind, key: node.key.hash,
+      codeVersion: CodeVersion.of(kind: experiment.kind),
+      spec: try CanonicalJSON.decode(JSONValue.self, from: experiment.specification),
+      specHash: Checksum.sha256(experiment.specification), inputs: experiment.inputs,
+      prerequisites: Dictionary(
+        experiment.prerequisites.map { ($0, keys[$0]!.description) }, uniquingKeysWith: { a, _ in a }),
+      provenance: provenance, wallSeconds: wall, cpuSeconds: spent,
+      peakMemoryBytes: ResourceUsage.peakMemoryBytes, files: [:])
+  }
+}

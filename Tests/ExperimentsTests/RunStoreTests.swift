@@ -1,0 +1,137 @@
+import Experiments
+import Foundation
+import Testing
+
+struct RunStoreTests {
+  let scratch: ScratchFolder
+  let root: URL
+  let list: [Experiment]
+
+  init() throws {
+    scratch = try ScratchFolder()
+    root = scratch.url.appendingPathComponent("store")
+    list = [try doubling("a", 4)]
+    try Scheduler(store: DirectoryRunStore(root: root), concurrency: 1).run(list).requireAll()
+  }
+
+  private func folder() throws -> URL {
+    DirectoryRunStore(root: root).directory(of: try RunKey.keys(of: list)["a"]!)
+  }
+
+  @Test func recordSaysWhatRanWhereAndHowLong() throws {
+    let record = try #require(try RunRecord.read(from: folder()))
+    #expect(record.name == "a" && record.kind == "convex" && record.codeVersion == 1)
+    #expect(record.spec == .object(["value": .integer(4)]))
+    #expect(record.specHash == Checksum.sha256(Data(#"{"value":4}"#.utf8)))
+    #expect(record.wallSeconds >= 0 && record.cpuSeconds >= 0)
+    #expect(record.peakMemoryBytes > 1_000_000)
+    #expect(record.provenance.cpu.isEmpty == false)
+    #expect(record.provenance.started <= record.provenance.finished)
+    #expect(record.provenance.compiler.hasPrefix("Swift 6"))
+    #expect(record.provenance.threads == 1)
+  }
+
+  @Test(arguments: [
+    ("outcome.json", "outcome.json has another SHA-256"),
+    ("record.json", "record.json is not a record"),
+  ])
+  func damagedFileIsSetAsideAndRunAgain(file: String, reason: String) throws {
+    let folder = try folder()
+    try Data("{}".utf8).write(to: folder.appendingPathComponent(file))
+    let summary = try Scheduler(store: DirectoryRunStore(root: root), concurrency: 1).run(list)
+    #expect(summary.finished == ["a"])
+    #expect(summary.warnings.count == 1)
+    #expect(summary.warnings.first?.contains("\(folder.path)': \(reason); moved to") == true)
+    let aside = try FileManager.default.contentsOfDirectory(
+      atPath: root.appendingPathComponent("damaged").path)
+    #expect(aside.count == 1)
+  }
+
+  @Test func alteredNumberInTheRecordIsNoticed() throws {
+    let file = try folder().appendingPathComponent("record.json")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let altered = text.replacing("\"codeVersion\" : 1", with: "\"codeVersion\" : 2")
+    try #require(altered != text)
+    try Data(altered.utf8).write(to: file)
+    let directory = try folder()
+    #expect(
+      throws: ExperimentsError.damagedRecord(
+        directory.path, reason: "record.json was altered")
+    ) { try RunRecord.read(from: directory) }
+  }
+
+  @Test func missingFileIsNoticed() throws {
+    let directory = try folder()
+    try FileManager.default.removeItem(at: directory.appendingPathComponent("outcome.json"))
+    #expect(
+      throws: ExperimentsError.damagedRecord(directory.path, reason: "outcome.json is missing")
+    ) { try RunRecord.read(from: directory) }
+  }
+
+  @Test func missingRecordReadsAsOneSentence() throws {
+    let other = [try doubling("b", 5)]
+    let results = try StoredResults(store: DirectoryRunStore(root: root), experiments: other)
+    let error = #expect(throws: ExperimentsError.self) { try results.directory(of: "b") }
+    #expect(error?.description.hasPrefix("Experiment 'b': no finished record, expected one") == true)
+    #expect(throws: ExperimentsError.unknownExperiment("c")) { try results.record(of: "c") }
+  }
+
+  @Test func outcomeOfAnotherTypeIsNamed() throws {
+    struct Other: Decodable { var text: String }
+    let results = try StoredResults(store: DirectoryRunStore(root: root), experiments: list)
+    let error = #expect(throws: ExperimentsError.self) { try results.outcome(Other.self, of: "a") }
+    #expect(error?.description.hasPrefix("Outcome of 'a': ") == true)
+  }
+
+  @Test func unwritableStoreIsOneSentence() throws {
+    let file = scratch.url.appendingPathComponent("file")
+    try Data().write(to: file)
+    let store = DirectoryRunStore(root: file.appendingPathComponent("store"))
+    let summary = try Scheduler(store: store, concurrency: 1).run(list)
+    let message = try #require(summary.failures.first?.message)
+    #expect(message.hasPrefix("File '\(file.path)/store/convex': "))
+    #expect(message.hasSuffix("then start again; finished runs are kept."))
+    #expect(!message.contains("\n"))
+  }
+
+  @Test func fullDiskIsNamed() throws {
+    // /dev/full answers every write with ENOSPC.
+    try #require(FileManager.default.fileExists(atPath: "/dev/full"))
+    let experiment = try Experiment("full", kind: "convex", specification: Spec(value: 1)) {
+      (_: Spec, context: RunContext) -> Answer in
+      try FileManager.default.createSymbolicLink(
+        at: context.directory.appendingPathComponent("outcome.json"),
+        withDestinationURL: URL(fileURLWithPath: "/dev/full"))
+      return Answer(value: 1)
+    }
+    let summary = try Scheduler(store: DirectoryRunStore(root: root), concurrency: 1)
+      .run([experiment])
+    #expect(summary.failures.first?.message.contains("the disk is full, expected to write") == true)
+  }
+
+  @Test func earlierTimesServeAsEstimates() throws {
+    let store = DirectoryRunStore(root: root)
+    let times = store.earlierSeconds()
+    #expect(Array(times.keys) == ["convex/" + Checksum.sha256(Data(#"{"value":4}"#.utf8))])
+    let stale = [try doubling("a", 4, inputs: ["images": "new"], seconds: 77)]
+    let plan = try Scheduler(store: store, concurrency: 1).plan(stale)
+    #expect(plan[0].isFinished == false)
+    #expect(plan[0].estimatedSeconds < 77)
+  }
+
+  @Test func twoProcessesMayRunTheSameKey() throws {
+    let key = RunKey(kind: "convex", hash: String(repeating: "a", count: 64))
+    let (first, second) = (DirectoryRunStore(root: root), DirectoryRunStore(root: root))
+    let (one, two) = (try first.begin(key), try second.begin(key))
+    #expect(one != two)
+    var record = try #require(try RunRecord.read(from: folder()))
+    record.key = key.hash
+    try first.finish(record, for: key, from: one)
+    try second.finish(record, for: key, from: two)
+    guard case .finished = try second.lookUp(key) else {
+      Issue.record("no record after both finished")
+      return
+    }
+    #expect(!FileManager.default.fileExists(atPath: two.path))
+  }
+}
