@@ -1,0 +1,97 @@
+/// The LASSO L4(b) = (1/N) ||y - W b||_2^2 + l1 ||b||_1.
+///
+/// **Source**: eq. 15. **Shapes**: W is N x P, row after row; y has N entries. The generalized gradient
+/// is (2/N) W^T (W b - y) + l1 sign(b) with sign(0) = 0.
+public struct LassoRegression: Objective {
+  public let rows: Int
+  public let dimension: Int
+  /// W, row after row.
+  public let matrix: [Double]
+  public let response: [Double]
+  /// l1 >= 0.
+  public let strength: Double
+
+  public init(matrix: [Double], response: [Double], strength: Double) {
+    precondition(
+      !response.isEmpty && matrix.count % response.count == 0,
+      "The matrix 'W': \(matrix.count) entries, expected a multiple of \(response.count) rows.")
+    rows = response.count
+    dimension = matrix.count / response.count
+    (self.matrix, self.response, self.strength) = (matrix, response, strength)
+  }
+
+  public func value(at x: [Double]) -> Double {
+    let r = residual(at: x)
+    return r.reduce(0) { $0 + $1 * $1 } / Double(rows) + strength * l1Norm(x)
+  }
+
+  public func gradient(at x: [Double], into gradient: inout [Double]) {
+    smoothGradient(at: x, into: &gradient)
+    for j in 0..<dimension { gradient[j] += strength * signOrZero(x[j]) }
+  }
+
+  /// W b - y.
+  public func residual(at x: [Double]) -> [Double] {
+    matrix.withUnsafeBufferPointer { w in
+      (0..<rows).map { i in
+        var sum = -response[i]
+        let row = i * dimension
+        for j in 0..<dimension { sum += w[row + j] * x[j] }
+        return sum
+      }
+    }
+  }
+
+  /// (2/N) W^T (W b - y), the gradient of the smooth part.
+  public func smoothGradient(at x: [Double], into gradient: inout [Double]) {
+    let r = residual(at: x)
+    for j in 0..<dimension { gradient[j] = 0 }
+    matrix.withUnsafeBufferPointer { w in
+      for i in 0..<rows {
+        let scale = 2 / Double(rows) * r[i]
+        let row = i * dimension
+        for j in 0..<dimension { gradient[j] += scale * w[row + j] }
+      }
+    }
+  }
+
+  /// The Lipschitz constant (2/N) lambda_max(W W^T) of the smooth part's gradient, by power
+  /// iteration on the N x N Gram matrix, enlarged by one part in 10^6 so that 1/L is a safe step.
+  public func smoothness(iterations: Int = 200) -> Double {
+    var gram = Array(repeating: 0.0, count: rows * rows)
+    for i in 0..<rows {
+      for k in 0..<rows {
+        var sum = 0.0
+        for j in 0..<dimension { sum += matrix[i * dimension + j] * matrix[k * dimension + j] }
+        gram[i * rows + k] = sum
+      }
+    }
+    var vector = (0..<rows).map { 1 + Double($0) / Double(rows) }
+    var eigenvalue = 0.0
+    for _ in 0..<iterations {
+      let product = (0..<rows).map { i in
+        (0..<rows).reduce(0.0) { $0 + gram[i * rows + $1] * vector[$1] }
+      }
+      eigenvalue = product.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      if eigenvalue == 0 { return 0 }
+      vector = product.map { $0 / eigenvalue }
+    }
+    return 2 / Double(rows) * eigenvalue * (1 + 1e-6)
+  }
+
+  /// value(b) minus the largest dual value that the residual at b certifies; 0 at an optimum.
+  ///
+  /// With r = y - W b, u = s (2/N) r is dual feasible for s = min(1, l1 / ||(2/N) W^T r||_inf), and the
+  /// dual value is u . y - (N/4) ||u||^2, so that value(b) - gap <= min L4 <= value(b).
+  public func dualityGap(at x: [Double]) -> Double {
+    var g = Array(repeating: 0.0, count: dimension)
+    smoothGradient(at: x, into: &g)
+    let largest = g.reduce(0) { max($0, abs($1)) }
+    let s = largest > strength ? strength / largest : 1
+    let n = Double(rows)
+    let u = residual(at: x).map { -$0 * s * 2 / n }
+    var dual = 0.0
+    for i in 0..<rows { dual += u[i] * response[i] - n / 4 * u[i] * u[i] }
+    return value(at: x) - dual
+  }
+}
