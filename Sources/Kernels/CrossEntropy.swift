@@ -1,0 +1,32 @@
+/// The mean over a batch of -log softmax(logits)[label], in Double.
+package enum CrossEntropy {
+  /// - Parameters:
+  ///   - logits: Batch rows of `stride` floats, the first `classes` of which count.
+  ///   - gradient: (softmax - one-hot) / batch, laid out like the logits; nil to skip.
+  /// - Returns: The mean loss and how many labels have the largest logit (the first of equals).
+  @inline(never)
+  package static func evaluate(
+    logits: UnsafePointer<Float>, stride: Int, classes: Int, labels: UnsafePointer<UInt8>,
+    batch: Int, gradient: UnsafeMutablePointer<Float>?
+  ) -> (loss: Double, correct: Int) {
+    var (total, correct) = (0.0, 0)
+    for n in 0..<batch {
+      let row = logits + n * stride
+      var best = 0
+      for k in 1..<classes where row[k] > row[best] { best = k }
+      let top = Double(row[best])
+      var sum = 0.0
+      for k in 0..<classes { sum += Elementary.exp(Double(row[k]) - top) }
+      let label = Int(labels[n])
+      let logSum = Elementary.log(sum)
+      total += logSum - (Double(row[label]) - top)
+      if best == label { correct += 1 }
+      guard let gradient else { continue }
+      for k in 0..<classes {
+        let probability = Elementary.exp(Double(row[k]) - top - logSum)
+        gradient[n * stride + k] = Float((probability - (k == label ? 1 : 0)) / Double(batch))
+      }
+    }
+    return (total / Double(batch), correct)
+  }
+}

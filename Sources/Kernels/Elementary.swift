@@ -1,0 +1,164 @@
+/// exp, log and cos that give the same bits on every machine: no C library is involved.
+public enum Elementary {
+  private static let log2Inverse = 1.4426950408889634
+  /// ln 2 in two parts; the first has 21 trailing zero bits, so that n * high is exact.
+  private static let ln2High = 0x1.62e42feep-1
+  private static let ln2Low = 0x1.a39ef35793c76p-33
+
+  /// e^x in Double, within 2 units in the last place.
+  ///
+  /// x = n ln 2 + r with |r| <= ln 2 / 2, then the Taylor series of e^r to degree 13. Overflows to
+  /// infinity above 709.79, underflows through the subnormals to 0; NaN stays NaN.
+  @inline(never)
+  public static func exp(_ x: Double) -> Double {
+    if x.isNaN { return x }
+    if x > 709.79 { return .infinity }
+    if x < -745.2 { return 0 }
+    let n = (x * log2Inverse).rounded(.toNearestOrEven)
+    let r = (x - n * ln2High) - n * ln2Low
+    var term = 1.0
+    // Horner from the highest term: 1 + r (1 + r/2 (1 + r/3 (...))).
+    for k in stride(from: 13.0, through: 1, by: -1) { term = 1 + term * r / k }
+    let half = Int(n) / 2
+    return term * power(half) * power(Int(n) - half)
+  }
+
+  private static func power(_ n: Int) -> Double {
+    Double(sign: .plus, exponent: n, significand: 1)
+  }
+
+  /// The natural logarithm in Double, within 2 units in the last place.
+  ///
+  /// x = 2^k m with m in [1/sqrt 2, sqrt 2), log m = 2 (s + s^3/3 + s^5/5 + ...), s = (m-1)/(m+1).
+  /// log 0 = -infinity; negative and NaN give NaN.
+  @inline(never)
+  public static func log(_ x: Double) -> Double {
+    if x.isNaN || x < 0 { return .nan }
+    if x == 0 { return -.infinity }
+    if x == .infinity { return x }
+    var k = Double(x.exponent)
+    var m = x.significand
+    if m > 1.4142135623730951 {
+      m /= 2
+      k += 1
+    }
+    let s = (m - 1) / (m + 1)
+    let z = s * s
+    var series = 0.0
+    for j in stride(from: 25.0, through: 3, by: -2) { series = series * z + 1 / j }
+    return k * ln2High + (2 * s + (2 * s * z * series + k * ln2Low))
+  }
+
+  /// cos(pi x) in Double for 0 <= x <= 1, within 1e-15 absolutely.
+  @inline(never)
+  public static func cosPi(_ x: Double) -> Double {
+    // By symmetry the series runs over |y| <= pi / 4 only.
+    if x > 0.5 { return -cosPi(1 - x) }
+    let useSine = x > 0.25
+    let y = Double.pi * (useSine ? 0.5 - x : x)
+    let z = y * y
+    var sum = 1.0
+    let first = useSine ? 19.0 : 18.0
+    for k in stride(from: first, to: 1, by: -2) { sum = 1 - sum * z / (k * (k - 1)) }
+    return useSine ? y * sum : sum
+  }
+
+  /// e^x in Float, within 2 units in the last place; 0 below -87.33, infinity above 88.72.
+  @inline(never)
+  public static func exp(_ x: Float) -> Float { expVector(SIMD8(repeating: x))[0] }
+
+  /// erf x in Float, within 4 units in the last place.
+  @inline(never)
+  public static func erf(_ x: Float) -> Float { erfVector(SIMD8(repeating: x))[0] }
+
+  /// The natural logarithm in Float, rounded from the one in Double.
+  public static func log(_ x: Float) -> Float { Float(log(Double(x))) }
+
+  /// base^n for n >= 0 by repeated squaring.
+  public static func power(_ base: Double, _ n: Int) -> Double {
+    precondition(n >= 0, "Power: exponent \(n), expected 0 or more.")
+    var (result, square, rest) = (1.0, base, n)
+    while rest > 0 {
+      if rest & 1 == 1 { result *= square }
+      square *= square
+      rest >>= 1
+    }
+    return result
+  }
+}
+
+/// e^x lane by lane: x = n ln 2 + r, a polynomial of degree 7 in r, and n into the exponent bits.
+@inline(__always)
+func expVector(_ x: SIMD8<Float>) -> SIMD8<Float> {
+  let clamped = x.replacing(with: 88.72, where: x .> 88.72)
+    .replacing(with: -87.33, where: x .< -87.33)
+  let n = (clamped * 1.442695).rounded(.toNearestOrEven)
+  let high = SIMD8<Float>(repeating: -0.693359375)
+  let low = SIMD8<Float>(repeating: 2.1219444e-4)
+  let r = clamped.addingProduct(n, high).addingProduct(n, low)
+  var p = SIMD8<Float>(repeating: 1.0 / 5040)
+  p = SIMD8(repeating: 1.0 / 720).addingProduct(p, r)
+  p = SIMD8(repeating: 1.0 / 120).addingProduct(p, r)
+  p = SIMD8(repeating: 1.0 / 24).addingProduct(p, r)
+  p = SIMD8(repeating: 1.0 / 6).addingProduct(p, r)
+  p = SIMD8(repeating: 0.5).addingProduct(p, r)
+  p = SIMD8(repeating: 1).addingProduct(p, r)
+  p = SIMD8(repeating: 1).addingProduct(p, r)
+  // Adding 1.5 * 2^23 leaves n in the low bits; two halves of it so that n = 128 does not overflow.
+  let magic = SIMD8<Float>(repeating: 12_582_912)
+  let bits = unsafeBitCast(n + magic, to: SIMD8<Int32>.self) &- 0x4B40_0000
+  let half = bits &>> 1
+  let scale1 = unsafeBitCast((half &+ 127) &<< 23, to: SIMD8<Float>.self)
+  let scale2 = unsafeBitCast((bits &- half &+ 127) &<< 23, to: SIMD8<Float>.self)
+  let result = p * scale1 * scale2
+  return result.replacing(with: 0, where: x .< -87.33)
+    .replacing(with: .infinity, where: x .> 88.7228)
+    .replacing(with: x, where: x .!= x)
+}
+
+/// erfc(z) e^(z^2) for z >= 0: a polynomial in t = 1 / (1 + 0.4 z), fitted at Chebyshev nodes on
+/// (0, 1] in binary64; its relative error is 8e-9.
+@inline(__always)
+func scaledErfcVector(_ z: SIMD8<Float>) -> SIMD8<Float> {
+  let one = SIMD8<Float>(repeating: 1)
+  let t = one / one.addingProduct(z, SIMD8(repeating: 0.4))
+  var p = SIMD8<Float>(repeating: -0.029863171203863777)
+  p = SIMD8(repeating: 0.14381925608352147).addingProduct(p, t)
+  p = SIMD8(repeating: -0.24300985788459406).addingProduct(p, t)
+  p = SIMD8(repeating: 0.14678748549087803).addingProduct(p, t)
+  p = SIMD8(repeating: -0.05380231403104749).addingProduct(p, t)
+  p = SIMD8(repeating: 0.08713695522243846).addingProduct(p, t)
+  p = SIMD8(repeating: 0.11808597333488136).addingProduct(p, t)
+  p = SIMD8(repeating: 0.17189313993490504).addingProduct(p, t)
+  p = SIMD8(repeating: 0.20760035612245153).addingProduct(p, t)
+  p = SIMD8(repeating: 0.22567633956473707).addingProduct(p, t)
+  p = SIMD8(repeating: 0.22567583105147357).addingProduct(p, t)
+  return p * t
+}
+
+/// erf: x times a polynomial in x^2 for |x| < 1, otherwise +-(1 - erfc |x|).
+@inline(__always)
+func erfVector(_ x: SIMD8<Float>) -> SIMD8<Float> {
+  let u = x * x
+  var p = SIMD8<Float>(repeating: -9.667044294739274e-06)
+  p = SIMD8(repeating: 0.00011265958924531086).addingProduct(p, u)
+  p = SIMD8(repeating: -0.0008484080390904634).addingProduct(p, u)
+  p = SIMD8(repeating: 0.005221031806797378).addingProduct(p, u)
+  p = SIMD8(repeating: -0.026865430727272425).addingProduct(p, u)
+  p = SIMD8(repeating: 0.11283782495229802).addingProduct(p, u)
+  p = SIMD8(repeating: -0.3761263846802829).addingProduct(p, u)
+  p = SIMD8(repeating: 1.1283791670615435).addingProduct(p, u)
+  let magnitude = x.replacing(with: -x, where: x .< 0)
+  let tail = 1 - expVector(-u) * scaledErfcVector(magnitude)
+  let signed = tail.replacing(with: -tail, where: x .< 0)
+  return signed.replacing(with: p * x, where: magnitude .< 1)
+}
+
+/// Phi(x), the normal distribution function, and its density phi(x), sharing one exponential.
+@inline(__always)
+func normalVector(_ x: SIMD8<Float>) -> (distribution: SIMD8<Float>, density: SIMD8<Float>) {
+  let magnitude = x.replacing(with: -x, where: x .< 0)
+  let e = expVector(x * x * -0.5)
+  let upper = e * scaledErfcVector(magnitude * 0.70710678) * 0.5
+  return (upper.replacing(with: 1 - upper, where: x .> 0), e * 0.3989422804)
+}

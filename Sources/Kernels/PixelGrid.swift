@@ -1,0 +1,56 @@
+/// Where the pixels of a batch lie: images, rows and columns, with a frame of zeros around each image.
+///
+/// The frame (`halo` pixels wide, 1 or 0) lets a 3x3 convolution read beyond the edge, and is never
+/// written. Channel c of the pixel at position q of a map with channel stride S is element q S + c.
+package final class PixelGrid {
+  package let images: Int
+  package let height: Int
+  package let width: Int
+  package let halo: Int
+  /// Position of each pixel, in the order image, row, column.
+  package let positions: UnsafeMutablePointer<Int32>
+  /// What to add to a position to reach each of the taps, row by row: 9 with a halo, 1 without.
+  package let taps: UnsafeMutablePointer<Int>
+  package let tapCount: Int
+
+  /// Real pixels, N H W.
+  package var count: Int { images * height * width }
+  package var rowStride: Int { width + 2 * halo }
+  package var imageStride: Int { (height + 2 * halo) * rowStride }
+  /// Positions, the frames included.
+  package var storageCount: Int { images * imageStride }
+
+  package init(images: Int, height: Int, width: Int, halo: Int) {
+    precondition(halo == 0 || halo == 1, "Pixel grid: halo \(halo), expected 0 or 1.")
+    (self.images, self.height, self.width, self.halo) = (images, height, width, halo)
+    positions = .allocate(capacity: max(images * height * width, 1))
+    tapCount = halo == 1 ? 9 : 1
+    taps = .allocate(capacity: tapCount)
+    let row = width + 2 * halo
+    for tap in 0..<tapCount {
+      taps[tap] = tapCount == 1 ? 0 : (tap / 3 - 1) * row + (tap % 3 - 1)
+    }
+    var index = 0
+    for n in 0..<images {
+      for y in 0..<height {
+        for x in 0..<width {
+          positions[index] = Int32(position(n, y, x))
+          index += 1
+        }
+      }
+    }
+  }
+
+  deinit {
+    positions.deallocate()
+    taps.deallocate()
+  }
+
+  /// The position of pixel (`y`, `x`) of image `n`.
+  package func position(_ n: Int, _ y: Int, _ x: Int) -> Int {
+    n * (height + 2 * halo) * (width + 2 * halo) + (y + halo) * (width + 2 * halo) + x + halo
+  }
+}
+
+/// Channels rounded up to whole vectors of 8; the 3 channels of an image stay 3.
+package func channelStride(_ channels: Int) -> Int { channels == 3 ? 3 : (channels + 7) / 8 * 8 }

@@ -1,0 +1,82 @@
+/// How the weights of a convolution or linear layer lie in memory.
+///
+/// Output channels are padded to a multiple of 8 and cut into blocks of 16, the last possibly of 8.
+/// Block by block, the layout is [row][block width], a row being one (tap, input channel) pair, tap
+/// first. The padding is zero and stays zero in training, since its gradient is zero.
+package struct WeightLayout: Sendable {
+  package let taps: Int
+  package let inputs: Int
+  package let outputs: Int
+
+  package var rows: Int { taps * inputs }
+  package var paddedOutputs: Int { (outputs + 7) / 8 * 8 }
+  package var count: Int { rows * paddedOutputs }
+
+  package init(taps: Int, inputs: Int, outputs: Int) {
+    (self.taps, self.inputs, self.outputs) = (taps, inputs, outputs)
+  }
+
+  /// The layout of the weights that carry gradients back: inputs and outputs change places.
+  package var transposed: WeightLayout {
+    WeightLayout(taps: taps, inputs: outputs, outputs: inputs)
+  }
+
+  /// Where the weight of output `k`, tap `t`, input `c` lies.
+  package func index(_ k: Int, _ t: Int, _ c: Int) -> Int {
+    let block = k / 16 * 16
+    let width = min(16, paddedOutputs - block)
+    return block * rows + (t * inputs + c) * width + (k - block)
+  }
+
+  /// Packs `source`, laid out [K][C][taps] as in PyTorch.
+  package func pack(_ source: [Float], into destination: UnsafeMutablePointer<Float>) {
+    precondition(
+      source.count == outputs * rows,
+      "Weights: \(source.count) values, expected \(outputs * rows).")
+    (0..<count).forEach { destination[$0] = 0 }
+    for k in 0..<outputs {
+      for c in 0..<inputs {
+        for t in 0..<taps { destination[index(k, t, c)] = source[(k * inputs + c) * taps + t] }
+      }
+    }
+  }
+
+  /// The inverse of `pack`.
+  package func unpack(_ source: UnsafePointer<Float>) -> [Float] {
+    var result = [Float](repeating: 0, count: outputs * rows)
+    for k in 0..<outputs {
+      for c in 0..<inputs {
+        for t in 0..<taps { result[(k * inputs + c) * taps + t] = source[index(k, t, c)] }
+      }
+    }
+    return result
+  }
+
+  /// Writes the transposed, flipped weights of some input channels:
+  /// w'[c, t, k] = w[k, taps - 1 - t, c], packed by `transposed`.
+  ///
+  /// - Parameter blocks: Which blocks of 16 input channels to write.
+  @inline(never)
+  package func transpose(
+    _ source: UnsafePointer<Float>, into destination: UnsafeMutablePointer<Float>,
+    blocks: Range<Int>
+  ) {
+    let target = transposed
+    for block in blocks {
+      let first = block * 16
+      let width = min(16, target.paddedOutputs - first)
+      let real = min(width, inputs - first)
+      for t in 0..<taps {
+        for k in 0..<outputs {
+          let sourceBlock = k / 16 * 16
+          let sourceWidth = min(16, paddedOutputs - sourceBlock)
+          let from =
+            source + sourceBlock * rows + ((taps - 1 - t) * inputs + first) * sourceWidth
+            + (k - sourceBlock)
+          let to = destination + first * target.rows + (t * outputs + k) * width
+          for c in 0..<real { to[c] = from[c &* sourceWidth] }
+        }
+      }
+    }
+  }
+}

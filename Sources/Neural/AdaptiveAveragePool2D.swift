@@ -1,0 +1,34 @@
+import Kernels
+
+/// Means over S x S overlapping windows, flattened in the order C, H, W.
+///
+/// **Shapes**: [N, C, H, W] to [N, C S S].
+package final class AdaptiveAveragePool2D: Layer {
+  package let name: String
+  package let output: FeatureMap
+  private let input: FeatureMap
+  private let kernel: AdaptivePooling
+
+  package init(name: String, input: FeatureMap, size: Int) {
+    (self.name, self.input) = (name, input)
+    let grid = PixelGrid(images: input.grid.images, height: 1, width: 1, halo: 0)
+    output = FeatureMap(grid: grid, channels: input.channels * size * size)
+    kernel = AdaptivePooling(
+      input: input.grid, channels: input.channels, stride: input.stride, size: size,
+      outputStride: output.stride)
+  }
+
+  package func forward(_ pass: Pass) {
+    pass.pool.forEachRange(of: input.grid.images) {
+      kernel.forward(input.values, output.values, images: $0)
+    }
+  }
+
+  package func backward(_ pass: Pass) {
+    pass.pool.forEachRange(of: input.grid.images) {
+      kernel.backward(
+        gradient: output.gradients, input: input.values, inputGradient: input.gradients,
+        images: $0, rectified: input.isRectified)
+    }
+  }
+}

@@ -1,0 +1,30 @@
+/// Which images, how many of them, and how bytes become numbers.
+public struct DatasetSpecification: Codable, Sendable, Equatable {
+  public enum Name: String, Codable, Sendable, CaseIterable { case cifar10, fashionMNIST, embedded }
+
+  /// `half`: x / 127.5 - 1. `perChannel`: (x - mean) / deviation, over all the images used.
+  public enum Normalization: String, Codable, Sendable, CaseIterable { case half, perChannel }
+
+  public var name: Name
+  public var path: String?
+  /// Only the first so many images.
+  public var limit: Int?
+  public var normalization: Normalization
+
+  public init(
+    _ name: Name, path: String? = nil, limit: Int? = nil, normalization: Normalization = .half
+  ) {
+    (self.name, self.path, self.limit, self.normalization) = (name, path, limit, normalization)
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let fields = try FieldReader(decoder, known: ["name", "path", "limit", "normalization"])
+    self.init(
+      try fields.choice("name"), path: try fields.optional(String.self, "path"),
+      limit: try fields.optional(Int.self, "limit"),
+      normalization: try fields.choice("normalization", default: .half))
+    if let limit, limit < 1 {
+      throw NeuralError.field("dataset.limit", found: "\(limit)", expected: "1 or more")
+    }
+  }
+}

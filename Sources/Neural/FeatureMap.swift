@@ -1,0 +1,63 @@
+import Kernels
+
+/// Activations N H W C of one point of the network, with their gradients.
+///
+/// Channels are padded to `stride`; padding and frame hold zeros. `isRectified` says that the values
+/// come out of a ReLU: whoever writes the gradients then sets them to 0 where a value is 0.
+package final class FeatureMap {
+  package let grid: PixelGrid
+  package let channels: Int
+  package let stride: Int
+  package let isRectified: Bool
+  private let valueBuffer: AlignedBuffer
+  private let gradientBuffer: AlignedBuffer
+
+  package var values: UnsafeMutablePointer<Float> { valueBuffer.pointer }
+  package var gradients: UnsafeMutablePointer<Float> { gradientBuffer.pointer }
+  /// Floats, frame and padding included.
+  package var storageCount: Int { grid.storageCount * stride }
+
+  /// - Parameter sharing: A map whose gradient is overwritten by this one's, in place.
+  package init(
+    grid: PixelGrid, channels: Int, isRectified: Bool = false,
+    sharingGradientsOf sharing: FeatureMap? = nil
+  ) {
+    (self.grid, self.channels, self.isRectified) = (grid, channels, isRectified)
+    stride = channelStride(channels)
+    valueBuffer = AlignedBuffer(count: grid.storageCount * stride)
+    gradientBuffer = sharing?.gradientBuffer ?? AlignedBuffer(count: grid.storageCount * stride)
+  }
+
+  /// Copies an array N C H W into the values (or gradients).
+  package func load(_ array: [Float], gradients intoGradients: Bool = false) {
+    precondition(array.count == grid.count * channels, "Feature map: \(array.count) values.")
+    let target = intoGradients ? gradients : values
+    var index = 0
+    forEachElement { target[$0] = array[index]; index += 1 }
+  }
+
+  /// The values (or gradients) as an array N C H W.
+  package func array(gradients fromGradients: Bool = false) -> [Float] {
+    let source = fromGradients ? gradients : values
+    var result: [Float] = []
+    result.reserveCapacity(grid.count * channels)
+    forEachElement { result.append(source[$0]) }
+    return result
+  }
+
+  private func forEachElement(_ body: (Int) -> Void) {
+    for n in 0..<grid.images {
+      for c in 0..<channels {
+        for y in 0..<grid.height {
+          for x in 0..<grid.width { body(grid.position(n, y, x) * stride + c) }
+        }
+      }
+    }
+  }
+
+  /// Whether all values are finite.
+  var isFinite: Bool {
+    for i in 0..<storageCount where !values[i].isFinite { return false }
+    return true
+  }
+}

@@ -1,0 +1,67 @@
+import Kernels
+
+/// One named tensor of the network, kept in the layout that its kernel wants.
+package final class Parameter {
+  enum Layout {
+    case packed(WeightLayout)
+    case vector
+  }
+
+  package let name: String
+  /// As in PyTorch.
+  package let shape: [Int]
+  /// Inputs that one output sums over; of a bias, those of its layer.
+  let fanIn: Int
+  let layout: Layout
+  /// Floats in the store, a multiple of 8.
+  let count: Int
+  /// Where the parameter starts in the store.
+  private(set) var offset = 0
+  private(set) unowned var store: ParameterStore!
+
+  package var values: UnsafeMutablePointer<Float> { store.values + offset }
+  package var gradients: UnsafeMutablePointer<Float> { store.gradients + offset }
+
+  init(name: String, shape: [Int], fanIn: Int, layout: Layout) {
+    (self.name, self.shape, self.fanIn, self.layout) = (name, shape, fanIn, layout)
+    switch layout {
+    case .packed(let weights): count = weights.count
+    case .vector: count = (shape[0] + 7) / 8 * 8
+    }
+  }
+
+  func place(at offset: Int, in store: ParameterStore) {
+    self.offset = offset
+    self.store = store
+  }
+
+  /// The values at `buffer` (this parameter's share of the store or of a twin of it), unpacked.
+  package func unpack(_ buffer: UnsafePointer<Float>) -> [Float] {
+    switch layout {
+    case .packed(let weights): weights.unpack(buffer + offset)
+    case .vector: Array(UnsafeBufferPointer(start: buffer + offset, count: shape[0]))
+    }
+  }
+
+  /// Packs `array` into this parameter's share of `buffer`.
+  package func pack(_ array: [Float], into buffer: UnsafeMutablePointer<Float>) {
+    switch layout {
+    case .packed(let weights): weights.pack(array, into: buffer + offset)
+    case .vector:
+      for i in 0..<shape[0] { (buffer + offset)[i] = array[i] }
+    }
+  }
+
+  /// The value array of `tensor`, checked.
+  func checked(_ tensor: Tensor?, as title: String) throws -> [Float] {
+    guard let tensor else {
+      throw NeuralError.tensor(title, found: "no such tensor", expected: "shape \(shape)")
+    }
+    guard tensor.shape == shape, let values = tensor.floats else {
+      throw NeuralError.tensor(
+        title, found: "\(tensor.elementType) of shape \(tensor.shape)",
+        expected: "F32 of shape \(shape)")
+    }
+    return values
+  }
+}

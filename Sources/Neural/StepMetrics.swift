@@ -1,0 +1,28 @@
+/// What a step saw before its update.
+public struct StepMetrics: Codable, Sendable, Equatable {
+  /// From 1.
+  public var step: Int
+  /// From 0, of the batch's first image.
+  public var epoch: Int
+  /// crossEntropy + l1Strength l1Norm
+  public var loss: Double
+  /// The mean over the batch, in nats.
+  public var crossEntropy: Double
+  /// sum |w| over all trainable parameters.
+  public var l1Norm: Double
+  /// Images of the batch whose label has the largest logit.
+  public var correct: Int
+
+  public init(
+    step: Int, epoch: Int, loss: Double, crossEntropy: Double, l1Norm: Double, correct: Int
+  ) {
+    (self.step, self.epoch, self.loss) = (step, epoch, loss)
+    (self.crossEntropy, self.l1Norm, self.correct) = (crossEntropy, l1Norm, correct)
+  }
+
+  /// One line of metrics.jsonl, without the line break.
+  var jsonLine: String {
+    "{\"step\": \(step), \"epoch\": \(epoch), \"loss\": \(loss), \"crossEntropy\": "
+      + "\(crossEntropy), \"l1Norm\": \(l1Norm), \"correct\": \(correct)}"
+  }
+}

@@ -1,0 +1,44 @@
+import Foundation
+
+/// A named-file tensor: its element type as safetensors calls it, its shape, and its bytes.
+public struct Tensor: Sendable, Equatable {
+  /// Bytes per element of the types that a file may hold.
+  public static let elementSizes = [
+    "F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U8": 1,
+    "BOOL": 1,
+  ]
+
+  public let elementType: String
+  public let shape: [Int]
+  public let bytes: [UInt8]
+
+  public var count: Int { shape.reduce(1, *) }
+
+  public init(elementType: String, shape: [Int], bytes: [UInt8]) {
+    (self.elementType, self.shape, self.bytes) = (elementType, shape, bytes)
+  }
+
+  /// An F32 tensor; `values.count` is the product of `shape`.
+  public init(shape: [Int], values: [Float]) {
+    precondition(
+      values.count == shape.reduce(1, *), "Tensor: \(values.count) values, expected \(shape).")
+    self.init(elementType: "F32", shape: shape, bytes: values.withUnsafeBytes(Array.init))
+  }
+
+  /// The values of an F32 tensor, or nil for another type.
+  public var floats: [Float]? { elementType == "F32" ? elements(Float.self) : nil }
+
+  /// The values of an F64 tensor, or nil for another type.
+  public var doubles: [Double]? { elementType == "F64" ? elements(Double.self) : nil }
+
+  /// The values of an I64 tensor, or nil for another type.
+  public var integers: [Int64]? { elementType == "I64" ? elements(Int64.self) : nil }
+
+  private func elements<Element: BitwiseCopyable>(_ type: Element.Type) -> [Element] {
+    bytes.withUnsafeBytes { raw in
+      (0..<count).map {
+        raw.loadUnaligned(fromByteOffset: $0 * MemoryLayout<Element>.size, as: type)
+      }
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import Foundation
+import Kernels
+
+/// A training run in memory: call `step()` until `completedSteps == totalSteps`.
+///
+/// The result depends on the specification, the images and the initial weights, bit for bit, and
+/// not on `threads`. Not for use from several threads at once.
+public final class Trainer {
+  public let specification: TrainingSpecification
+  public let totalSteps: Int
+  public private(set) var completedSteps = 0
+  package let network: Network
+  private let optimizer: Optimizer
+  private let pool: WorkerPool
+  private var loader: BatchLoader
+  private let labels: UnsafeMutablePointer<UInt8>
+
+  /// - Parameters:
+  ///   - initialWeights: Used instead of the file `specification.initialWeights`.
+  ///   - initialState: Used instead of the file `specification.optimizer.initialState`.
+  ///   - folder: What relative file names in the specification are relative to.
+  /// - Throws: `NeuralError`, or `CPUFeatureError` on a processor without AVX2 and FMA.
+  public init(
+    _ specification: TrainingSpecification, images: ImageSet, threads: Int = 1,
+    initialWeights: Safetensors? = nil, initialState: Safetensors? = nil, folder: URL? = nil
+  ) throws {
+    try CPUFeatures.require()
+    try specification.validate()
+    self.specification = specification
+    loader = try BatchLoader(specification, images: images)
+    totalSteps = specification.stepCount(imageCount: loader.count)
+    network = try Network(specification.network, batch: specification.batchSize)
+    func file(_ name: String?) throws -> Safetensors? {
+      guard let name else { return nil }
+      return try Safetensors(contentsOf: URL(filePath: name, relativeTo: folder))
+    }
+    if let weights = try initialWeights ?? file(specification.initialWeights) {
+      try network.load(weights.tensors)
+    } else {
+      network.initialize(specification.initialization ?? .uniformFanIn, seed: specification.seed)
+    }
+    optimizer = Optimizer(specification.optimizer, store: network.store)
+    if let state = try initialState ?? file(specification.optimizer.initialState) {
+      try optimizer.load(state.tensors, step: Self.steps(of: state, key: "optimizerSteps"))
+    }
+    labels = .allocate(capacity: specification.batchSize)
+    labels.initialize(repeating: 0, count: specification.batchSize)
+    pool = WorkerPool(threads: max(threads, 1))
+  }
+
+  deinit {
+    pool.stop()
+    labels.deallocate()
+  }
+
+  /// The number of trainable parameters.
+  public var parameterCount: Int { network.parameterCount }
+
+  /// Takes one step.
+  ///
+  /// - Throws: `NeuralError.nonFiniteLoss`; the weights are then those before the step.
+  public func step() throws -> StepMetrics {
+    let index = completedSteps
+    let pass = Pass(pool: pool, isTraining: true, step: index, seed: specification.seed)
+    loader.load(step: index, into: network.input, labels: labels)
+    network.forward(pass)
+    let logits = network.logits
+    let (crossEntropy, correct) = CrossEntropy.evaluate(
+      logits: logits.values, stride: logits.stride, classes: logits.channels, labels: labels,
+      batch: specification.batchSize, gradient: logits.gradients)
+    guard crossEntropy.isFinite else {
+      throw NeuralError.nonFiniteLoss(step: index + 1, layer: network.firstNonFiniteLayer)
+    }
+    network.backward(pass)
+    let rate = specification.schedule.learningRate(
+      specification.optimizer.learningRate, step: index, of: totalSteps)
+    let norm = optimizer.update(learningRate: rate, l1: specification.l1Strength, pool: pool)
+    let loss = crossEntropy + specification.l1Strength * norm
+    guard loss.isFinite else {
+      throw NeuralError.nonFiniteLoss(step: index + 1, layer: "the L1 norm")
+    }
+    completedSteps = index + 1
+    return StepMetrics(
+      step: index + 1, epoch: loader.epoch(of: index), loss: loss, crossEntropy: crossEntropy,
+      l1Norm: norm, correct: correct)
+  }
+
+  /// All weights and running statistics, by their PyTorch names.
+  public func weights() -> Safetensors { Safetensors(tensors: network.weights()) }
+
+  /// The optimizer's averages, for `initialState`.
+  public func optimizerState() -> Safetensors {
+    Safetensors(
+      tensors: optimizer.state(), metadata: ["optimizerSteps": "\(optimizer.step)"])
+  }
+
+  /// sum |w| now, over all trainable parameters.
+  public func l1Norm() -> Double { network.store.l1Norm(pool) }
+
+  /// How many trainable parameters have |w| < `threshold` now.
+  public func parameters(below threshold: Float) -> Int {
+    network.store.parameters.reduce(0) { count, p in
+      count + p.unpack(network.store.values).count { abs($0) < threshold }
+    }
+  }
+
+  /// Mean cross-entropy and share of correct labels of other images, in evaluation mode.
+  public func evaluate(_ images: ImageSet) -> (crossEntropy: Double, accuracy: Double) {
+    let pass = Pass(pool: pool, isTraining: false)
+    var (loss, correct, done) = (0.0, 0, 0)
+    let logits = network.logits
+    while done < images.count {
+      let batch = min(specification.batchSize, images.count - done)
+      for n in 0..<batch {
+        loader.copy(done + n, from: images, to: n, of: network.input)
+        labels[n] = images.labels[done + n]
+      }
+      network.forward(pass)
+      let result = CrossEntropy.evaluate(
+        logits: logits.values, stride: logits.stride, classes: logits.channels, labels: labels,
+        batch: batch, gradient: nil)
+      loss += result.loss * Double(batch)
+      correct += result.correct
+      done += batch
+    }
+    let total = Double(max(images.count, 1))
+    return (loss / total, Double(correct) / total)
+  }
+
+  /// Everything needed to go on exactly where the run is: weights, averages and the step, from
+  /// which every random stream follows.
+  public func checkpoint() -> Safetensors {
+    Safetensors(
+      tensors: network.weights().merging(optimizer.state()) { first, _ in first },
+      metadata: ["step": "\(completedSteps)", "optimizerSteps": "\(optimizer.step)"])
+  }
+
+  /// Goes back to a checkpoint of the same specification.
+  public func restore(_ checkpoint: Safetensors) throws {
+    let step = try Self.steps(of: checkpoint, key: "step")
+    try network.load(checkpoint.tensors, ignoring: { $0.hasPrefix("optimizer.") })
+    try optimizer.load(
+      checkpoint.tensors, step: Self.steps(of: checkpoint, key: "optimizerSteps"))
+    completedSteps = step
+  }
+
+  private static func steps(of file: Safetensors, key: String) throws -> Int {
+    guard let text = file.metadata[key], let steps = Int(text), steps >= 0 else {
+      throw NeuralError.file(
+        "checkpoint", found: "\(key) \(file.metadata[key] ?? "absent")",
+        expected: "a number of steps", next: "Delete it to start over.")
+    }
+    return steps
+  }
+}

@@ -1,0 +1,117 @@
+import Foundation
+
+/// A training run as a pure value: the JSON of `nonsmooth run`.
+///
+/// Exactly one of `initialWeights` and `initialization`, and of `steps` and `epochs`, is given.
+/// Defaults: no shuffling, batches of 64, a constant rate, no augmentation, no penalty, seed 0.
+public struct TrainingSpecification: Codable, Sendable, Equatable {
+  /// `he`: weights normal with variance 2 / fan-in, biases 0. `uniformFanIn` (PyTorch's default):
+  /// weights and biases uniform within 1 / sqrt(fan-in). Batch norm starts at scale 1, shift 0.
+  public enum Initialization: String, Codable, Sendable, CaseIterable { case he, uniformFanIn }
+  public enum Augmentation: String, Codable, Sendable, CaseIterable { case none, cropFlip }
+
+  public var kind = "training"
+  public var network: NetworkSpecification
+  public var initialWeights: String?
+  public var initialization: Initialization?
+  public var dataset: DatasetSpecification
+  public var shuffle: Bool
+  public var batchSize: Int
+  public var steps: Int?
+  public var epochs: Int?
+  public var optimizer: OptimizerSpecification
+  public var schedule: ScheduleSpecification
+  public var augmentation: Augmentation
+  public var l1Strength: Double
+  public var seed: UInt64
+
+  public init(
+    network: NetworkSpecification, initialWeights: String? = nil,
+    initialization: Initialization? = nil, dataset: DatasetSpecification, shuffle: Bool = false,
+    batchSize: Int = 64, steps: Int? = nil, epochs: Int? = nil,
+    optimizer: OptimizerSpecification, schedule: ScheduleSpecification = .constant,
+    augmentation: Augmentation = .none, l1Strength: Double = 0, seed: UInt64 = 0
+  ) {
+    (self.network, self.initialWeights) = (network, initialWeights)
+    (self.initialization, self.dataset) = (initialization, dataset)
+    (self.shuffle, self.batchSize, self.steps, self.epochs) = (shuffle, batchSize, steps, epochs)
+    (self.optimizer, self.schedule, self.augmentation) = (optimizer, schedule, augmentation)
+    (self.l1Strength, self.seed) = (l1Strength, seed)
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let fields = try FieldReader(
+      decoder,
+      known: [
+        "kind", "network", "initialWeights", "initialization", "dataset", "shuffle", "batchSize",
+        "steps", "epochs", "optimizer", "schedule", "augmentation", "l1Strength", "seed",
+      ])
+    let kind = try fields.value("kind", default: "training")
+    guard kind == "training" else {
+      throw NeuralError.field("kind", found: kind, expected: "training")
+    }
+    let initialWeights = try fields.optional(String.self, "initialWeights")
+    let hasInitialization = try fields.optional(String.self, "initialization") != nil
+    self.init(
+      network: try fields.required(NetworkSpecification.self, "network"),
+      initialWeights: initialWeights,
+      initialization: hasInitialization ? try fields.choice("initialization") : nil,
+      dataset: try fields.required(DatasetSpecification.self, "dataset"),
+      shuffle: try fields.value("shuffle", default: false),
+      batchSize: try fields.value("batchSize", default: 64),
+      steps: try fields.optional(Int.self, "steps"), epochs: try fields.optional(Int.self, "epochs"),
+      optimizer: try fields.required(OptimizerSpecification.self, "optimizer"),
+      schedule: try fields.value("schedule", default: .constant),
+      augmentation: try fields.choice("augmentation", default: Augmentation.none),
+      l1Strength: try fields.value("l1Strength", default: 0),
+      seed: try fields.value("seed", default: 0))
+    try validate()
+  }
+
+  /// Reads a specification.
+  ///
+  /// - Throws: `NeuralError.field` naming the first unknown, missing or invalid field.
+  public init(json: Data) throws {
+    do {
+      self = try JSONDecoder().decode(Self.self, from: json)
+    } catch let error as NeuralError {
+      throw error
+    } catch {
+      throw NeuralError.field(
+        "run specification", found: "text that is not JSON", expected: "a JSON object")
+    }
+  }
+
+  /// - Throws: `NeuralError.field` for values out of range or fields that exclude each other.
+  public func validate() throws {
+    try network.validate()
+    try optimizer.validate()
+    try schedule.validate()
+    if initialWeights != nil && initialization != nil {
+      throw NeuralError.field(
+        "initialization", found: "initialWeights beside it", expected: "one of the two")
+    }
+    switch (steps, epochs) {
+    case (nil, nil):
+      throw NeuralError.field("steps", found: "neither steps nor epochs", expected: "one of them")
+    case (.some, .some):
+      throw NeuralError.field("steps", found: "steps and epochs", expected: "one of them")
+    case (let count?, nil), (nil, let count?):
+      guard count >= 0 else {
+        throw NeuralError.field(
+          steps == nil ? "epochs" : "steps", found: "\(count)", expected: "0 or more")
+      }
+    }
+    guard (1...65536).contains(batchSize) else {
+      throw NeuralError.field("batchSize", found: "\(batchSize)", expected: "1 to 65536")
+    }
+    guard l1Strength >= 0, l1Strength.isFinite else {
+      throw NeuralError.field("l1Strength", found: "\(l1Strength)", expected: "0 or more")
+    }
+  }
+
+  /// Steps over `imageCount` images; the last batch of the last epoch wraps around.
+  public func stepCount(imageCount: Int) -> Int {
+    steps ?? ((epochs ?? 0) * imageCount + batchSize - 1) / batchSize
+  }
+}
