@@ -1,6 +1,9 @@
 import ChapterKit
 
-/// The chapter on all sections of the paper.
+/// The chapter that gathers all others: verdicts, contradictions, choices, environment.
+///
+/// It runs nothing. Its prose reads the merged results, so that it comes last; the discrepancies
+/// that belong to no experiment are declared here, with what can be computed about them.
 public struct Reproduction: Chapter {
   public let name = "reproduction"
   public let title = "Reproduction"
@@ -12,6 +15,8 @@ public struct Reproduction: Chapter {
   public func experiments(for setting: Setting) throws -> [Experiment] { [] }
 
   public func report(from results: any Results, for setting: Setting) throws -> ChapterReport {
-    ChapterReport()
+    var report = ChapterReport()
+    report.discrepancies = Self.discrepancies
+    return report
   }
 }

@@ -1,0 +1,95 @@
+import Foundation
+import Reports
+import Testing
+
+private let typst = try? TypstCompiler.installed(root: SampleReport.repository)
+
+/// The pages themselves; they need the Typst that `make setup` installs.
+@Suite(.enabled(if: typst != nil, "Typst is not installed; `make setup` installs it."))
+struct PagesTests {
+  func matches(_ pattern: String, in text: String) throws -> [String] {
+    let expression = try NSRegularExpression(pattern: pattern)
+    let range = NSRange(text.startIndex..., in: text)
+    return expression.matches(in: text, range: range).compactMap { match in
+      Range(match.range(at: match.numberOfRanges - 1), in: text).map { String(text[$0]) }
+    }
+  }
+
+  func checkPage(_ html: String) throws {
+    let ids = try matches(#" id="([^"]+)""#, in: html)
+    #expect(Set(ids).count == ids.count, "an id stands twice")
+    let targets = try matches(##"href="#([^"]+)""##, in: html)
+    #expect(!targets.isEmpty)
+    for target in targets { #expect(ids.contains(target), "#\(target) leads nowhere") }
+    let images = try matches("(<img [^>]*>)", in: html)
+    for image in images {
+      #expect(try matches(#"alt="([^"]+)""#, in: image).count == 1, "\(image.prefix(60))")
+      #expect(image.contains("src=\"data:image/svg+xml;base64,"))
+    }
+    #expect(!html.contains("<script"))
+    #expect(!html.contains("<link"))
+    #expect(html.contains("<html lang=\"en\">"))
+    #expect(try matches("(<h1)[ >]", in: html).count == 1)
+    #expect(try matches("(<main)[ >]", in: html).count == 1)
+  }
+
+  @Test func reportInBothFormats() throws {
+    let sample = try SampleReport()
+    let pages = try sample.builder.buildReport(with: try #require(typst), withChapters: false)
+    let html = try String(contentsOf: pages.html, encoding: .utf8)
+    try checkPage(html)
+    #expect(
+      try matches("<h[2-4][^>]*>([^<]*)</h", in: html) == [
+        "What the paper claims, and what we found", "1 First", "1.1 Toy problem", "2 Second",
+        "2.1 Planes", "Works cited",
+      ])
+    for words in [
+      ">Figure 1</a>", ">Table 1</a>", ">Equation 1</a>", ">claim 4.2</a>", ">discrepancy D5</a>",
+      ">Section 2</a>", ">Section 1.1</a>", "The largest norm is 0.011,", "run time 3.5 s",
+      "profile smoke", "alt=\"A gray rectangle\"", "<math>", "class=\"equation-number\">(2)</span>",
+      "contradicted", "Statement of A.2.",
+    ] { #expect(html.contains(words), "\(words)") }
+    let pdf = try Data(contentsOf: pages.pdf)
+    #expect(pdf.starts(with: Data("%PDF-".utf8)))
+    #expect(pdf.range(of: Data("pdfuaid".utf8)) != nil)
+  }
+
+  @Test func sameResultsMakeTheSamePages() throws {
+    let sample = try SampleReport()
+    let compiler = try #require(typst)
+    let pages = try sample.builder.buildReport(with: compiler, withChapters: false)
+    let first = [try Data(contentsOf: pages.html), try Data(contentsOf: pages.pdf)]
+    _ = try sample.builder.buildReport(with: compiler, withChapters: false)
+    #expect(try first == [Data(contentsOf: pages.html), Data(contentsOf: pages.pdf)])
+  }
+
+  @Test func oneChapterAloneTurnsForeignReferencesIntoWords() throws {
+    let sample = try SampleReport()
+    let pages = try sample.builder.buildChapter("first", with: try #require(typst))
+    #expect(pages.html.lastPathComponent == "first.html")
+    let html = try String(contentsOf: pages.html, encoding: .utf8)
+    try checkPage(html)
+    #expect(html.contains("the chapter “second” of the full report"))
+    #expect(!html.contains("Planes"))
+    #expect(try Data(contentsOf: pages.pdf).starts(with: Data("%PDF-".utf8)))
+    #expect(
+      throws: ReportError.unknownChapter(name: "third", known: ["first", "second"])
+    ) { try sample.builder.buildChapter("third", with: try #require(typst)) }
+  }
+
+  @Test(arguments: [
+    (#"#num("T0.maxNorm")"#, "value 'T0.maxNorm': not in results.json"),
+    (#"#fig("figure-9")"#, "figures 'figure-9': not in results.json"),
+    (#"#claim("4.9")"#, "claims '4.9': not in results.json"),
+    ("See @sec-none.", "reference 'sec-none': no such label"),
+  ]) func proseThatNamesWhatIsNotThere(prose: String, message: String) throws {
+    let sample = try SampleReport(
+      first: "#import \"../../Sources/Reports/Typst/template.typ\": *\n<sec-toy>\n\(prose)\n")
+    do {
+      _ = try sample.builder.buildReport(with: try #require(typst), withChapters: false)
+      Issue.record("'\(prose)' compiled, expected an error.")
+    } catch let error as ReportError {
+      #expect(error.description.contains(message), "\(error)")
+    }
+  }
+}

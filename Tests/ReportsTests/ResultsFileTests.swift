@@ -1,0 +1,126 @@
+import Foundation
+import Plots
+import Reports
+import TestSupport
+import Testing
+
+@Suite struct ResultsFileTests {
+  func written(_ builder: ReportBuilder) throws -> [String: Any] {
+    let data = try Data(contentsOf: try builder.writeResults())
+    return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+  }
+
+  @Test func holdsTheContractsKeys() throws {
+    let sample = try SampleReport()
+    let results = try written(sample.builder)
+    #expect(results["profile"] as? String == "smoke")
+    #expect((results["provenance"] as? [String: Any])?["threads"] as? Int == 2)
+    let values = try #require(results["values"] as? [String: Any])
+    #expect(values["T0.maxL1Norm"] as? Double == 0.0106)
+    #expect(values["F4.maxLoss"] as? Double == 12)
+    #expect(values["T0.broken"] is NSNull)
+    let claims = try #require(results["claims"] as? [[String: Any]])
+    #expect(claims.map { $0["id"] as? String } == ["4.2", "9.9", "A.2"])
+    #expect(
+      claims.map { $0["verdict"] as? String } == ["reproduced", "contradicted", "notTested"])
+    for key in ["statement", "rule", "evidence", "profile"] { #expect(claims[0][key] != nil) }
+    let figures = try #require(results["figures"] as? [[String: Any]])
+    #expect(figures[0]["seconds"] as? Double == 3.5)
+  }
+
+  @Test func firstFindingStandsAndEvidenceJoins() throws {
+    let sample = try SampleReport()
+    let results = try written(sample.builder)
+    let all = try #require(results["discrepancies"] as? [[String: Any]])
+    #expect(all.map { $0["id"] as? String } == ["D5", "D10"])
+    #expect(all[0]["evidence"] as? [String: Double] == ["x": 1.5, "y": 2])
+    #expect(all[0]["chapter"] as? String == "first")
+    for key in ["kind", "paper", "finding"] { #expect(all[0][key] != nil) }
+  }
+
+  @Test func sameResultsMakeSameBytesWithSortedKeys() throws {
+    let (one, two) = (try SampleReport(), try SampleReport())
+    let first = try String(contentsOf: try one.builder.writeResults(), encoding: .utf8)
+    let second = try String(contentsOf: try two.builder.writeResults(), encoding: .utf8)
+    #expect(first == second)
+    let keys = first.split(separator: "\n").filter { $0.hasPrefix("  \"") }
+    #expect(keys.count == 9)
+    #expect(keys == keys.sorted())
+    #expect(first.contains("\"F4.maxLoss\": 12.0,\n"))
+  }
+
+  @Test func tablesAreWrittenAsCSVAndJSON() throws {
+    let sample = try SampleReport()
+    try sample.builder.writeResults()
+    let tables = sample.builder.output.appending(path: "tables")
+    let csv = try String(contentsOf: tables.appending(path: "table-1.csv"), encoding: .utf8)
+    #expect(csv == "Optimizer,\"Share, %\"\r\nSGD,99.9\r\n\"Adam, \"\"own\"\"\",0.18\r\n")
+    let json = try JSONValue(parsing: try Data(contentsOf: tables.appending(path: "table-1.json")))
+    guard case .object(let entries) = json else {
+      Issue.record("table-1.json: \(json), expected an object.")
+      return
+    }
+    #expect(entries["columns"] == .array([.string("Optimizer"), .string("Share, %")]))
+  }
+
+  @Test func refusesWhatItCannotTell() throws {
+    var sample = try SampleReport()
+    sample.builder.chapters[1].report.claims = [SampleReport.claim("4.2", .reproduced)]
+    #expect(throws: ReportError.duplicate(kind: "claim", name: "4.2", chapters: ["first", "second"])) {
+      try sample.builder.writeResults()
+    }
+    sample = try SampleReport()
+    sample.builder.chapters[0].report.tables[0].rows[1] = ["alone"]
+    #expect(throws: ReportError.raggedTable(table: "table-1", row: 2, cells: 1, columns: 2)) {
+      try sample.builder.writeResults()
+    }
+    sample = try SampleReport()
+    sample.builder.chapters[0].report.figures[0].figure.id = "../x"
+    #expect(throws: ReportError.unknownFileName(kind: "figure", name: "../x")) {
+      try sample.builder.writeResults()
+    }
+    sample = try SampleReport()
+    sample.builder.chapters[0].prosePath = "Chapters/None.typ"
+    #expect(throws: ReportError.missingProse(chapter: "first", path: "Chapters/None.typ")) {
+      try sample.builder.writeResults()
+    }
+  }
+
+  @Test(arguments: FigureFiles.formats) func everyFigureFileMustBeThere(format: String) throws {
+    let sample = try SampleReport()
+    let file = "figures/figure-1.\(format)"
+    try FileManager.default.removeItem(at: sample.builder.output.appending(path: file))
+    #expect(throws: ReportError.missingFigureFile(figure: "figure-1", file: file)) {
+      try sample.builder.writeResults()
+    }
+  }
+
+  @Test func errorsAreOneSentenceAndANextStep() {
+    #expect(
+      ReportError.missingFigureFile(figure: "figure-1", file: "figures/figure-1.svg").description
+        == "figure 'figure-1': no file figures/figure-1.svg, expected png, pdf, svg and csv. "
+        + "Draw the figures before the report is built.")
+    #expect(
+      ReportError.unknownChapter(name: "laso", known: ["lasso", "duality"]).description
+        == "chapter 'laso': not among the report's chapters, expected one of lasso, duality. "
+        + "Check its name.")
+  }
+
+  @Test func jsonQuotesAndReadsBack() throws {
+    let value = JSONValue.object([
+      "b": .array([.number(1e-5), .number(-0.5), .number(.infinity), .int(3), .bool(true)]),
+      "a\"\\\n\u{1}é": .object([:]), "c": .array([.array([]), .null]),
+    ])
+    #expect(value.text.contains("[1e-05, -0.5, null, 3, true]"))
+    #expect(value.text.contains(#""a\"\\\n\u0001é": {}"#))
+    let again = try JSONValue(parsing: Data(value.text.utf8))
+    #expect(again.text == value.text)
+  }
+
+  @Test func encodableValuesBecomeJSON() throws {
+    struct Machine: Encodable { var cores = 2, name = "x", flags = [true] }
+    #expect(
+      try JSONValue(encoding: Machine())
+        == .object(["cores": .int(2), "name": .string("x"), "flags": .array([.bool(true)])]))
+  }
+}
