@@ -4,7 +4,7 @@ import Foundation
 extension Reproduction {
   /// D1, D13, D15, D17 and D18.
   public static let discrepancies = [
-    penaltyStrength, stepRegimes, listing, depths, tableCaption,
+    penaltyStrength, stepRegimes, listing, depths, tableCaption
   ]
 
   static let penaltyStrength = Discrepancy(
@@ -18,7 +18,7 @@ extension Reproduction {
       + "same number of steps, so the choice moves the share of weights that end near 0.",
     evidence: [
       "l1.body": 0.0002, "l1.listing": 0.002, "ratio": 0.002 / 0.0002,
-      "travel.body": 0.003 * 0.0002 * 19_600, "travel.listing": 0.003 * 0.002 * 19_600,
+      "travel.body": 0.003 * 0.0002 * 19_600, "travel.listing": 0.003 * 0.002 * 19_600
     ])
 
   static let stepRegimes: Discrepancy = {
@@ -38,7 +38,7 @@ extension Reproduction {
         + "than 1.6 short of the minimum when it starts at 5.",
       evidence: [
         "travel.bound": decay.totalTravel, "smooth.start": 1, "smooth.limit": flat,
-        "kink.start": 5, "kink.limit": kink,
+        "kink.start": 5, "kink.limit": kink
       ])
   }()
 
@@ -70,7 +70,7 @@ extension Reproduction {
         "unusedHeadParameters": unusedHead,
         "unusedHeadPercent": 100 * unusedHead / 138_357_544,
         "validationLossFactor": validationBatches / 10_000,
-        "storedNorms": 200, "iterations": 200 * stepsPerEpoch,
+        "storedNorms": 200, "iterations": 200 * stepsPerEpoch
       ])
   }()
 
@@ -87,7 +87,7 @@ extension Reproduction {
       uniqueKeysWithValues: LayerList.figure2.flatMap {
         [
           ("\($0.name).named", Double($0.depthInName)),
-          ("\($0.name).weightLayers", Double($0.weightLayers)),
+          ("\($0.name).weightLayers", Double($0.weightLayers))
         ]
       }))
 

@@ -15,6 +15,6 @@ struct LayerList {
     LayerList(name: "VGG13", depthInName: 13, list: "16 16 M 32 32 M 32 32 M 64 64 M 64 64 M"),
     LayerList(
       name: "VGG19", depthInName: 19,
-      list: "16 16 M 32 32 M 32 32 32 32 M 64 64 64 64 M 64 64 64 64 M"),
+      list: "16 16 M 32 32 M 32 32 32 32 M 64 64 64 64 M 64 64 64 64 M")
   ]
 }

@@ -50,7 +50,7 @@ public struct ReportBuilder: Sendable {
       html: output.appending(path: "report.html"), pdf: output.appending(path: "report.pdf"),
       results: results)
     var jobs = [
-      TypstCompiler.Job(.html, path: pages.html), TypstCompiler.Job(.pdf, path: pages.pdf),
+      TypstCompiler.Job(.html, path: pages.html), TypstCompiler.Job(.pdf, path: pages.pdf)
     ]
     if withChapters { jobs += chapters.flatMap { jobsOf(chapter: $0.name) } }
     try typst.compile(jobs, root: root, results: results, output: output)

@@ -45,7 +45,7 @@ public struct ResultsFile: Sendable {
         }),
       "figures": .array(drawn),
       "tables": .array(tables),
-      "chapters": .array(chapters.map(Self.json)),
+      "chapters": .array(chapters.map(Self.json))
     ])
   }
 
@@ -105,7 +105,7 @@ public struct ResultsFile: Sendable {
       "verdict": .string(claim.verdict.rawValue), "rule": .string(claim.rule),
       "evidence": JSONValue(numbers: claim.evidence), "profile": .string(profile),
       "paperValue": .string(claim.paperValue), "ourValue": .string(claim.ourValue),
-      "reason": .string(claim.reason), "chapter": .string(chapter),
+      "reason": .string(claim.reason), "chapter": .string(chapter)
     ])
   }
 
@@ -126,7 +126,7 @@ public struct ResultsFile: Sendable {
       .object([
         "id": .string(entry.id), "kind": .string(entry.kind.rawValue),
         "paper": .string(entry.paper), "finding": .string(entry.finding),
-        "evidence": JSONValue(numbers: entry.evidence), "chapter": .string(chapter),
+        "evidence": JSONValue(numbers: entry.evidence), "chapter": .string(chapter)
       ])
     }
   }
@@ -136,7 +136,7 @@ public struct ResultsFile: Sendable {
       "experiment": .string(choice.experiment), "setting": .string(choice.setting),
       "chosen": .string(choice.chosen), "rule": .string(choice.rule),
       "variedOver": .string(choice.variedOver), "effect": .string(choice.effect),
-      "chapter": .string(chapter),
+      "chapter": .string(chapter)
     ])
   }
 
@@ -149,7 +149,7 @@ public struct ResultsFile: Sendable {
       "experiments": JSONValue(strings: figure.experiments),
       "settings": .string(figure.settings), "source": .string(figure.source),
       "seconds": files.seconds(of: figure.experiments).map { .number($0) } ?? .null,
-      "chapter": .string(chapter),
+      "chapter": .string(chapter)
     ])
   }
 
@@ -160,14 +160,14 @@ public struct ResultsFile: Sendable {
       "experiments": JSONValue(strings: table.experiments),
       "settings": .string(table.settings), "source": .string(table.source),
       "seconds": files.seconds(of: table.experiments).map { .number($0) } ?? .null,
-      "chapter": .string(chapter),
+      "chapter": .string(chapter)
     ])
   }
 
   private static func json(_ chapter: ReportChapter) -> JSONValue {
     .object([
       "name": .string(chapter.name), "title": .string(chapter.title),
-      "paperSections": .string(chapter.paperSections), "prosePath": .string(chapter.prosePath),
+      "paperSections": .string(chapter.paperSections), "prosePath": .string(chapter.prosePath)
     ])
   }
 }

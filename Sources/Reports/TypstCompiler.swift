@@ -50,7 +50,7 @@ public struct TypstCompiler: Sendable {
     process.arguments =
       [
         root.appending(path: "Sources/Reports/Typst/compile.py").path,
-        root.path, results.path, output.path,
+        root.path, results.path, output.path
       ] + jobs.map { "\($0.format.rawValue):\($0.chapter ?? ""):\($0.path.path)" }
     var environment = ProcessInfo.processInfo.environment
     environment["NONSMOOTH_FONT_PATHS"] = fontPaths.joined(separator: ":")

@@ -46,13 +46,14 @@ struct PagesTests {
     #expect(
       try matches("<h[2-4][^>]*>([^<]*)</h", in: html) == [
         "What the paper claims, and what we found", "1 First", "1.1 Toy problem", "2 Second",
-        "2.1 Planes", "Works cited",
+        "2.1 Planes", "Works cited"
       ])
     for words in [
       ">Figure 1</a>", ">Table 1</a>", ">Equation 1</a>", ">claim 4.2</a>", ">discrepancy D5</a>",
       ">Section 2</a>", ">Section 1.1</a>", "The largest norm is 0.011,", "run time 3.5 s",
       "profile smoke", "alt=\"A gray rectangle\"", "<math>", "class=\"equation-number\">(2)</span>",
-      "contradicted", "Statement of A.2.",
+      "contradicted", "Statement of A.2.", "images from embedded", "the paper’s Figure 1",
+      "tables/table-1.csv"
     ] where !html.contains(words) {
       Issue.record("The page lacks '\(words)'.")
     }
@@ -89,7 +90,7 @@ struct PagesTests {
     (#"#num("T0.maxNorm")"#, "value 'T0.maxNorm': not in results.json"),
     (#"#fig("figure-9")"#, "figures 'figure-9': not in results.json"),
     (#"#claim("4.9")"#, "claims '4.9': not in results.json"),
-    ("See @sec-none.", "reference 'sec-none': no such label"),
+    ("See @sec-none.", "reference 'sec-none': no such label")
   ]) func proseThatNamesWhatIsNotThere(prose: String, message: String) throws {
     let sample = try SampleReport(
       first: "#import \"../../Sources/Reports/Typst/template.typ\": *\n<sec-toy>\n\(prose)\n")

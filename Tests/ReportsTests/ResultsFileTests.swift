@@ -66,7 +66,9 @@ import Testing
   @Test func refusesWhatItCannotTell() throws {
     var sample = try SampleReport()
     sample.builder.chapters[1].report.claims = [SampleReport.claim("4.2", .reproduced)]
-    #expect(throws: ReportError.duplicate(kind: "claim", name: "4.2", chapters: ["first", "second"])) {
+    #expect(
+      throws: ReportError.duplicate(kind: "claim", name: "4.2", chapters: ["first", "second"])
+    ) {
       try sample.builder.writeResults()
     }
     sample = try SampleReport()
@@ -108,8 +110,8 @@ import Testing
 
   @Test func jsonQuotesAndReadsBack() throws {
     let value = JSONValue.object([
-      "b": .array([.number(1e-5), .number(-0.5), .number(.infinity), .int(3), .bool(true)]),
-      "a\"\\\n\u{1}é": .object([:]), "c": .array([.array([]), .null]),
+      "b": .array([.number(1e-5), .number(-0.5), .number(.infinity), .integer(3), .bool(true)]),
+      "a\"\\\n\u{1}é": .object([:]), "c": .array([.array([]), .null])
     ])
     #expect(value.text.contains("[1e-05, -0.5, null, 3, true]"))
     #expect(value.text.contains(#""a\"\\\n\u0001é": {}"#))
@@ -121,6 +123,6 @@ import Testing
     struct Machine: Encodable { var cores = 2, name = "x", flags = [true] }
     #expect(
       try JSONValue(encoding: Machine())
-        == .object(["cores": .int(2), "name": .string("x"), "flags": .array([.bool(true)])]))
+        == .object(["cores": .integer(2), "name": .string("x"), "flags": .array([.bool(true)])]))
   }
 }

@@ -62,9 +62,12 @@ struct SampleReport {
           prosePath: "Chapters/First/First.typ", report: Self.firstReport),
         ReportChapter(
           name: "second", title: "Second", paperSections: "Section 5",
-          prosePath: "Chapters/Second/Second.typ", report: Self.secondReport),
+          prosePath: "Chapters/Second/Second.typ", report: Self.secondReport)
       ],
-      provenance: .object(["threads": .int(2)]),
+      provenance: .object([
+        "threads": .integer(2), "started": .string("2026-01-01T00:00:00Z"),
+        "dataset": .object(["name": .string("embedded")])
+      ]),
       figures: FigureFiles(runSeconds: ["F1.seed1": 1.5, "F1.seed2": 2]))
   }
 
@@ -84,7 +87,7 @@ struct SampleReport {
     ]
     report.claims = [claim("4.2", .reproduced), claim("9.9", .contradicted)]
     report.discrepancies = [
-      discrepancy("D5", evidence: ["x": 1.5]), discrepancy("D10", evidence: [:]),
+      discrepancy("D5", evidence: ["x": 1.5]), discrepancy("D10", evidence: [:])
     ]
     return report
   }

@@ -1,57 +1,31 @@
+import Experiments
 import Foundation
 
-/// A JSON value with one spelling: keys sorted, two spaces of indent, shortest numbers that read
-/// back equal. Equal values make equal bytes.
-public enum JSONValue: Sendable, Equatable {
-  case null
-  case bool(Bool)
-  case int(Int)
-  /// Written as `null` when it is not finite, since JSON has no such number.
-  case number(Double)
-  case string(String)
-  case array([JSONValue])
-  case object([String: JSONValue])
+/// The value that records hold, under this module's name too.
+public typealias JSONValue = Experiments.JSONValue
 
-  /// Any encodable value, by way of `JSONEncoder`.
+/// A value's one spelling: keys sorted, two spaces of indent, shortest numbers that read back equal.
+/// Equal values make equal bytes.
+extension Experiments.JSONValue {
+  /// Any encodable value.
   ///
-  /// - Throws: what the value's own encoding throws, or an `EncodingError` for a number that is not
-  ///   finite.
+  /// - Throws: what the value's own encoding throws.
   public init(encoding value: some Encodable) throws {
-    let encoder = JSONEncoder()
-    encoder.dateEncodingStrategy = .iso8601
-    let data = try encoder.encode(value)
-    self.init(foundation: try JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed))
+    self = try CanonicalJSON.decode(Self.self, from: CanonicalJSON.encode(value))
   }
 
   /// A JSON text.
   ///
-  /// - Throws: Foundation's error when `data` is not JSON.
+  /// - Throws: a `DecodingError` when `data` is not JSON.
   public init(parsing data: Data) throws {
-    self.init(foundation: try JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed))
+    self = try JSONDecoder().decode(Self.self, from: data)
   }
 
   init(numbers: [String: Double]) { self = .object(numbers.mapValues { .number($0) }) }
 
   init(strings: [String]) { self = .array(strings.map { .string($0) }) }
 
-  private init(foundation value: Any) {
-    switch value {
-    case let entries as [String: Any]: self = .object(entries.mapValues { .init(foundation: $0) })
-    case let elements as [Any]: self = .array(elements.map { .init(foundation: $0) })
-    case let text as String: self = .string(text)
-    case let number as NSNumber:
-      if CFBooleanLike.isBoolean(number) {
-        self = .bool(number.boolValue)
-      } else if let whole = Int(exactly: number.doubleValue), abs(whole) < 1 << 53 {
-        self = .int(whole)
-      } else {
-        self = .number(number.doubleValue)
-      }
-    default: self = .null
-    }
-  }
-
-  /// The canonical text, ending in a newline.
+  /// The text, ending in a newline. A number that is not finite is `null`, JSON having no such number.
   public var text: String {
     var out = ""
     write(to: &out, indent: "")
@@ -63,11 +37,14 @@ public enum JSONValue: Sendable, Equatable {
     switch self {
     case .null: out += "null"
     case .bool(let flag): out += flag ? "true" : "false"
-    case .int(let number): out += String(number)
+    case .integer(let number): out += String(number)
     case .number(let number): out += number.isFinite ? "\(number)" : "null"
     case .string(let text): Self.quote(text, to: &out)
     case .array(let elements):
-      guard !elements.isEmpty else { return out += "[]" }
+      guard !elements.isEmpty else {
+        out += "[]"
+        return
+      }
       // Short lists of plain values stay on one line.
       let plain = elements.allSatisfy { $0.isPlain }
       out += "["
@@ -78,7 +55,10 @@ public enum JSONValue: Sendable, Equatable {
       }
       out += plain ? "]" : "\n" + indent + "]"
     case .object(let entries):
-      guard !entries.isEmpty else { return out += "{}" }
+      guard !entries.isEmpty else {
+        out += "{}"
+        return
+      }
       out += "{"
       for (index, key) in entries.keys.sorted().enumerated() {
         out += (index > 0 ? "," : "") + "\n" + inner
@@ -113,12 +93,5 @@ public enum JSONValue: Sendable, Equatable {
       }
     }
     out += "\""
-  }
-}
-
-/// Tells `true` from `1`, which Foundation boxes in one class.
-private enum CFBooleanLike {
-  static func isBoolean(_ number: NSNumber) -> Bool {
-    String(cString: number.objCType) == "c" && (number.intValue == 0 || number.intValue == 1)
   }
 }
