@@ -37,7 +37,7 @@ let rows: [Row] = [
   Row(
     name: "Convex", dependencies: ["Kernels", realModule, bigInt], settings: [.unsafeFlags(["-O"])]),
   Row(
-    name: "Datasets", dependencies: ["Kernels", crypto],
+    name: "Datasets", dependencies: ["Kernels", "CZlib", crypto],
     resources: [.copy("Resources/fashion-mnist-subset")]),
   Row(name: "Experiments", dependencies: [crypto, logging]),
   Row(name: "Plots", dependencies: [collections]),
@@ -91,6 +91,8 @@ let package = Package(
     .systemLibrary(
       name: "CCairo", pkgConfig: "pangocairo",
       providers: [.apt(["libcairo2-dev", "libpango1.0-dev"]), .brew(["cairo", "pango"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .executableTarget(
       name: "nonsmooth",
       dependencies: chapters + ["ChapterKit", "CairoPlots", "Baselines", argumentParser, logging],
