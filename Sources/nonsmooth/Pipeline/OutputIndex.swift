@@ -1,0 +1,60 @@
+import Foundation
+
+/// Which outputs a folder holds and what they were made from: `Output/<profile>/outputs.json`.
+struct OutputIndex: Codable {
+  struct Entry: Codable {
+    enum Kind: String, Codable { case figure, table, values }
+
+    /// E.g. `"figure-1"`, `"table-2"`, `"lasso-values"`.
+    var name: String
+    var kind: Kind
+    var chapter: String
+    /// What is held against baselines, below the output folder.
+    var files: [String]
+    /// Names of the experiments behind it.
+    var experiments: [String]
+    /// Identities of their records when the output was made, by the experiment's name.
+    var keys: [String: String]
+  }
+
+  static let fileName = "outputs.json"
+
+  var entries: [Entry] = []
+
+  /// - Throws: A failure that says how to make the outputs when there are none.
+  static func read(from folder: URL) throws -> OutputIndex {
+    let file = folder.appendingPathComponent(fileName)
+    guard let data = try? Data(contentsOf: file) else {
+      throw CommandFailure(
+        "Folder '\(folder.path)': no outputs, expected those of a report. "
+          + "Run make report PROFILE=\(folder.lastPathComponent) first.")
+    }
+    do {
+      return try JSONDecoder().decode(OutputIndex.self, from: data)
+    } catch {
+      throw CommandFailure(
+        "File '\(file.path)': not an index of outputs, expected what the report writes. "
+          + "Make the report again.")
+    }
+  }
+
+  func write(to folder: URL) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let file = folder.appendingPathComponent(Self.fileName)
+    try encoder.encode(self).write(to: file, options: .atomic)
+  }
+
+  /// Replaces all that `chapters` had made before by `entries`.
+  mutating func replace(chapters: [String], with entries: [Entry]) {
+    self.entries.removeAll { chapters.contains($0.chapter) }
+    self.entries += entries
+    self.entries.sort { ($0.chapter, $0.name) < ($1.chapter, $1.name) }
+  }
+
+  func entry(named name: String) throws -> Entry {
+    if let entry = entries.first(where: { $0.name == name }) { return entry }
+    throw CommandFailure(
+      Spelling.unknown("Output", name, among: entries.map(\.name).sorted()), status: .usage)
+  }
+}

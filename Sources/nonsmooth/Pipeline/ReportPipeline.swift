@@ -1,0 +1,111 @@
+import ChapterKit
+import Foundation
+
+/// From chapters to pages: runs what is stale, lets the chapters judge, draws, and builds.
+struct ReportPipeline {
+  let workspace: Workspace
+  let setting: Setting
+  let chapters: [any Chapter]
+  private let experiments: [String: [Experiment]]
+  private let store: DirectoryRunStore
+
+  /// - Parameter chapters: Those whose runs are wanted.
+  init(workspace: Workspace, chapters: [any Chapter]) throws {
+    self.workspace = workspace
+    self.chapters = chapters
+    let setting = try DatasetChoice(workspace: workspace).setting()
+    self.setting = setting
+    experiments = try Dictionary(
+      uniqueKeysWithValues: chapters.map { ($0.name, try $0.experiments(for: setting)) })
+    store = DirectoryRunStore(root: workspace.store)
+  }
+
+  /// The runs of all chapters, in order.
+  var runs: [Experiment] { chapters.flatMap { experiments[$0.name] ?? [] } }
+
+  /// What is finished and what is not, without running anything.
+  func plan() throws -> [PlannedRun] {
+    try Scheduler(store: store, concurrency: workspace.threads).plan(runs)
+  }
+
+  /// Runs what is not finished and returns each chapter with its findings.
+  func perform() throws -> [ReportChapter] {
+    let scheduler = Scheduler(
+      store: store, concurrency: workspace.threads, flag: .onInterrupt(),
+      progress: ProgressReporter())
+    try scheduler.run(runs).requireAll()
+    return try chapters.map { chapter in
+      let results = try StoredResults(store: store, experiments: experiments[chapter.name] ?? [])
+      return ReportChapter(
+        name: chapter.name, title: chapter.title, paperSections: chapter.paperSections,
+        prosePath: chapter.prosePath, report: try chapter.report(from: results, for: setting))
+    }
+  }
+
+  /// Draws the figures and writes the values of `reports`, and notes in the index what was made.
+  func draw(_ reports: [ReportChapter]) throws {
+    let figures = workspace.output.appendingPathComponent("figures", isDirectory: true)
+    try FileManager.default.createDirectory(at: figures, withIntermediateDirectories: true)
+    for figure in reports.flatMap(\.report.figures) {
+      try FigureDrawer.draw(figure.figure, into: figures)
+    }
+    var index = (try? OutputIndex.read(from: workspace.output)) ?? OutputIndex()
+    index.replace(chapters: reports.map(\.name), with: try reports.flatMap(entries(of:)))
+    try index.write(to: workspace.output)
+  }
+
+  /// The builder of pages for `reports`.
+  func builder(for reports: [ReportChapter]) throws -> ReportBuilder {
+    let results = try StoredResults(store: store, experiments: runs)
+    var seconds: [String: Double] = [:]
+    for run in runs { seconds[run.name] = try results.record(of: run.name).wallSeconds }
+    return ReportBuilder(
+      root: workspace.root, output: workspace.output, profile: workspace.label, chapters: reports,
+      provenance: try provenance(), figures: FigureFiles(runSeconds: seconds))
+  }
+
+  private func provenance() throws -> Reports.JSONValue {
+    let current = Provenance.current(threads: workspace.threads, directory: workspace.root)
+    var members: [String: Reports.JSONValue] = [
+      "profile": .string(workspace.profile.rawValue),
+      "dataset": .object([
+        "name": .string(setting.dataset.name), "sha256": .string(setting.dataset.sha256)
+      ])
+    ]
+    if case .object(let values) = try Reports.JSONValue(encoding: current) {
+      members.merge(values) { own, _ in own }
+    }
+    return .object(members)
+  }
+
+  private func entries(of chapter: ReportChapter) throws -> [OutputIndex.Entry] {
+    let keys = try RunKey.keys(of: runs)
+    func entry(
+      _ name: String, _ kind: OutputIndex.Entry.Kind, _ files: [String], _ experiments: [String]
+    ) -> OutputIndex.Entry {
+      let used = Set(experiments).intersection(keys.keys)
+      return OutputIndex.Entry(
+        name: name, kind: kind, chapter: chapter.name, files: files, experiments: used.sorted(),
+        keys: Dictionary(uniqueKeysWithValues: used.map { ($0, keys[$0]!.description) }))
+    }
+    var entries = chapter.report.figures.map { figure in
+      let id = figure.figure.id
+      return entry(
+        id, .figure, ["figures/\(id).csv", "figures/\(id).png"], figure.experiments)
+    }
+    entries += chapter.report.tables.map { table in
+      entry(
+        table.id, .table, ["tables/\(table.id).csv", "tables/\(table.id).json"], table.experiments)
+    }
+    let file = ValuesFile(chapter.report)
+    if !file.isEmpty {
+      let path = "values/\(chapter.name).json"
+      try file.write(to: workspace.output.appendingPathComponent(path))
+      entries.append(
+        entry(
+          "\(chapter.name)-values", .values, [path],
+          (experiments[chapter.name] ?? []).map(\.name)))
+    }
+    return entries
+  }
+}
