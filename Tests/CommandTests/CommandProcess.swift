@@ -1,0 +1,57 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Runs the built command as a process.
+struct CommandProcess {
+  struct Outcome {
+    var status: Int32
+    var output: String
+    var errors: String
+  }
+
+  /// The repository that the tests were built from.
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  /// The command beside the test bundle, so that it is of the same build.
+  static var executable: URL {
+    let configuration: String
+    #if DEBUG
+      configuration = "debug"
+    #else
+      configuration = "release"
+    #endif
+    return root.appendingPathComponent(".build/\(configuration)/nonsmooth")
+  }
+
+  /// - Parameter directory: The working directory.
+  static func run(
+    _ arguments: [String], in directory: URL, environment: [String: String] = [:]
+  ) throws -> Outcome {
+    let process = Process()
+    process.executableURL = executable
+    process.arguments = arguments
+    process.currentDirectoryURL = directory
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
+    process.standardInput = FileHandle.nullDevice
+    // Files rather than pipes: a full pipe would block the command.
+    let outputFile = directory.appendingPathComponent("stdout-\(UUID().uuidString)")
+    let errorFile = directory.appendingPathComponent("stderr-\(UUID().uuidString)")
+    for file in [outputFile, errorFile] {
+      try Data().write(to: file)
+    }
+    process.standardOutput = try FileHandle(forWritingTo: outputFile)
+    process.standardError = try FileHandle(forWritingTo: errorFile)
+    try process.run()
+    process.waitUntilExit()
+    defer {
+      try? FileManager.default.removeItem(at: outputFile)
+      try? FileManager.default.removeItem(at: errorFile)
+    }
+    return Outcome(
+      status: process.terminationStatus,
+      output: try String(contentsOf: outputFile, encoding: .utf8),
+      errors: try String(contentsOf: errorFile, encoding: .utf8))
+  }
+}
