@@ -56,4 +56,4 @@ format: ## formats all Swift files
 
 clean: ## removes what was built and generated, but keeps data sets and run records
 	@rm -rf .build
-	@find Output -mindepth 1 -maxdepth 1 ! -name README.md ! -name store ! -name data -exec rm -rf {} +
+	@find Output -mindepth 1 -maxdepth 1 ! -name README.md ! -name store -exec rm -rf {} +
