@@ -8,7 +8,10 @@ struct Nonsmooth: ParsableCommand {
     commandName: "nonsmooth",
     abstract: "Regenerates a machine-learning paper from nothing.",
     discussion: "Exit status: 0 done, 1 a check found a difference, 2 failed, 64 wrong usage.",
-    subcommands: [DoctorCommand.self])
+    subcommands: [
+      RunCommand.self, PlanCommand.self, ExplainCommand.self, DataCommand.self,
+      DoctorCommand.self, BenchCommand.self
+    ])
 
   static func main() {
     var command: any ParsableCommand

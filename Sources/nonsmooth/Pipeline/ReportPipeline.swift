@@ -6,8 +6,8 @@ struct ReportPipeline {
   let workspace: Workspace
   let setting: Setting
   let chapters: [any Chapter]
-  private let experiments: [String: [Experiment]]
-  private let store: DirectoryRunStore
+  let experiments: [String: [Experiment]]
+  let store: DirectoryRunStore
 
   /// - Parameter chapters: Those whose runs are wanted.
   init(workspace: Workspace, chapters: [any Chapter]) throws {
@@ -42,18 +42,6 @@ struct ReportPipeline {
     }
   }
 
-  /// Draws the figures and writes the values of `reports`, and notes in the index what was made.
-  func draw(_ reports: [ReportChapter]) throws {
-    let figures = workspace.output.appendingPathComponent("figures", isDirectory: true)
-    try FileManager.default.createDirectory(at: figures, withIntermediateDirectories: true)
-    for figure in reports.flatMap(\.report.figures) {
-      try FigureDrawer.draw(figure.figure, into: figures)
-    }
-    var index = (try? OutputIndex.read(from: workspace.output)) ?? OutputIndex()
-    index.replace(chapters: reports.map(\.name), with: try reports.flatMap(entries(of:)))
-    try index.write(to: workspace.output)
-  }
-
   /// The builder of pages for `reports`.
   func builder(for reports: [ReportChapter]) throws -> ReportBuilder {
     let results = try StoredResults(store: store, experiments: runs)
@@ -64,48 +52,17 @@ struct ReportPipeline {
       provenance: try provenance(), figures: FigureFiles(runSeconds: seconds))
   }
 
-  private func provenance() throws -> Reports.JSONValue {
+  private func provenance() throws -> JSONValue {
     let current = Provenance.current(threads: workspace.threads, directory: workspace.root)
-    var members: [String: Reports.JSONValue] = [
+    var members: [String: JSONValue] = [
       "profile": .string(workspace.profile.rawValue),
       "dataset": .object([
         "name": .string(setting.dataset.name), "sha256": .string(setting.dataset.sha256)
       ])
     ]
-    if case .object(let values) = try Reports.JSONValue(encoding: current) {
+    if case .object(let values) = try JSONValue(encoding: current) {
       members.merge(values) { own, _ in own }
     }
     return .object(members)
-  }
-
-  private func entries(of chapter: ReportChapter) throws -> [OutputIndex.Entry] {
-    let keys = try RunKey.keys(of: runs)
-    func entry(
-      _ name: String, _ kind: OutputIndex.Entry.Kind, _ files: [String], _ experiments: [String]
-    ) -> OutputIndex.Entry {
-      let used = Set(experiments).intersection(keys.keys)
-      return OutputIndex.Entry(
-        name: name, kind: kind, chapter: chapter.name, files: files, experiments: used.sorted(),
-        keys: Dictionary(uniqueKeysWithValues: used.map { ($0, keys[$0]!.description) }))
-    }
-    var entries = chapter.report.figures.map { figure in
-      let id = figure.figure.id
-      return entry(
-        id, .figure, ["figures/\(id).csv", "figures/\(id).png"], figure.experiments)
-    }
-    entries += chapter.report.tables.map { table in
-      entry(
-        table.id, .table, ["tables/\(table.id).csv", "tables/\(table.id).json"], table.experiments)
-    }
-    let file = ValuesFile(chapter.report)
-    if !file.isEmpty {
-      let path = "values/\(chapter.name).json"
-      try file.write(to: workspace.output.appendingPathComponent(path))
-      entries.append(
-        entry(
-          "\(chapter.name)-values", .values, [path],
-          (experiments[chapter.name] ?? []).map(\.name)))
-    }
-    return entries
   }
 }

@@ -52,7 +52,7 @@ struct SingleRun {
     var record = RunRecord(
       name: directory.lastPathComponent, kind: key.kind, key: key.hash,
       codeVersion: CodeVersion.of(kind: key.kind),
-      spec: try CanonicalJSON.decode(Experiments.JSONValue.self, from: canonical),
+      spec: try CanonicalJSON.decode(JSONValue.self, from: canonical),
       specHash: Checksum.sha256(canonical), inputs: [specification.dataset.name.rawValue: images.sha256],
       prerequisites: [:], provenance: provenance,
       wallSeconds: ResourceUsage.wallSeconds - wall, cpuSeconds: ResourceUsage.processSeconds - cpu,

@@ -1,0 +1,10 @@
+import ArgumentParser
+import ChapterKit
+import Foundation
+
+/// `nonsmooth data fetch|verify|list`.
+struct DataCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "data", abstract: "Fetches, verifies and lists data sets.",
+    subcommands: [DataVerifyCommand.self, DataListCommand.self])
+}
