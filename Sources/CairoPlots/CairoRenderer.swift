@@ -1,0 +1,86 @@
+import CCairo
+import Foundation
+import Plots
+
+/// Draws figures as PNG, PDF and SVG; the same figure gives the same bytes.
+public struct CairoRenderer: Sendable {
+  static let fontFamily = "Inter, 'Helvetica Neue', Arial, sans-serif"
+
+  public init() {}
+
+  /// A PNG of `scale` pixels a point on a white ground.
+  public func png(_ figure: Figure, scale: Double = 2) throws(RenderError) -> Data {
+    do { try figure.validate() } catch { throw .figure(error) }
+    let (width, height) = ((figure.width * scale).rounded(), (figure.height * scale).rounded())
+    guard scale > 0, width >= 1, height >= 1, width <= 32_000, height <= 32_000 else {
+      throw .badScale(figure: figure.id, scale: scale)
+    }
+    let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height))!
+    defer { cairo_surface_destroy(surface) }
+    let text = try PangoText()
+    try draw(figure, on: surface, scale: scale, text: text)
+    let sink = Sink()
+    let status = cairo_surface_write_to_png_stream(
+      surface, Sink.write, Unmanaged.passUnretained(sink).toOpaque())
+    try check(status, figure)
+    return sink.data
+  }
+
+  /// A PDF page of the figure's size, with its text as text and a fixed date.
+  public func pdf(_ figure: Figure) throws(RenderError) -> Data {
+    do { try figure.validate() } catch { throw .figure(error) }
+    let sink = Sink()
+    let text = try PangoText()
+    let surface = cairo_pdf_surface_create_for_stream(
+      Sink.write, Unmanaged.passUnretained(sink).toOpaque(), figure.width, figure.height)!
+    defer { cairo_surface_destroy(surface) }
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, figure.id)
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, figure.alt)
+    let date = "2000-01-01T00:00:00Z"
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, date)
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_MOD_DATE, date)
+    try draw(figure, on: surface, scale: 1, text: text)
+    cairo_surface_finish(surface)
+    try check(cairo_surface_status(surface), figure)
+    return sink.data
+  }
+
+  /// An SVG image with real text, laid out with the widths of the PNG and PDF.
+  ///
+  /// Its title is the panels' titles (the figure's id where there are none), its description the
+  /// figure's alternative text.
+  public func svg(_ figure: Figure) throws(RenderError) -> Data {
+    let id = String(figure.id.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
+    let canvas = SVGCanvas(idPrefix: id, text: try PangoText())
+    do { try render(figure, on: canvas) } catch { throw .figure(error) }
+    let titles = figure.panels.map { Label.plain($0.title) }.filter { !$0.isEmpty }
+    let title = titles.isEmpty ? figure.id : titles.joined(separator: "; ")
+    let (width, height) = (SVGCanvas.number(figure.width), SVGCanvas.number(figure.height))
+    let svg = """
+      <svg xmlns="http://www.w3.org/2000/svg" width="\(width)pt" height="\(height)pt" \
+      viewBox="0 0 \(width) \(height)" role="img" aria-labelledby="\(id)-title \(id)-desc">
+      <title id="\(id)-title">\(SVGCanvas.escaped(title))</title>
+      <desc id="\(id)-desc">\(SVGCanvas.escaped(figure.alt))</desc>
+      <g font-family="\(CairoRenderer.fontFamily)" xml:space="preserve">
+      \(canvas.body)</g>
+      </svg>
+
+      """
+    return Data(svg.utf8)
+  }
+
+  private func draw(
+    _ figure: Figure, on surface: OpaquePointer, scale: Double, text: PangoText
+  ) throws(RenderError) {
+    let cairo = cairo_create(surface)!
+    defer { cairo_destroy(cairo) }
+    cairo_scale(cairo, scale, scale)
+    do { try render(figure, on: CairoCanvas(cairo, text: text)) } catch { throw .figure(error) }
+    try check(cairo_status(cairo), figure)
+  }
+
+  private func check(_ status: cairo_status_t, _ figure: Figure) throws(RenderError) {
+    guard status != CAIRO_STATUS_SUCCESS else { return }
+    throw .cairo(figure: figure.id, status: String(cString: cairo_status_to_string(status)))
+  }
+}

@@ -1,0 +1,80 @@
+import CCairo
+import Plots
+
+/// Measures and shows text with Pango in the one font family of the figures.
+///
+/// Hinting and rounding of glyph positions are off, so that widths scale with the size and do not
+/// depend on the output. Not for use from two threads at once.
+final class PangoText: TextMeasuring {
+  static let family = "Inter"
+  private let map: UnsafeMutablePointer<PangoFontMap>
+  private let context: OpaquePointer
+  private let layout: OpaquePointer
+  private var widths: [Font: [String: Double]] = [:]
+
+  init() throws(RenderError) {
+    map = pango_cairo_font_map_new()
+    context = pango_font_map_create_context(map)
+    let options = cairo_font_options_create()
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE)
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF)
+    cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY)
+    pango_cairo_context_set_font_options(context, options)
+    cairo_font_options_destroy(options)
+    pango_context_set_round_glyph_positions(context, 0)
+    pango_cairo_context_set_resolution(context, 72)
+    layout = pango_layout_new(context)
+    let found = installedFamily()
+    if found != PangoText.family { throw .missingFont(found: found) }
+  }
+
+  deinit {
+    g_object_unref(UnsafeMutableRawPointer(layout))
+    g_object_unref(UnsafeMutableRawPointer(context))
+    g_object_unref(map)
+  }
+
+  func width(of text: String, font: Font) -> Double {
+    if let width = widths[font]?[text] { return width }
+    set(text, font)
+    var logical = PangoRectangle()
+    pango_layout_get_extents(layout, nil, &logical)
+    let width = Double(logical.width) / Double(PANGO_SCALE)
+    widths[font, default: [:]][text] = width
+    return width
+  }
+
+  /// Shows `text` with its baseline starting at Cairo's current (0, 0) moved by `x` and `y`.
+  func show(_ text: String, font: Font, x: Double, y: Double, on cairo: OpaquePointer) {
+    set(text, font)
+    let baseline = Double(pango_layout_get_baseline(layout)) / Double(PANGO_SCALE)
+    cairo_move_to(cairo, x, y - baseline)
+    pango_cairo_show_layout(cairo, layout)
+  }
+
+  private func set(_ text: String, _ font: Font) {
+    let description = PangoText.description(font)
+    pango_layout_set_font_description(layout, description)
+    pango_font_description_free(description)
+    pango_layout_set_text(layout, text, -1)
+  }
+
+  private static func description(_ font: Font) -> OpaquePointer? {
+    let description = pango_font_description_new()
+    pango_font_description_set_family(description, family)
+    pango_font_description_set_weight(
+      description, font.weight == .semibold ? PANGO_WEIGHT_SEMIBOLD : PANGO_WEIGHT_NORMAL)
+    pango_font_description_set_absolute_size(description, font.size * Double(PANGO_SCALE))
+    return description
+  }
+
+  private func installedFamily() -> String {
+    let wanted = PangoText.description(Font(8))
+    defer { pango_font_description_free(wanted) }
+    guard let font = pango_context_load_font(context, wanted) else { return "no font" }
+    defer { g_object_unref(font) }
+    let described = pango_font_describe(font)
+    defer { pango_font_description_free(described) }
+    return pango_font_description_get_family(described).map { String(cString: $0) } ?? "no font"
+  }
+}

@@ -1,0 +1,131 @@
+import Plots
+
+/// The draw calls as SVG elements; coordinates have two decimals (1/7200 inch).
+final class SVGCanvas: Canvas {
+  private(set) var body = ""
+  private let idPrefix: String
+  private let text: PangoText
+  private var clips = 0
+
+  /// `idPrefix` keeps ids of several figures on one page apart.
+  init(idPrefix: String, text: PangoText) { (self.idPrefix, self.text) = (idPrefix, text) }
+
+  func width(of text: String, font: Font) -> Double { self.text.width(of: text, font: font) }
+
+  func stroke(_ path: Path, _ stroke: Stroke) {
+    var attributes = " fill=\"none\" stroke=\"\(SVGCanvas.hex(stroke.paint.color))\""
+    attributes += " stroke-width=\"\(SVGCanvas.number(stroke.width))\""
+    if stroke.paint.opacity < 1 {
+      attributes += " stroke-opacity=\"\(SVGCanvas.number(stroke.paint.opacity))\""
+    }
+    attributes += " stroke-linejoin=\"round\""
+    if stroke.roundCaps { attributes += " stroke-linecap=\"round\"" }
+    if !stroke.dashes.isEmpty {
+      let dashes = stroke.dashes.map(SVGCanvas.number).joined(separator: " ")
+      attributes += " stroke-dasharray=\"\(dashes)\""
+    }
+    body += "<path d=\"\(SVGCanvas.data(path))\"\(attributes)/>\n"
+  }
+
+  func fill(_ path: Path, _ paint: Paint) {
+    let opacity =
+      paint.opacity < 1 ? " fill-opacity=\"\(SVGCanvas.number(paint.opacity))\"" : ""
+    let color = SVGCanvas.hex(paint.color)
+    body += "<path d=\"\(SVGCanvas.data(path))\" fill=\"\(color)\"\(opacity)/>\n"
+  }
+
+  func clip(to rectangle: Rectangle) {
+    clips += 1
+    let id = "\(idPrefix)-clip-\(clips)"
+    body += "<clipPath id=\"\(id)\"><path d=\"\(SVGCanvas.data(Path(rectangle)))\"/></clipPath>\n"
+    body += "<g clip-path=\"url(#\(id))\">\n"
+  }
+
+  func endClip() { body += "</g>\n" }
+
+  func draw(
+    _ label: Label, at position: Point, anchor: TextAnchor, vertical: Bool, paint: Paint
+  ) {
+    guard let first = label.runs.first else { return }
+    let place = "\(SVGCanvas.number(position.x)) \(SVGCanvas.number(position.y))"
+    var attributes =
+      vertical
+      ? " transform=\"translate(\(place)) rotate(-90)\""
+      : " x=\"\(SVGCanvas.number(position.x))\" y=\"\(SVGCanvas.number(position.y))\""
+    if anchor != .start {
+      attributes += " text-anchor=\"\(anchor == .middle ? "middle" : "end")\""
+    }
+    attributes += " fill=\"\(SVGCanvas.hex(paint.color))\""
+    attributes += " font-size=\"\(SVGCanvas.number(first.font.size))\""
+    body += "<text\(attributes)>"
+    if label.runs.count == 1 && first.rise == 0 && first.font.weight == .regular {
+      body += SVGCanvas.escaped(first.text)
+    } else {
+      var rise = 0.0
+      for run in label.runs {
+        var span = ""
+        if run.rise != rise { span += " dy=\"\(SVGCanvas.number(rise - run.rise))\"" }
+        if run.font.size != first.font.size {
+          span += " font-size=\"\(SVGCanvas.number(run.font.size))\""
+        }
+        if run.font.weight == .semibold { span += " font-weight=\"600\"" }
+        body += "<tspan\(span)>\(SVGCanvas.escaped(run.text))</tspan>"
+        rise = run.rise
+      }
+    }
+    body += "</text>\n"
+  }
+
+  static func data(_ path: Path) -> String {
+    var text = ""
+    func add(_ letter: String, _ points: Point...) {
+      text += letter
+      text += points.map { "\(number($0.x)) \(number($0.y))" }.joined(separator: " ")
+    }
+    for element in path.elements {
+      switch element {
+      case .move(let p): add("M", p)
+      case .line(let p): add("L", p)
+      case .curve(let a, let b, let c): add("C", a, b, c)
+      case .close: text += "Z"
+      }
+    }
+    return text
+  }
+
+  /// `value` rounded to hundredths, without trailing zeros.
+  static func number(_ value: Double) -> String {
+    let hundredths = Int((value * 100).rounded())
+    let (whole, part) = abs(hundredths).quotientAndRemainder(dividingBy: 100)
+    let sign = hundredths < 0 ? "-" : ""
+    if part == 0 { return "\(sign)\(whole)" }
+    if part % 10 == 0 { return "\(sign)\(whole).\(part / 10)" }
+    return "\(sign)\(whole).\(part < 10 ? "0" : "")\(part)"
+  }
+
+  static func hex(_ color: RGB) -> String {
+    "#" + [color.red, color.green, color.blue].map { channel in
+      let text = String(channel, radix: 16)
+      return text.count < 2 ? "0" + text : text
+    }.joined()
+  }
+
+  /// Text with the characters that XML reserves replaced, and those that it forbids left out.
+  static func escaped(_ text: String) -> String {
+    var escaped = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": escaped += "&amp;"
+      case "<": escaped += "&lt;"
+      case ">": escaped += "&gt;"
+      case "\"": escaped += "&quot;"
+      case "\t", "\n": escaped += " "
+      default:
+        if scalar.value >= 0x20 && scalar.value != 0xFFFE && scalar.value != 0xFFFF {
+          escaped.unicodeScalars.append(scalar)
+        }
+      }
+    }
+    return escaped
+  }
+}

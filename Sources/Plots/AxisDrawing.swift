@@ -1,0 +1,96 @@
+/// Draws a panel's grid, axis lines, ticks and labels.
+struct AxisDrawing<Surface: Canvas> {
+  let canvas: Surface
+  let layout: PanelLayout
+
+  private var plot: Rectangle { layout.plot }
+
+  func drawGrid() {
+    var path = Path()
+    if layout.x.hasTicks {
+      for x in layout.x.labels.compactMap({ layout.positionX($0.value) }) {
+        path.append(polyline: [Point(x, plot.y), Point(x, plot.bottom)])
+      }
+    }
+    for y in layout.y.labels.compactMap({ layout.positionY($0.value) }) {
+      path.append(polyline: [Point(plot.x, y), Point(plot.right, y)])
+    }
+    if !path.elements.isEmpty {
+      canvas.stroke(path, Stroke(Paint(Palette.grid), width: FigureStyle.gridWidth))
+    }
+  }
+
+  func drawAxes() {
+    var axes = Path(polyline: [
+      Point(plot.x, plot.y), Point(plot.x, plot.bottom), Point(plot.right, plot.bottom),
+    ])
+    if layout.x.hasTicks {
+      let values = layout.x.labels.map(\.value)
+      for (values, length) in [
+        (values, FigureStyle.tickLength), (layout.x.minor, FigureStyle.minorTickLength),
+      ] {
+        for x in values.compactMap(layout.positionX) {
+          axes.append(polyline: [Point(x, plot.bottom), Point(x, plot.bottom + length)])
+        }
+      }
+    }
+    if layout.y.hasTicks {
+      let values = layout.y.labels.map(\.value)
+      for (values, length) in [
+        (values, FigureStyle.tickLength), (layout.y.minor, FigureStyle.minorTickLength),
+      ] {
+        for y in values.compactMap(layout.positionY) {
+          axes.append(polyline: [Point(plot.x - length, y), Point(plot.x, y)])
+        }
+      }
+    }
+    canvas.stroke(axes, Stroke(Paint(Palette.axis), width: FigureStyle.axisWidth))
+    drawTickLabels()
+    drawAxisLabels()
+  }
+
+  private func drawTickLabels() {
+    let size = FigureStyle.tickFont.size
+    let first = plot.bottom + FigureStyle.tickLength + FigureStyle.tickGap
+      + size * Font.capHeight + 0.5
+    for label in layout.x.labels {
+      guard let x = layout.positionX(label.value) else { continue }
+      for (row, line) in label.lines.enumerated() {
+        let baseline = first + Double(row) * size * Font.lineHeight
+        draw(line, at: Point(x, baseline), anchor: .middle, paint: Paint(Palette.text))
+      }
+    }
+    for label in layout.y.labels {
+      guard let y = layout.positionY(label.value), let line = label.lines.first else { continue }
+      let x = plot.x - FigureStyle.tickLength - FigureStyle.tickGap
+      draw(
+        line, at: Point(x, y + size * Font.capHeight / 2), anchor: .end,
+        paint: Paint(Palette.text))
+    }
+  }
+
+  private func drawAxisLabels() {
+    let font = FigureStyle.labelFont
+    if !layout.panel.x.label.isEmpty {
+      let label = Label(layout.panel.x.label, font: font, measuredBy: canvas)
+      let ticks = FigureStyle.tickLength + FigureStyle.tickGap
+        + FigureStyle.tickFont.size * Font.lineHeight * Double(layout.x.lineCount)
+      let baseline = plot.bottom + ticks + font.size * Font.capHeight + 3.5
+      draw(
+        label, at: Point(plot.x + plot.width / 2, baseline), anchor: .middle,
+        paint: Paint(Palette.text))
+    }
+    if !layout.panel.y.label.isEmpty {
+      let label = Label(layout.panel.y.label, font: font, measuredBy: canvas)
+      let baseline = plot.x - FigureStyle.tickLength - FigureStyle.tickGap
+        - layout.y.widestLabel - 5
+      canvas.draw(
+        label, at: Point(baseline, plot.y + plot.height / 2), anchor: .middle, vertical: true,
+        paint: Paint(Palette.text))
+    }
+  }
+
+  private func draw(_ label: Label, at position: Point, anchor: TextAnchor, paint: Paint) {
+    canvas.draw(label, at: position, anchor: anchor, vertical: false, paint: paint)
+  }
+}

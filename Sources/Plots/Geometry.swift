@@ -1,0 +1,80 @@
+/// A position in points (1/72 inch), from the figure's top left corner; y grows downward.
+public struct Point: Sendable, Equatable {
+  public var x: Double
+  public var y: Double
+
+  public init(_ x: Double, _ y: Double) { (self.x, self.y) = (x, y) }
+}
+
+/// An upright rectangle in points; `y` is its top.
+public struct Rectangle: Sendable, Equatable {
+  public var x: Double
+  public var y: Double
+  public var width: Double
+  public var height: Double
+
+  public init(x: Double, y: Double, width: Double, height: Double) {
+    (self.x, self.y, self.width, self.height) = (x, y, width, height)
+  }
+
+  public var right: Double { x + width }
+  public var bottom: Double { y + height }
+
+  /// The rectangle with each side moved outward by `amount` points.
+  public func expanded(by amount: Double) -> Rectangle {
+    Rectangle(x: x - amount, y: y - amount, width: width + 2 * amount, height: height + 2 * amount)
+  }
+
+  public func contains(_ point: Point) -> Bool {
+    point.x >= x && point.x <= right && point.y >= y && point.y <= bottom
+  }
+
+  public func intersects(_ other: Rectangle) -> Bool {
+    x < other.right && other.x < right && y < other.bottom && other.y < bottom
+  }
+}
+
+/// An outline of straight and cubic pieces, in points.
+public struct Path: Sendable, Equatable {
+  public enum Element: Sendable, Equatable {
+    case move(Point)
+    case line(Point)
+    case curve(Point, Point, Point)
+    case close
+  }
+  public var elements: [Element] = []
+
+  public init() {}
+
+  /// Straight pieces through `points`.
+  public init(polyline points: [Point], closed: Bool = false) {
+    append(polyline: points, closed: closed)
+  }
+
+  public init(_ rectangle: Rectangle) {
+    append(
+      polyline: [
+        Point(rectangle.x, rectangle.y), Point(rectangle.right, rectangle.y),
+        Point(rectangle.right, rectangle.bottom), Point(rectangle.x, rectangle.bottom),
+      ], closed: true)
+  }
+
+  public mutating func append(polyline points: [Point], closed: Bool = false) {
+    guard let first = points.first else { return }
+    elements.append(.move(first))
+    for point in points.dropFirst() { elements.append(.line(point)) }
+    if closed { elements.append(.close) }
+  }
+
+  /// A circle of four cubic arcs; its radius is right within 0.03 %.
+  public mutating func append(circleAt center: Point, radius r: Double) {
+    let k = 0.552_284_75 * r
+    let (x, y) = (center.x, center.y)
+    elements.append(.move(Point(x + r, y)))
+    elements.append(.curve(Point(x + r, y + k), Point(x + k, y + r), Point(x, y + r)))
+    elements.append(.curve(Point(x - k, y + r), Point(x - r, y + k), Point(x - r, y)))
+    elements.append(.curve(Point(x - r, y - k), Point(x - k, y - r), Point(x, y - r)))
+    elements.append(.curve(Point(x + k, y - r), Point(x + r, y - k), Point(x + r, y)))
+    elements.append(.close)
+  }
+}

@@ -1,0 +1,191 @@
+/// Draws a panel's marks and its legend.
+struct MarkDrawing<Surface: Canvas> {
+  let canvas: Surface
+  let layout: PanelLayout
+
+  func draw(_ mark: Mark) {
+    let plot = layout.plot
+    switch mark {
+    case .line(_, let x, let y, let style):
+      drawLines(layout.runs(x, y), style)
+    case .band(_, let x, let low, let high, let style):
+      drawBand(x, low, high, style)
+    case .scatter(_, let x, let y, let style):
+      drawMarkers(zip(x, y).compactMap { layout.point($0, $1) }, style)
+    case .bars(_, let x, let y, let low, let high, let width, let style):
+      var path = Path()
+      for bar in layout.bars(x, y, width: width) { path.append(rectangle: bar) }
+      if !path.elements.isEmpty { canvas.fill(path, paint(style)) }
+      drawIntervals(x, y, low, high, width: width)
+    case .horizontalRule(_, let y, let style):
+      guard let y = layout.positionY(y) else { return }
+      canvas.stroke(
+        Path(polyline: [Point(plot.x, y), Point(plot.right, y)]), stroke(style))
+    case .verticalRule(_, let x, let style):
+      guard let x = layout.positionX(x) else { return }
+      canvas.stroke(
+        Path(polyline: [Point(x, plot.bottom), Point(x, plot.y)]), stroke(style))
+    case .text: break
+    }
+  }
+
+  /// Text marks, drawn over the axes; one that would leave the plot's sides is moved inside.
+  func drawText(_ mark: Mark) {
+    guard case .text(let text, let x, let y, let anchor) = mark,
+      let at = layout.point(x, y), layout.plot.expanded(by: 1).contains(at)
+    else { return }
+    let label = Label(text, font: FigureStyle.tickFont, measuredBy: canvas)
+    let share = anchor == .start ? 0.0 : anchor == .middle ? 0.5 : 1
+    let latest = layout.plot.right - 1 - label.width
+    let start = max(layout.plot.x + 2, min(at.x - share * label.width, latest))
+    canvas.draw(
+      label, at: Point(start, at.y + FigureStyle.tickFont.size * Font.capHeight / 2),
+      anchor: .start, vertical: false, paint: Paint(Palette.text))
+  }
+
+  private func drawLines(_ runs: [[Point]], _ style: Style) {
+    var path = Path()
+    let bounds = layout.plot.expanded(by: 20)
+    for run in runs {
+      if run.count == 1 {
+        // A lone point between gaps would be an invisible line of no length.
+        drawMarkers(run, Style(style.color, markerSize: 2 * style.lineWidth))
+        continue
+      }
+      for part in Downsampling.clipped(Downsampling.line(run), to: bounds) {
+        path.append(polyline: part)
+      }
+    }
+    if !path.elements.isEmpty { canvas.stroke(path, stroke(style)) }
+  }
+
+  private func drawBand(_ x: [Double], _ low: [Double], _ high: [Double], _ style: Style) {
+    let drawable = x.indices.map {
+      layout.point(x[$0], low[$0]) != nil && layout.point(x[$0], high[$0]) != nil
+    }
+    let lows = layout.runs(x, zip(low, drawable).map { $1 ? $0 : .nan })
+    let highs = layout.runs(x, zip(high, drawable).map { $1 ? $0 : .nan })
+    var path = Path()
+    let limits = layout.plot.expanded(by: 20)
+    func clamped(_ points: [Point]) -> [Point] {
+      Downsampling.line(points).map { Point($0.x, min(max($0.y, limits.y), limits.bottom)) }
+    }
+    for (lower, upper) in zip(lows, highs) {
+      path.append(polyline: clamped(lower) + clamped(upper).reversed(), closed: true)
+    }
+    if !path.elements.isEmpty {
+      canvas.fill(path, Paint(Palette.color(for: style.color), opacity: bandOpacity(style)))
+    }
+  }
+
+  private func drawIntervals(
+    _ x: [Double], _ y: [Double], _ low: [Double]?, _ high: [Double]?, width: Double
+  ) {
+    guard low != nil || high != nil else { return }
+    var path = Path()
+    for index in x.indices {
+      guard let from = layout.point(x[index], low?[index] ?? y[index]),
+        let to = layout.point(x[index], high?[index] ?? y[index]),
+        let left = layout.positionX(x[index] - width / 2)
+      else { continue }
+      let cap = min(3, (from.x - left) * 0.5)
+      path.append(polyline: [from, to])
+      for (point, drawn) in [(from, low != nil), (to, high != nil)] where drawn {
+        path.append(polyline: [Point(point.x - cap, point.y), Point(point.x + cap, point.y)])
+      }
+    }
+    if !path.elements.isEmpty { canvas.stroke(path, Stroke(Paint(Palette.text), width: 0.8)) }
+  }
+
+  private func drawMarkers(_ points: [Point], _ style: Style) {
+    let bounds = layout.plot.expanded(by: style.markerSize)
+    let inside = points.filter(bounds.contains)
+    if style.opacity < 1 {
+      for point in inside { drawMarkerPath([point], style) }
+      return
+    }
+    // Opaque markers on the same tenth of a point look like one.
+    var seen: Set<[Int]> = []
+    let distinct = inside.filter {
+      seen.insert([Int(($0.x * 10).rounded()), Int(($0.y * 10).rounded())]).inserted
+    }
+    drawMarkerPath(distinct, style)
+  }
+
+  private func drawMarkerPath(_ points: [Point], _ style: Style) {
+    guard !points.isEmpty else { return }
+    var path = Path()
+    for point in points { path.append(style.marker, at: point, size: style.markerSize) }
+    if style.marker == .cross {
+      let width = max(0.8, style.markerSize * 0.25)
+      canvas.stroke(path, Stroke(paint(style), width: width))
+    } else {
+      canvas.fill(path, paint(style))
+    }
+  }
+
+  func draw(_ legend: Legend) {
+    canvas.fill(Path(legend.frame), Paint(Palette.background, opacity: 0.85))
+    for (index, entry) in legend.entries.enumerated() {
+      let column = index % legend.columns
+      let x = legend.origin.x + 3
+        + legend.columnWidths[..<column].reduce(0) { $0 + $1 + Legend.columnGap }
+      let y = legend.origin.y + 1.5 + (Double(index / legend.columns) + 0.5) * Legend.rowHeight
+      drawSwatch(entry.marks, x: x, y: y)
+      let baseline = y + FigureStyle.legendFont.size * Font.capHeight / 2
+      canvas.draw(
+        entry.label, at: Point(x + Legend.swatchWidth + Legend.swatchGap, baseline),
+        anchor: .start, vertical: false, paint: Paint(Palette.text))
+    }
+  }
+
+  private func drawSwatch(_ marks: [Mark], x: Double, y: Double) {
+    let box = Rectangle(x: x, y: y - 3, width: Legend.swatchWidth, height: 6)
+    let line = Path(polyline: [Point(x, y), Point(box.right, y)])
+    var drawn: Set<Int> = []
+    for mark in marks {
+      switch mark {
+      case .band(_, _, _, _, let style) where drawn.insert(0).inserted:
+        let color = Palette.color(for: style.color)
+        canvas.fill(Path(box), Paint(color, opacity: bandOpacity(style)))
+      case .line(_, _, _, let style) where drawn.insert(1).inserted,
+        .horizontalRule(_, _, let style) where drawn.insert(1).inserted,
+        .verticalRule(_, _, let style) where drawn.insert(1).inserted:
+        // Fine or faint lines keep their color readable in the legend.
+        var visible = stroke(style)
+        visible.width = max(visible.width, 1)
+        visible.paint.opacity = max(visible.paint.opacity, 0.7)
+        canvas.stroke(line, visible)
+      case .scatter(_, _, _, let style) where drawn.insert(2).inserted:
+        var visible = style
+        visible.opacity = 1
+        drawMarkerPath([Point(x + Legend.swatchWidth / 2, y)], visible)
+      case .bars(_, _, _, _, _, _, let style) where drawn.insert(3).inserted:
+        canvas.fill(
+          Path(Rectangle(x: x + 4, y: y - 3.5, width: 8, height: 7)), paint(style))
+      default: break
+      }
+    }
+  }
+
+  private func paint(_ style: Style) -> Paint {
+    Paint(Palette.color(for: style.color), opacity: style.opacity)
+  }
+
+  /// Bands are translucent: a fifth of the color unless the style asks for less or more.
+  private func bandOpacity(_ style: Style) -> Double {
+    style.opacity == 1 ? 0.2 : style.opacity
+  }
+
+  private func stroke(_ style: Style) -> Stroke {
+    let unit = max(style.lineWidth, 0.5)
+    let dashes: [Double] =
+      switch style.dash {
+      case .solid: []
+      case .dashed: [4 * unit, 2.5 * unit]
+      case .dotted: [unit, 2 * unit]
+      }
+    return Stroke(
+      paint(style), width: style.lineWidth, dashes: dashes, roundCaps: style.dash == .solid)
+  }
+}
