@@ -74,7 +74,11 @@ final class LocalServer {
     address = URL(string: "http://127.0.0.1:\(try #require(port, "the server did not start"))/")!
   }
 
-  deinit { process.terminate() }
+  deinit {
+    // The child inherits the blocked signals of the thread that started it, so only SIGKILL arrives.
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+  }
 
   var requests: [String] {
     let text = try? String(
