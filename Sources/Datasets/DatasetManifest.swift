@@ -1,0 +1,45 @@
+import Foundation
+
+/// `checksums.json`, written beside an unpacked archive: what it held.
+struct DatasetManifest: Codable, Sendable {
+  static let fileName = "checksums.json"
+
+  /// SHA-256 of the archive.
+  var archive: String
+  /// SHA-256 of each file, by its path.
+  var files: [String: String]
+
+  static func read(from folder: URL) -> DatasetManifest? {
+    (try? Data(contentsOf: folder.appendingPathComponent(fileName)))
+      .flatMap { try? JSONDecoder().decode(DatasetManifest.self, from: $0) }
+  }
+
+  func write(to folder: URL) throws(DatasetError) {
+    let file = folder.appendingPathComponent(Self.fileName)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    do {
+      try encoder.encode(self).write(to: file, options: .atomic)
+    } catch {
+      throw .cannotWrite(file.path, reason: reason(for: error))
+    }
+  }
+
+  /// One sentence for each file that is missing or has another checksum.
+  func differences(in folder: URL) throws(DatasetError) -> [String] {
+    var found: [String] = []
+    for (name, checksum) in files.sorted(by: { $0.key < $1.key }) {
+      let file = folder.appendingPathComponent(name)
+      guard FileManager.default.fileExists(atPath: file.path) else {
+        found.append("File '\(file.path)': missing, expected SHA-256 \(checksum). Fetch it again.")
+        continue
+      }
+      let actual = try FileChecksum.sha256(of: file)
+      if actual != checksum {
+        found.append(
+          "File '\(file.path)': SHA-256 \(actual), expected \(checksum). Fetch it again.")
+      }
+    }
+    return found
+  }
+}

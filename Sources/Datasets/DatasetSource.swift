@@ -1,0 +1,94 @@
+import Foundation
+
+/// Where a data set is published, and the checksums of its files.
+public struct DatasetSource: Sendable {
+  public struct File: Sendable, Equatable {
+    public let name: String
+    /// SHA-256 of the file as downloaded.
+    public let sha256: String
+
+    public init(name: String, sha256: String) { (self.name, self.sha256) = (name, sha256) }
+  }
+
+  public let name: DatasetName
+  /// Put before each file's name.
+  public let baseURL: URL
+  public let files: [File]
+  /// Whether the files are archives to unpack.
+  public let isArchive: Bool
+  /// Bytes that unpacking may make.
+  public let unpackedLimit: Int
+
+  public init(
+    name: DatasetName, baseURL: URL, files: [File], isArchive: Bool,
+    unpackedLimit: Int = 400_000_000
+  ) {
+    (self.name, self.baseURL, self.files) = (name, baseURL, files)
+    (self.isArchive, self.unpackedLimit) = (isArchive, unpackedLimit)
+  }
+
+  /// The same files from another address, for mirrors and tests.
+  public func at(_ baseURL: URL) -> DatasetSource {
+    DatasetSource(
+      name: name, baseURL: baseURL, files: files, isArchive: isArchive,
+      unpackedLimit: unpackedLimit)
+  }
+
+  /// CIFAR-10's binary archive, 170,052,171 bytes.
+  ///
+  /// The publisher gives the MD5 c32a1d4ab5d03f1284b67883e8d87530; the SHA-256 is of the file with
+  /// that MD5.
+  public static let cifar10 = DatasetSource(
+    name: .cifar10, baseURL: URL(string: "https://www.cs.toronto.edu/~kriz/")!,
+    files: [
+      File(
+        name: "cifar-10-binary.tar.gz",
+        sha256: "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd")
+    ], isArchive: true)
+
+  /// Fashion-MNIST's four files from its own repository.
+  ///
+  /// The project's README gives MD5s, in this order 8d4fb7e6c68d591d4c3dfef9ec88bf0d,
+  /// 25c81989df183df01b3e8a0aad5dffbe, bef4ecab320f06d8554ea6380940ec79 and
+  /// bb300cfdad3c16e7a12a480ee83cd310; the SHA-256s are those that other projects pin for the files
+  /// with these MD5s. Debian packs the same bytes anew, so that its .gz files have other checksums:
+  /// `FashionMNISTContent` holds those of the unpacked bytes.
+  public static let fashionMNIST = DatasetSource(
+    name: .fashionMNIST,
+    baseURL: URL(
+      string: "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/")!,
+    files: [
+      File(
+        name: "train-images-idx3-ubyte.gz",
+        sha256: "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84"),
+      File(
+        name: "train-labels-idx1-ubyte.gz",
+        sha256: "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845"),
+      File(
+        name: "t10k-images-idx3-ubyte.gz",
+        sha256: "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073"),
+      File(
+        name: "t10k-labels-idx1-ubyte.gz",
+        sha256: "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"),
+    ], isArchive: false)
+
+  /// The source of `name`; nil for the embedded images, which need no download.
+  public static func of(_ name: DatasetName) -> DatasetSource? {
+    switch name {
+    case .cifar10: cifar10
+    case .fashionMNIST: fashionMNIST
+    case .embedded: nil
+    }
+  }
+}
+
+/// SHA-256 of Fashion-MNIST's unpacked IDX files, computed from Debian's package
+/// dataset-fashion-mnist; other projects give the same for the original files.
+enum FashionMNISTContent {
+  static let sha256 = [
+    "train-images-idx3-ubyte": "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+    "train-labels-idx1-ubyte": "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+    "t10k-images-idx3-ubyte": "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+    "t10k-labels-idx1-ubyte": "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
+  ]
+}

@@ -1,0 +1,217 @@
+import Crypto
+import Datasets
+import Foundation
+import Testing
+
+@Suite(.enabled(if: LocalServer.isAvailable, "python3 is not installed"))
+struct DatasetFetcherTests {
+  let server: LocalServer
+  let scratch: ScratchFolder
+
+  init() throws {
+    server = try LocalServer()
+    scratch = try ScratchFolder()
+  }
+
+  private func sha256(_ data: some DataProtocol) -> String {
+    SHA256.hash(data: data).map { String(format: "%02x", $0) }.joined()
+  }
+
+  /// A source of one plain file `x.gz`.
+  private func source(_ content: [UInt8], below path: String = "", sha: String? = nil) throws
+    -> DatasetSource
+  {
+    try server.folder.write("x.gz", content)
+    return DatasetSource(
+      name: .fashionMNIST, baseURL: server.address.appendingPathComponent(path),
+      files: [.init(name: "x.gz", sha256: sha ?? sha256(content))], isArchive: false)
+  }
+
+  /// A source of one archive that the Python statements `body` fill; `tar` is the open archive.
+  private func archive(_ body: String, limit: Int = 1_000_000) throws -> DatasetSource {
+    let script = """
+      import io, tarfile
+      tar = tarfile.open('a.tar.gz', 'w:gz', format=tarfile.USTAR_FORMAT)
+      def add(name, data=b'', type=tarfile.REGTYPE, link=''):
+          info = tarfile.TarInfo(name)
+          info.size, info.type, info.linkname = len(data), type, link
+          tar.addfile(info, io.BytesIO(data))
+      \(body)
+      tar.close()
+      """
+    try server.folder.write("pack.py", Array(script.utf8))
+    try #require(try run(["python3", "pack.py"], in: server.folder.url) == 0)
+    let data = try Data(contentsOf: server.folder.url.appendingPathComponent("a.tar.gz"))
+    return DatasetSource(
+      name: .cifar10, baseURL: server.address,
+      files: [.init(name: "a.tar.gz", sha256: sha256(data))], isArchive: true, unpackedLimit: limit)
+  }
+
+  private func fetcher(_ source: DatasetSource, retries: Int = 3) -> DatasetFetcher {
+    DatasetFetcher(
+      source: source, folder: scratch.url.appendingPathComponent("data"), retries: retries,
+      timeout: 20)
+  }
+
+  private var left: [String] {
+    ((try? FileManager.default.contentsOfDirectory(
+      atPath: scratch.url.appendingPathComponent("data").path)) ?? []).sorted()
+  }
+
+  private let content = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 7) }
+
+  @Test func downloadsOnceAndReportsProgress() throws {
+    let fetcher = fetcher(try source(content))
+    let last = Last()
+    #expect(try fetcher.fetch { last.set($0, $1, $2) } == ["x.gz"])
+    #expect(last.text == "x.gz 300000 of 300000")
+    #expect(left == ["x.gz"])
+    try fetcher.fetch()
+    #expect(server.requests == ["/x.gz -"], "a file that is right is not fetched again")
+  }
+
+  @Test func resumesFromWhatHasArrived() throws {
+    let fetcher = fetcher(try source(content))
+    try FileManager.default.createDirectory(at: fetcher.folder, withIntermediateDirectories: true)
+    try scratch.write("data/x.gz.part", Array(content.prefix(100_000)))
+    try fetcher.fetch()
+    #expect(server.requests == ["/x.gz bytes=100000-"])
+    #expect(
+      try Data(contentsOf: fetcher.folder.appendingPathComponent("x.gz")) == Data(content))
+  }
+
+  @Test func takesUpABrokenConnection() throws {
+    let fetcher = fetcher(try source(content, below: "broken/"))
+    try fetcher.fetch()
+    #expect(server.requests.count == 2)
+    #expect(server.requests.last?.hasPrefix("/broken/x.gz bytes=") == true)
+    #expect(left == ["x.gz"])
+  }
+
+  @Test func keepsThePartWhenTheConnectionStaysBroken() throws {
+    let fetcher = fetcher(try source(content, below: "broken/"), retries: 0)
+    let error = #expect(throws: DatasetError.self) { try fetcher.fetch() }
+    #expect(error?.description.contains("what has arrived is kept") == true)
+    #expect(left == ["x.gz.part"])
+    try fetcher.fetch()
+    #expect(left == ["x.gz"])
+  }
+
+  @Test func startsAnewWhereTheServerHasNoRange() throws {
+    let fetcher = fetcher(try source(content, below: "plain/"))
+    try FileManager.default.createDirectory(at: fetcher.folder, withIntermediateDirectories: true)
+    try scratch.write("data/x.gz.part", Array(content.prefix(100_000)))
+    try fetcher.fetch()
+    #expect(
+      try Data(contentsOf: fetcher.folder.appendingPathComponent("x.gz")) == Data(content))
+  }
+
+  @Test func wholePartIsOnlyChecked() throws {
+    let fetcher = fetcher(try source(content))
+    try FileManager.default.createDirectory(at: fetcher.folder, withIntermediateDirectories: true)
+    try scratch.write("data/x.gz.part", content)
+    try fetcher.fetch()
+    #expect(server.requests == ["/x.gz bytes=300000-"])
+    #expect(left == ["x.gz"])
+  }
+
+  @Test func wrongChecksumIsRemovedAndNamed() throws {
+    let wrong = String(repeating: "0", count: 64)
+    let fetcher = fetcher(try source(content, sha: wrong))
+    let part = fetcher.folder.appendingPathComponent("x.gz.part").path
+    #expect(
+      throws: DatasetError.wrongChecksum(part, found: sha256(content), expected: wrong)
+    ) { try fetcher.fetch() }
+    #expect(left.isEmpty)
+  }
+
+  @Test func missingFileOnTheServerIsNamed() throws {
+    let source = DatasetSource(
+      name: .fashionMNIST, baseURL: server.address,
+      files: [.init(name: "none.gz", sha256: "")], isArchive: false)
+    let error = #expect(throws: DatasetError.self) { try fetcher(source, retries: 0).fetch() }
+    #expect(
+      error?.description.hasPrefix(
+        "Download '\(server.address.absoluteString)none.gz': the server answered 404, expected the")
+        == true)
+  }
+
+  @Test func unreachableServerIsOneSentence() throws {
+    let source = DatasetSource(
+      name: .fashionMNIST, baseURL: URL(string: "http://127.0.0.1:9/")!,
+      files: [.init(name: "x.gz", sha256: "")], isArchive: false)
+    let error = #expect(throws: DatasetError.self) { try fetcher(source, retries: 0).fetch() }
+    #expect(error?.description.hasPrefix("Download 'http://127.0.0.1:9/x.gz': ") == true)
+  }
+
+  @Test func unwritableFolderIsOneSentence() throws {
+    let file = try scratch.write("file", [])
+    let fetcher = DatasetFetcher(
+      source: try source(content), folder: file.appendingPathComponent("data"))
+    let error = #expect(throws: DatasetError.self) { try fetcher.fetch() }
+    #expect(error?.description.hasPrefix("File '\(file.path)/data': ") == true)
+  }
+
+  @Test func archiveIsUnpackedOnce() throws {
+    let source = try archive(
+      """
+      add('c', type=tarfile.DIRTYPE)
+      add('c/one.bin', b'1' * 700)
+      add('./c/two.bin', b'')
+      add('c/three.bin', b'3' * 1024)
+      """)
+    let fetcher = fetcher(source)
+    #expect(try fetcher.fetch() == ["c/one.bin", "c/three.bin", "c/two.bin"])
+    #expect(left == ["c", "checksums.json"])
+    let one = try Data(contentsOf: fetcher.folder.appendingPathComponent("c/one.bin"))
+    #expect(one == Data(repeating: 0x31, count: 700))
+    try fetcher.fetch()
+    #expect(server.requests.count == 1)
+    try FileManager.default.removeItem(at: fetcher.folder.appendingPathComponent("c/one.bin"))
+    try fetcher.fetch()
+    #expect(server.requests.count == 2, "a missing file is fetched again")
+  }
+
+  @Test(arguments: [
+    ("add('../evil', b'x')", "leaves the folder"),
+    ("add('c/../../evil', b'x')", "leaves the folder"),
+    ("add('/tmp/evil-nonsmooth', b'x')", "has an absolute path"),
+    ("add('c/link', type=tarfile.SYMTYPE, link='/tmp')", "is a link"),
+    ("add('c/link', type=tarfile.LNKTYPE, link='/etc/passwd')", "is a link"),
+    ("add('c/device', type=tarfile.CHRTYPE)", "is neither a file nor a folder"),
+    ("add('c', b'x'); add('c', b'y')", "comes twice"),
+    ("add('c', b'x' * 1001)", "goes past 1000 bytes in all"),
+  ])
+  func unsafeArchiveLeavesNothing(body: String, reason: String) throws {
+    let fetcher = fetcher(try archive("add('good', b'x')\n" + body, limit: 1000))
+    let error = #expect(throws: DatasetError.self) { try fetcher.fetch() }
+    #expect(error?.description.contains("' \(reason), expected files inside") == true)
+    #expect(!left.contains("good"))
+    #expect(!left.contains { $0.hasPrefix("unpacking") })
+    #expect(!FileManager.default.fileExists(atPath: scratch.url.appendingPathComponent("evil").path))
+    #expect(!FileManager.default.fileExists(atPath: "/tmp/evil-nonsmooth"))
+  }
+
+  @Test func notATarArchiveIsNamed() throws {
+    try server.folder.write("a.tar", [UInt8](repeating: 65, count: 2000))
+    try run(["gzip", "a.tar"], in: server.folder.url)
+    let data = try Data(contentsOf: server.folder.url.appendingPathComponent("a.tar.gz"))
+    let source = DatasetSource(
+      name: .cifar10, baseURL: server.address,
+      files: [.init(name: "a.tar.gz", sha256: sha256(data))], isArchive: true)
+    let error = #expect(throws: DatasetError.self) { try fetcher(source).fetch() }
+    #expect(error?.description.contains("a header does not fit its checksum") == true)
+  }
+}
+
+/// The last progress told, from another thread.
+private final class Last: @unchecked Sendable {
+  private let lock = NSLock()
+  private var line = ""
+
+  func set(_ file: String, _ received: Int64, _ total: Int64?) {
+    lock.withLock { line = "\(file) \(received) of \(total ?? -1)" }
+  }
+
+  var text: String { lock.withLock { line } }
+}
