@@ -103,7 +103,8 @@ struct SampleReport {
   static func claim(_ id: String, _ verdict: Verdict) -> Claim {
     Claim(
       id: id, statement: "Statement of \(id).", paperValue: "0.0106", ourValue: "0.0107",
-      rule: "||b_{t+1}||_1 <= a l1, `code_x`, x^-2, file_name.", evidence: ["median": 0.0107], verdict: verdict, reason: "Measured.")
+      rule: "||b_{t+1}||_1 <= a l1, `code_x`, x^-2, file_name.",
+      evidence: ["median": 0.0107], verdict: verdict, reason: "Measured.")
   }
 
   static func discrepancy(_ id: String, evidence: [String: Double]) -> Discrepancy {
