@@ -9,6 +9,7 @@ struct Nonsmooth: ParsableCommand {
     abstract: "Regenerates a machine-learning paper from nothing.",
     discussion: "Exit status: 0 done, 1 a check found a difference, 2 failed, 64 wrong usage.",
     subcommands: [
+      ReportCommand.self, ChapterCommand.self, CompareCommand.self, AcceptCommand.self,
       RunCommand.self, PlanCommand.self, ExplainCommand.self, DataCommand.self,
       DoctorCommand.self, BenchCommand.self
     ])

@@ -1,0 +1,47 @@
+import ChapterKit
+import Foundation
+
+extension ReportPipeline {
+  /// Draws the figures and writes the values of `reports`, and notes in the index what was made.
+  func draw(_ reports: [ReportChapter]) throws {
+    let figures = workspace.output.appendingPathComponent("figures", isDirectory: true)
+    try FileManager.default.createDirectory(at: figures, withIntermediateDirectories: true)
+    for figure in reports.flatMap(\.report.figures) {
+      try FigureDrawer.draw(figure.figure, into: figures)
+    }
+    var index = (try? OutputIndex.read(from: workspace.output)) ?? OutputIndex()
+    index.replace(chapters: reports.map(\.name), with: try reports.flatMap(entries(of:)))
+    try index.write(to: workspace.output)
+  }
+
+  private func entries(of chapter: ReportChapter) throws -> [OutputIndex.Entry] {
+    let keys = try RunKey.keys(of: runs)
+    func entry(
+      _ name: String, _ kind: OutputIndex.Entry.Kind, _ files: [String], _ experiments: [String]
+    ) -> OutputIndex.Entry {
+      let used = Set(experiments).intersection(keys.keys)
+      return OutputIndex.Entry(
+        name: name, kind: kind, chapter: chapter.name, files: files, experiments: used.sorted(),
+        keys: Dictionary(uniqueKeysWithValues: used.map { ($0, keys[$0]!.description) }))
+    }
+    var entries = chapter.report.figures.map { figure in
+      let id = figure.figure.id
+      return entry(
+        id, .figure, ["figures/\(id).csv", "figures/\(id).png"], figure.experiments)
+    }
+    entries += chapter.report.tables.map { table in
+      entry(
+        table.id, .table, ["tables/\(table.id).csv", "tables/\(table.id).json"], table.experiments)
+    }
+    let file = ValuesFile(chapter.report)
+    if !file.isEmpty {
+      let path = "values/\(chapter.name).json"
+      try file.write(to: workspace.output.appendingPathComponent(path))
+      entries.append(
+        entry(
+          "\(chapter.name)-values", .values, [path],
+          (experiments[chapter.name] ?? []).map(\.name)))
+    }
+    return entries
+  }
+}

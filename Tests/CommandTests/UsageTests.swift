@@ -1,0 +1,82 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Wrong usage: the exact first line on standard error, and the exit status.
+@Suite struct UsageTests {
+  private func run(_ arguments: [String]) throws -> CommandProcess.Outcome {
+    let folder = try TemporaryDirectory()
+    return try CommandProcess.run(arguments, in: folder.url)
+  }
+
+  @Test(arguments: [
+    (
+      ["doctor", "--profile", "smke"],
+      "Error: Profile 'smke': unknown, expected one of smoke, quick, standard, paper. "
+        + "Did you mean 'smoke'?"
+    ),
+    (
+      ["plan", "--numerics", "fast"],
+      "Error: Numerics 'fast': unknown, expected one of portable, native. Choose one of them."
+    ),
+    (
+      ["plan", "--dataset", "cifar100"],
+      "Error: Data set 'cifar100': unknown, expected one of cifar10, fashion-mnist, embedded. "
+        + "Did you mean 'cifar10'?"
+    ),
+    (
+      ["plan", "--threads", "0"],
+      "Error: Option 'threads': 0, expected 1 to 1024. Give the number of cores to use."
+    ),
+    (
+      ["chapter", "laso", "--root", CommandProcess.root.path],
+      "nonsmooth: Chapter 'laso': unknown, expected one of "
+        + "\(UsageTests.chapterNames.joined(separator: ", ")). Did you mean 'lasso'?"
+    ),
+    (
+      ["accept", "figure-1", "--reason", " ", "--root", CommandProcess.root.path],
+      "nonsmooth: Output 'figure-1': no reason given, expected why it becomes the baseline. "
+        + "Add --reason \"...\"."
+    ),
+    (
+      ["plan", "--root", "/nonexistent"],
+      "nonsmooth: Repository '/nonexistent': no Package.swift and Chapters, expected both. "
+        + "Give the folder that git clone made."
+    )
+  ])
+  func wrongUsageIsOneSentence(arguments: [String], message: String) throws {
+    let outcome = try run(arguments)
+    #expect(outcome.status == 64)
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.errors.split(separator: "\n").first.map(String.init) == message)
+  }
+
+  static let chapterNames = [
+    "preliminaries", "convergence", "duality", "lasso", "edge-of-stability", "reproduction"
+  ]
+
+  @Test(arguments: [
+    "report", "chapter", "compare", "accept", "run", "plan", "explain", "data", "doctor", "bench"
+  ])
+  func everyCommandHasHelp(name: String) throws {
+    let outcome = try run([name, "--help"])
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("OVERVIEW:"))
+    #expect(outcome.errors.isEmpty)
+  }
+
+  @Test func comparingWithoutOutputsSaysHowToMakeThem() throws {
+    let folder = try TemporaryDirectory()
+    let root = folder.url.resolvingSymlinksInPath()
+    try Data().write(to: root.appendingPathComponent("Package.swift"))
+    try FileManager.default.createDirectory(
+      at: root.appendingPathComponent("Chapters"), withIntermediateDirectories: true)
+    let outcome = try CommandProcess.run(["compare", "--profile", "smoke"], in: root)
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.hasPrefix("nonsmooth: Folder '"))
+    #expect(
+      outcome.errors.hasSuffix(
+        "/Output/smoke': no outputs, expected those of a report. "
+          + "Run make report PROFILE=smoke first.\n"))
+  }
+}
