@@ -1,6 +1,6 @@
 import ChapterKit
 
-/// The chapter on Section 3, Appendix A.1 of the paper.
+/// The chapter on section 3 and appendix A.1: does NDGM converge where, and as fast as, GD does?
 public struct Convergence: Chapter {
   public let name = "convergence"
   public let title = "Convergence"
@@ -9,9 +9,29 @@ public struct Convergence: Chapter {
 
   public init() {}
 
-  public func experiments(for setting: Setting) throws -> [Experiment] { [] }
+  public func experiments(for setting: Setting) throws -> [Experiment] {
+    try RegressionExperiment.all(for: setting.profile) + RateExperiment.all(for: setting.profile)
+  }
 
   public func report(from results: any Results, for setting: Setting) throws -> ChapterReport {
-    ChapterReport()
+    let regression = try RegressionResults(results)
+    let rates = try RateResults(results)
+    var report = ChapterReport()
+    report.values = regression.values
+    for family in RateSpecification.Family.allCases {
+      report.values["C3.2.\(family.rawValue).slope"] = rates.slope(family)
+    }
+    report.figures = [
+      ConvexFigures.figureOne(regression), ConvexFigures.controls(regression),
+      ConvexFigures.capture(), ConvexFigures.rates(rates),
+    ]
+    report.tables = [ConvexTables.learningRates(regression)]
+    report.claims = [
+      ConvexClaims.capture(), ConvexClaims.figureOne(regression), ConvexClaims.rates(rates),
+      ConvexClaims.secondDerivative(),
+    ]
+    report.discrepancies = [ConvexDiscrepancies.capture(regression)]
+    report.choices = ConvexTables.choices(regression)
+    return report
   }
 }

@@ -9,9 +9,70 @@ public struct Lasso: Chapter {
 
   public init() {}
 
-  public func experiments(for setting: Setting) throws -> [Experiment] { [] }
+  public func experiments(for setting: Setting) throws -> [Experiment] {
+    let scale = Scale(setting.profile)
+    return try Self.toyExperiments(scale) + Self.regressionExperiments(scale)
+      + Self.rmsPropExperiments(scale)
+  }
 
   public func report(from results: any Results, for setting: Setting) throws -> ChapterReport {
-    ChapterReport()
+    let outcomes = try Outcomes(results)
+    let scale = Scale(setting.profile)
+    var report = ChapterReport()
+    report.values = values(outcomes, scale)
+    report.figures = [
+      toyFigure(outcomes), regressionFigure(outcomes, scale), oscillationFigure(outcomes, scale),
+      lengthFigure(outcomes, scale),
+    ]
+    report.tables = [sensitivityTable(outcomes, scale)]
+    report.claims =
+      toyClaims(outcomes) + regressionClaims(outcomes, scale) + rmsPropClaims(outcomes, scale)
+    report.discrepancies =
+      toyDiscrepancies(outcomes) + regressionDiscrepancies(outcomes, scale)
+      + rmsPropDiscrepancies(outcomes, scale)
+    report.choices = convexChoices(outcomes, scale)
+    return report
+  }
+}
+
+/// The chapter's outcomes, decoded once.
+struct Outcomes {
+  let toy: ToyOutcome
+  let sensitivity: SensitivityOutcome
+  /// By experiment name.
+  var regression: [String: RegressionOutcome] = [:]
+  var oscillation: [String: OscillationOutcome] = [:]
+  let fate: FateOutcome
+
+  init(_ results: any Results) throws {
+    toy = try results.outcome(ToyOutcome.self, of: "T0")
+    sensitivity = try results.outcome(SensitivityOutcome.self, of: "T1")
+    fate = try results.outcome(FateOutcome.self, of: "B5.fate")
+    var names = Lasso.regressionStrengths.map { "B2.lambda\(short($0))" }
+    for strength in ["0.01", "10"] {
+      names += Lasso.regressionRates.map { "B2.lambda\(strength).alpha\(short($0))" }
+      names += ["narrow", "zero"].map { "B2.lambda\(strength).\($0)" }
+    }
+    for name in names { regression[name] = try results.outcome(RegressionOutcome.self, of: name) }
+    for strength in Lasso.oscillationStrengths {
+      for (method, _) in Lasso.oscillationMethods {
+        let name = "F5.lambda\(short(strength)).\(method)"
+        oscillation[name] = try results.outcome(OscillationOutcome.self, of: name)
+      }
+    }
+  }
+
+  func norms(_ name: String) -> [Double] { regression[name]?.runs.map(\.norm) ?? [] }
+
+  /// Per seed, whether RMSProp's whole range lies above NDGM's (1), below (-1), or neither (0), at the
+  /// run length `lengths[index]`.
+  func order(_ strength: Double, at index: Int, method: String = "rmsprop") -> [Int] {
+    guard let ndgm = oscillation["F5.lambda\(short(strength)).ndgm"],
+      let other = oscillation["F5.lambda\(short(strength)).\(method)"]
+    else { return [] }
+    return ndgm.minimum.indices.map { seed in
+      if other.minimum[seed][index] > ndgm.maximum[seed][index] { return 1 }
+      return other.maximum[seed][index] < ndgm.minimum[seed][index] ? -1 : 0
+    }
   }
 }

@@ -30,14 +30,32 @@ public struct LassoRegression: Objective {
     for j in 0..<dimension { gradient[j] += strength * signOrZero(x[j]) }
   }
 
-  /// W b - y.
+  /// W b - y. Each row is added in eight interleaved partial sums, the tail last.
   public func residual(at x: [Double]) -> [Double] {
-    matrix.withUnsafeBufferPointer { w in
-      (0..<rows).map { i in
-        var sum = -response[i]
-        let row = i * dimension
-        for j in 0..<dimension { sum += w[row + j] * x[j] }
-        return sum
+    let whole = dimension / 8 * 8
+    return matrix.withUnsafeBufferPointer { w in
+      x.withUnsafeBufferPointer { x in
+        (0..<rows).map { i in
+          let row = i * dimension
+          var partial = SIMD8<Double>.zero
+          var j = 0
+          while j < whole {
+            var a = SIMD8<Double>.zero
+            var b = SIMD8<Double>.zero
+            for lane in 0..<8 {
+              a[lane] = w[row + j + lane]
+              b[lane] = x[j + lane]
+            }
+            partial += a * b
+            j += 8
+          }
+          var sum = partial.sum() - response[i]
+          while j < dimension {
+            sum += w[row + j] * x[j]
+            j += 1
+          }
+          return sum
+        }
       }
     }
   }
@@ -45,12 +63,15 @@ public struct LassoRegression: Objective {
   /// (2/N) W^T (W b - y), the gradient of the smooth part.
   public func smoothGradient(at x: [Double], into gradient: inout [Double]) {
     let r = residual(at: x)
-    for j in 0..<dimension { gradient[j] = 0 }
+    let count = dimension
     matrix.withUnsafeBufferPointer { w in
-      for i in 0..<rows {
-        let scale = 2 / Double(rows) * r[i]
-        let row = i * dimension
-        for j in 0..<dimension { gradient[j] += scale * w[row + j] }
+      gradient.withUnsafeMutableBufferPointer { gradient in
+        for j in 0..<count { gradient[j] = 0 }
+        for i in 0..<rows {
+          let scale = 2 / Double(rows) * r[i]
+          let row = i * count
+          for j in 0..<count { gradient[j] += scale * w[row + j] }
+        }
       }
     }
   }

@@ -1,4 +1,4 @@
-/// Elementwise kernels over whole maps, frames included: 0 is mapped to 0.
+/// Elementwise kernels over runs of memory, a whole number of vectors of 8 each.
 package enum Activations {
   /// y = x Phi(x) in the exact (erf) form, and y' = Phi(x) + x phi(x) written over x.
   @inline(never)

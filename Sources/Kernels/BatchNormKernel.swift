@@ -4,7 +4,7 @@
 package struct BatchNormKernel {
   package let grid: PixelGrid
   package let stride: Int
-  static var chunk: Int { 256 }
+  static var chunk: Int { 64 }
 
   package init(grid: PixelGrid, stride: Int) { (self.grid, self.stride) = (grid, stride) }
 

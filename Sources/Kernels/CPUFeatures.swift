@@ -5,6 +5,8 @@ public struct CPUFeatureError: Error, CustomStringConvertible, Sendable {
   /// Names as in /proc/cpuinfo, e.g. `["avx2", "fma"]`.
   public let missing: [String]
 
+  public init(missing: [String]) { self.missing = missing }
+
   public var description: String {
     "processor '\(CPUFeatures.modelName)': no \(missing.joined(separator: ", ")), "
       + "expected avx2 and fma. Use a machine with an x86-64-v3 processor or newer."

@@ -1,7 +1,7 @@
 extension Convolution {
   /// Pixels that are summed in registers before the sum joins the total: this bounds rounding
   /// errors, and keeps both operands in the cache.
-  static var chunk: Int { 256 }
+  static var chunk: Int { 64 }
 
   /// Tiles of 6 rows x 16 (or 8) channels that make up the weight gradient.
   package var gradientTiles: Int {

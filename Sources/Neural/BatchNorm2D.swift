@@ -25,10 +25,8 @@ package final class BatchNorm2D: Layer {
     let c = input.channels
     output = FeatureMap(
       grid: input.grid, channels: c, isRectified: isRectified, sharingGradientsOf: input)
-    weight = Parameter(name: name + ".weight", shape: [c], fanIn: 0, layout: .vector)
-    bias = Parameter(name: name + ".bias", shape: [c], fanIn: 0, layout: .vector)
-    store.add(weight)
-    store.add(bias)
+    weight = Parameter(name: name + ".weight", shape: [c], fanIn: 0, layout: .vector, store: store)
+    bias = Parameter(name: name + ".bias", shape: [c], fanIn: 0, layout: .vector, store: store)
     runningMean = [Float](repeating: 0, count: c)
     runningVariance = [Float](repeating: 1, count: c)
     inverseDeviation = [Double](repeating: 0, count: c)

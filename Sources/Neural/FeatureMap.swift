@@ -28,6 +28,15 @@ package final class FeatureMap {
     gradientBuffer = sharing?.gradientBuffer ?? AlignedBuffer(count: grid.storageCount * stride)
   }
 
+  /// Rows of pixels of all images.
+  package var rows: Int { grid.images * grid.height }
+
+  /// The elements of row `row`, without its frame.
+  package func span(ofRow row: Int) -> Range<Int> {
+    let start = grid.position(row / grid.height, row % grid.height, 0) * stride
+    return start..<start + grid.width * stride
+  }
+
   /// Copies an array N C H W into the values (or gradients).
   package func load(_ array: [Float], gradients intoGradients: Bool = false) {
     precondition(array.count == grid.count * channels, "Feature map: \(array.count) values.")

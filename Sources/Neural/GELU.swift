@@ -14,14 +14,20 @@ package final class GELU: Layer {
   }
 
   package func forward(_ pass: Pass) {
-    pass.pool.forEachRange(of: input.storageCount, grain: 512) {
-      Activations.gelu(inputThenDerivative: input.values, output: output.values, range: $0)
+    pass.pool.forEachRange(of: input.rows) { rows in
+      for row in rows {
+        Activations.gelu(
+          inputThenDerivative: input.values, output: output.values, range: input.span(ofRow: row))
+      }
     }
   }
 
   package func backward(_ pass: Pass) {
-    pass.pool.forEachRange(of: input.storageCount, grain: 512) {
-      Activations.multiply(output.gradients, by: input.values, range: $0)
+    pass.pool.forEachRange(of: input.rows) { rows in
+      for row in rows {
+        Activations.multiply(
+          output.gradients, by: input.values, range: input.span(ofRow: row))
+      }
     }
   }
 }

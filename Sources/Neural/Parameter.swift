@@ -16,23 +16,26 @@ package final class Parameter {
   /// Floats in the store, a multiple of 8.
   let count: Int
   /// Where the parameter starts in the store.
-  private(set) var offset = 0
-  private(set) unowned var store: ParameterStore!
+  let offset: Int
+  private var valueBuffer: AlignedBuffer?
+  private var gradientBuffer: AlignedBuffer?
 
-  package var values: UnsafeMutablePointer<Float> { store.values + offset }
-  package var gradients: UnsafeMutablePointer<Float> { store.gradients + offset }
+  package var values: UnsafeMutablePointer<Float> { valueBuffer!.pointer + offset }
+  package var gradients: UnsafeMutablePointer<Float> { gradientBuffer!.pointer + offset }
 
-  init(name: String, shape: [Int], fanIn: Int, layout: Layout) {
+  init(name: String, shape: [Int], fanIn: Int, layout: Layout, store: ParameterStore) {
+    offset = store.count
     (self.name, self.shape, self.fanIn, self.layout) = (name, shape, fanIn, layout)
     switch layout {
     case .packed(let weights): count = weights.count
     case .vector: count = (shape[0] + 7) / 8 * 8
     }
+    store.add(self)
   }
 
-  func place(at offset: Int, in store: ParameterStore) {
-    self.offset = offset
-    self.store = store
+  /// Called by the store once its memory is there.
+  func attach(values: AlignedBuffer, gradients: AlignedBuffer) {
+    (valueBuffer, gradientBuffer) = (values, gradients)
   }
 
   /// The values at `buffer` (this parameter's share of the store or of a twin of it), unpacked.

@@ -11,19 +11,23 @@ package final class ParameterStore {
   private var gradientBuffer = AlignedBuffer(count: 0)
   private var partialNorms: [Double] = []
 
+  package init() {}
+
   package var values: UnsafeMutablePointer<Float> { valueBuffer.pointer }
   package var gradients: UnsafeMutablePointer<Float> { gradientBuffer.pointer }
 
   func add(_ parameter: Parameter) {
-    parameter.place(at: count, in: self)
     parameters.append(parameter)
     count += parameter.count
   }
 
   /// Allocates the memory, once all parameters are added.
-  func allocate() {
+  package func allocate() {
     valueBuffer = AlignedBuffer(count: count)
     gradientBuffer = AlignedBuffer(count: count)
+    for parameter in parameters {
+      parameter.attach(values: valueBuffer, gradients: gradientBuffer)
+    }
     partialNorms = [Double](repeating: 0, count: (count + Self.block - 1) / Self.block)
   }
 

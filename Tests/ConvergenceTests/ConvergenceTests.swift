@@ -1,1 +1,77 @@
-// Tests of the module Convergence.
+import ChapterKit
+import Convergence
+import Foundation
+import Testing
+
+/// Outcomes made on the spot, in dependency order, without a store.
+struct FreshResults: Results {
+  var outcomes: [String: Data] = [:]
+
+  init(_ experiments: [Experiment]) throws {
+    for experiment in experiments {
+      let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      defer { try? FileManager.default.removeItem(at: folder) }
+      outcomes[experiment.name] = try experiment.body(
+        RunContext(directory: folder, threads: 1, progress: { _ in }, prerequisite: { _ in folder }))
+    }
+  }
+
+  func outcome<Outcome: Decodable>(_ type: Outcome.Type, of name: String) throws -> Outcome {
+    try JSONDecoder().decode(type, from: #require(outcomes[name], "no outcome '\(name)'"))
+  }
+
+  func directory(of name: String) throws -> URL { FileManager.default.temporaryDirectory }
+}
+
+@Suite struct ConvergenceTests {
+  @Test func counterExampleLeavesTheUnitBallWhileTheLossFalls() {
+    let steps = ExactArguments.leavingTheUnitBall(steps: 100)
+    #expect(steps[0].point == [Rational(9, 10)])
+    #expect(steps[0].value == Rational(81, 2))
+    #expect(steps[1].point == [Rational(-18, 5)])
+    #expect(steps[1].value == Rational(81, 1250))
+    #expect(steps[2].point == [Rational(-18, 5) * Rational(1999, 2000)])
+    #expect(ExactArguments.isNonIncreasing(steps))
+  }
+
+  @Test func smallStepsLeaveTheInfinityBallButApproachInTheEuclideanNorm() {
+    let steps = ExactArguments.leavingTheInfinityBall(steps: 60)
+    #expect(steps[1].point[0] == Rational(99, 100))
+    #expect(steps[2].point[0] > 1)
+    #expect(ExactArguments.isNonIncreasing(steps))
+    let squares = steps.map { $0.point[0] * $0.point[0] + $0.point[1] * $0.point[1] }
+    #expect(zip(squares, squares.dropFirst()).allSatisfy { $1 < $0 })
+  }
+
+  @Test(arguments: [1, 3, 1000, 1_000_000_007])
+  func reluQuotientIsOneOverTwoH(denominator: Int) {
+    let h = Rational(1, denominator)
+    #expect(ExactArguments.reluSecondQuotient(h) == Rational(denominator, 2))
+  }
+
+  @Test func smokeReportHoldsItsValuesAndVerdicts() throws {
+    let chapter = Convergence()
+    let setting = Setting(
+      profile: .smoke, dataset: DatasetReference(name: "embedded", path: nil, sha256: ""))
+    let convex = try chapter.experiments(for: setting).filter { $0.kind == "convex" }
+    let report = try chapter.report(from: FreshResults(convex), for: setting)
+    let values = report.values
+    #expect(try #require(values["F1.firstIterationAboveOne"]) >= 1)
+    let low = try #require(values["F1.firstIterationAboveOne.low"])
+    let high = try #require(values["F1.firstIterationAboveOne.high"])
+    #expect(low <= high)
+    let verdicts = Dictionary(uniqueKeysWithValues: report.claims.map { ($0.id, $0.verdict) })
+    #expect(verdicts["3.1"] == .contradicted)
+    #expect(verdicts["3.5"] == .reproduced)
+    #expect(verdicts["3.2"] == .reproduced)
+    #expect(verdicts["F1"] != nil)
+    #expect(report.figures.map(\.figure.id).contains("figure-1"))
+    if ProcessInfo.processInfo.environment["SHOW_REPORT"] != nil {
+      for claim in report.claims { print(claim) }
+      for key in values.keys.sorted() { print(key, values[key] ?? .nan) }
+      for table in report.tables { for row in table.rows { print(row) } }
+      for choice in report.choices { print(choice) }
+    }
+  }
+}

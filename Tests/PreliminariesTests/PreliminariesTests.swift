@@ -1,1 +1,43 @@
-// Tests of the module Preliminaries.
+import ChapterKit
+import Foundation
+import Preliminaries
+import Testing
+
+@Suite struct PreliminariesTests {
+  private struct OneOutcome: Results {
+    var data: Data
+    func outcome<Outcome: Decodable>(_ type: Outcome.Type, of name: String) throws -> Outcome {
+      try JSONDecoder().decode(type, from: data)
+    }
+    func directory(of name: String) throws -> URL { FileManager.default.temporaryDirectory }
+  }
+
+  @Test func geometricStepsStayBeyondHalfTheFirstDistance() {
+    let (iterates, bounds) = GeometricSteps.counterExample(steps: 80)
+    #expect(iterates[1] == Rational(3, 4))
+    #expect(iterates[2] == Rational(21, 32))
+    #expect(zip(iterates, bounds).allSatisfy { $0 >= $1 })
+    #expect(bounds.allSatisfy { $0 > Rational(1, 2) })
+    #expect(GeometricSteps.kinkIterates(steps: 80) == bounds)
+  }
+
+  @Test func smokeReportShowsTheRegimes() throws {
+    let chapter = Preliminaries()
+    let setting = Setting(
+      profile: .smoke, dataset: DatasetReference(name: "embedded", path: nil, sha256: ""))
+    let experiment = try #require(chapter.experiments(for: setting).first)
+    let folder = FileManager.default.temporaryDirectory
+    let data = try experiment.body(
+      RunContext(directory: folder, threads: 1, progress: { _ in }, prerequisite: { _ in folder }))
+    let report = try chapter.report(from: OneOutcome(data: data), for: setting)
+    let values = report.values
+    // Constant steps end in the two-cycle {c, c - a} of |x|, c = 0.5053 mod 0.05.
+    #expect(abs(try #require(values["S2.kink.constant.lastMax"]) - 0.0447) < 1e-9)
+    #expect(abs(try #require(values["S2.kink.constant.lastMin"]) - 0.0053) < 1e-9)
+    // Geometric steps travel 0.4 in all.
+    #expect(abs(try #require(values["S2.kink.geometric.lastMin"]) - 0.1053) < 1e-9)
+    #expect(try #require(values["S2.parabola.geometric.lastMin"]) > 0.3)
+    #expect(try #require(values["S2.kink.diminishing.lastMax"]) < 0.006)
+    #expect(report.claims.map(\.verdict) == [.contradicted])
+  }
+}

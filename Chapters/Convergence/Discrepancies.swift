@@ -1,0 +1,35 @@
+import ChapterKit
+
+/// D10; those of Figure 2 are with its experiment.
+enum ConvexDiscrepancies {
+  static func capture(_ results: RegressionResults) -> Discrepancy {
+    let relu = results.relu.runs
+    func medianFirst(_ outcome: RegressionOutcome) -> Double? {
+      let first = outcome.runs.compactMap { $0.firstIterationAboveOne.map(Double.init) }
+      return first.isEmpty ? nil : Statistics.median(first)
+    }
+    var evidence = [
+      "counterExample.x0": 0.9,
+      "euclideanNorm.start": Statistics.median(relu.compactMap(\.euclideanNorms.first)),
+      "euclideanNorm.largestRatioToStart": relu.map(\.peakEuclideanRatio).max() ?? 0,
+    ]
+    evidence["counterExample.x1"] =
+      ExactArguments.leavingTheUnitBall(steps: 1)[1].point[0].doubleValue
+    evidence["firstIterationAboveOne.relu"] = medianFirst(results.relu)
+    evidence["firstIterationAboveOne.softplus"] = medianFirst(results.softplus)
+    evidence["firstIterationAboveOne.leastSquares"] = medianFirst(results.leastSquares)
+    return Discrepancy(
+      id: "D10", kind: .argument,
+      paper: """
+        Proposition 3.1 keeps gradient descent with a falling loss in the unit ball around an isolated \
+        minimum; Figure 1 then takes a norm above 1 as a sign of non-differentiability.
+        """,
+      finding: """
+        The proposition is false as printed: f = 50 x^2 for x >= 0 and x^2/200 below, x_0 = 9/10, a = 1/20. \
+        A quadratic form in two dimensions leaves the infinity ball even at a < 1/L. Figure 1 measures the \
+        infinity norm, while b_0 is far outside the Euclidean unit ball; smooth losses on the same data leave \
+        the infinity ball at the same time, so the figure shows nothing about kinks.
+        """,
+      evidence: evidence)
+  }
+}

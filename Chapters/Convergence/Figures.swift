@@ -1,0 +1,167 @@
+import ChapterKit
+
+/// The convex figures of section 3.
+enum ConvexFigures {
+  static let source = "Chapters/Convergence/Figures.swift"
+
+  static func figureOne(_ results: RegressionResults) -> ReportFigure {
+    let runs = results.relu.runs
+    return ReportFigure(
+      Figure(
+        id: "figure-1",
+        alt: """
+          Two panels against the iteration for \(runs.count) random starts of the penalized ReLU regression. \
+          Left: the loss falls in every run. Right: the infinity norm starts just below 1 and rises above \
+          1 while the loss falls.
+          """,
+        panels: [
+          panel("", "loss", runs, \.losses, scale: .log, color: .hue(0)),
+          panel(
+            "", "‖b_{k}‖_{∞}", runs, \.maximumNorms, scale: .linear, color: .hue(0),
+            extra: [.horizontalRule(name: "1", y: 1, style: Style(.neutral, lineWidth: 1, dash: .dashed))]),
+        ]),
+      experiments: [RegressionExperiment.name(.relu)], settings: settings(runs), source: source)
+  }
+
+  static func controls(_ results: RegressionResults) -> ReportFigure {
+    let losses = [
+      ("ReLU", results.relu.runs), ("softplus", results.softplus.runs),
+      ("least squares", results.leastSquares.runs),
+    ]
+    func panel(
+      _ title: String, _ label: String, _ path: (RegressionOutcome.Run) -> [Double], one: Bool
+    ) -> Panel {
+      var marks: [Mark] = []
+      for (index, (name, runs)) in losses.enumerated() {
+        marks += band(name, runs.map(path), .hue(index))
+      }
+      if one {
+        marks.append(
+          .horizontalRule(name: "", y: 1, style: Style(.neutral, lineWidth: 1, dash: .dashed)))
+      }
+      return Panel(title: title, x: Axis("iteration k"), y: Axis(label), marks: marks)
+    }
+    return ReportFigure(
+      Figure(
+        id: "figure-1-controls",
+        alt: """
+          Two panels against the iteration for ReLU, softplus and least squares. Left: the infinity norm \
+          rises above 1 for all three losses. Right: the Euclidean norm relative to the start never rises \
+          above 1 for ReLU.
+          """,
+        panels: [
+          panel("Infinity norm", "‖b_{k}‖_{∞}", \.maximumNorms, one: true),
+          panel(
+            "Euclidean norm", "‖b_{k}‖_{2} / ‖b_{0}‖_{2}",
+            { run in run.euclideanNorms.map { $0 / (run.euclideanNorms.first ?? 1) } }, one: true),
+        ]),
+      experiments: [.relu, .softplus, .identity].map(RegressionExperiment.name),
+      settings: settings(results.relu.runs) + "; median and 5th to 95th percentile", source: source)
+  }
+
+  static func capture() -> ReportFigure {
+    let xs = stride(from: -4.0, through: 1.0, by: 0.02).map { ($0 * 100).rounded() / 100 }
+    let steps = ExactArguments.leavingTheUnitBall(steps: 2000).map { $0.point[0].doubleValue }
+    let shown = Array(steps.prefix(2))
+    func f(_ x: Double) -> Double { (x < 0 ? 0.005 : 50) * x * x }
+    let ks = stride(from: 0, to: steps.count, by: 20).map { $0 }
+    let ball = Style(.neutral, lineWidth: 1, dash: .dashed)
+    return ReportFigure(
+      Figure(
+        id: "figure-capture",
+        alt: """
+          Left: a convex function that is steep to the right of 0 and flat to its left, with one gradient step \
+          from 0.9 to -3.6, far outside the dashed unit ball but lower. Right: its iterates return to 0 from \
+          the left without ever raising the loss.
+          """,
+        panels: [
+          Panel(
+            title: "One step", x: Axis("x"), y: Axis("f(x)"), legend: .topLeft,
+            marks: [
+              .line(name: "f", x: xs, y: xs.map(f), style: Style(.hue(0))),
+              .line(name: "", x: shown, y: shown.map(f), style: Style(.hue(1), lineWidth: 1, dash: .dotted)),
+              .scatter(name: "x_{0}, x_{1}", x: shown, y: shown.map(f), style: Style(.hue(1), markerSize: 5)),
+              .verticalRule(name: "unit ball", x: -1, style: ball),
+              .verticalRule(name: "", x: 1, style: ball),
+            ]),
+          Panel(
+            title: "All steps", x: Axis("iteration k"), y: Axis("x_{k}"), legend: .bottomRight,
+            marks: [
+              .line(
+                name: "x_{k}", x: ks.map(Double.init), y: ks.map { steps[$0] }, style: Style(.hue(1))),
+              .horizontalRule(name: "unit ball", y: -1, style: ball),
+              .horizontalRule(name: "", y: 1, style: ball),
+            ]),
+        ]),
+      experiments: [], settings: "a = 1/20, x_0 = 9/10, exact arithmetic", source: source)
+  }
+
+  static func rates(_ results: RateResults) -> ReportFigure {
+    func marks(_ families: [(RateSpecification.Family, String, Int)]) -> [Mark] {
+      families.flatMap { family, name, hue -> [Mark] in
+        let points = results.medians(family)
+        let (x, y) = (points.map { 1 / $0.error }, points.map(\.steps))
+        return [
+          .line(name: "", x: x, y: y, style: Style(.hue(hue), lineWidth: 1)),
+          .scatter(name: name, x: x, y: y, style: Style(.hue(hue))),
+        ]
+      }
+    }
+    return ReportFigure(
+      Figure(
+        id: "figure-rates",
+        alt: """
+          Steps against one over the error, on logarithmic axes. Left: on worst-case families gradient \
+          descent's count grows like the first power, the subgradient method's like the second. Right: on \
+          the paper's own loss and on least squares it grows more slowly.
+          """,
+        panels: [
+          Panel(
+            title: "Worst cases", x: Axis("1/e", scale: .log), y: Axis("steps", scale: .log),
+            legend: .topLeft,
+            marks: marks([
+              (.huber, "gradient descent, Huber", 0), (.maxFunction, "subgradient, max-function", 1),
+            ])),
+          Panel(
+            title: "Figure 1's data", x: Axis("1/e (relative)", scale: .log),
+            y: Axis("steps", scale: .log), legend: .topLeft,
+            marks: marks([(.relu, "NDGM, ReLU", 1), (.leastSquares, "gradient descent, least squares", 0)])),
+        ]),
+      experiments: RateSpecification.Family.allCases.map(RateExperiment.name),
+      settings: "step chosen for each e; right: median over seeds", source: source)
+  }
+
+  /// Median and percentiles at each iteration.
+  static func band(_ name: String, _ paths: [[Double]], _ color: ColorRole) -> [Mark] {
+    let count = paths.map(\.count).min() ?? 0
+    let summaries = (0..<count).map { k in Statistics.summary(paths.map { $0[k] }) }
+    let x = (0..<count).map(Double.init)
+    return [
+      .band(
+        name: "", x: x, low: summaries.map(\.low), high: summaries.map(\.high),
+        style: Style(color, opacity: 0.22)),
+      .line(name: name, x: x, y: summaries.map(\.median), style: Style(color, lineWidth: 1.8)),
+    ]
+  }
+
+  private static func panel(
+    _ title: String, _ label: String, _ runs: [RegressionOutcome.Run],
+    _ path: KeyPath<RegressionOutcome.Run, [Double]>, scale: Axis.Scale, color: ColorRole,
+    extra: [Mark] = []
+  ) -> Panel {
+    let each: [Mark] = runs.map { run in
+      let values = run[keyPath: path]
+      return .line(
+        name: "", x: values.indices.map(Double.init), y: values,
+        style: Style(.neutral, lineWidth: 0.5, opacity: 0.35))
+    }
+    return Panel(
+      title: title, x: Axis("iteration k"), y: Axis(label, scale: scale), legend: .topRight,
+      marks: each + band("median", runs.map { $0[keyPath: path] }, color) + extra)
+  }
+
+  private static func settings(_ runs: [RegressionOutcome.Run]) -> String {
+    "Z 20 × 500, l2 = 0.01, learning rate 1/L, \(runs.count) seeds, "
+      + "\((runs.first?.losses.count ?? 1) - 1) iterations"
+  }
+}

@@ -1,0 +1,132 @@
+import ChapterKit
+
+/// Claim 3.2: how many steps a method needs to reach an error, over a range of errors.
+struct RateSpecification: Codable, Sendable {
+  enum Family: String, Codable, Sendable, CaseIterable {
+    /// HuberWell with the worst threshold for each error, gradient descent, step 1/L = 1 from x0 = 1.
+    case huber
+    /// NesterovMax with the most dimensions that keep the first n - 1 steps out, step e / G^2 = e.
+    case maxFunction
+    /// F1's loss; errors relative to f(b0) - min f, step min(1/L, e / ||g(b0)||^2).
+    case relu
+    /// Least squares on F1's data without penalty, step 1/L; errors relative to f(b0).
+    case leastSquares
+  }
+
+  var family: Family
+  var errors: [Double]
+  var seeds: [UInt64]
+  /// Give up after so many steps.
+  var limit = 1_000_000
+}
+
+struct RateOutcome: Codable, Sendable {
+  struct Count: Codable, Sendable {
+    var error: Double
+    var seed: UInt64
+    var dimension: Int
+    /// nil when the limit was reached.
+    var steps: Int?
+    /// The textbook bound on the steps, where the family has one.
+    var bound: Double?
+    /// Steps during which theory keeps every first-order method away from the error.
+    var lowerBound: Int?
+  }
+
+  var counts: [Count]
+}
+
+enum RateExperiment {
+  static func name(_ family: RateSpecification.Family) -> String { "C3.2.\(family.rawValue)" }
+
+  static func errors(_ family: RateSpecification.Family, for profile: Profile) -> [Double] {
+    let inverses: [Double] =
+      switch (family, profile) {
+      case (.maxFunction, .smoke): [20, 28, 40]
+      case (.maxFunction, _): [20, 28, 40, 56, 80, 112, 160]
+      case (.huber, .smoke): [10, 100, 1000]
+      case (.huber, _): [10, 30, 100, 300, 1000, 3000, 10_000]
+      case (_, .smoke): [2, 4, 8]
+      case (_, _): [2, 4, 8, 16, 32, 64]
+      }
+    return inverses.map { 1 / $0 }
+  }
+
+  static func all(for profile: Profile) throws -> [Experiment] {
+    try RateSpecification.Family.allCases.map { family in
+      let seeds: [UInt64] =
+        switch family {
+        case .huber, .maxFunction: [0]
+        case .relu, .leastSquares: profile == .smoke ? [1, 2] : [1, 2, 3, 4, 5]
+        }
+      return try Experiment(
+        name(family), kind: "convex",
+        specification: RateSpecification(
+          family: family, errors: errors(family, for: profile), seeds: seeds),
+        estimatedSeconds: family == .maxFunction && profile != .smoke ? 2 : 0.3, body: run)
+    }
+  }
+
+  @Sendable static func run(
+    _ specification: RateSpecification, _ context: RunContext
+  ) throws -> RateOutcome {
+    var counts: [RateOutcome.Count] = []
+    for (index, error) in specification.errors.enumerated() {
+      for seed in specification.seeds {
+        try context.progress(Double(index) / Double(specification.errors.count))
+        counts.append(count(specification, error: error, seed: seed))
+      }
+    }
+    return RateOutcome(counts: counts)
+  }
+
+  private static func count(
+    _ specification: RateSpecification, error: Double, seed: UInt64
+  ) -> RateOutcome.Count {
+    let objective: any Objective
+    let start: [Double]
+    let rate: Double
+    var minimum = 0.0
+    var target = error
+    var bound: Double?
+    var lowerBound: Int?
+    switch specification.family {
+    case .huber:
+      objective = HuberWell.worst(forError: error)
+      start = [1]
+      rate = 1
+      // L R^2 / (4 k + 2) <= e, and k is whole.
+      bound = (1 / (4 * error) - 0.5).rounded(.up)
+    case .maxFunction:
+      let family = NesterovMax.worst(forError: error)
+      objective = family
+      start = [Double](repeating: 0, count: family.dimension)
+      rate = error
+      minimum = family.minimum
+      // R^2 G^2 / e^2 with R = G = 1.
+      bound = 1 / (error * error)
+      lowerBound = family.dimension - 1
+    case .relu, .leastSquares:
+      let smooth = specification.family == .leastSquares
+      let (regression, b0) = RegressionExperiment.problem(
+        RegressionSpecification(
+          l2: smooth ? 0 : 0.01, link: smooth ? .identity : .relu, rateFactor: 1, iterations: 0,
+          seeds: [], keepsPaths: false), seed: seed)
+      // With more columns than rows least squares interpolates; ReLU's minimum is at b = 0.
+      minimum = smooth ? 0 : regression.value(at: [Double](repeating: 0, count: b0.count))
+      target = error * (regression.value(at: b0) - minimum)
+      var gradient = [Double](repeating: 0, count: b0.count)
+      regression.gradient(at: b0, into: &gradient)
+      let squared = gradient.reduce(0) { $0 + $1 * $1 }
+      let smoothRate = 1 / regression.smoothnessConstant()
+      rate = smooth ? smoothRate : min(smoothRate, target / squared)
+      objective = regression
+      start = b0
+    }
+    var iteration = SubgradientIteration(of: objective, from: start, rule: .constant(rate))
+    return RateOutcome.Count(
+      error: error, seed: seed, dimension: objective.dimension,
+      steps: iteration.steps(toError: target, above: minimum, limit: specification.limit),
+      bound: bound, lowerBound: lowerBound)
+  }
+}

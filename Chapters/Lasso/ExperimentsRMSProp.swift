@@ -1,0 +1,126 @@
+import ChapterKit
+
+/// F5: the training loss of L3 over the last 100 iterations of runs of several lengths T.
+struct OscillationSpecification: Codable, Sendable {
+  var seeds: [UInt64]
+  var strength: Double
+  var dimension = 10
+  var learningRate: Double
+  var lengths: [Int]
+  var window = 100
+  /// The length whose last iterations are kept one by one.
+  var drawnLength: Int
+  var method: DescentMethod
+}
+
+struct OscillationOutcome: Codable, Sendable {
+  /// `minimum[s][t]`: the least loss of seed s over the last 100 iterations up to lengths[t].
+  var minimum: [[Double]]
+  var maximum: [[Double]]
+  /// `drawn[s]`: the losses of seed s over the last 100 iterations up to the drawn length.
+  var drawn: [[Double]]
+}
+
+/// D8: how single coordinates of RMSProp on L3 end, in binary64 and in binary32.
+struct FateSpecification: Codable, Sendable {
+  var coordinates: Int
+  var strengths = [0.001, 1, 100]
+  var learningRate = Scale.rmsPropRate
+  var decay = 0.99
+  var epsilon = 1e-8
+  var steps = 10_100
+}
+
+struct FateOutcome: Codable, Sendable {
+  struct Fate: Codable, Sendable {
+    var strength: Double
+    var bits: Int
+    /// Share of coordinates at exactly 0 at the end.
+    var zeroShare: Double
+    /// Share within 1 per cent of a from 0 at one of the last two iterates, zeros included.
+    var edgeShare: Double
+    /// Steps to the first exact 0, 5th percentile, median and 95th among those that met it.
+    var firstZero: [Double]
+  }
+  var fates: [Fate]
+
+  func fate(_ strength: Double, bits: Int) -> Fate? {
+    fates.first { $0.strength == strength && $0.bits == bits }
+  }
+}
+
+extension Lasso {
+  static let oscillationStrengths = [0.001, 0.01, 1, 100]
+  static let oscillationMethods: [(String, DescentMethod)] = [
+    ("ndgm", .vanilla), ("rmsprop", .paperRMSProp),
+    ("framework", .rmsProp(decay: 0.99, epsilon: 1e-8, form: .framework)),
+  ]
+
+  static func rmsPropExperiments(_ scale: Scale) throws -> [Experiment] {
+    var result: [Experiment] = []
+    for strength in oscillationStrengths {
+      for (name, method) in oscillationMethods {
+        let spec = OscillationSpecification(
+          seeds: scale.seeds, strength: strength, learningRate: Scale.rmsPropRate,
+          lengths: scale.lengths, drawnLength: Scale.chosenLength, method: method)
+        result.append(
+          try Experiment(
+            "F5.lambda\(short(strength)).\(name)", kind: "convex", specification: spec,
+            estimatedSeconds: 0.3, body: oscillation))
+      }
+    }
+    result.append(
+      try Experiment(
+        "B5.fate", kind: "convex", specification: FateSpecification(coordinates: scale.fates),
+        estimatedSeconds: 0.2
+      ) { spec, _ in
+        FateOutcome(
+          fates: spec.strengths.flatMap { strength in
+            [
+              fate(Double.self, bits: 64, strength: strength, spec),
+              fate(Float.self, bits: 32, strength: strength, spec),
+            ]
+          })
+      })
+    return result
+  }
+
+  private static func oscillation(_ spec: OscillationSpecification, _ context: RunContext) throws
+    -> OscillationOutcome
+  {
+    let loss = L1Norm(dimension: spec.dimension, strength: spec.strength)
+    let windows = spec.lengths.map { ($0 - spec.window + 1)...$0 }
+    let kept = Set(windows.joined())
+    var outcome = OscillationOutcome(minimum: [], maximum: [], drawn: [])
+    for (index, seed) in spec.seeds.enumerated() {
+      let run = Descent(spec.method, learningRate: spec.learningRate).descend(
+        loss, from: uniformStart("F5.b0", seed: seed, count: spec.dimension),
+        iterations: spec.lengths.max() ?? 0, record: .at(kept)
+      ) { _, b in loss.value(at: b) }
+      let byIteration = Dictionary(uniqueKeysWithValues: zip(run.iterations, run.observations))
+      let values = windows.map { window in window.compactMap { byIteration[$0] } }
+      outcome.minimum.append(values.map { $0.min() ?? .nan })
+      outcome.maximum.append(values.map { $0.max() ?? .nan })
+      outcome.drawn.append(spec.lengths.firstIndex(of: spec.drawnLength).map { values[$0] } ?? [])
+      try context.progress(Double(index + 1) / Double(spec.seeds.count))
+    }
+    return outcome
+  }
+
+  private static func fate<Number: BinaryFloatingPoint & Sendable>(
+    _: Number.Type, bits: Int, strength: Double, _ spec: FateSpecification
+  ) -> FateOutcome.Fate {
+    let fates = uniformStart("B5.b0", seed: 1, count: spec.coordinates).map {
+      CoordinateFate(
+        start: Number($0), learningRate: Number(spec.learningRate), strength: Number(strength),
+        decay: Number(spec.decay), epsilon: Number(spec.epsilon), steps: spec.steps)
+    }
+    let hits = fates.compactMap(\.firstZero).map(Double.init)
+    let edge = fates.filter { Double($0.magnitudes.0) < 0.01 * spec.learningRate }
+    let summary = hits.isEmpty ? nil : Statistics.summary(hits)
+    return FateOutcome.Fate(
+      strength: strength, bits: bits, zeroShare: Double(hits.count) / Double(fates.count),
+      edgeShare: Double(edge.count) / Double(fates.count),
+      firstZero: summary.map { [$0.low, $0.median, $0.high] } ?? [])
+  }
+}

@@ -1,0 +1,116 @@
+import ChapterKit
+
+/// B2: NDGM on the LASSO of eq. 15, W 20 x 500, the same a and b0 for each l1.
+struct RegressionSpecification: Codable, Sendable {
+  enum Start: String, Codable, Sendable, CaseIterable {
+    /// Uniform on [-1, 1].
+    case uniform
+    /// Uniform on [-0.1, 0.1].
+    case narrow
+    case zero
+  }
+  var rows = 20
+  var columns = 500
+  var seeds: [UInt64]
+  var strength: Double
+  var learningRate: Double
+  var start: Start
+  var iterations: Int
+  /// Duality gap of the optimum; nil leaves the optimum out.
+  var gap: Double?
+}
+
+struct RegressionOutcome: Codable, Sendable {
+  struct Run: Codable, Sendable {
+    var seed: UInt64
+    /// Mean of ||b||_1 over the last two iterates.
+    var norm: Double
+    /// Mean of L4 over the last two iterates.
+    var loss: Double
+    var optimumNorm: Double?
+    var optimumLoss: Double?
+    var optimumGap: Double?
+    var optimumZeros: Int?
+    var optimumIterations: Int?
+  }
+  var runs: [Run]
+}
+
+extension Lasso {
+  static let regressionStrengths = [0.01, 0.1, 10]
+  static let regressionRates = [0.003, 0.03, 0.05]
+  /// The rule of D3: two successive norms add to P a l1, and half of that is 25.4 at l1 = 10.
+  static let regressionRate = 0.01
+
+  static func regressionExperiments(_ scale: Scale) throws -> [Experiment] {
+    func iterations(_ rate: Double) -> Int { Int(scale.regressionTravel / (rate * 0.01)) }
+    var result: [Experiment] = []
+    for strength in regressionStrengths {
+      result.append(
+        try regression(
+          "B2.lambda\(short(strength))",
+          RegressionSpecification(
+            seeds: scale.seeds, strength: strength, learningRate: regressionRate, start: .uniform,
+            iterations: iterations(regressionRate), gap: scale.gap)))
+    }
+    for strength in [0.01, 10] {
+      for rate in regressionRates {
+        result.append(
+          try regression(
+            "B2.lambda\(short(strength)).alpha\(short(rate))",
+            RegressionSpecification(
+              seeds: scale.variedSeeds, strength: strength, learningRate: rate, start: .uniform,
+              iterations: iterations(rate), gap: nil)))
+      }
+      for start in [RegressionSpecification.Start.narrow, .zero] {
+        result.append(
+          try regression(
+            "B2.lambda\(short(strength)).\(start.rawValue)",
+            RegressionSpecification(
+              seeds: scale.variedSeeds, strength: strength, learningRate: regressionRate,
+              start: start, iterations: iterations(regressionRate), gap: nil)))
+      }
+    }
+    return result
+  }
+
+  private static func regression(_ name: String, _ spec: RegressionSpecification) throws
+    -> Experiment
+  {
+    let seconds = Double(spec.seeds.count * spec.iterations) * 8e-6
+    return try Experiment(name, kind: "convex", specification: spec, estimatedSeconds: seconds) {
+      spec, context in
+      var runs: [RegressionOutcome.Run] = []
+      for (index, seed) in spec.seeds.enumerated() {
+        runs.append(run(spec, seed: seed))
+        try context.progress(Double(index + 1) / Double(spec.seeds.count))
+      }
+      return RegressionOutcome(runs: runs)
+    }
+  }
+
+  private static func run(_ spec: RegressionSpecification, seed: UInt64) -> RegressionOutcome.Run {
+    let loss = LassoRegression(
+      matrix: uniformStart("B2.W", seed: seed, count: spec.rows * spec.columns),
+      response: uniformStart("B2.y", seed: seed, count: spec.rows), strength: spec.strength)
+    let scale = spec.start == .uniform ? 1 : spec.start == .narrow ? 0.1 : 0
+    let b0 = uniformStart("B2.b0", seed: seed, count: spec.columns).map { $0 * scale }
+    let last = Descent(learningRate: spec.learningRate).descend(
+      loss, from: b0, iterations: spec.iterations, record: .last(2)
+    ) { _, b in [l1Norm(b), loss.value(at: b)] }.observations
+    var run = RegressionOutcome.Run(
+      seed: seed, norm: last.reduce(0) { $0 + $1[0] } / Double(last.count),
+      loss: last.reduce(0) { $0 + $1[1] } / Double(last.count))
+    if let gap = spec.gap {
+      let optimum = loss.proximalGradient(
+        from: Array(repeating: 0, count: spec.columns), tolerance: gap,
+        maximumIterations: 200_000, accelerated: true)
+      run.optimumNorm = l1Norm(optimum.point)
+      run.optimumLoss = optimum.value
+      run.optimumGap = optimum.gap
+      run.optimumZeros = optimum.point.filter { $0 == 0 }.count
+      run.optimumIterations = optimum.iterations
+    }
+    return run
+  }
+}

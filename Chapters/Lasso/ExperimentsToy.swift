@@ -1,0 +1,145 @@
+import ChapterKit
+
+/// T0: the paper's worked example, first at one learning rate and then at a smaller one.
+struct ToySpecification: Codable, Sendable {
+  var start = [0.5053, 0.5053]
+  var strengths = [1.0, 100]
+  var learningRates = [0.01, 0.001]
+  /// Steps at each learning rate; b0 needs at most 0.5053 / (a l1) = 51 to reach the cycle.
+  var stepsPerRate = 100
+}
+
+struct ToyOutcome: Codable, Sendable {
+  struct Phase: Codable, Sendable {
+    var strength: Double
+    var learningRate: Double
+    /// First coordinate of b_0 … b_n.
+    var coordinate: [Double]
+    /// ||b_0||_1 … ||b_n||_1.
+    var norms: [Double]
+
+    /// Largest and smallest L1 norm over the last two iterates.
+    var maximum: Double { norms.suffix(2).max() ?? .nan }
+    var minimum: Double { norms.suffix(2).min() ?? .nan }
+  }
+  var phases: [Phase]
+
+  func phase(_ strength: Double, _ learningRate: Double) -> Phase? {
+    phases.first { $0.strength == strength && $0.learningRate == learningRate }
+  }
+}
+
+/// T1: which of b0 and l1 the end of each method depends on, and what it does at 0.
+struct SensitivitySpecification: Codable, Sendable {
+  var seeds: [UInt64]
+  var learningRate = 0.1
+  var momentum = 0.9
+  /// l1 of the pairs that share b0.
+  var strengths = [1.0, 3]
+  var steps = 10_100
+}
+
+struct SensitivityOutcome: Codable, Sendable {
+  struct Method: Codable, Sendable {
+    var name: String
+    /// Share of pairs that differ in b0 alone and end with norms more than 1 per cent apart.
+    var startMatters: Double
+    /// The same for pairs that differ in l1 alone.
+    var strengthMatters: Double
+    /// Steps after which an iterate that was moved onto 0 by the method itself has left it; -1: never.
+    var leavesZeroAfter: Int
+    /// Mean of ||b||_1 over the last two iterates, per seed, at the first strength.
+    var norms: [Double]
+  }
+  var methods: [Method]
+}
+
+extension Lasso {
+  static func toyExperiments(_ scale: Scale) throws -> [Experiment] {
+    [
+      try Experiment("T0", kind: "convex", specification: ToySpecification()) { spec, _ in
+        ToyOutcome(
+          phases: spec.strengths.flatMap { strength in
+            let loss = L1Norm(dimension: spec.start.count, strength: strength)
+            var start = spec.start
+            return spec.learningRates.map { rate in
+              let run = Descent(learningRate: rate).descend(
+                loss, from: start, iterations: spec.stepsPerRate, record: .every(1))
+              start = run.final
+              return ToyOutcome.Phase(
+                strength: strength, learningRate: rate, coordinate: run.observations.map { $0[0] },
+                norms: run.observations.map { l1Norm($0) })
+            }
+          })
+      },
+      try Experiment(
+        "T1", kind: "convex", specification: SensitivitySpecification(seeds: scale.seeds),
+        estimatedSeconds: 1
+      ) { spec, _ in
+        SensitivityOutcome(
+          methods: [
+            sensitivity("vanilla NDGM", .vanilla, spec),
+            sensitivity("momentum", .momentum(spec.momentum), spec),
+            sensitivity("RMSProp", .paperRMSProp, spec),
+          ])
+      },
+    ]
+  }
+
+  /// The norm at the end of a run on L3 with P = 10, as the mean over its last two iterates.
+  static func finalNorm(
+    _ method: DescentMethod, strength: Double, start: [Double], rate: Double, steps: Int
+  ) -> Double {
+    let run = Descent(method, learningRate: rate).descend(
+      L1Norm(dimension: start.count, strength: strength), from: start, iterations: steps,
+      record: .last(2)
+    ) { _, b in l1Norm(b) }
+    return run.observations.reduce(0, +) / Double(run.observations.count)
+  }
+
+  static func uniformStart(_ name: String, seed: UInt64, count: Int) -> [Double] {
+    var stream = RandomStream(seed: seed, name: name)
+    return (0..<count).map { _ in stream.nextUniform(in: -1...1) }
+  }
+
+  private static func sensitivity(
+    _ name: String, _ method: DescentMethod, _ spec: SensitivitySpecification
+  ) -> SensitivityOutcome.Method {
+    func end(_ strength: Double, _ stream: String, _ seed: UInt64) -> Double {
+      finalNorm(
+        method, strength: strength, start: uniformStart(stream, seed: seed, count: 10),
+        rate: spec.learningRate, steps: spec.steps)
+    }
+    func differs(_ x: Double, _ y: Double) -> Bool { abs(x - y) > 0.01 * max(x, y) }
+    let norms = spec.seeds.map { end(spec.strengths[0], "T1.b0", $0) }
+    let others = spec.seeds.map { end(spec.strengths[0], "T1.other", $0) }
+    let stronger = spec.seeds.map { end(spec.strengths[1], "T1.b0", $0) }
+    let count = Double(spec.seeds.count)
+    return SensitivityOutcome.Method(
+      name: name,
+      startMatters: Double(zip(norms, others).filter { differs($0, $1) }.count) / count,
+      strengthMatters: Double(zip(norms, stronger).filter { differs($0, $1) }.count) / count,
+      leavesZeroAfter: stepsFromZero(method, rate: spec.learningRate), norms: norms)
+  }
+
+  /// Starts where the first step of `method` lands on 0 exactly, and counts the steps until it leaves.
+  private static func stepsFromZero(_ method: DescentMethod, rate: Double) -> Int {
+    let loss = L1Norm(dimension: 1, strength: 1)
+    let firstStep = Descent(method, learningRate: rate).descend(
+      loss, from: [100], iterations: 1, record: .last(1))
+    var start = 100 - firstStep.final[0]
+    // The start must equal its own first step to the last bit: correct what rounding left.
+    for _ in 0..<4 {
+      let landed = Descent(method, learningRate: rate).descend(
+        loss, from: [start], iterations: 1, record: .last(1)
+      ).final[0]
+      if landed == 0 { break }
+      start -= landed
+    }
+    let run = Descent(method, learningRate: rate).descend(
+      loss, from: [start], iterations: 100, record: .every(1))
+    guard let hit = run.observations.firstIndex(where: { $0[0] == 0 }) else { return -2 }
+    let left = run.observations[hit...].firstIndex { $0[0] != 0 }
+    return left.map { $0 - hit } ?? -1
+  }
+}

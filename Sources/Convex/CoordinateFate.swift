@@ -1,0 +1,32 @@
+/// How one coordinate of RMSProp on L3 ends, in arithmetic of the width of `Number`.
+///
+/// On L3 coordinates do not meet: each follows b - a l1 sign(b) / sqrt(v + epsilon) with v = decay v +
+/// (1 - decay) l1^2, so that the fate of a run is the fate of P such numbers.
+public struct CoordinateFate<Number: BinaryFloatingPoint & Sendable>: Sendable {
+  /// The first n with b_n = 0 exactly, from which on b stays there; nil when none was met.
+  public var firstZero: Int?
+  /// |b| after the last two steps, the smaller one first.
+  public var magnitudes: (Number, Number)
+
+  /// Runs `steps` steps of eq. 18-19 from `start`.
+  public init(
+    start: Number, learningRate a: Number, strength: Number, decay: Number, epsilon: Number,
+    steps: Int
+  ) {
+    var b = start
+    var previous = start
+    var v: Number = 0
+    for n in 1...max(1, steps) {
+      previous = b
+      v = decay * v + (1 - decay) * strength * strength
+      let step = a * strength / (v + epsilon).squareRoot()
+      b = b > 0 ? b - step : b + step
+      if b == 0 {
+        (firstZero, magnitudes) = (n, (0, 0))
+        return
+      }
+    }
+    let (x, y) = (b.magnitude, previous.magnitude)
+    magnitudes = x < y ? (x, y) : (y, x)
+  }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import Kernels
+import Testing
+
+/// Own functions against the C library's in Double.
+@Suite struct ElementaryTests {
+  static let arguments = stride(from: -708.0, through: 708, by: 0.37).map { $0 }
+
+  @Test func expIsWithinTwoUnits() {
+    for x in Self.arguments + [0, 1, -1, 1e-300, -1e-9] {
+      let expected = Foundation.exp(x)
+      #expect(abs(Elementary.exp(x) - expected) <= 2 * expected.ulp, "exp \(x)")
+    }
+    #expect(Elementary.exp(Double.infinity) == .infinity)
+    #expect(Elementary.exp(-Double.infinity) == 0)
+    #expect(Elementary.exp(Double.nan).isNaN)
+  }
+
+  @Test func logIsWithinTwoUnits() {
+    for x in Self.arguments.map({ Foundation.exp($0) }) + [1, 2, 0.5, 1.0000001, .leastNonzeroMagnitude, 3] {
+      let expected = Foundation.log(x)
+      #expect(abs(Elementary.log(x) - expected) <= 2 * expected.ulp, "log \(x)")
+    }
+    #expect(Elementary.log(0.0) == -.infinity)
+    #expect(Elementary.log(-1.0).isNaN)
+  }
+
+  @Test func cosPiIsWithin1e15() {
+    for x in stride(from: 0.0, through: 1, by: 0.001) {
+      #expect(abs(Elementary.cosPi(x) - Foundation.cos(.pi * x)) < 1e-15, "cosPi \(x)")
+    }
+  }
+
+  @Test func floatFunctionsAreWithinAFewUnits() {
+    for x in stride(from: Float(-87), through: 88.5, by: 0.0731) {
+      let expected = Foundation.exp(Double(x))
+      #expect(
+        abs(Double(Elementary.exp(x)) - expected) <= 2 * Double(Float(expected).ulp), "exp \(x)")
+    }
+    for x in stride(from: Float(-5), through: 5, by: 0.00173) {
+      let expected = Foundation.erf(Double(x))
+      #expect(
+        abs(Double(Elementary.erf(x)) - expected) <= 4 * Double(Float(expected).ulp), "erf \(x)")
+    }
+    #expect(Elementary.exp(Float(-200)) == 0)
+    #expect(Elementary.exp(Float(200)) == .infinity)
+    #expect(Elementary.exp(Float.nan).isNaN)
+  }
+}

@@ -1,0 +1,62 @@
+import Kernels
+import Neural
+import Testing
+
+/// 300 steps on mean((A w - y)^2) + 0.05 sum |w| against PyTorch's trajectories.
+@Suite struct OptimizerTests {
+  @Test(arguments: [
+    ("sgd", OptimizerSpecification(.sgd, learningRate: 0.01)),
+    ("sgd-momentum", OptimizerSpecification(.sgd, learningRate: 0.01, momentum: 0.9)),
+    (
+      "sgd-momentum-weightdecay",
+      OptimizerSpecification(.sgd, learningRate: 0.01, momentum: 0.9, weightDecay: 5e-4)
+    ),
+    ("rmsprop", OptimizerSpecification(.rmsprop, learningRate: 0.003)),
+    ("adam", OptimizerSpecification(.adam, learningRate: 0.003)),
+  ])
+  func trajectoryMatchesPyTorch(name: String, specification: OptimizerSpecification) throws {
+    let file = try Reference.fixture("optimizers.safetensors")
+    let a = try Reference.doubles(file.tensors["A"])
+    let y = try Reference.doubles(file.tensors["y"])
+    let input = FeatureMap(grid: PixelGrid(images: 1, height: 1, width: 1, halo: 0), channels: 20)
+    let store = ParameterStore()
+    let layer = AffineLayer(
+      name: "w", input: input, outputs: 1, isRectified: false, needsInputGradient: false,
+      store: store)
+    store.allocate()
+    layer.weight.pack(try #require(file.tensors["w0"]?.floats), into: store.values)
+    let optimizer = Optimizer(specification, store: store)
+    let pool = WorkerPool(threads: 1)
+    var trajectory: [Float] = []
+    for _ in 0..<300 {
+      let w = layer.weight.unpack(store.values).map(Double.init)
+      var gradient = [Double](repeating: 0, count: 20)
+      for row in 0..<30 {
+        var residual = -y[row]
+        for j in 0..<20 { residual += a[row * 20 + j] * w[j] }
+        for j in 0..<20 { gradient[j] += 2 * residual * a[row * 20 + j] / 30 }
+      }
+      layer.weight.pack(gradient.map { Float($0) }, into: store.gradients)
+      _ = optimizer.update(
+        learningRate: specification.learningRate, l1: 0.05, pool: pool)
+      trajectory += layer.weight.unpack(store.values)
+    }
+    expectAsGoodAsPyTorch(
+      trajectory, float32: try Reference.doubles(file.tensors[name + ".trajectory32"]),
+      float64: try Reference.doubles(file.tensors[name + ".trajectory64"]), name)
+  }
+
+  @Test func normIsTheSumOfMagnitudesBeforeTheStep() {
+    let input = FeatureMap(grid: PixelGrid(images: 1, height: 1, width: 1, halo: 0), channels: 5)
+    let store = ParameterStore()
+    let layer = AffineLayer(
+      name: "w", input: input, outputs: 1, isRectified: false, needsInputGradient: false,
+      store: store)
+    store.allocate()
+    layer.weight.pack([1, -2, 0, 0.5, -0.25], into: store.values)
+    let optimizer = Optimizer(.init(.sgd, learningRate: 1), store: store)
+    #expect(optimizer.update(learningRate: 1, l1: 0.25, pool: WorkerPool(threads: 1)) == 3.75)
+    #expect(layer.weight.unpack(store.values) == [0.75, -1.75, 0, 0.25, 0])
+    #expect(store.l1Norm(WorkerPool(threads: 1)) == 2.75)
+  }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import Neural
+import Testing
+
+@Suite struct SpecificationTests {
+  static let complete = """
+    {"kind": "training",
+     "network": {"architecture": "vgg16", "activation": "relu", "batchNorm": false,
+       "pooling": "max", "widthMultiplier": 0.0625, "hidden": 64, "classes": 10, "dropout": 0.5},
+     "initialization": "he",
+     "dataset": {"name": "cifar10", "path": "dir", "limit": 2560, "normalization": "half"},
+     "shuffle": false, "batchSize": 64, "steps": 20,
+     "optimizer": {"name": "adam", "learningRate": 0.01, "momentum": 0.9, "weightDecay": 0,
+       "epsilon": 1e-8, "decay": 0.99, "beta1": 0.9, "beta2": 0.999},
+     "schedule": {"name": "constant"}, "augmentation": "none", "l1Strength": 0, "seed": 42}
+    """
+
+  @Test func readsEveryField() throws {
+    let specification = try TrainingSpecification(json: Data(Self.complete.utf8))
+    #expect(specification.network == .init(.vgg16, widthMultiplier: 0.0625, hidden: 64))
+    #expect(specification.dataset == .init(.cifar10, path: "dir", limit: 2560))
+    #expect(specification.initialization == .he)
+    #expect(specification.optimizer == .init(.adam, learningRate: 0.01, momentum: 0.9))
+    #expect(specification.seed == 42)
+    let encoded = try JSONEncoder().encode(specification)
+    #expect(try TrainingSpecification(json: encoded) == specification)
+  }
+
+  @Test(arguments: [
+    (
+      #""seed": 42"#, #""sed": 42"#,
+      "field 'sed': an unknown field, expected one of kind, network, initialWeights, initialization, "
+        + "dataset, shuffle, batchSize, steps, epochs, optimizer, schedule, augmentation, l1Strength, "
+        + "seed. Correct the run specification."
+    ),
+    (
+      #""vgg16""#, #""vgg12""#,
+      "field 'network.architecture': vgg12, expected one of vgg11, vgg13, vgg19, vgg16. "
+        + "Correct the run specification."
+    ),
+    (
+      #""steps": 20"#, #""steps": 2.5"#,
+      "field 'steps': a value of another type, expected a whole number. "
+        + "Correct the run specification."
+    ),
+    (
+      #""steps": 20"#, #""steps": 20, "epochs": 1"#,
+      "field 'steps': steps and epochs, expected one of them. Correct the run specification."
+    ),
+    (
+      #""learningRate": 0.01, "#, "",
+      "field 'optimizer.learningRate': nothing, expected a number. Correct the run specification."
+    ),
+    (
+      #""beta1": 0.9"#, #""beta1": 1"#,
+      "field 'optimizer.beta1': 1.0, expected 0 up to below 1. Correct the run specification."
+    ),
+    (
+      #""batchSize": 64"#, #""batchSize": 0"#,
+      "field 'batchSize': 0, expected 1 to 65536. Correct the run specification."
+    ),
+    (
+      #""initialization": "he""#, #""initialization": "he", "initialWeights": "w.safetensors""#,
+      "field 'initialization': initialWeights beside it, expected one of the two. "
+        + "Correct the run specification."
+    ),
+  ])
+  func namesTheWrongField(original: String, replacement: String, message: String) {
+    let text = Self.complete.replacingOccurrences(of: original, with: replacement)
+    let error = #expect(throws: NeuralError.self) {
+      try TrainingSpecification(json: Data(text.utf8))
+    }
+    #expect(error?.description == message)
+  }
+
+  @Test func epochsWrapAroundInTheLastBatch() throws {
+    var specification = try TrainingSpecification(json: Data(Self.complete.utf8))
+    (specification.steps, specification.epochs, specification.batchSize) = (nil, 10, 128)
+    #expect(specification.stepCount(imageCount: 5000) == 391)
+  }
+
+  @Test func schedulesFollowTheirEquations() {
+    let cosine = ScheduleSpecification(name: .cosine, minimum: 0.1)
+    #expect(abs(cosine.learningRate(0.5, step: 0, of: 100) - 0.5) < 1e-15)
+    #expect(abs(cosine.learningRate(0.5, step: 50, of: 100) - 0.3) < 1e-15)
+    let step = ScheduleSpecification.step(every: 3, factor: 0.5)
+    #expect((0..<7).map { step.learningRate(8, step: $0, of: 7) } == [8, 8, 8, 4, 4, 4, 2])
+    #expect(ScheduleSpecification.constant.learningRate(0.3, step: 9, of: 10) == 0.3)
+  }
+}
