@@ -104,10 +104,11 @@ final class SVGCanvas: Canvas {
   }
 
   static func hex(_ color: RGB) -> String {
-    "#" + [color.red, color.green, color.blue].map { channel in
-      let text = String(channel, radix: 16)
-      return text.count < 2 ? "0" + text : text
-    }.joined()
+    "#"
+      + [color.red, color.green, color.blue].map { channel in
+        let text = String(channel, radix: 16)
+        return text.count < 2 ? "0" + text : text
+      }.joined()
   }
 
   /// Text with the characters that XML reserves replaced, and those that it forbids left out.

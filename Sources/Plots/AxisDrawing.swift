@@ -22,12 +22,12 @@ struct AxisDrawing<Surface: Canvas> {
 
   func drawAxes() {
     var axes = Path(polyline: [
-      Point(plot.x, plot.y), Point(plot.x, plot.bottom), Point(plot.right, plot.bottom),
+      Point(plot.x, plot.y), Point(plot.x, plot.bottom), Point(plot.right, plot.bottom)
     ])
     if layout.x.hasTicks {
       let values = layout.x.labels.map(\.value)
       for (values, length) in [
-        (values, FigureStyle.tickLength), (layout.x.minor, FigureStyle.minorTickLength),
+        (values, FigureStyle.tickLength), (layout.x.minor, FigureStyle.minorTickLength)
       ] {
         for x in values.compactMap(layout.positionX) {
           axes.append(polyline: [Point(x, plot.bottom), Point(x, plot.bottom + length)])
@@ -37,7 +37,7 @@ struct AxisDrawing<Surface: Canvas> {
     if layout.y.hasTicks {
       let values = layout.y.labels.map(\.value)
       for (values, length) in [
-        (values, FigureStyle.tickLength), (layout.y.minor, FigureStyle.minorTickLength),
+        (values, FigureStyle.tickLength), (layout.y.minor, FigureStyle.minorTickLength)
       ] {
         for y in values.compactMap(layout.positionY) {
           axes.append(polyline: [Point(plot.x - length, y), Point(plot.x, y)])
@@ -51,7 +51,8 @@ struct AxisDrawing<Surface: Canvas> {
 
   private func drawTickLabels() {
     let size = FigureStyle.tickFont.size
-    let first = plot.bottom + FigureStyle.tickLength + FigureStyle.tickGap
+    let first =
+      plot.bottom + FigureStyle.tickLength + FigureStyle.tickGap
       + size * Font.capHeight + 0.5
     for label in layout.x.labels {
       guard let x = layout.positionX(label.value) else { continue }
@@ -73,7 +74,8 @@ struct AxisDrawing<Surface: Canvas> {
     let font = FigureStyle.labelFont
     if !layout.panel.x.label.isEmpty {
       let label = Label(layout.panel.x.label, font: font, measuredBy: canvas)
-      let ticks = FigureStyle.tickLength + FigureStyle.tickGap
+      let ticks =
+        FigureStyle.tickLength + FigureStyle.tickGap
         + FigureStyle.tickFont.size * Font.lineHeight * Double(layout.x.lineCount)
       let baseline = plot.bottom + ticks + font.size * Font.capHeight + 3.5
       draw(
@@ -82,7 +84,8 @@ struct AxisDrawing<Surface: Canvas> {
     }
     if !layout.panel.y.label.isEmpty {
       let label = Label(layout.panel.y.label, font: font, measuredBy: canvas)
-      let baseline = plot.x - FigureStyle.tickLength - FigureStyle.tickGap
+      let baseline =
+        plot.x - FigureStyle.tickLength - FigureStyle.tickGap
         - layout.y.widestLabel - 5
       canvas.draw(
         label, at: Point(baseline, plot.y + plot.height / 2), anchor: .middle, vertical: true,

@@ -36,7 +36,8 @@ struct AxisFrame {
       return
     }
     guard range != nil else { return }
-    var count = max(2, Int(length / (isVertical ? 22 : 32)))
+    // Powers of ten are narrow; `fits` has the last word.
+    var count = max(2, Int(length / (isVertical ? 22 : kind == .log ? 24 : 32)))
     count = min(count, isVertical ? 8 : 9)
     while true {
       let ticks =

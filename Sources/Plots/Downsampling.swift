@@ -62,7 +62,7 @@ enum Downsampling {
     var (enter, leave) = (0.0, 1.0)
     for (p, q) in [
       (-dx, a.x - bounds.x), (dx, bounds.right - a.x), (-dy, a.y - bounds.y),
-      (dy, bounds.bottom - a.y),
+      (dy, bounds.bottom - a.y)
     ] {
       if p == 0 {
         if q < 0 { return nil }

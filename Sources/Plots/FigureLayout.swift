@@ -94,7 +94,8 @@ struct FigureLayout {
         top[row] = max(top[row], FigureStyle.titleFont.size * Font.lineHeight + 5)
       }
       let title = panel.x.label.isEmpty ? 0 : FigureStyle.labelFont.size * Font.lineHeight + 3
-      let ticks = FigureStyle.tickLength + FigureStyle.tickGap
+      let ticks =
+        FigureStyle.tickLength + FigureStyle.tickGap
         + lineHeight * Double(xFrames[index].lineCount)
       bottom[row] = max(bottom[row], title + ticks)
     }

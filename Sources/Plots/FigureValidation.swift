@@ -46,7 +46,7 @@ extension Figure {
       }
       counts = [
         ("x", x.count), ("y", y.count), ("low", low?.count ?? y.count),
-        ("high", high?.count ?? y.count),
+        ("high", high?.count ?? y.count)
       ]
     case .horizontalRule, .verticalRule, .text: return
     }

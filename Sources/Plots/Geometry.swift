@@ -55,7 +55,7 @@ public struct Path: Sendable, Equatable {
     append(
       polyline: [
         Point(rectangle.x, rectangle.y), Point(rectangle.right, rectangle.y),
-        Point(rectangle.right, rectangle.bottom), Point(rectangle.x, rectangle.bottom),
+        Point(rectangle.right, rectangle.bottom), Point(rectangle.x, rectangle.bottom)
       ], closed: true)
   }
 

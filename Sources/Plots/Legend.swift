@@ -103,7 +103,7 @@ struct Legend {
     case .best:
       return [
         Point(right, top), Point(left, top), Point(right, bottom), Point(left, bottom),
-        Point(right, centerY), Point(left, centerY), Point(centerX, top), Point(centerX, bottom),
+        Point(right, centerY), Point(left, centerY), Point(centerX, top), Point(centerX, bottom)
       ]
     }
   }

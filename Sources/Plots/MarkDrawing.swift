@@ -128,7 +128,8 @@ struct MarkDrawing<Surface: Canvas> {
     canvas.fill(Path(legend.frame), Paint(Palette.background, opacity: 0.85))
     for (index, entry) in legend.entries.enumerated() {
       let column = index % legend.columns
-      let x = legend.origin.x + 3
+      let x =
+        legend.origin.x + 3
         + legend.columnWidths[..<column].reduce(0) { $0 + $1 + Legend.columnGap }
       let y = legend.origin.y + 1.5 + (Double(index / legend.columns) + 0.5) * Legend.rowHeight
       drawSwatch(entry.marks, x: x, y: y)

@@ -20,7 +20,7 @@ public struct RGB: Sendable, Hashable {
 public enum Palette {
   public static let hues: [RGB] = [
     RGB(0x0072B2), RGB(0xD55E00), RGB(0x009E73), RGB(0xCC79A7),
-    RGB(0xE69F00), RGB(0x56B4E9), RGB(0x6B3D12), RGB(0x3B2A8C),
+    RGB(0xE69F00), RGB(0x56B4E9), RGB(0x6B3D12), RGB(0x3B2A8C)
   ]
   public static let neutral = RGB(0x4A4A4A)
   public static let text = RGB(0x1F1F1F)

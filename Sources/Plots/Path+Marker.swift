@@ -16,7 +16,7 @@ extension Path {
       let h = 1.35 * r
       append(
         polyline: [
-          Point(x, y - h), Point(x + 0.866 * h, y + h / 2), Point(x - 0.866 * h, y + h / 2),
+          Point(x, y - h), Point(x + 0.866 * h, y + h / 2), Point(x - 0.866 * h, y + h / 2)
         ], closed: true)
     case .diamond:
       let h = 1.25 * r

@@ -10,7 +10,7 @@ enum Gallery {
     let steps = stride(from: 0.0, through: 4, by: 0.02).map { pow(10, $0) }
     let marks = { (shift: Double) -> [Mark] in
       let names: [(String, ColorRole, Double)] = [
-        ("RMSProp", .rmsprop, 0.5), ("Adam", .adam, 0.65), ("SGD", .sgd, 0.9),
+        ("RMSProp", .rmsprop, 0.5), ("Adam", .adam, 0.65), ("SGD", .sgd, 0.9)
       ]
       return names.flatMap { name, color, power -> [Mark] in
         let median = steps.map { 3 * pow($0, -power) * (1 + 0.2 * sin(3 * log($0))) + shift }
@@ -18,7 +18,7 @@ enum Gallery {
           .band(
             name: name, x: steps, low: median.map { $0 * 0.6 }, high: median.map { $0 * 1.7 },
             style: Style(color)),
-          .line(name: name, x: steps, y: median, style: Style(color)),
+          .line(name: name, x: steps, y: median, style: Style(color))
         ]
       }
     }
@@ -32,8 +32,9 @@ enum Gallery {
           title: "with a floor", x: Axis("iteration", scale: .log),
           y: Axis("||β_{k}||_{∞}", scale: .log),
           marks: marks(0.01) + [
-            .horizontalRule(name: "bound 10^{−2}", y: 0.01, style: Style(.neutral, lineWidth: 1, dash: .dashed))
-          ]),
+            .horizontalRule(
+              name: "bound 10^{−2}", y: 0.01, style: Style(.neutral, lineWidth: 1, dash: .dashed))
+          ])
       ])
   }
 
@@ -53,16 +54,17 @@ enum Gallery {
               name: "runs", x: x, y: y, style: Style(.hue(0), markerSize: 3.5, opacity: 0.6)),
             .line(
               name: "y = 0.8x", x: [0, 10], y: [0, 8], style: Style(.hue(1), dash: .dashed)),
-            .text("slope 0.8", x: 7.2, y: 4.3, anchor: .start),
+            .text("slope 0.8", x: 7.2, y: 4.3, anchor: .start)
           ]),
         Panel(
-          title: "final loss", x: Axis("learning rate α", scale: .log), y: Axis("final loss × 10^{3}"),
+          title: "final loss", x: Axis("learning rate α", scale: .log),
+          y: Axis("final loss × 10^{3}"),
           marks: shapes.enumerated().map { index, marker in
             .scatter(
               name: "\(marker)", x: (0..<6).map { pow(10, Double($0) - 5) },
               y: (0..<6).map { 10_000 * cos(Double($0 + index) / 3) },
               style: Style(.hue(index), marker: marker, markerSize: 4.5))
-          }),
+          })
       ])
   }
 
@@ -77,11 +79,12 @@ enum Gallery {
           y: Axis("share of weights (%)"),
           marks: [
             .bars(
-              name: "λ = 0.002", x: [-0.2, 0.8, 1.8, 2.8], y: [12, 31, 27, 96], low: [9, 28, 20, 94],
+              name: "λ = 0.002", x: [-0.2, 0.8, 1.8, 2.8], y: [12, 31, 27, 96],
+              low: [9, 28, 20, 94],
               high: [16, 34, 33, 98], width: 0.36, style: Style(.hue(0))),
             .bars(
               name: "λ = 2", x: [0.2, 1.2, 2.2, 3.2], y: [3, 5, 8, 99], low: [2, 4, 5, 98.5],
-              high: [4, 7, 11, 99.5], width: 0.36, style: Style(.hue(4))),
+              high: [4, 7, 11, 99.5], width: 0.36, style: Style(.hue(4)))
           ]),
         Panel(
           title: "L1 norm", x: Axis("seed", categories: ["0", "1", "2", "3", "4"]),
@@ -90,7 +93,7 @@ enum Gallery {
             .bars(
               name: "", x: [0, 1, 2, 3, 4], y: [20, 1500, 80, 9000, 300], low: nil, high: nil,
               width: 0.6, style: Style(.sgd))
-          ]),
+          ])
       ])
   }
 
@@ -109,15 +112,17 @@ enum Gallery {
             .line(name: "NDGM", x: steps, y: loss, style: Style(.hue(0), lineWidth: 0.6)),
             .line(
               name: "mean", x: [0, 200_000], y: [0.4, 0.4], style: Style(.hue(1))),
-            .verticalRule(name: "", x: 90_000, style: Style(.neutral, lineWidth: 0.8, dash: .dotted)),
+            .verticalRule(
+              name: "", x: 90_000, style: Style(.neutral, lineWidth: 0.8, dash: .dotted))
           ]),
         Panel(
           title: "narrow range", x: Axis("time (s)"), y: Axis("energy"),
           marks: [
             .line(name: "kept", x: x, y: gapped, style: Style(.hue(2))),
             .line(
-              name: "", x: x, y: x.map { 1000 + 0.001 * cos($0) }, style: Style(.hue(3), dash: .dashed)),
-          ]),
+              name: "", x: x, y: x.map { 1000 + 0.001 * cos($0) },
+              style: Style(.hue(3), dash: .dashed))
+          ])
       ])
   }
 }

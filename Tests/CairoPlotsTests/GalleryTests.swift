@@ -1,8 +1,7 @@
+import CairoPlots
 import Foundation
 import Plots
 import Testing
-
-import CairoPlots
 
 @Suite struct GalleryTests {
   @Test(arguments: Gallery.all.indices)

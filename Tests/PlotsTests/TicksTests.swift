@@ -1,0 +1,68 @@
+import Foundation
+import Plots
+import Testing
+
+@Suite struct TicksTests {
+  @Test func linearTicksAreNiceAndWithinTheRange() {
+    #expect(
+      Ticks.linear(over: 0...1, atMost: 6).major.map(\.label)
+        == ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"])
+    #expect(
+      Ticks.linear(over: -0.1...0.55, atMost: 4).major.map(\.label)
+        == ["0.0", "0.2", "0.4"])
+    #expect(
+      Ticks.linear(over: -2000...200_000, atMost: 5).major.map(\.label)
+        == ["0", "50,000", "100,000", "150,000", "200,000"])
+    #expect(
+      Ticks.linear(over: -3...3, atMost: 7).major.map(\.label)
+        == ["\u{2212}3", "\u{2212}2", "\u{2212}1", "0", "1", "2", "3"])
+  }
+
+  @Test func largeAndSmallValuesShareAPowerOfTen() {
+    #expect(
+      Ticks.linear(over: 0...3e8, atMost: 4).major.map(\.label)
+        == ["0", "10^{8}", "2\u{00D7}10^{8}", "3\u{00D7}10^{8}"])
+    #expect(
+      Ticks.linear(over: 0...2e-5, atMost: 5).major.map(\.label)
+        == [
+          "0", "0.5\u{00D7}10^{\u{2212}5}", "1.0\u{00D7}10^{\u{2212}5}",
+          "1.5\u{00D7}10^{\u{2212}5}", "2.0\u{00D7}10^{\u{2212}5}"
+        ])
+    #expect(Ticks.linear(over: 0...3e-5, atMost: 4).major.map(\.value) == [0, 1e-5, 2e-5, 3e-5])
+  }
+
+  @Test(arguments: [
+    (1e-300, 3e-300), (-7.0, 1e15), (999.999, 1000.001), (0.0, 1e300), (-1e-8, 1e-8)
+  ])
+  func linearTicksAreDistinctIncreasingAndInRange(low: Double, high: Double) {
+    let ticks = Ticks.linear(over: low...high, atMost: 6)
+    let values = ticks.major.map(\.value)
+    let slack = (high - low) * 1e-6
+    #expect(values.count >= 2 && values.count <= 6)
+    #expect(zip(values, values.dropFirst()).allSatisfy { $0 < $1 })
+    #expect(values.allSatisfy { $0 >= low - slack && $0 <= high + slack })
+    #expect(Set(ticks.major.map(\.label)).count == values.count)
+  }
+
+  @Test func logTicksAreDecadesWithMinorOnes() {
+    let ticks = Ticks.log(over: 1e-4...1, atMost: 8)
+    #expect(
+      ticks.major.map(\.label)
+        == (-4...(-1)).map { "10^{\u{2212}\(-$0)}" } + ["10^{0}"])
+    #expect(ticks.minor.count == 32)
+    #expect(
+      Ticks.log(over: 1...10_000, atMost: 8).major.map(\.label)
+        == ["1", "10", "100", "1,000", "10,000"])
+  }
+
+  @Test func manyDecadesAreThinnedAndFewAreFilled() {
+    let many = Ticks.log(over: 1e-12...1, atMost: 5)
+    #expect(many.major.map(\.value) == [1e-12, 1e-9, 1e-6, 1e-3, 1])
+    #expect(many.minor.count == 8)
+    #expect(
+      Ticks.log(over: 0.02...0.6, atMost: 8).major.map(\.label)
+        == ["0.02", "0.05", "0.1", "0.2", "0.5"])
+    let narrow = Ticks.log(over: 1.1...1.4, atMost: 4)
+    #expect(narrow.major.map(\.label) == ["1.1", "1.2", "1.3", "1.4"])
+  }
+}
