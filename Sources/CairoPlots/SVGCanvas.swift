@@ -76,18 +76,32 @@ final class SVGCanvas: Canvas {
     body += "</text>\n"
   }
 
+  /// Path data: absolute moves, the rest relative, in hundredths that add up without drift.
   static func data(_ path: Path) -> String {
     var text = ""
-    func add(_ letter: String, _ points: Point...) {
-      text += letter
-      text += points.map { "\(number($0.x)) \(number($0.y))" }.joined(separator: " ")
+    var (x, y) = (0, 0)
+    var (startX, startY) = (0, 0)
+    func add(_ letter: String, _ points: [Point], relative: Bool = true) {
+      var (lastX, lastY) = (x, y)
+      for (index, point) in points.enumerated() {
+        (lastX, lastY) = (Int((point.x * 100).rounded()), Int((point.y * 100).rounded()))
+        text += index == 0 ? letter : " "
+        text += hundredths(relative ? lastX - x : lastX)
+        let second = hundredths(relative ? lastY - y : lastY)
+        text += second.hasPrefix("-") ? second : " " + second
+      }
+      (x, y) = (lastX, lastY)
     }
     for element in path.elements {
       switch element {
-      case .move(let p): add("M", p)
-      case .line(let p): add("L", p)
-      case .curve(let a, let b, let c): add("C", a, b, c)
-      case .close: text += "Z"
+      case .move(let p):
+        add("M", [p], relative: false)
+        (startX, startY) = (x, y)
+      case .line(let p): add("l", [p])
+      case .curve(let a, let b, let c): add("c", [a, b, c])
+      case .close:
+        text += "Z"
+        (x, y) = (startX, startY)
       }
     }
     return text
@@ -95,9 +109,12 @@ final class SVGCanvas: Canvas {
 
   /// `value` rounded to hundredths, without trailing zeros.
   static func number(_ value: Double) -> String {
-    let hundredths = Int((value * 100).rounded())
-    let (whole, part) = abs(hundredths).quotientAndRemainder(dividingBy: 100)
-    let sign = hundredths < 0 ? "-" : ""
+    hundredths(Int((value * 100).rounded()))
+  }
+
+  private static func hundredths(_ count: Int) -> String {
+    let (whole, part) = abs(count).quotientAndRemainder(dividingBy: 100)
+    let sign = count < 0 ? "-" : ""
     if part == 0 { return "\(sign)\(whole)" }
     if part % 10 == 0 { return "\(sign)\(whole).\(part / 10)" }
     return "\(sign)\(whole).\(part < 10 ? "0" : "")\(part)"

@@ -37,7 +37,7 @@ struct AxisFrame {
     }
     guard range != nil else { return }
     // Powers of ten are narrow; `fits` has the last word.
-    var count = max(2, Int(length / (isVertical ? 22 : kind == .log ? 24 : 32)))
+    var count = max(2, Int(length / (isVertical ? 22 : kind == .log ? 24 : 27)))
     count = min(count, isVertical ? 8 : 9)
     while true {
       let ticks =

@@ -1,11 +1,12 @@
 /// Fewer points for the same picture.
 enum Downsampling {
-  /// Width in points of a column whose points share one vertical stroke: 1/288 inch.
-  static let column = 0.25
+  /// Width in points of a column whose points share one vertical stroke: under 1/2 pixel of a PNG at
+  /// scale 1, and less than the thinnest line is wide.
+  static let column = 0.4
 
   /// For points in order of x: the first, lowest, highest and last of each column, in their order.
   ///
-  /// A line through these covers the same pixels at up to 288 dots an inch. Points that go back in x,
+  /// A line through these covers the same pixels at up to 180 dots an inch. Points that go back in x,
   /// or too few to gain from it, are returned as they are.
   static func line(_ points: [Point]) -> [Point] {
     guard let first = points.first, let last = points.last else { return points }

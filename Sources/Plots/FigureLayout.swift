@@ -1,12 +1,13 @@
 /// Where everything of a figure goes: a function of the figure and of measured text widths.
 ///
-/// Panels of a row share the top and bottom of their data, those of a column its left and right.
+/// All panels have the same size; those of a row share the top and bottom of their data, those of a
+/// column its left and right.
 struct FigureLayout {
   var panels: [PanelLayout] = []
 
   init(_ figure: Figure, measuredBy measurer: some TextMeasuring) throws(PlotError) {
     let count = figure.panels.count
-    let fitted = figure.panels.map { ranges(of: $0) }
+    let fitted = figure.panels.map { (x: RangeFitting.x(of: $0), y: RangeFitting.y(of: $0)) }
     var headroom = Array(repeating: 0.0, count: count)
     panels = try FigureLayout.place(figure, fitted, headroom, measurer)
     for (index, layout) in panels.enumerated() {
@@ -35,17 +36,14 @@ struct FigureLayout {
     }
   }
 
-  private typealias Ranges = (x: ClosedRange<Double>?, y: ClosedRange<Double>?)
-
   private static func place(
     _ figure: Figure, _ fitted: [(x: ClosedRange<Double>?, y: ClosedRange<Double>?)],
     _ headroom: [Double], _ measurer: some TextMeasuring
   ) throws(PlotError) -> [PanelLayout] {
     let columns = min(figure.columns, figure.panels.count)
     let rows = (figure.panels.count + columns - 1) / columns
-    let cellWidth =
-      (figure.width - 2 * FigureStyle.margin - Double(columns - 1) * FigureStyle.columnGap)
-      / Double(columns)
+    let roomWidth =
+      figure.width - 2 * FigureStyle.margin - Double(columns - 1) * FigureStyle.columnGap
     let cellHeight =
       (figure.height - 2 * FigureStyle.margin - Double(rows - 1) * FigureStyle.rowGap)
       / Double(rows)
@@ -69,29 +67,36 @@ struct FigureLayout {
     }
     var right = Array(repeating: 3.0, count: columns)
     var xFrames: [AxisFrame] = []
-    for _ in 0..<2 {
+    var plotWidth = 0.0
+    for pass in 0..<3 {
+      plotWidth = (roomWidth - left.reduce(0, +) - right.reduce(0, +)) / Double(columns)
       xFrames = figure.panels.enumerated().map { index, panel in
-        let column = index % columns
-        return AxisFrame(
-          axis: panel.x, range: fitted[index].x,
-          length: max(cellWidth - left[column] - right[column], 20), isVertical: false,
+        AxisFrame(
+          axis: panel.x, range: fitted[index].x, length: max(plotWidth, 20), isVertical: false,
           measuredBy: measurer)
       }
+      if pass == 2 { break }
       for (index, frame) in xFrames.enumerated() {
-        let length = cellWidth - left[index % columns] - right[index % columns]
         guard let last = frame.labels.last, let share = frame.scale.share(of: last.value) else {
           continue
         }
-        let over = last.width / 2 - (1 - share) * length
+        let over = last.width / 2 - (1 - share) * plotWidth
         right[index % columns] = max(right[index % columns], over)
       }
     }
     var top = Array(repeating: 4.0, count: rows)
     var bottom = Array(repeating: 0.0, count: rows)
+    var titles: [[Label]] = []
     for (index, panel) in figure.panels.enumerated() {
       let row = index / columns
-      if several || !panel.title.isEmpty {
-        top[row] = max(top[row], FigureStyle.titleFont.size * Font.lineHeight + 5)
+      titles.append(
+        Label.lines(
+          panel.title, letter: several ? ("(\(Panel.letter(index)))", FigureStyle.letterFont) : nil,
+          font: FigureStyle.titleFont, room: plotWidth + right[index % columns],
+          measuredBy: measurer))
+      if !titles[index].isEmpty {
+        let lines = Double(titles[index].count) * FigureStyle.titleFont.size * Font.lineHeight
+        top[row] = max(top[row], lines + 5)
       }
       let title = panel.x.label.isEmpty ? 0 : FigureStyle.labelFont.size * Font.lineHeight + 3
       let ticks =
@@ -108,25 +113,21 @@ struct FigureLayout {
       let above = (0..<row).reduce(0.0) {
         $0 + top[$1] + plotHeight + bottom[$1] + FigureStyle.rowGap
       }
+      let before = (0..<column).reduce(0.0) {
+        $0 + left[$1] + plotWidth + right[$1] + FigureStyle.columnGap
+      }
       let plot = Rectangle(
-        x: FigureStyle.margin + Double(column) * (cellWidth + FigureStyle.columnGap)
-          + left[column],
-        y: FigureStyle.margin + above + top[row],
-        width: cellWidth - left[column] - right[column], height: plotHeight)
+        x: FigureStyle.margin + before + left[column], y: FigureStyle.margin + above + top[row],
+        width: plotWidth, height: plotHeight)
       guard plot.width >= FigureStyle.smallestPlot, plot.height >= FigureStyle.smallestPlot else {
         throw .tooSmall(
           figure: figure.id, found: "\(Int(plot.width)) x \(Int(plot.height)) points")
       }
       layouts.append(
         PanelLayout(
-          panel: panel, plot: plot, x: xFrames[index], y: yFrames[index],
+          panel: panel, plot: plot, x: xFrames[index], y: yFrames[index], title: titles[index],
           isEmpty: fitted[index].x == nil || fitted[index].y == nil))
     }
     return layouts
   }
-}
-
-/// A panel's ranges; rules alone in one direction do not leave the other without axis numbers.
-private func ranges(of panel: Panel) -> (x: ClosedRange<Double>?, y: ClosedRange<Double>?) {
-  (RangeFitting.x(of: panel), RangeFitting.y(of: panel))
 }

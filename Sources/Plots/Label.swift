@@ -24,6 +24,12 @@ public struct Label: Sendable, Equatable {
   /// Adds text behind what is there.
   public mutating func append(_ text: String, font: Font, measuredBy measurer: some TextMeasuring) {
     for piece in Label.pieces(of: text) {
+      if piece.rise == nil, let last = runs.last, last.rise == 0, last.font == font {
+        // Measured as one, with the kerning between the pieces.
+        runs[runs.count - 1].text += piece.text
+        width = last.offset + measurer.width(of: last.text + piece.text, font: font)
+        continue
+      }
       var run = Run(text: piece.text, font: font, offset: width, rise: 0)
       if let rise = piece.rise {
         run.font.size = font.size * Label.scriptSize
@@ -32,6 +38,43 @@ public struct Label: Sendable, Equatable {
       width += measurer.width(of: run.text, font: run.font)
       runs.append(run)
     }
+  }
+
+  /// Lines of whole words, each of at most `room` points where its words allow; `letter` comes first,
+  /// in its own font.
+  static func lines(
+    _ text: String, letter: (text: String, font: Font)?, font: Font, room: Double,
+    measuredBy measurer: some TextMeasuring
+  ) -> [Label] {
+    var line = Label("", font: font, measuredBy: measurer)
+    if let letter { line.append(letter.text, font: letter.font, measuredBy: measurer) }
+    var lines: [Label] = []
+    // Words are joined with their markup, so a script that holds a space stays whole.
+    for word in words(of: text) {
+      var longer = line
+      longer.append(line.runs.isEmpty ? word : " " + word, font: font, measuredBy: measurer)
+      if longer.width > room && !line.runs.isEmpty {
+        lines.append(line)
+        longer = Label(word, font: font, measuredBy: measurer)
+      }
+      line = longer
+    }
+    return line.runs.isEmpty ? lines : lines + [line]
+  }
+
+  private static func words(of text: String) -> [String] {
+    var words = [""]
+    var depth = 0
+    for character in text {
+      if character == "{" { depth += 1 }
+      if character == "}" { depth -= 1 }
+      if character == " " && depth <= 0 {
+        words.append("")
+      } else {
+        words[words.count - 1].append(character)
+      }
+    }
+    return words.filter { !$0.isEmpty }
   }
 
   /// The text without its markup, for titles and descriptions.

@@ -38,6 +38,11 @@ struct MarkDrawing<Surface: Canvas> {
     let share = anchor == .start ? 0.0 : anchor == .middle ? 0.5 : 1
     let latest = layout.plot.right - 1 - label.width
     let start = max(layout.plot.x + 2, min(at.x - share * label.width, latest))
+    let height = FigureStyle.tickFont.size * 1.2
+    canvas.fill(
+      Path(
+        Rectangle(x: start - 1.5, y: at.y - height / 2, width: label.width + 3, height: height)),
+      Paint(Palette.background, opacity: 0.75))
     canvas.draw(
       label, at: Point(start, at.y + FigureStyle.tickFont.size * Font.capHeight / 2),
       anchor: .start, vertical: false, paint: Paint(Palette.text))

@@ -4,6 +4,8 @@ struct PanelLayout {
   var plot: Rectangle
   var x: AxisFrame
   var y: AxisFrame
+  /// Lines over the plot, the panel's letter in front.
+  var title: [Label]
   var isEmpty: Bool
   var legend: Legend?
 

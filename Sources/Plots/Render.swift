@@ -8,7 +8,7 @@ public func render(_ figure: Figure, on canvas: some Canvas) throws(PlotError) {
   canvas.fill(
     Path(Rectangle(x: 0, y: 0, width: figure.width, height: figure.height)),
     Paint(Palette.background))
-  for (index, panel) in layout.panels.enumerated() {
+  for panel in layout.panels {
     AxisDrawing(canvas: canvas, layout: panel).drawGrid()
     canvas.clip(to: panel.plot.expanded(by: FigureStyle.axisWidth))
     let marks = MarkDrawing(canvas: canvas, layout: panel)
@@ -24,21 +24,11 @@ public func render(_ figure: Figure, on canvas: some Canvas) throws(PlotError) {
       canvas.draw(
         label, at: center, anchor: .middle, vertical: false, paint: Paint(Palette.neutral))
     }
-    var title = Label("", font: FigureStyle.titleFont, measuredBy: canvas)
-    if layout.panels.count > 1 {
-      let letter = "(\(Panel.letter(index)))"
-      title.append(letter, font: FigureStyle.letterFont, measuredBy: canvas)
-    }
-    if !panel.panel.title.isEmpty {
-      let text = title.runs.isEmpty ? panel.panel.title : " " + panel.panel.title
-      title.append(text, font: FigureStyle.titleFont, measuredBy: canvas)
-    }
-    if !title.runs.isEmpty {
-      // A title longer than the plot starts further left, but stays on the page.
-      let over = max(0, title.width - (figure.width - FigureStyle.margin - panel.plot.x))
-      let start = max(FigureStyle.margin, panel.plot.x - over)
+    for (line, title) in panel.title.enumerated() {
+      let below = Double(panel.title.count - 1 - line)
+      let baseline = panel.plot.y - 6 - below * FigureStyle.titleFont.size * Font.lineHeight
       canvas.draw(
-        title, at: Point(start, panel.plot.y - 6), anchor: .start, vertical: false,
+        title, at: Point(panel.plot.x, baseline), anchor: .start, vertical: false,
         paint: Paint(Palette.text))
     }
   }
