@@ -33,7 +33,7 @@ struct DataSamples {
         let label = Label(text, font: FigureStyle.tickFont, measuredBy: measurer)
         let share = anchor == .start ? 0.0 : anchor == .middle ? 0.5 : 1
         add(
-          Rectangle(x: at.x - share * label.width, y: at.y - 4, width: label.width, height: 8))
+          Rectangle(x: at.x - share * label.width, y: at.y - 10, width: label.width, height: 8))
       }
     }
   }

@@ -29,7 +29,8 @@ struct MarkDrawing<Surface: Canvas> {
     }
   }
 
-  /// Text marks, drawn over the axes; one that would leave the plot's sides is moved inside.
+  /// Text marks, just above their point (below it at the plot's top) so that a line there stays
+  /// visible; one that would leave the plot's sides is moved inside.
   func drawText(_ mark: Mark) {
     guard case .text(let text, let x, let y, let anchor) = mark,
       let at = layout.point(x, y), layout.plot.expanded(by: 1).contains(at)
@@ -38,14 +39,12 @@ struct MarkDrawing<Surface: Canvas> {
     let share = anchor == .start ? 0.0 : anchor == .middle ? 0.5 : 1
     let latest = layout.plot.right - 1 - label.width
     let start = max(layout.plot.x + 2, min(at.x - share * label.width, latest))
-    let height = FigureStyle.tickFont.size * 1.2
-    canvas.fill(
-      Path(
-        Rectangle(x: start - 1.5, y: at.y - height / 2, width: label.width + 3, height: height)),
-      Paint(Palette.background, opacity: 0.75))
+    let height = FigureStyle.tickFont.size * Font.capHeight
+    let above = at.y - 3
+    let baseline = above - height < layout.plot.y ? at.y + 3 + height : above
     canvas.draw(
-      label, at: Point(start, at.y + FigureStyle.tickFont.size * Font.capHeight / 2),
-      anchor: .start, vertical: false, paint: Paint(Palette.text))
+      label, at: Point(start, baseline), anchor: .start, vertical: false,
+      paint: Paint(Palette.text))
   }
 
   private func drawLines(_ runs: [[Point]], _ style: Style) {

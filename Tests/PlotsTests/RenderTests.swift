@@ -181,6 +181,46 @@ import Testing
       })
   }
 
+  @Test func panelsAreEqualAndTitlesWrap() throws {
+    var figure = figure(
+      [.line(name: "", x: Self.x, y: Self.x, style: Style(.hue(0)))], count: 2)
+    figure.panels[0].title = "a title of rather more words than fit over one panel of two"
+    figure.panels[1].y.label = ""
+    let calls = try draw(figure)
+    let clips = calls.compactMap { call -> Rectangle? in
+      guard case .clip(let rectangle) = call else { return nil }
+      return rectangle
+    }
+    #expect(clips[0].width == clips[1].width && clips[0].height == clips[1].height)
+    #expect(clips[0].y == clips[1].y)
+    var lines = 0
+    for case .label(let label, let at, _, false) in calls where label.runs[0].font.size == 9 {
+      if at.x < 240 {
+        lines += 1
+        #expect(at.x + label.width < 245)
+      }
+    }
+    #expect(lines == 2)
+  }
+
+  @Test func annotationsLeaveTheirPointVisibleAndStayInside() throws {
+    let calls = try draw(
+      figure([
+        .line(name: "", x: Self.x, y: Self.x, style: Style(.hue(0))),
+        .text("middle", x: 10, y: 10, anchor: .middle), .text("end", x: 20, y: 10, anchor: .start),
+        .text("gone", x: 10, y: .nan, anchor: .start)
+      ]))
+    var places: [String: Point] = [:]
+    for case .label(let label, let at, .start, false) in calls {
+      places[label.runs[0].text] = Point(at.x + label.width, at.y)
+    }
+    #expect(places["gone"] == nil)
+    let middle = try #require(places["middle"])
+    let end = try #require(places["end"])
+    #expect(middle.y == end.y)
+    #expect(end.x <= 480)
+  }
+
   @Test func faultsAreNamed() {
     let style = Style(.hue(0))
     #expect(throws: PlotError.badFigure(figure: "e", found: "0 panels", expected: "at least 1")) {
