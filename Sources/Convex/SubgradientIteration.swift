@@ -1,24 +1,24 @@
 /// The recursion x_{k+1} = x_k - a_k g(x_k), one step at a time.
 ///
+/// For steps that vary and stops that depend on the values; `Descent` runs a fixed number of constant ones.
 /// g is the gradient (gradient descent, equation 1) or the generalized gradient (the
 /// non-differentiable gradient method, NDGM, equation 2), as the objective defines it.
 public struct SubgradientIteration: Sendable {
   public let objective: any Objective
   public let rule: StepRule
-  /// x_k.
-  public private(set) var point: [Double]
   /// k, the number of steps taken.
   public private(set) var iteration = 0
-  private var gradient: [Double]
+  private var state: DescentState
 
   public init(of objective: any Objective, from start: [Double], rule: StepRule) {
     precondition(
       start.count == objective.dimension,
       "Start: \(start.count) coordinates, expected \(objective.dimension).")
-    (self.objective, self.rule, point) = (objective, rule, start)
-    gradient = [Double](repeating: 0, count: start.count)
+    (self.objective, self.rule, state) = (objective, rule, DescentState(start: start))
   }
 
+  /// x_k.
+  public var point: [Double] { state.iterate }
   /// f(x_k).
   public var value: Double { objective.value(at: point) }
   /// max_i |x_k,i|.
@@ -27,9 +27,8 @@ public struct SubgradientIteration: Sendable {
   public var euclideanNorm: Double { point.reduce(0) { $0 + $1 * $1 }.squareRoot() }
 
   public mutating func advance() {
-    objective.gradient(at: point, into: &gradient)
-    let rate = rule.rate(at: iteration)
-    for i in point.indices { point[i] -= rate * gradient[i] }
+    state.step(
+      objective, method: .vanilla, learningRate: rule.rate(at: iteration), number: iteration + 1)
     iteration += 1
   }
 

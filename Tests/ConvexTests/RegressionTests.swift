@@ -64,8 +64,8 @@ import Testing
     let family = NesterovMax.worst(forError: error)
     var iteration = SubgradientIteration(
       of: family, from: [Double](repeating: 0, count: family.dimension), rule: .constant(error))
-    let steps = try #require(
-      iteration.steps(toError: error, above: family.minimum, limit: 100_000))
+    let count = iteration.steps(toError: error, above: family.minimum, limit: 100_000)
+    let steps = try #require(count)
     #expect(steps >= family.dimension)
     #expect(Double(steps) <= 1 / (error * error))
     let minimizer = [Double](
