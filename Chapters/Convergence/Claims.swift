@@ -7,8 +7,8 @@ enum ConvexClaims {
   static func text(_ value: Double) -> String { String(format: "%.3g", value) }
 
   static func capture() -> Claim {
-    let line = ExactArguments.leavingTheUnitBall(steps: 40)
-    let plane = ExactArguments.leavingTheInfinityBall(steps: 40)
+    let line = ExactArguments.leavingTheUnitBall(steps: 12)
+    let plane = ExactArguments.leavingTheInfinityBall(steps: 12)
     let one: Rational = 1
     let leaves =
       line[0].point[0].magnitude < one && line[1].point[0].magnitude > one

@@ -34,7 +34,7 @@ public enum GeometricSteps {
   }
 
   static func claim(_ outcome: RegimeOutcome) -> Claim {
-    let exactSteps = 60
+    let exactSteps = 24
     let (iterates, bounds) = counterExample(steps: exactSteps)
     let half = Rational(1, 2)
     let holds =

@@ -26,7 +26,7 @@ struct FreshResults: Results {
 
 @Suite struct ConvergenceTests {
   @Test func counterExampleLeavesTheUnitBallWhileTheLossFalls() {
-    let steps = ExactArguments.leavingTheUnitBall(steps: 100)
+    let steps = ExactArguments.leavingTheUnitBall(steps: 20)
     #expect(steps[0].point == [Rational(9, 10)])
     #expect(steps[0].value == Rational(81, 2))
     #expect(steps[1].point == [Rational(-18, 5)])
@@ -36,7 +36,7 @@ struct FreshResults: Results {
   }
 
   @Test func smallStepsLeaveTheInfinityBallButApproachInTheEuclideanNorm() {
-    let steps = ExactArguments.leavingTheInfinityBall(steps: 60)
+    let steps = ExactArguments.leavingTheInfinityBall(steps: 24)
     #expect(steps[1].point[0] == Rational(99, 100))
     #expect(steps[2].point[0] > 1)
     #expect(ExactArguments.isNonIncreasing(steps))

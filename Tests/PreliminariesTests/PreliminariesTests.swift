@@ -13,12 +13,12 @@ import Testing
   }
 
   @Test func geometricStepsStayBeyondHalfTheFirstDistance() {
-    let (iterates, bounds) = GeometricSteps.counterExample(steps: 80)
+    let (iterates, bounds) = GeometricSteps.counterExample(steps: 32)
     #expect(iterates[1] == Rational(3, 4))
     #expect(iterates[2] == Rational(21, 32))
     #expect(zip(iterates, bounds).allSatisfy { $0 >= $1 })
     #expect(bounds.allSatisfy { $0 > Rational(1, 2) })
-    #expect(GeometricSteps.kinkIterates(steps: 80) == bounds)
+    #expect(GeometricSteps.kinkIterates(steps: 32) == bounds)
   }
 
   @Test func smokeReportShowsTheRegimes() throws {
