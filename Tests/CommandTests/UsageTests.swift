@@ -9,51 +9,51 @@ import Testing
     return try CommandProcess.run(arguments, in: folder.url)
   }
 
-  @Test(arguments: [
-    (
-      ["doctor", "--profile", "smke"],
-      "Error: Profile 'smke': unknown, expected one of smoke, quick, standard, paper. "
-        + "Did you mean 'smoke'?"
-    ),
-    (
-      ["plan", "--numerics", "fast"],
-      "Error: Numerics 'fast': unknown, expected one of portable, native. Choose one of them."
-    ),
-    (
-      ["plan", "--dataset", "cifar100"],
-      "Error: Data set 'cifar100': unknown, expected one of cifar10, fashion-mnist, embedded. "
-        + "Did you mean 'cifar10'?"
-    ),
-    (
-      ["plan", "--threads", "0"],
-      "Error: Option 'threads': 0, expected 1 to 1024. Give the number of cores to use."
-    ),
-    (
-      ["chapter", "laso", "--root", CommandProcess.root.path],
-      "nonsmooth: Chapter 'laso': unknown, expected one of "
-        + "\(UsageTests.chapterNames.joined(separator: ", ")). Did you mean 'lasso'?"
-    ),
-    (
-      ["accept", "figure-1", "--reason", " ", "--root", CommandProcess.root.path],
-      "nonsmooth: Output 'figure-1': no reason given, expected why it becomes the baseline. "
-        + "Add --reason \"...\"."
-    ),
-    (
-      ["plan", "--root", "/nonexistent"],
-      "nonsmooth: Repository '/nonexistent': no Package.swift and Chapters, expected both. "
-        + "Give the folder that git clone made."
-    )
-  ])
-  func wrongUsageIsOneSentence(arguments: [String], message: String) throws {
-    let outcome = try run(arguments)
-    #expect(outcome.status == 64)
-    #expect(outcome.output.isEmpty)
-    #expect(outcome.errors.split(separator: "\n").first.map(String.init) == message)
+  struct Case: Sendable {
+    var arguments: [String]
+    var message: String
+
+    init(_ arguments: [String], _ message: String) {
+      (self.arguments, self.message) = (arguments, message)
+    }
   }
 
-  static let chapterNames = [
-    "preliminaries", "convergence", "duality", "lasso", "edge-of-stability", "reproduction"
+  static let cases: [Case] = [
+    Case(
+      ["doctor", "--profile", "smke"],
+      "Error: Profile 'smke': unknown, expected one of smoke, quick, standard, paper. "
+        + "Did you mean 'smoke'?"),
+    Case(
+      ["plan", "--numerics", "fast"],
+      "Error: Numerics 'fast': unknown, expected one of portable, native. Choose one of them."),
+    Case(
+      ["plan", "--dataset", "cifar100"],
+      "Error: Data set 'cifar100': unknown, expected one of cifar10, fashion-mnist, embedded. "
+        + "Did you mean 'cifar10'?"),
+    Case(
+      ["plan", "--threads", "0"],
+      "Error: Option 'threads': 0, expected 1 to 1024. Give the number of cores to use."),
+    Case(
+      ["chapter", "laso", "--root", CommandProcess.root.path],
+      "nonsmooth: Chapter 'laso': unknown, expected one of "
+        + "preliminaries, convergence, duality, lasso, edge-of-stability, reproduction. Did you mean 'lasso'?"),
+    Case(
+      ["accept", "figure-1", "--reason", " ", "--root", CommandProcess.root.path],
+      "nonsmooth: Output 'figure-1': no reason given, expected why it becomes the baseline. "
+        + "Add --reason \"...\"."),
+    Case(
+      ["plan", "--root", "/nonexistent"],
+      "nonsmooth: Repository '/nonexistent': no Package.swift and Chapters, expected both. "
+        + "Give the folder that git clone made.")
   ]
+
+  @Test(arguments: cases)
+  func wrongUsageIsOneSentence(wrong: Case) throws {
+    let outcome = try run(wrong.arguments)
+    #expect(outcome.status == 64)
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.errors.split(separator: "\n").first.map(String.init) == wrong.message)
+  }
 
   @Test(arguments: [
     "report", "chapter", "compare", "accept", "run", "plan", "explain", "data", "doctor", "bench"
