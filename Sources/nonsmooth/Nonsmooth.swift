@@ -27,9 +27,8 @@ struct Nonsmooth: ParsableCommand {
       Console.error(failure.message)
       Foundation.exit(failure.status.rawValue)
     } catch {
-      if error is CleanExit || error is ExitCode || error is ValidationError {
-        exit(withError: error)
-      }
+      // The parser's own ends, among them --help, which runs as a command.
+      if [.success, .validationFailure].contains(exitCode(for: error)) { exit(withError: error) }
       Console.error(CommandFailure.sentence(of: error))
       Foundation.exit(CommandFailure.Status.failed.rawValue)
     }

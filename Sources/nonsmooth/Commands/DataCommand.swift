@@ -6,5 +6,5 @@ import Foundation
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data", abstract: "Fetches, verifies and lists data sets.",
-    subcommands: [DataVerifyCommand.self, DataListCommand.self])
+    subcommands: [DataFetchCommand.self, DataVerifyCommand.self, DataListCommand.self])
 }

@@ -1,0 +1,41 @@
+import ArgumentParser
+import ChapterKit
+import Foundation
+
+/// `nonsmooth data fetch NAME`: downloads a data set, checks it, and unpacks it.
+struct DataFetchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fetch",
+    abstract: "Downloads a data set into Data/, resuming where it broke off, and checks its SHA-256.")
+
+  @Argument(help: "cifar10 or fashion-mnist.")
+  var name: String
+
+  @OptionGroup var options: GlobalOptions
+
+  func run() throws {
+    let name: DatasetName
+    do {
+      name = try DatasetName(parsing: self.name)
+    } catch {
+      throw CommandFailure(error.description, status: .usage)
+    }
+    guard let source = DatasetSource.of(name) else {
+      throw CommandFailure(
+        "Data set '\(self.name)': comes with the command, expected cifar10 or fashion-mnist. "
+          + "There is nothing to fetch.", status: .usage)
+    }
+    let folder =
+      try options.dataPath.map { URL(fileURLWithPath: $0, isDirectory: true) }
+      ?? options.workspace().root.appendingPathComponent("Data/\(name.commandLineName)")
+    let notes = DownloadNotes()
+    let files = try DatasetFetcher(source: source, folder: folder).fetch { file, received, total in
+      notes.report(file: file, received: received, total: total)
+    }
+    if options.json {
+      try Console.printJSON(files)
+    } else {
+      print(folder.path)
+    }
+  }
+}
