@@ -11,27 +11,31 @@ public struct Convergence: Chapter {
 
   public func experiments(for setting: Setting) throws -> [Experiment] {
     try RegressionExperiment.all(for: setting.profile) + RateExperiment.all(for: setting.profile)
+      + DeepExperiment.all(for: setting)
   }
 
   public func report(from results: any Results, for setting: Setting) throws -> ChapterReport {
     let regression = try RegressionResults(results)
     let rates = try RateResults(results)
+    let deep = try DeepResults(results)
     var report = ChapterReport()
-    report.values = regression.values
+    report.values = regression.values.merging(deep.values) { first, _ in first }
     for family in RateSpecification.Family.allCases {
       report.values["C3.2.\(family.rawValue).slope"] = rates.slope(family)
     }
     report.figures = [
       ConvexFigures.figureOne(regression), ConvexFigures.controls(regression),
       ConvexFigures.capture(), ConvexFigures.rates(rates),
+      DeepFigures.figureTwo(deep, setting.profile), DeepFigures.variations(deep, setting.profile),
     ]
     report.tables = [ConvexTables.learningRates(regression)]
     report.claims = [
       ConvexClaims.capture(), ConvexClaims.figureOne(regression), ConvexClaims.rates(rates),
       ConvexClaims.secondDerivative(),
     ]
-    report.discrepancies = [ConvexDiscrepancies.capture(regression)]
-    report.choices = ConvexTables.choices(regression)
+    report.claims += deep.claims()
+    report.discrepancies = [ConvexDiscrepancies.capture(regression)] + deep.discrepancies()
+    report.choices = ConvexTables.choices(regression) + deep.choices()
     return report
   }
 }

@@ -54,8 +54,8 @@ struct FreshResults: Results {
     let chapter = Convergence()
     let setting = Setting(
       profile: .smoke, dataset: DatasetReference(name: "embedded", path: nil, sha256: ""))
-    let convex = try chapter.experiments(for: setting).filter { $0.kind == "convex" }
-    let report = try chapter.report(from: FreshResults(convex), for: setting)
+    let report = try chapter.report(
+      from: FreshResults(chapter.experiments(for: setting)), for: setting)
     let values = report.values
     #expect(try #require(values["F1.firstIterationAboveOne"]) >= 1)
     let low = try #require(values["F1.firstIterationAboveOne.low"])
@@ -66,6 +66,8 @@ struct FreshResults: Results {
     #expect(verdicts["3.5"] == .reproduced)
     #expect(verdicts["3.2"] == .reproduced)
     #expect(verdicts["F1"] != nil)
+    // A few steps leave every network on its plateau or close to it: a verdict all the same.
+    #expect(verdicts["3.3"] != nil && verdicts["3.4"] != nil)
     #expect(report.figures.map(\.figure.id).contains("figure-1"))
     if ProcessInfo.processInfo.environment["SHOW_REPORT"] != nil {
       for claim in report.claims { print(claim) }
