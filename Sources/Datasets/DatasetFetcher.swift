@@ -27,7 +27,8 @@ public struct DatasetFetcher: Sendable {
   ///   and right are not fetched again.
   /// - Throws: `downloadFailed`, `wrongChecksum`, `unsafeArchive`, `badArchive` or `cannotWrite`.
   @discardableResult
-  public func fetch(progress: @escaping Progress = { _, _, _ in }) throws(DatasetError) -> [String] {
+  public func fetch(progress: @escaping Progress = { _, _, _ in }) throws(DatasetError) -> [String]
+  {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {

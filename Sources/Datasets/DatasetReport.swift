@@ -33,7 +33,8 @@ extension DatasetName {
   /// One line for each data set; `folder(name)` overrides where it is looked for.
   public static func list(folder: (DatasetName) -> URL? = { _ in nil }) -> [DatasetListing] {
     allCases.map { name in
-      let place = folder(name) ?? (name == .embedded ? try? EmbeddedImages.folder() : nil)
+      let place =
+        folder(name) ?? (name == .embedded ? try? EmbeddedImages.folder() : nil)
         ?? name.defaultFolder
       let files = name.files(in: place)
       let sizes = files.map {

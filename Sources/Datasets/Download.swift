@@ -67,7 +67,8 @@ final class Download: NSObject, URLSessionDataDelegate, @unchecked Sendable {
     status = response.statusCode
     let length = response.expectedContentLength
     switch status {
-    case 206 where response.value(forHTTPHeaderField: "Content-Range")?
+    case 206
+    where response.value(forHTTPHeaderField: "Content-Range")?
       .hasPrefix("bytes \(received)-") == true:
       total = length >= 0 ? received + length : nil
     case 200:

@@ -13,7 +13,7 @@ public enum EmbeddedImages {
     let bundle = "nonsmooth_Datasets.resources"
     let places = [
       Bundle.main.bundleURL, Bundle.main.executableURL?.deletingLastPathComponent(),
-      Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent(),
+      Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent()
     ].compactMap { $0 }
     for place in places {
       let folder = place.appendingPathComponent(bundle).appendingPathComponent(name)
@@ -37,7 +37,7 @@ public enum EmbeddedImages {
     "t10k-images-idx3-ubyte.gz":
       "4dfe4b10393a3d71052654929920f988792269baf4f6da9f736342c20d5417b2",
     "t10k-labels-idx1-ubyte.gz":
-      "af7938be5719422e8517551bf2d75db4819f3cf74292f252f03a241bc5e2ba64",
+      "af7938be5719422e8517551bf2d75db4819f3cf74292f252f03a241bc5e2ba64"
   ]
 
   static func load(limit: Int?, split: DatasetSplit) throws(DatasetError) -> ImageSet {

@@ -7,7 +7,12 @@ import Foundation
 ///
 /// **Source**: the ustar format of POSIX.1-1988.
 final class TarUnpacker {
-  private enum State { case header, file(FileHandle, URL, left: Int), skip(left: Int), end }
+  private enum State {
+    case header
+    case file(FileHandle, URL, left: Int)
+    case skip(left: Int)
+    case end
+  }
 
   private let archive: String
   private let folder: URL

@@ -106,9 +106,11 @@ public final class DirectoryRunStore: RunStore, @unchecked Sendable {
     }
     var seconds: [String: Double] = [:]
     let manager = FileManager.default
-    for kind in (try? manager.contentsOfDirectory(atPath: root.path)) ?? [] where kind != "damaged" {
+    for kind in (try? manager.contentsOfDirectory(atPath: root.path)) ?? [] where kind != "damaged"
+    {
       let folder = root.appendingPathComponent(kind)
-      for key in (try? manager.contentsOfDirectory(atPath: folder.path)) ?? [] where key.count == 64 {
+      for key in (try? manager.contentsOfDirectory(atPath: folder.path)) ?? [] where key.count == 64
+      {
         let file = folder.appendingPathComponent(key).appendingPathComponent(RunRecord.fileName)
         guard let data = try? Data(contentsOf: file),
           let times = try? CanonicalJSON.decode(Times.self, from: data)

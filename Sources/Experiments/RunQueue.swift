@@ -93,7 +93,8 @@ final class RunQueue: @unchecked Sendable {
         summary.failures.append(
           RunFailure(
             name: name,
-            message: "Experiment '\(name)': its prerequisite '\(cause)' failed, expected a finished "
+            message:
+              "Experiment '\(name)': its prerequisite '\(cause)' failed, expected a finished "
               + "run. Correct that one first."))
       }
       block(on: node.key, cause: node.experiment.name)

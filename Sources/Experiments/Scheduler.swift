@@ -166,7 +166,8 @@ public struct Scheduler: Sendable {
       spec: try CanonicalJSON.decode(JSONValue.self, from: experiment.specification),
       specHash: Checksum.sha256(experiment.specification), inputs: experiment.inputs,
       prerequisites: Dictionary(
-        experiment.prerequisites.map { ($0, keys[$0]!.description) }, uniquingKeysWith: { a, _ in a }),
+        experiment.prerequisites.map { ($0, keys[$0]!.description) },
+        uniquingKeysWith: { a, _ in a }),
       provenance: provenance, wallSeconds: wall, cpuSeconds: spent,
       peakMemoryBytes: ResourceUsage.peakMemoryBytes, files: [:])
   }

@@ -180,7 +180,7 @@ struct DatasetFetcherTests {
     ("add('c/link', type=tarfile.LNKTYPE, link='/etc/passwd')", "is a link"),
     ("add('c/device', type=tarfile.CHRTYPE)", "is neither a file nor a folder"),
     ("add('c', b'x'); add('c', b'y')", "comes twice"),
-    ("add('c', b'x' * 1001)", "goes past 1000 bytes in all"),
+    ("add('c', b'x' * 1001)", "goes past 1000 bytes in all")
   ])
   func unsafeArchiveLeavesNothing(body: String, reason: String) throws {
     let fetcher = fetcher(try archive("add('good', b'x')\n" + body, limit: 1000))
@@ -188,7 +188,8 @@ struct DatasetFetcherTests {
     #expect(error?.description.contains("' \(reason), expected files inside") == true)
     #expect(!left.contains("good"))
     #expect(!left.contains { $0.hasPrefix("unpacking") })
-    #expect(!FileManager.default.fileExists(atPath: scratch.url.appendingPathComponent("evil").path))
+    #expect(
+      !FileManager.default.fileExists(atPath: scratch.url.appendingPathComponent("evil").path))
     #expect(!FileManager.default.fileExists(atPath: "/tmp/evil-nonsmooth"))
   }
 

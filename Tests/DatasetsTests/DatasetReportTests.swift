@@ -17,7 +17,8 @@ struct DatasetReportTests {
     let found = try DatasetName.cifar10.verify(path: scratch.url.path)
     #expect(found.origin == "unknown" && found.trainImages == 1)
     #expect(found.differences.count == 1)
-    #expect(found.differences[0].contains("no checksums.json, expected the one that a fetch writes"))
+    #expect(
+      found.differences[0].contains("no checksums.json, expected the one that a fetch writes"))
   }
 
   @Test(

@@ -24,7 +24,8 @@ struct FashionMNISTTests {
     let set = try load()
     #expect(set.labels == [3, 9])
     for image in 0..<2 {
-      for (row, column) in [(0, 0), (1, 31), (2, 2), (2, 29), (29, 29), (30, 16), (15, 7), (31, 31)] {
+      for (row, column) in [(0, 0), (1, 31), (2, 2), (2, 29), (29, 29), (30, 16), (15, 7), (31, 31)]
+      {
         let inside = (2..<30).contains(row) && (2..<30).contains(column)
         let expected = inside ? two[image * 784 + (row - 2) * 28 + column - 2] : 0
         for channel in 0..<3 {

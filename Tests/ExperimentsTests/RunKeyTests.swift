@@ -17,7 +17,7 @@ struct RunKeyTests {
       RunKey(try doubling("a", 1, inputs: ["images": "00"]), prerequisites: []),
       RunKey(try doubling("a", 1, inputs: ["images": "01"]), prerequisites: []),
       RunKey(try doubling("a", 1), prerequisites: [other]),
-      RunKey(try doubling("a", 1), prerequisites: [], codeVersion: 99),
+      RunKey(try doubling("a", 1), prerequisites: [], codeVersion: 99)
     ]
     #expect(Set(variants + [base]).count == variants.count + 1)
   }

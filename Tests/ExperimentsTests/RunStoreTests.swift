@@ -33,7 +33,7 @@ struct RunStoreTests {
 
   @Test(arguments: [
     ("outcome.json", "outcome.json has another SHA-256"),
-    ("record.json", "record.json is not a record"),
+    ("record.json", "record.json is not a record")
   ])
   func damagedFileIsSetAsideAndRunAgain(file: String, reason: String) throws {
     let folder = try folder()
@@ -72,7 +72,8 @@ struct RunStoreTests {
     let other = [try doubling("b", 5)]
     let results = try StoredResults(store: DirectoryRunStore(root: root), experiments: other)
     let error = #expect(throws: ExperimentsError.self) { try results.directory(of: "b") }
-    #expect(error?.description.hasPrefix("Experiment 'b': no finished record, expected one") == true)
+    #expect(
+      error?.description.hasPrefix("Experiment 'b': no finished record, expected one") == true)
     #expect(throws: ExperimentsError.unknownExperiment("c")) { try results.record(of: "c") }
   }
 

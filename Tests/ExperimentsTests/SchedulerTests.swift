@@ -40,7 +40,7 @@ struct SchedulerTests {
     let list = [
       try doubling("short", 1, seconds: 1, journal: journal),
       try doubling("late", 2, after: ["short"], seconds: 9, journal: journal),
-      try doubling("long", 3, seconds: 5, journal: journal),
+      try doubling("long", 3, seconds: 5, journal: journal)
     ]
     _ = try Scheduler(store: store, concurrency: 1).run(list)
     #expect(journal.all == ["long", "short", "late"])
@@ -72,7 +72,7 @@ struct SchedulerTests {
   @Test func failureStopsOnlyItsDependents() throws {
     let list = [
       try failing("bad"), try doubling("blocked", 1, after: ["bad"]),
-      try doubling("further", 3, after: ["blocked"]), try doubling("good", 2),
+      try doubling("further", 3, after: ["blocked"]), try doubling("good", 2)
     ]
     let summary = try Scheduler(store: store, concurrency: 2).run(list)
     #expect(summary.finished == ["good"])
