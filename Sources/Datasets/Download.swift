@@ -53,7 +53,10 @@ final class Download: NSObject, URLSessionDataDelegate, @unchecked Sendable {
     session.dataTask(with: request).resume()
     ended.wait()
     session.invalidateAndCancel()
-    if let failure { throw failure }
+    if let failure {
+      if received == 0 { try? FileManager.default.removeItem(at: target) }
+      throw failure
+    }
   }
 
   func urlSession(

@@ -142,6 +142,7 @@ struct DatasetFetcherTests {
       files: [.init(name: "x.gz", sha256: "")], isArchive: false)
     let error = #expect(throws: DatasetError.self) { try fetcher(source, retries: 0).fetch() }
     #expect(error?.description.hasPrefix("Download 'http://127.0.0.1:9/x.gz': ") == true)
+    #expect(left.isEmpty, "nothing arrived, so nothing is kept")
   }
 
   @Test func unwritableFolderIsOneSentence() throws {

@@ -5,7 +5,8 @@ import Foundation
 /// `nonsmooth data verify NAME`: reads every image and label.
 struct DataVerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Reads a whole data set and prints its count and SHA-256.")
+    commandName: "verify",
+    abstract: "Reads a whole data set and checks it against the published one.")
 
   struct Row: Encodable {
     var split: String
@@ -26,13 +27,22 @@ struct DataVerifyCommand: ParsableCommand {
       throw CommandFailure(error.description, status: .usage)
     }
     let path = try options.dataPath ?? options.workspace().folder(of: name).path
-    let rows = try DatasetSplit.allCases.map { split in
-      let images = try loadDataset(
-        name: name.rawValue, path: name == .embedded ? nil : path, limit: nil, split: split)
-      return Row(split: split.rawValue, images: images.count, sha256: images.sha256)
+    let found = try name.verify(path: name == .embedded ? nil : path)
+    let rows = [
+      Row(split: "train", images: found.trainImages, sha256: found.trainSHA256),
+      Row(split: "test", images: found.testImages, sha256: found.testSHA256)
+    ]
+    defer { found.differences.forEach(Console.note) }
+    if options.json {
+      try Console.printJSON(rows)
+    } else {
+      Console.printTable(
+        ["part", "images", "SHA-256"], rows.map { [$0.split, "\($0.images)", $0.sha256] })
     }
-    if options.json { return try Console.printJSON(rows) }
-    Console.printTable(
-      ["part", "images", "SHA-256"], rows.map { [$0.split, "\($0.images)", $0.sha256] })
+    guard found.differences.isEmpty else {
+      throw CommandFailure(
+        "Data set '\(found.name)': not the published files in '\(found.folder)', expected their "
+          + "checksums. Use them to develop, not to publish results.", status: .difference)
+    }
   }
 }
