@@ -23,7 +23,7 @@ enum DeepFigures {
 
   static func variations(_ results: DeepResults, _ profile: Profile) -> ReportFigure {
     let panels = [
-      (DeepExperiment.Variant.uniformFanIn, "default init"), (.rate01, "rate 0.1"),
+      (DeepExperiment.Variant.uniformFanIn, "default init"), (.smallRate, "rate 0.005"),
     ].flatMap { variant, title in
       DeepExperiment.depths.map { panel(results, variant, $0, false, title) }
     }
@@ -32,10 +32,10 @@ enum DeepFigures {
         id: "figure-2-variations",
         alt: """
           Four panels of training loss against epoch without batch norm, VGG11 and VGG19 by column: above \
-          with the framework's default initialization, below with learning rate 0.1.
+          with the framework's default initialization, below with learning rate 0.005.
           """,
         height: 400, panels: panels),
-      experiments: names(.uniformFanIn) + names(.rate01), settings: settings(.rate01, profile),
+      experiments: names(.uniformFanIn) + names(.smallRate), settings: settings(.smallRate, profile),
       source: source)
   }
 

@@ -159,7 +159,7 @@ struct DeepResults {
       Choice(
         experiment: "F2", setting: "optimizer and learning rate", chosen: "SGD 0.02, momentum 0.9",
         rule: "the code base's optimizer, at a rate that the networks without batch norm bear",
-        variedOver: "0.1, the code base's own", effect: "0.02: \(state(.chosen)); 0.1: \(state(.rate01))"),
+        variedOver: "0.005, a quarter of it", effect: "0.02: \(state(.chosen)); 0.005: \(state(.smallRate))"),
       Choice(
         experiment: "F2", setting: "epochs, batch, augmentation",
         chosen: "batches of 128, shuffled, no augmentation, epochs as on the figure",
