@@ -82,22 +82,4 @@ import Testing
     #expect(StepRule.diminishing(1).rate(at: 3) == 0.5)
     #expect(StepRule.constant(0.2).totalLength == .infinity)
   }
-}let reached = iteration.steps(toError: error, above: family.minimum, limit: 100_000)
-    let steps = try #require(reached)
-    #expect(steps >= family.dimension)
-    #expect(Double(steps) <= 1 / (error * error))
-    let minimizer = [Double](
-      repeating: -1 / Double(family.dimension).squareRoot(), count: family.dimension)
-    #expect(abs(family.value(at: minimizer) - family.minimum) < 1e-12)
-  }
-
-  @Test func stepRulesFollowTheirFormulas() {
-    let geometric = StepRule.geometric(1, ratio: 0.5, steps: 2)
-    #expect((0..<6).map(geometric.rate) == [1, 1, 0.5, 0.5, 0.25, 0.25])
-    #expect(geometric.totalLength == 4)
-    let reducing = StepRule.reducing(rates: [1, 0.1], steps: 3)
-    #expect([0, 2, 3, 9].map(reducing.rate) == [1, 1, 0.1, 0.1])
-    #expect(StepRule.diminishing(1).rate(at: 3) == 0.5)
-    #expect(StepRule.constant(0.2).totalLength == .infinity)
-  }
 }
