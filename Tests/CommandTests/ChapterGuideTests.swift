@@ -56,6 +56,15 @@ import Testing
           atPath: folder.appendingPathComponent("module.modulemap").path)
       }
       .flatMap { ["-I", $0.path] }
+    let checkouts = CommandProcess.root.appendingPathComponent(".build/checkouts")
+    let headers = try FileManager.default.contentsOfDirectory(atPath: checkouts.path)
+      .map { checkouts.appendingPathComponent($0).appendingPathComponent("Sources") }
+      .flatMap { sources in
+        ((try? FileManager.default.contentsOfDirectory(atPath: sources.path)) ?? [])
+          .map { sources.appendingPathComponent($0).appendingPathComponent("include") }
+      }
+      .filter { FileManager.default.fileExists(atPath: $0.path) }
+      .flatMap { ["-I", $0.path] }
     let build = CommandProcess.executable.deletingLastPathComponent().resolvingSymlinksInPath()
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -64,7 +73,7 @@ import Testing
         "swiftc", "-typecheck", "-swift-version", "6", "-module-name", "Bounce", "-I",
         build.appendingPathComponent("Modules").path,
         "-Xcc", "-I/usr/include/\(Self.multiarch)/openblas-pthread"
-      ] + systemModules + sources
+      ] + systemModules + headers + sources
     let errors = Pipe()
     process.standardError = errors
     try process.run()
