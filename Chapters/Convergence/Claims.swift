@@ -30,7 +30,7 @@ enum ConvexClaims {
         "firstLoss": line[0].value.doubleValue, "secondLoss": line[1].value.doubleValue,
         "exactSteps": Double(line.count - 1),
         "smallStep.peakMaximumNorm": planePeak.doubleValue,
-        "smallStep.lossNeverRises": ExactArguments.isNonIncreasing(plane) ? 1 : 0,
+        "smallStep.lossNeverRises": ExactArguments.isNonIncreasing(plane) ? 1 : 0
       ],
       verdict: leaves ? .contradicted : .notTested,
       reason: leaves
@@ -39,7 +39,8 @@ enum ConvexClaims {
         leads from 9/10 to -18/5 and lowers f from 81/2 to 81/1250, and f falls ever after. Only some \
         neighborhood of the minimum captures the iterates, not the unit ball.
         """
-        : "The exact iterates do not do what the counter-example says; the arithmetic needs a look.")
+        : "The exact iterates do not do what the counter-example says; the arithmetic needs a look."
+    )
   }
 
   static func figureOne(_ outcomes: RegressionResults) -> Claim {
@@ -89,7 +90,7 @@ enum ConvexClaims {
         """,
       evidence: [
         "seeds": count, "share.relu": observed, "share.softplus": softplus,
-        "share.leastSquares": leastSquares, "share.euclideanNormGrows": euclidean,
+        "share.leastSquares": leastSquares, "share.euclideanNormGrows": euclidean
       ],
       verdict: verdict, reason: reason)
   }
@@ -144,7 +145,8 @@ enum ConvexClaims {
     }
     return Claim(
       id: "3.5",
-      statement: "For q(x) = max(0, x) the quotient (q'(h) - q'(-h)) / (2h) grows without bound as h -> 0+.",
+      statement:
+        "For q(x) = max(0, x) the quotient (q'(h) - q'(-h)) / (2h) grows without bound as h -> 0+.",
       paperValue: "infinite limit", ourValue: "1/(2h) exactly, for every h > 0",
       rule: "Reproduced by a proof: q'(h) = 1 and q'(-h) = 0 for every h > 0.",
       evidence: evidence, verdict: exact ? .reproduced : .notReproduced,

@@ -26,12 +26,12 @@ public struct Convergence: Chapter {
     report.figures = [
       ConvexFigures.figureOne(regression), ConvexFigures.controls(regression),
       ConvexFigures.capture(), ConvexFigures.rates(rates),
-      DeepFigures.figureTwo(deep, setting.profile), DeepFigures.variations(deep, setting.profile),
+      DeepFigures.figureTwo(deep, setting.profile), DeepFigures.variations(deep, setting.profile)
     ]
     report.tables = [ConvexTables.learningRates(regression)]
     report.claims = [
       ConvexClaims.capture(), ConvexClaims.figureOne(regression), ConvexClaims.rates(rates),
-      ConvexClaims.secondDerivative(),
+      ConvexClaims.secondDerivative()
     ]
     report.claims += deep.claims()
     report.discrepancies = [ConvexDiscrepancies.capture(regression)] + deep.discrepancies()

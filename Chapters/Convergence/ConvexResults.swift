@@ -39,7 +39,8 @@ struct RegressionResults {
     let first = relu.runs.compactMap { $0.firstIterationAboveOne.map(Double.init) }
     summarize("F1.firstIterationAboveOne", first)
     for run in relu.runs {
-      values["F1.firstIterationAboveOne.seed\(run.seed)"] = run.firstIterationAboveOne.map(Double.init)
+      values["F1.firstIterationAboveOne.seed\(run.seed)"] = run.firstIterationAboveOne.map(
+        Double.init)
     }
     values["F1.seeds"] = Double(relu.runs.count)
     values["F1.seedsAboveOne"] = Double(first.count)
@@ -66,7 +67,8 @@ struct RateResults {
 
   init(_ results: any Results) throws {
     for family in RateSpecification.Family.allCases {
-      outcomes[family] = try results.outcome(RateOutcome.self, of: RateExperiment.name(family)).counts
+      outcomes[family] = try results.outcome(RateOutcome.self, of: RateExperiment.name(family))
+        .counts
     }
   }
 

@@ -7,7 +7,8 @@ enum DeepFigures {
     var panels: [Panel] = []
     for batchNorm in [false, true] {
       for depth in DeepExperiment.depths {
-        panels.append(panel(results, .chosen, depth, batchNorm, batchNorm ? "with batch norm" : "without"))
+        panels.append(
+          panel(results, .chosen, depth, batchNorm, batchNorm ? "with batch norm" : "without"))
       }
     }
     return ReportFigure(
@@ -23,7 +24,7 @@ enum DeepFigures {
 
   static func variations(_ results: DeepResults, _ profile: Profile) -> ReportFigure {
     let panels = [
-      (DeepExperiment.Variant.uniformFanIn, "default init"), (.smallRate, "rate 0.005"),
+      (DeepExperiment.Variant.uniformFanIn, "default init"), (.smallRate, "rate 0.005")
     ].flatMap { variant, title in
       DeepExperiment.depths.map { panel(results, variant, $0, false, title) }
     }
@@ -35,7 +36,8 @@ enum DeepFigures {
           with the framework's default initialization, below with learning rate 0.005.
           """,
         height: 400, panels: panels),
-      experiments: names(.uniformFanIn) + names(.smallRate), settings: settings(.smallRate, profile),
+      experiments: names(.uniformFanIn) + names(.smallRate),
+      settings: settings(.smallRate, profile),
       source: source)
   }
 
@@ -53,7 +55,8 @@ enum DeepFigures {
 
   private static func settings(_ variant: DeepExperiment.Variant, _ profile: Profile) -> String {
     let images = DeepExperiment.limit(profile).map { "\($0)" } ?? "all"
-    return "\(images) images, \(DeepExperiment.epochs(variant, profile)) epochs, SGD, momentum 0.9, 1 seed"
+    return
+      "\(images) images, \(DeepExperiment.epochs(variant, profile)) epochs, SGD, momentum 0.9, 1 seed"
   }
 
   private static func panel(
@@ -62,7 +65,7 @@ enum DeepFigures {
   ) -> Panel {
     var marks: [Mark] = []
     for (hue, (activation, label)) in [
-      (NetworkSpecification.Activation.relu, "ReLU"), (.gelu, "GELU"),
+      (NetworkSpecification.Activation.relu, "ReLU"), (.gelu, "GELU")
     ].enumerated() {
       let curve = results.curve(variant, depth, batchNorm, activation)
       let shown = curve.indices.filter { curve[$0].isFinite }
@@ -71,7 +74,8 @@ enum DeepFigures {
       marks.append(.scatter(name: "", x: x, y: y, style: Style(.hue(hue), markerSize: 3)))
     }
     marks.append(
-      .horizontalRule(name: "ln 10", y: log(10), style: Style(.neutral, lineWidth: 1, dash: .dashed)))
+      .horizontalRule(
+        name: "ln 10", y: log(10), style: Style(.neutral, lineWidth: 1, dash: .dashed)))
     return Panel(
       title: "\(depth.rawValue.uppercased()), \(title)", x: Axis("epoch"), y: Axis("training loss"),
       marks: marks)

@@ -24,7 +24,8 @@ struct DeepResults {
   }
 
   func curve(
-    _ variant: DeepExperiment.Variant, _ depth: NetworkSpecification.Architecture, _ batchNorm: Bool,
+    _ variant: DeepExperiment.Variant, _ depth: NetworkSpecification.Architecture,
+    _ batchNorm: Bool,
     _ activation: NetworkSpecification.Activation
   ) -> [Double] {
     losses[DeepExperiment.name(variant, depth, batchNorm: batchNorm, activation)] ?? []
@@ -34,7 +35,9 @@ struct DeepResults {
   func gaps(
     _ variant: DeepExperiment.Variant, _ depth: NetworkSpecification.Architecture, _ batchNorm: Bool
   ) -> [Double] {
-    zip(curve(variant, depth, batchNorm, .relu), curve(variant, depth, batchNorm, .gelu)).map { $0 - $1 }
+    zip(curve(variant, depth, batchNorm, .relu), curve(variant, depth, batchNorm, .gelu)).map {
+      $0 - $1
+    }
   }
 
   /// The mean over the epochs after the first (or over the only one).
@@ -71,11 +74,13 @@ struct DeepResults {
     let stuckPlain = isStuck(.chosen, batchNorm: false)
     let stuckNorm = isStuck(.chosen, batchNorm: true)
     let widens = deep > shallow + Self.tolerance && deep > Self.tolerance
-    let largest = DeepExperiment.depths.map {
-      Self.mean(gaps(.chosen, $0, true).map(abs))
-    }.max() ?? 0
+    let largest =
+      DeepExperiment.depths.map {
+        Self.mean(gaps(.chosen, $0, true).map(abs))
+      }.max() ?? 0
     let text = ConvexClaims.text
-    let stuckReason = "The loss of at least one network is still on its plateau at ln 10 in the last epoch."
+    let stuckReason =
+      "The loss of at least one network is still on its plateau at ln 10 in the last epoch."
     return [
       Claim(
         id: "3.3",
@@ -94,7 +99,8 @@ struct DeepResults {
         verdict: stuckPlain ? .notTested : (widens ? .reproduced : .notReproduced),
         reason: stuckPlain
           ? stuckReason
-          : "One seed, at the initialization and rate that we chose; the variations show how much hangs on them."),
+          : "One seed, at the initialization and rate that we chose; the variations show how much hangs on them."
+      ),
       Claim(
         id: "3.4",
         statement: "With batch norm the training losses of ReLU and GELU are indistinguishable.",
@@ -105,8 +111,10 @@ struct DeepResults {
           0.05; not tested on a plateau, as for claim 3.3.
           """,
         evidence: evidence,
-        verdict: stuckNorm ? .notTested : (largest <= Self.tolerance ? .reproduced : .notReproduced),
-        reason: stuckNorm ? stuckReason : "One seed; batch norm evens out the scale of what each layer receives."),
+        verdict: stuckNorm
+          ? .notTested : (largest <= Self.tolerance ? .reproduced : .notReproduced),
+        reason: stuckNorm
+          ? stuckReason : "One seed; batch norm evens out the scale of what each layer receives.")
     ]
   }
 
@@ -132,7 +140,8 @@ struct DeepResults {
         finding: "With the layer lists given, "
           + layers.map { "\($0.0) has \($0.1) weight layers" }.joined(separator: ", ")
           + ", so the network of depth 11 would be VGG13.",
-        evidence: Dictionary(uniqueKeysWithValues: layers.map { ("\($0.0).weightLayers", Double($0.1)) })),
+        evidence: Dictionary(
+          uniqueKeysWithValues: layers.map { ("\($0.0).weightLayers", Double($0.1)) })),
       Discrepancy(
         id: "D19", kind: .missingSetting,
         paper: "Neither the initialization nor the learning rate of Figure 2 is given.",
@@ -142,13 +151,14 @@ struct DeepResults {
           ln 10 as long as we ran it, so the comparison of activations hinges on the initialization.
           """
           : "All networks without batch norm left their plateau under the framework's default as well.",
-        evidence: stuck),
+        evidence: stuck)
     ]
   }
 
   func choices() -> [Choice] {
     func state(_ variant: DeepExperiment.Variant) -> String {
-      isStuck(variant, batchNorm: false) ? "at least one network stays on its plateau" : "all networks learn"
+      isStuck(variant, batchNorm: false)
+        ? "at least one network stays on its plateau" : "all networks learn"
     }
     return [
       Choice(
@@ -159,11 +169,13 @@ struct DeepResults {
       Choice(
         experiment: "F2", setting: "optimizer and learning rate", chosen: "SGD 0.02, momentum 0.9",
         rule: "the code base's optimizer, at a rate that the networks without batch norm bear",
-        variedOver: "0.005, a quarter of it", effect: "0.02: \(state(.chosen)); 0.005: \(state(.smallRate))"),
+        variedOver: "0.005, a quarter of it",
+        effect: "0.02: \(state(.chosen)); 0.005: \(state(.smallRate))"),
       Choice(
         experiment: "F2", setting: "epochs, batch, augmentation",
         chosen: "batches of 128, shuffled, no augmentation, epochs as on the figure",
-        rule: "what the profile's time allows", variedOver: "the profiles", effect: "not varied within a profile"),
+        rule: "what the profile's time allows", variedOver: "the profiles",
+        effect: "not varied within a profile")
     ]
   }
 }

@@ -11,7 +11,7 @@ enum ConvexDiscrepancies {
     var evidence = [
       "counterExample.x0": 0.9,
       "euclideanNorm.start": Statistics.median(relu.compactMap(\.euclideanNorms.first)),
-      "euclideanNorm.largestRatioToStart": relu.map(\.peakEuclideanRatio).max() ?? 0,
+      "euclideanNorm.largestRatioToStart": relu.map(\.peakEuclideanRatio).max() ?? 0
     ]
     evidence["counterExample.x1"] =
       ExactArguments.leavingTheUnitBall(steps: 1)[1].point[0].doubleValue

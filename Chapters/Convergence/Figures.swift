@@ -18,7 +18,9 @@ enum ConvexFigures {
           panel("", "loss", runs, \.losses, scale: .log, color: .hue(0)),
           panel(
             "", "‖b_{k}‖_{∞}", runs, \.maximumNorms, scale: .linear, color: .hue(0),
-            extra: [.horizontalRule(name: "1", y: 1, style: Style(.neutral, lineWidth: 1, dash: .dashed))]),
+            extra: [
+              .horizontalRule(name: "1", y: 1, style: Style(.neutral, lineWidth: 1, dash: .dashed))
+            ])
         ]),
       experiments: [RegressionExperiment.name(.relu)], settings: settings(runs), source: source)
   }
@@ -26,7 +28,7 @@ enum ConvexFigures {
   static func controls(_ results: RegressionResults) -> ReportFigure {
     let losses = [
       ("ReLU", results.relu.runs), ("softplus", results.softplus.runs),
-      ("least squares", results.leastSquares.runs),
+      ("least squares", results.leastSquares.runs)
     ]
     func panel(
       _ title: String, _ label: String, _ path: (RegressionOutcome.Run) -> [Double], one: Bool
@@ -53,7 +55,7 @@ enum ConvexFigures {
           panel("Infinity norm", "‖b_{k}‖_{∞}", \.maximumNorms, one: true),
           panel(
             "Euclidean norm", "‖b_{k}‖_{2} / ‖b_{0}‖_{2}",
-            { run in run.euclideanNorms.map { $0 / (run.euclideanNorms.first ?? 1) } }, one: true),
+            { run in run.euclideanNorms.map { $0 / (run.euclideanNorms.first ?? 1) } }, one: true)
         ]),
       experiments: [.relu, .softplus, .identity].map(RegressionExperiment.name),
       settings: settings(results.relu.runs) + "; median and 5th to 95th percentile", source: source)
@@ -81,19 +83,24 @@ enum ConvexFigures {
             title: "One step", x: Axis("x"), y: Axis("f(x)"), legend: .topLeft,
             marks: [
               .line(name: "f", x: xs, y: xs.map(f), style: Style(.hue(0))),
-              .line(name: "", x: shown, y: shown.map(f), style: Style(.hue(1), lineWidth: 1, dash: .dotted)),
-              .scatter(name: "x_{0}, x_{1}", x: shown, y: shown.map(f), style: Style(.hue(1), markerSize: 5)),
+              .line(
+                name: "", x: shown, y: shown.map(f),
+                style: Style(.hue(1), lineWidth: 1, dash: .dotted)),
+              .scatter(
+                name: "x_{0}, x_{1}", x: shown, y: shown.map(f),
+                style: Style(.hue(1), markerSize: 5)),
               .verticalRule(name: "unit ball", x: -1, style: ball),
-              .verticalRule(name: "", x: 1, style: ball),
+              .verticalRule(name: "", x: 1, style: ball)
             ]),
           Panel(
             title: "All steps", x: Axis("iteration k"), y: Axis("x_{k}"), legend: .bottomRight,
             marks: [
               .line(
-                name: "x_{k}", x: ks.map(Double.init), y: ks.map { steps[$0] }, style: Style(.hue(1))),
+                name: "x_{k}", x: ks.map(Double.init), y: ks.map { steps[$0] },
+                style: Style(.hue(1))),
               .horizontalRule(name: "unit ball", y: -1, style: ball),
-              .horizontalRule(name: "", y: 1, style: ball),
-            ]),
+              .horizontalRule(name: "", y: 1, style: ball)
+            ])
         ]),
       experiments: [], settings: "a = 1/20, x_0 = 9/10", source: source)
   }
@@ -105,7 +112,7 @@ enum ConvexFigures {
         let (x, y) = (points.map { 1 / $0.error }, points.map(\.steps))
         return [
           .line(name: "", x: x, y: y, style: Style(.hue(hue), lineWidth: 1)),
-          .scatter(name: name, x: x, y: y, style: Style(.hue(hue))),
+          .scatter(name: name, x: x, y: y, style: Style(.hue(hue)))
         ]
       }
     }
@@ -122,12 +129,14 @@ enum ConvexFigures {
             title: "Worst cases", x: Axis("1/e", scale: .log), y: Axis("steps", scale: .log),
             legend: .topLeft,
             marks: marks([
-              (.huber, "gradient descent, Huber", 0), (.maxFunction, "subgradient, max-function", 1),
+              (.huber, "gradient descent, Huber", 0), (.maxFunction, "subgradient, max-function", 1)
             ])),
           Panel(
             title: "Figure 1's data", x: Axis("1/e (relative)", scale: .log),
             y: Axis("steps", scale: .log), legend: .topLeft,
-            marks: marks([(.relu, "NDGM, ReLU", 1), (.leastSquares, "gradient descent, least squares", 0)])),
+            marks: marks([
+              (.relu, "NDGM, ReLU", 1), (.leastSquares, "gradient descent, least squares", 0)
+            ]))
         ]),
       experiments: RateSpecification.Family.allCases.map(RateExperiment.name),
       settings: "step chosen for each e; right: median over seeds", source: source)
@@ -142,7 +151,7 @@ enum ConvexFigures {
       .band(
         name: "", x: x, low: summaries.map(\.low), high: summaries.map(\.high),
         style: Style(color, opacity: 0.22)),
-      .line(name: name, x: x, y: summaries.map(\.median), style: Style(color, lineWidth: 1.8)),
+      .line(name: name, x: x, y: summaries.map(\.median), style: Style(color, lineWidth: 1.8))
     ]
   }
 

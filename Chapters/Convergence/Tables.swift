@@ -8,7 +8,7 @@ enum ConvexTables {
       id: "table-f1-rates",
       columns: [
         "a L", "first k above 1", "seeds above 1", "runs with a rising loss", "peak infinity norm",
-        "peak Euclidean norm / start",
+        "peak Euclidean norm / start"
       ],
       rows: results.rates.map { factor, outcome in
         let runs = outcome.runs
@@ -17,14 +17,15 @@ enum ConvexTables {
           text(factor), first.isEmpty ? "–" : text(Statistics.median(first)),
           "\(first.count) of \(runs.count)", "\(runs.count { $0.rises > 0 }) of \(runs.count)",
           text(Statistics.median(runs.map(\.peakMaximumNorm))),
-          text(Statistics.median(runs.map(\.peakEuclideanRatio))),
+          text(Statistics.median(runs.map(\.peakEuclideanRatio)))
         ]
       },
       experiments: results.rates.map {
         $0.factor == 1
           ? RegressionExperiment.name(.relu) : RegressionExperiment.name(rate: $0.factor)
       },
-      settings: "medians over \(results.relu.runs.count) seeds", source: "Chapters/Convergence/Tables.swift")
+      settings: "medians over \(results.relu.runs.count) seeds",
+      source: "Chapters/Convergence/Tables.swift")
   }
 
   static func choices(_ results: RegressionResults) -> [Choice] {
@@ -48,7 +49,7 @@ enum ConvexTables {
         chosen: "\((results.relu.runs.first?.losses.count ?? 1) - 1)",
         rule: "long enough that the loss has left its initial fall in every run",
         variedOver: "every iteration is recorded",
-        effect: "none on the norm's excess over 1, which comes within the first iterations"),
+        effect: "none on the norm's excess over 1, which comes within the first iterations")
     ]
   }
 }

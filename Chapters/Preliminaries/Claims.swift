@@ -75,7 +75,8 @@ public enum GeometricSteps {
       evidence["kink.\(path.name).finalDistance"] = path.kink.last
       evidence["parabola.\(path.name).finalDistance"] = path.parabola.last
     }
-    evidence["geometric.totalTravelBound"] = StepRule.geometric(0.05, ratio: 0.5, steps: 4).totalLength
+    evidence["geometric.totalTravelBound"] =
+      StepRule.geometric(0.05, ratio: 0.5, steps: 4).totalLength
     evidence["start"] = outcome.paths.first?.kink.first
     return Discrepancy(
       id: "D13", kind: .argument,

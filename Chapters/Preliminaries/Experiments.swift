@@ -23,7 +23,7 @@ struct RegimeSpecification: Codable, Sendable {
       Case(name: "constant", rule: .constant(0.05)),
       Case(name: "diminishing", rule: .diminishing(0.05)),
       Case(name: "reducing", rule: .reducing(rates: [0.05, 0.005, 0.0005], steps: iterations / 4)),
-      Case(name: "geometric", rule: .geometric(0.05, ratio: 0.5, steps: 4)),
+      Case(name: "geometric", rule: .geometric(0.05, ratio: 0.5, steps: 4))
     ]
   }
 }

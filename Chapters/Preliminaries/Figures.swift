@@ -11,11 +11,12 @@ enum RegimeFigure {
         distance of about 0.1 and 0.34.
         """,
       panels: [
-        panel("f(x) = |x|", outcome, \.kink), panel("f(x) = x^{2}/2", outcome, \.parabola),
+        panel("f(x) = |x|", outcome, \.kink), panel("f(x) = x^{2}/2", outcome, \.parabola)
       ])
     return ReportFigure(
       figure, experiments: [RegimeExperiment.name],
-      settings: "x_0 = 0.5053, first rate 0.05, \((outcome.paths.first?.kink.count ?? 1) - 1) iterations",
+      settings:
+        "x_0 = 0.5053, first rate 0.05, \((outcome.paths.first?.kink.count ?? 1) - 1) iterations",
       source: "Chapters/Preliminaries/Figures.swift")
   }
 

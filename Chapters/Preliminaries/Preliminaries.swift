@@ -30,7 +30,8 @@ public struct Preliminaries: Chapter {
       Choice(
         experiment: "S2", setting: "functions, start and rates of the illustration",
         chosen: "|x| and x^2/2 from 0.5053, rates that begin at 0.05",
-        rule: "the smallest non-smooth and smooth convex functions, from the start of the paper's T0",
+        rule:
+          "the smallest non-smooth and smooth convex functions, from the start of the paper's T0",
         variedOver: "the four step-size regimes",
         effect: "none: the bound on the total travel holds for any function with bounded gradients")
     ]

@@ -23,10 +23,12 @@ public struct ComparePage: Sendable {
     var body = "<h1>\(heading)</h1><p>Profile <code>\(Self.escape(profile))</code></p>"
     for item in differences {
       body += "<section><h2>\(Self.escape(item.path))</h2>"
-      body += "<p><strong>\(Self.words[item.outcome] ?? "")</strong> \(Self.escape(item.detail))</p>"
+      body +=
+        "<p><strong>\(Self.words[item.outcome] ?? "")</strong> \(Self.escape(item.detail))</p>"
       if item.path.hasSuffix(".png") {
         body += "<div class=pair>"
-        body += Self.figure("Output", output(item.path)) + Self.figure("Baseline", baseline(item.path))
+        body +=
+          Self.figure("Output", output(item.path)) + Self.figure("Baseline", baseline(item.path))
         body += "</div>"
       }
       let name = item.path.split(separator: "/").last?.split(separator: ".").first ?? ""

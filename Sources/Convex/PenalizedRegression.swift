@@ -50,7 +50,8 @@ public struct PenalizedRegression: Objective {
   public init(design: [Double], response: [Double], link: Link, l1: Double, l2: Double) {
     precondition(
       !response.isEmpty && design.count.isMultiple(of: response.count) && !design.isEmpty,
-      "Regression: \(design.count) design entries for \(response.count) responses, expected a multiple.")
+      "Regression: \(design.count) design entries for \(response.count) responses, expected a multiple."
+    )
     precondition(l1 >= 0 && l2 >= 0, "Regression: penalties \(l1) and \(l2), expected at least 0.")
     (self.design, self.response, self.link, self.l1, self.l2) = (design, response, link, l1, l2)
     dimension = design.count / response.count

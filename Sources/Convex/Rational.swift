@@ -57,7 +57,8 @@ public struct Rational: Sendable, Hashable, Comparable, SignedNumeric, CustomStr
   }
 
   public static func + (a: Rational, b: Rational) -> Rational {
-    Rational(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator)
+    Rational(
+      a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator)
   }
 
   public static func - (a: Rational, b: Rational) -> Rational { a + (-b) }

@@ -19,7 +19,8 @@ public enum StepRule: Sendable, Codable, Equatable {
     case .diminishing(let rate):
       return rate / Double(k + 1).squareRoot()
     case .reducing(let rates, let steps):
-      precondition(!rates.isEmpty && steps > 0, "Step rule 'reducing': no rates, expected one or more.")
+      precondition(
+        !rates.isEmpty && steps > 0, "Step rule 'reducing': no rates, expected one or more.")
       return rates[min(k / steps, rates.count - 1)]
     case .geometric(let rate, let ratio, let steps):
       var result = rate

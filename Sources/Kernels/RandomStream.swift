@@ -65,7 +65,8 @@ public struct RandomStream: Sendable {
 
   /// Uniform on 0 ..< `bound`, without bias (rejection).
   public mutating func nextInt(below bound: Int) -> Int {
-    precondition(bound > 0 && bound <= Int(UInt32.max), "The bound is \(bound), expected 1 to 2^32 - 1.")
+    precondition(
+      bound > 0 && bound <= Int(UInt32.max), "The bound is \(bound), expected 1 to 2^32 - 1.")
     let limit = UInt32(bound)
     let threshold = (0 &- limit) % limit
     while true {

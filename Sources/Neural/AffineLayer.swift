@@ -29,7 +29,8 @@ package final class AffineLayer: Layer {
       name: name + ".weight",
       shape: grid.tapCount == 9 ? [outputs, input.channels, 3, 3] : [outputs, input.channels],
       fanIn: fanIn, layout: .packed(layout), store: store)
-    bias = Parameter(name: name + ".bias", shape: [outputs], fanIn: fanIn, layout: .vector, store: store)
+    bias = Parameter(
+      name: name + ".bias", shape: [outputs], fanIn: fanIn, layout: .vector, store: store)
     forwardKernel = Convolution(
       grid: grid, weights: layout, inputStride: input.stride, outputStride: output.stride)
     if needsInputGradient {

@@ -42,7 +42,10 @@ package final class FeatureMap {
     precondition(array.count == grid.count * channels, "Feature map: \(array.count) values.")
     let target = intoGradients ? gradients : values
     var index = 0
-    forEachElement { target[$0] = array[index]; index += 1 }
+    forEachElement {
+      target[$0] = array[index]
+      index += 1
+    }
   }
 
   /// The values (or gradients) as an array N C H W.

@@ -102,7 +102,8 @@ package final class Network {
 
   /// - Throws: `NeuralError.tensor` for a tensor that is missing, superfluous or of another shape.
   ///   `num_batches_tracked` is ignored, as is anything named in `ignoring`.
-  package func load(_ tensors: [String: Tensor], ignoring: (String) -> Bool = { _ in false }) throws {
+  package func load(_ tensors: [String: Tensor], ignoring: (String) -> Bool = { _ in false }) throws
+  {
     var known: Set<String> = []
     for p in store.parameters {
       p.pack(try p.checked(tensors[p.name], as: p.name), into: store.values)
@@ -110,7 +111,7 @@ package final class Network {
     }
     for case let norm as BatchNorm2D in layers {
       for (suffix, path) in [
-        (".running_mean", \BatchNorm2D.runningMean), (".running_var", \.runningVariance),
+        (".running_mean", \BatchNorm2D.runningMean), (".running_var", \.runningVariance)
       ] {
         let name = norm.name + suffix
         norm[keyPath: path] = try norm.weight.checked(tensors[name], as: name)

@@ -2,7 +2,9 @@
 ///
 /// `widthMultiplier`, `hidden` and `dropout` apply to vgg16 only.
 public struct NetworkSpecification: Codable, Sendable, Equatable {
-  public enum Architecture: String, Codable, Sendable, CaseIterable { case vgg11, vgg13, vgg19, vgg16 }
+  public enum Architecture: String, Codable, Sendable, CaseIterable {
+    case vgg11, vgg13, vgg19, vgg16
+  }
   public enum Activation: String, Codable, Sendable, CaseIterable { case relu, gelu }
   public enum Pooling: String, Codable, Sendable, CaseIterable { case average, max }
 
@@ -33,7 +35,7 @@ public struct NetworkSpecification: Codable, Sendable, Equatable {
       decoder,
       known: [
         "architecture", "activation", "batchNorm", "pooling", "widthMultiplier", "hidden",
-        "classes", "dropout",
+        "classes", "dropout"
       ])
     let architecture: Architecture = try fields.choice("architecture")
     self.init(

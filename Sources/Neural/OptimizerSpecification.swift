@@ -32,7 +32,7 @@ public struct OptimizerSpecification: Codable, Sendable, Equatable {
       decoder,
       known: [
         "name", "learningRate", "momentum", "weightDecay", "epsilon", "decay", "beta1", "beta2",
-        "initialState",
+        "initialState"
       ])
     self.init(
       try fields.choice("name"), learningRate: try fields.required(Double.self, "learningRate"),
@@ -56,7 +56,7 @@ public struct OptimizerSpecification: Codable, Sendable, Equatable {
     try check("weightDecay", weightDecay, weightDecay >= 0, "0 or more")
     try check("epsilon", epsilon, epsilon >= 0, "0 or more")
     for (name, value) in [
-      ("momentum", momentum), ("decay", decay), ("beta1", beta1), ("beta2", beta2),
+      ("momentum", momentum), ("decay", decay), ("beta1", beta1), ("beta2", beta2)
     ] { try check(name, value, value >= 0 && value < 1, "0 up to below 1") }
   }
 }

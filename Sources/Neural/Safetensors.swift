@@ -90,7 +90,7 @@ public struct Safetensors: Sendable, Equatable {
     for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
       header[name] = [
         "dtype": tensor.elementType, "shape": tensor.shape,
-        "data_offsets": [body.count, body.count + tensor.bytes.count],
+        "data_offsets": [body.count, body.count + tensor.bytes.count]
       ]
       body.append(contentsOf: tensor.bytes)
     }
@@ -110,7 +110,8 @@ public struct Safetensors: Sendable, Equatable {
     } catch {
       throw NeuralError.file(
         url.lastPathComponent, found: "\(error.localizedDescription)",
-        expected: "a writable place", next: "Check the folder \(url.deletingLastPathComponent().path).")
+        expected: "a writable place",
+        next: "Check the folder \(url.deletingLastPathComponent().path).")
     }
   }
 }

@@ -5,7 +5,7 @@ public struct Tensor: Sendable, Equatable {
   /// Bytes per element of the types that a file may hold.
   public static let elementSizes = [
     "F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U8": 1,
-    "BOOL": 1,
+    "BOOL": 1
   ]
 
   public let elementType: String

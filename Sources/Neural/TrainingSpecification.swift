@@ -44,7 +44,7 @@ public struct TrainingSpecification: Codable, Sendable, Equatable {
       decoder,
       known: [
         "kind", "network", "initialWeights", "initialization", "dataset", "shuffle", "batchSize",
-        "steps", "epochs", "optimizer", "schedule", "augmentation", "l1Strength", "seed",
+        "steps", "epochs", "optimizer", "schedule", "augmentation", "l1Strength", "seed"
       ])
     let kind = try fields.value("kind", default: "training")
     guard kind == "training" else {
@@ -59,7 +59,8 @@ public struct TrainingSpecification: Codable, Sendable, Equatable {
       dataset: try fields.required(DatasetSpecification.self, "dataset"),
       shuffle: try fields.value("shuffle", default: false),
       batchSize: try fields.value("batchSize", default: 64),
-      steps: try fields.optional(Int.self, "steps"), epochs: try fields.optional(Int.self, "epochs"),
+      steps: try fields.optional(Int.self, "steps"),
+      epochs: try fields.optional(Int.self, "epochs"),
       optimizer: try fields.required(OptimizerSpecification.self, "optimizer"),
       schedule: try fields.value("schedule", default: .constant),
       augmentation: try fields.choice("augmentation", default: Augmentation.none),

@@ -39,7 +39,8 @@ import Testing
   }
 
   @Test func brokenJSONNamesTheFile() {
-    #expect(throws: BaselineFailure.unreadable(path: "t.json", found: "not JSON", expected: "JSON")) {
+    #expect(throws: BaselineFailure.unreadable(path: "t.json", found: "not JSON", expected: "JSON"))
+    {
       try JSONComparer().compare(path: "t.json", actual: Data("{".utf8), baseline: Data("{}".utf8))
     }
   }

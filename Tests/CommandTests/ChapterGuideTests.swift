@@ -44,7 +44,8 @@ import Testing
     let folder = try TemporaryDirectory()
     var sources: [String] = []
     for (name, code) in blocks(of: text, key: "file") where name.hasSuffix(".swift") {
-      let file = folder.url.appendingPathComponent(name.split(separator: "/").last.map(String.init)!)
+      let file = folder.url.appendingPathComponent(
+        name.split(separator: "/").last.map(String.init)!)
       try Data(code.utf8).write(to: file)
       sources.append(file.path)
     }

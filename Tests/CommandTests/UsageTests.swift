@@ -36,7 +36,8 @@ import Testing
     Case(
       ["chapter", "laso", "--root", CommandProcess.root.path],
       "nonsmooth: Chapter 'laso': unknown, expected one of "
-        + "preliminaries, convergence, duality, lasso, edge-of-stability, reproduction. Did you mean 'lasso'?"),
+        + "preliminaries, convergence, duality, lasso, edge-of-stability, reproduction. Did you mean 'lasso'?"
+    ),
     Case(
       ["accept", "figure-1", "--reason", " ", "--root", CommandProcess.root.path],
       "nonsmooth: Output 'figure-1': no reason given, expected why it becomes the baseline. "

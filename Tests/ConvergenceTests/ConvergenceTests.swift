@@ -13,7 +13,8 @@ struct FreshResults: Results {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       defer { try? FileManager.default.removeItem(at: folder) }
       outcomes[experiment.name] = try experiment.body(
-        RunContext(directory: folder, threads: 1, progress: { _ in }, prerequisite: { _ in folder }))
+        RunContext(directory: folder, threads: 1, progress: { _ in }, prerequisite: { _ in folder })
+      )
     }
   }
 

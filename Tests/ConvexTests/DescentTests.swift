@@ -31,8 +31,9 @@ import Testing
   @Test(arguments: [DescentMethod.EpsilonForm.paper, .framework])
   func rmsPropUpdatesTheAverageBeforeItsUse(form: DescentMethod.EpsilonForm) {
     let epsilon = 1e-4
-    let run = Descent(.rmsProp(decay: 0.75, epsilon: epsilon, form: form), learningRate: 0.1).descend(
-      L1Norm(dimension: 1, strength: 4), from: [1], iterations: 1, record: .last(1))
+    let run = Descent(.rmsProp(decay: 0.75, epsilon: epsilon, form: form), learningRate: 0.1)
+      .descend(
+        L1Norm(dimension: 1, strength: 4), from: [1], iterations: 1, record: .last(1))
     let v = 0.25 * 16
     let root = form == .paper ? (v + epsilon).squareRoot() : v.squareRoot() + epsilon
     #expect(abs(run.final[0] - (1 - 0.1 * 4 / root)) < 1e-15)
@@ -59,7 +60,8 @@ import Testing
     #expect(every.observations == [0, 3, 6, 7])
     let last = descent.descend(loss, from: start, iterations: 7, record: .last(2)) { n, _ in n }
     #expect(last.observations == [6, 7])
-    let chosen = descent.descend(loss, from: start, iterations: 7, record: .at([0, 5])) { n, _ in n }
+    let chosen = descent.descend(loss, from: start, iterations: 7, record: .at([0, 5])) { n, _ in n
+    }
     #expect(chosen.observations == [0, 5])
   }
 

@@ -17,7 +17,9 @@ import Testing
   }
 
   @Test func logIsWithinTwoUnits() {
-    for x in Self.arguments.map({ Foundation.exp($0) }) + [1, 2, 0.5, 1.0000001, .leastNonzeroMagnitude, 3] {
+    for x in Self.arguments.map({ Foundation.exp($0) }) + [
+      1, 2, 0.5, 1.0000001, .leastNonzeroMagnitude, 3
+    ] {
       let expected = Foundation.log(x)
       #expect(abs(Elementary.log(x) - expected) <= 2 * expected.ulp, "log \(x)")
     }

@@ -15,7 +15,7 @@ import Testing
     (
       SIMD4(0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344), SIMD2(0xa409_3822, 0x299f_31d0),
       SIMD4(0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1)
-    ),
+    )
   ])
   func philoxGivesThePublishedValues(
     counter: SIMD4<UInt32>, key: SIMD2<UInt32>, expected: SIMD4<UInt32>
@@ -41,7 +41,10 @@ import Testing
 
   @Test func normalNumbersHaveMean0AndVariance1() {
     var stream = RandomStream(seed: 5, name: "normal")
-    let values = (0..<50_000).flatMap { _ in let (a, b) = stream.nextNormalPair(); return [a, b] }
+    let values = (0..<50_000).flatMap { _ in
+      let (a, b) = stream.nextNormalPair()
+      return [a, b]
+    }
     let mean = values.reduce(0, +) / 1e5
     let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 1e5
     // Five standard errors of 100,000 draws.

@@ -6,8 +6,9 @@ import Testing
 @Suite struct GradientTests {
   static let networks: [NetworkSpecification] = [
     .init(.vgg11, activation: .gelu), .init(.vgg11, activation: .gelu, batchNorm: true),
-    .init(.vgg16, activation: .gelu, pooling: .average, widthMultiplier: 1.0 / 16, hidden: 9,
-      dropout: 0),
+    .init(
+      .vgg16, activation: .gelu, pooling: .average, widthMultiplier: 1.0 / 16, hidden: 9,
+      dropout: 0)
   ]
 
   @Test(arguments: networks)

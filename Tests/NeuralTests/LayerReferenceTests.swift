@@ -37,7 +37,7 @@ import Testing
 
   @Test(arguments: [
     "conv3x3.n1c5h7w9k6", "conv3x3.n2c16h16w16k32", "conv3x3.n2c3h32w32k16", "conv3x3.n2c64h2w2k64",
-    "conv3x3.n3c32h8w8k64", "linear",
+    "conv3x3.n3c32h8w8k64", "linear"
   ])
   func affineLayerMatchesPyTorch(name: String) throws {
     let input = try map(name + ".input", halo: name == "linear" ? 0 : 1)
@@ -105,7 +105,8 @@ import Testing
   @Test(arguments: ["n4c16h8w8", "n8c64h2w2"])
   func batchNormMatchesPyTorch(shape: String) throws {
     let name = "batchnorm.train." + shape
-    func layer(_ name: String, _ suffix: String) throws -> (FeatureMap, BatchNorm2D, ParameterStore) {
+    func layer(_ name: String, _ suffix: String) throws -> (FeatureMap, BatchNorm2D, ParameterStore)
+    {
       let input = try map(name + ".input")
       let store = ParameterStore()
       let norm = BatchNorm2D(name: name, input: input, isRectified: false, store: store)

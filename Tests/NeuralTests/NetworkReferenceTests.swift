@@ -27,7 +27,8 @@ import Testing
     let spec = losses.spec
     let images = try images(folder, count: spec.batchSize * spec.steps)
     let initial = try Safetensors(contentsOf: folder.appending(path: "\(name).initial.safetensors"))
-    let first = try Safetensors(contentsOf: folder.appending(path: "\(name).first-step.safetensors"))
+    let first = try Safetensors(
+      contentsOf: folder.appending(path: "\(name).first-step.safetensors"))
     let final = try Safetensors(contentsOf: folder.appending(path: "\(name).final.safetensors"))
     let trainer = try Trainer(
       TrainingSpecification(

@@ -12,7 +12,7 @@ import Testing
       OptimizerSpecification(.sgd, learningRate: 0.01, momentum: 0.9, weightDecay: 5e-4)
     ),
     ("rmsprop", OptimizerSpecification(.rmsprop, learningRate: 0.003)),
-    ("adam", OptimizerSpecification(.adam, learningRate: 0.003)),
+    ("adam", OptimizerSpecification(.adam, learningRate: 0.003))
   ])
   func trajectoryMatchesPyTorch(name: String, specification: OptimizerSpecification) throws {
     let file = try Reference.fixture("optimizers.safetensors")

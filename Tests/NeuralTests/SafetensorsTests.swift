@@ -6,7 +6,7 @@ import Testing
   let file = Safetensors(
     tensors: [
       "b": Tensor(shape: [2, 2], values: [1, -2, 3.5, .leastNonzeroMagnitude]),
-      "a": Tensor(shape: [0], values: []), "c": Tensor(shape: [], values: [7]),
+      "a": Tensor(shape: [0], values: []), "c": Tensor(shape: [], values: [7])
     ], metadata: ["step": "3"])
 
   @Test func readsWhatItWrites() throws {
@@ -29,7 +29,7 @@ import Testing
     #"{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}"#,
     #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#,
     #"{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,4]}}"#,
-    #"{"a":{"shape":[1],"data_offsets":[0,4]}}"#, "[]", "nonsense",
+    #"{"a":{"shape":[1],"data_offsets":[0,4]}}"#, "[]", "nonsense"
   ])
   func refusesInconsistentHeaders(header: String) {
     var data = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Data($0) }

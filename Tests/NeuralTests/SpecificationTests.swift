@@ -63,7 +63,7 @@ import Testing
       #""initialization": "he""#, #""initialization": "he", "initialWeights": "w.safetensors""#,
       "field 'initialization': initialWeights beside it, expected one of the two. "
         + "Correct the run specification."
-    ),
+    )
   ])
   func namesTheWrongField(original: String, replacement: String, message: String) {
     let text = Self.complete.replacingOccurrences(of: original, with: replacement)

@@ -29,7 +29,7 @@ import Testing
     TrainingSpecification(
       network: .init(.vgg13), initialization: .he, dataset: .init(.embedded), batchSize: 5,
       steps: 5, optimizer: .init(.rmsprop, learningRate: 0.001),
-      schedule: .step(every: 2, factor: 0.1), seed: 5),
+      schedule: .step(every: 2, factor: 0.1), seed: 5)
   ]
 
   private func run(_ specification: TrainingSpecification, threads: Int) throws

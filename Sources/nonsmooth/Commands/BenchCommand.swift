@@ -5,7 +5,8 @@ import Foundation
 /// `nonsmooth bench`: speed and memory of the engine.
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bench", abstract: "Measures the engine: images per second, time per step, memory.")
+    commandName: "bench", abstract: "Measures the engine: images per second, time per step, memory."
+  )
 
   @Option(help: "Seconds to spend on each network.")
   var seconds = 3.0

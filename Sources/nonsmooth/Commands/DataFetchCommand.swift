@@ -6,7 +6,8 @@ import Foundation
 struct DataFetchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fetch",
-    abstract: "Downloads a data set into Data/, resuming where it broke off, and checks its SHA-256.")
+    abstract:
+      "Downloads a data set into Data/, resuming where it broke off, and checks its SHA-256.")
 
   @Argument(help: "cifar10 or fashion-mnist.")
   var name: String

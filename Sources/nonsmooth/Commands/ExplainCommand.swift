@@ -50,7 +50,8 @@ struct ExplainCommand: ParsableCommand {
     }
     guard now.key.description == key else {
       return Line(
-        name: name, isFresh: false, why: "the output was drawn from another record, \(key ?? "none")")
+        name: name, isFresh: false,
+        why: "the output was drawn from another record, \(key ?? "none")")
     }
     return Line(name: name, isFresh: true, why: PlanCommand.reason(now.state))
   }
