@@ -12,25 +12,27 @@ public struct Lasso: Chapter {
   public func experiments(for setting: Setting) throws -> [Experiment] {
     let scale = Scale(setting.profile)
     return try Self.toyExperiments(scale) + Self.regressionExperiments(scale)
-      + Self.rmsPropExperiments(scale)
+      + Self.rmsPropExperiments(scale) + Self.fineTuningExperiments(setting)
   }
 
   public func report(from results: any Results, for setting: Setting) throws -> ChapterReport {
     let outcomes = try Outcomes(results)
     let scale = Scale(setting.profile)
+    let runs = try FineTuning(results, setting)
     var report = ChapterReport()
-    report.values = values(outcomes, scale)
+    report.values = values(outcomes, scale).merging(fineTuningValues(runs)) { first, _ in first }
     report.figures = [
-      toyFigure(outcomes), regressionFigure(outcomes, scale), oscillationFigure(outcomes, scale),
+      fineTuningFigure(runs), toyFigure(outcomes), regressionFigure(outcomes, scale), oscillationFigure(outcomes, scale),
       lengthFigure(outcomes, scale),
     ]
-    report.tables = [sensitivityTable(outcomes, scale)]
+    report.tables = [sensitivityTable(outcomes, scale), fineTuningTable(runs)]
     report.claims =
       toyClaims(outcomes) + regressionClaims(outcomes, scale) + rmsPropClaims(outcomes, scale)
+      + fineTuningClaims(runs)
     report.discrepancies =
       toyDiscrepancies(outcomes) + regressionDiscrepancies(outcomes, scale)
-      + rmsPropDiscrepancies(outcomes, scale)
-    report.choices = convexChoices(outcomes, scale)
+      + rmsPropDiscrepancies(outcomes, scale) + fineTuningDiscrepancies(runs)
+    report.choices = convexChoices(outcomes, scale) + fineTuningChoices(runs)
     return report
   }
 }

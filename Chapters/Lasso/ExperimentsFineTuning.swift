@@ -1,0 +1,155 @@
+import ChapterKit
+import Foundation
+
+/// How large F3 is in each profile: VGG16 fine-tuned with an L1 penalty.
+struct FineTuningScale: Codable, Sendable {
+  var widthMultiplier: Double
+  var hidden: Int
+  var batchSize: Int
+  var steps: Int
+  var pretrainingSteps: Int
+  var seeds: [UInt64]
+  /// Images read, in file order; nil for all.
+  var limit: Int?
+
+  /// a of F3.
+  static let learningRate = 0.003
+  static let strengths = [0.002, 2]
+  static let optimizers: [OptimizerSpecification.Name] = [.sgd, .rmsprop, .adam]
+  /// The paper's 200 epochs of 50,000 images in batches of 512.
+  static let paperSteps = 19_600
+
+  init(_ profile: Profile) {
+    switch profile {
+    case .smoke:
+      (widthMultiplier, hidden, batchSize) = (1.0 / 16, 16, 4)
+      (steps, pretrainingSteps, seeds, limit) = (24, 24, [42], 64)
+    case .quick:
+      (widthMultiplier, hidden, batchSize) = (1.0 / 16, 64, 8)
+      (steps, pretrainingSteps, seeds, limit) = (Self.quickSteps, 4_000, [42], nil)
+    case .standard:
+      (widthMultiplier, hidden, batchSize) = (1.0 / 4, 256, 64)
+      (steps, pretrainingSteps, seeds, limit) = (Self.paperSteps, 20_000, [42, 43, 44], nil)
+    case .paper:
+      (widthMultiplier, hidden, batchSize) = (1, 4096, 512)
+      (steps, pretrainingSteps, seeds, limit) = (Self.paperSteps, 19_600, [42], nil)
+    }
+  }
+
+  static let quickSteps = paperSteps
+
+  func name(_ optimizer: OptimizerSpecification.Name, _ strength: Double, _ seed: UInt64) -> String {
+    "F3.\(optimizer.rawValue).lambda\(short(strength)).seed\(seed)"
+  }
+
+  func pretrainingName(_ seed: UInt64) -> String { "F3.pretraining.seed\(seed)" }
+}
+
+/// What is kept of a run of F3.
+struct FineTuningOutcome: Codable, Sendable {
+  /// Iterations of `norms`; the last is the end of the run.
+  var iterations: [Int]
+  /// sum |w| over all trainable parameters.
+  var norms: [Double]
+  var finalNorm: Double
+  var parameterCount: Int
+  /// Share of parameters with |w| < 1e-5 at the end.
+  var belowThreshold: Double
+  /// Share of the initial weights with |w_0| < a l1 steps, which the penalty alone could bring to 0.
+  var reachable: Double
+  /// Mean cross-entropy over the first and last tenth of the run, in nats.
+  var firstCrossEntropy: Double
+  var lastCrossEntropy: Double
+  /// Share of the images of the last tenth that were classified rightly, dropout acting.
+  var accuracy: Double
+}
+
+extension Lasso {
+  static func fineTuningExperiments(_ setting: Setting) throws -> [Experiment] {
+    let scale = FineTuningScale(setting.profile)
+    let network = NetworkSpecification(
+      .vgg16, widthMultiplier: scale.widthMultiplier, hidden: scale.hidden, classes: 1000)
+    guard let datasetName = DatasetSpecification.Name(rawValue: setting.dataset.name) else {
+      throw NeuralError.field(
+        "dataset.name", found: setting.dataset.name, expected: "cifar10, fashionMNIST or embedded")
+    }
+    let dataset = DatasetSpecification(
+      datasetName, path: setting.dataset.path, limit: scale.limit, normalization: .half)
+    let inputs = [setting.dataset.name: setting.dataset.sha256]
+    let stepSeconds = setting.profile == .smoke ? 0.002 : 0.0025
+    var result: [Experiment] = []
+    for seed in scale.seeds {
+      let pretraining = TrainingSpecification(
+        network: network, initialization: .he, dataset: dataset, shuffle: true,
+        batchSize: scale.batchSize, steps: scale.pretrainingSteps,
+        optimizer: OptimizerSpecification(.adam, learningRate: 0.0005), seed: seed)
+      result.append(
+        try Experiment(
+          scale.pretrainingName(seed), kind: "training", specification: pretraining,
+          inputs: inputs, estimatedSeconds: Double(scale.pretrainingSteps) * stepSeconds
+        ) { spec, context in try train(spec, context, weights: nil) })
+      for strength in FineTuningScale.strengths {
+        for optimizer in FineTuningScale.optimizers {
+          let spec = TrainingSpecification(
+            network: network, dataset: dataset, batchSize: scale.batchSize, steps: scale.steps,
+            optimizer: OptimizerSpecification(
+              optimizer, learningRate: FineTuningScale.learningRate), l1Strength: strength,
+            seed: seed)
+          let prerequisite = scale.pretrainingName(seed)
+          result.append(
+            try Experiment(
+              scale.name(optimizer, strength, seed), kind: "training", specification: spec,
+              inputs: inputs, prerequisites: [prerequisite],
+              estimatedSeconds: Double(scale.steps) * stepSeconds
+            ) { spec, context in
+              let file = try context.prerequisite(prerequisite).appending(
+                path: "weights.safetensors")
+              return try train(spec, context, weights: Safetensors(contentsOf: file))
+            })
+        }
+      }
+    }
+    return result
+  }
+
+  private static func train(
+    _ spec: TrainingSpecification, _ context: RunContext, weights: Safetensors?
+  ) throws -> FineTuningOutcome {
+    let images = try loadDataset(
+      name: spec.dataset.name.rawValue, path: spec.dataset.path, limit: spec.dataset.limit,
+      split: .train)
+    let summary = try runTraining(
+      spec, images: images, directory: context.directory, threads: context.threads,
+      initialWeights: weights, progress: context.progress)
+    let metrics = summary.metrics
+    let stride = max(1, metrics.count / 400)
+    let kept = metrics.indices.filter { $0 % stride == 0 }
+    let tenth = max(1, metrics.count / 10)
+    func mean(_ part: ArraySlice<StepMetrics>) -> Double {
+      part.reduce(0) { $0 + $1.crossEntropy } / Double(max(1, part.count))
+    }
+    let last = metrics.suffix(tenth)
+    let reach = spec.optimizer.learningRate * spec.l1Strength * Double(metrics.count)
+    return FineTuningOutcome(
+      iterations: kept.map { metrics[$0].step - 1 } + [metrics.count],
+      norms: kept.map { metrics[$0].l1Norm } + [summary.finalL1Norm],
+      finalNorm: summary.finalL1Norm, parameterCount: summary.parameterCount,
+      belowThreshold: Double(summary.belowThreshold) / Double(summary.parameterCount),
+      reachable: try weights.map { try share(of: $0, below: reach) } ?? 0,
+      firstCrossEntropy: mean(metrics.prefix(tenth)), lastCrossEntropy: mean(last),
+      accuracy: Double(last.reduce(0) { $0 + $1.correct })
+        / Double(max(1, last.count * spec.batchSize)))
+  }
+
+  /// The share of entries of all tensors with magnitude below `bound`.
+  private static func share(of weights: Safetensors, below bound: Double) throws -> Double {
+    var below = 0
+    var count = 0
+    for name in weights.tensors.keys.sorted() {
+      guard let values = weights.tensors[name]?.floats else { continue }
+      count += values.count
+      below += values.reduce(0) { $0 + (Double(abs($1)) < bound ? 1 : 0) }
+    }
+    return Double(below) / Double(max(1, count))
+  }
+}
