@@ -22,12 +22,14 @@ extension Lasso {
       Choice(
         experiment: "B2", setting: "iterations",
         chosen: "\(Int(scale.regressionTravel / (Self.regressionRate * 0.01)))",
-        rule: "\(digits(scale.regressionTravel, 2)) times 1 / (a l1), the steps in which the penalty "
+        rule:
+          "\(digits(scale.regressionTravel, 2)) times 1 / (a l1), the steps in which the penalty "
           + "alone brings a coordinate from 1 to 0 at the smaller l1.",
         variedOver: "with the learning rate", effect: "None is seen once that travel is covered."),
       Choice(
         experiment: "F5", setting: "iterations T", chosen: "\(Scale.chosenLength)",
-        rule: "1 / (a l1) = 10,000 steps, which bring b_0 = 1 home at l1 = 0.001, and the 100 drawn.",
+        rule:
+          "1 / (a l1) = 10,000 steps, which bring b_0 = 1 home at l1 = 0.001, and the 100 drawn.",
         variedOver: scale.lengths.map(String.init).joined(separator: ", "),
         effect: "At l1 = 0.001 the order hinges on it: RMSProp is above in "
           + scale.lengths.indices.map { percent(share(outcomes.order(0.001, at: $0), 1)) }
@@ -41,8 +43,9 @@ extension Lasso {
       Choice(
         experiment: "F5", setting: "where eps enters", chosen: "sqrt(v + eps), eps = 1e-8",
         rule: "Equations 18 and 19 as printed.", variedOver: "sqrt(v) + eps, as in the framework",
-        effect: "RMSProp is above at l1 = 0.001 in \(percent(paper)) against \(percent(framework)) of "
-          + "the seeds."),
+        effect:
+          "RMSProp is above at l1 = 0.001 in \(percent(paper)) against \(percent(framework)) of "
+          + "the seeds.")
     ]
   }
 }

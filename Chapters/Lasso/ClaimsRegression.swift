@@ -15,7 +15,7 @@ extension Lasso {
     let optimal = gap <= scale.gap
     var rateEvidence: [String: Double] = [
       "ratio.median": summary.median, "ratio.low": summary.low, "ratio.high": summary.high,
-      "shareAbove15": above, "norm.lambda0.01": small, "norm.lambda10": large,
+      "shareAbove15": above, "norm.lambda0.01": small, "norm.lambda10": large
     ]
     for rate in Self.regressionRates {
       rateEvidence["ratio.alpha\(short(rate))"] = Statistics.median(
@@ -29,25 +29,30 @@ extension Lasso {
       Claim(
         id: "4.7", statement: "Soft thresholding gives sparse, but not optimal, solutions.",
         paperValue: "",
-        ourValue: "sparse (median \(digits(Statistics.median(zeros), 3)) of 500 zeros) and optimal to a "
+        ourValue:
+          "sparse (median \(digits(Statistics.median(zeros), 3)) of 500 zeros) and optimal to a "
           + "duality gap of \(digits(gap, 2))",
-        rule: "Contradicted when proximal gradient, which is soft thresholding after a gradient step, "
+        rule:
+          "Contradicted when proximal gradient, which is soft thresholding after a gradient step, "
           + "reaches a duality gap of at most \(digits(scale.gap, 1)) on every problem of B2.",
         evidence: ["largestGap": gap, "medianZeros": Statistics.median(zeros)],
         verdict: optimal ? .contradicted : .notReproduced,
-        reason: "A point is a fixed point of the step exactly when 0 is a subgradient there, which on "
+        reason:
+          "A point is a fixed point of the step exactly when 0 is a subgradient there, which on "
           + "a convex loss means a global minimum (D14)."),
       Claim(
         id: "B2", statement: "A 1000-fold l1 gives a more than 15-fold L1 norm.",
         paperValue: "1.62 at l1 = 0.01, 25.4 at l1 = 10",
         ourValue: "\(digits(small, 3)) and \(digits(large, 3)), ratio \(digits(summary.median, 3)) "
           + "(5th to 95th percentile \(digits(summary.low, 3)) to \(digits(summary.high, 3)))",
-        rule: "At the learning rate that the printed 25.4 points to (a = 0.01), the ratio exceeds 15 "
+        rule:
+          "At the learning rate that the printed 25.4 points to (a = 0.01), the ratio exceeds 15 "
           + "in at least 95 % of the seeds; 95 % is the report's interval.",
         evidence: rateEvidence, verdict: above >= 0.95 ? .reproduced : .notReproduced,
-        reason: "The direction holds in every run, but the factor is not a property of l1: at l1 = 10 "
+        reason:
+          "The direction holds in every run, but the factor is not a property of l1: at l1 = 10 "
           + "the norm is close to P a l1 / 2, so that the ratio grows with the learning rate, which "
-          + "the paper does not give. \(percent(above)) of the seeds exceed 15 at a = 0.01."),
+          + "the paper does not give. \(percent(above)) of the seeds exceed 15 at a = 0.01.")
     ]
   }
 
@@ -73,7 +78,7 @@ extension Lasso {
           + "l1 = 10 is \(digits(optimum, 2)).",
         evidence: [
           "impliedRate": 2 * 25.4 / 5_000, "lambda0.01.median": weak.median,
-          "lambda0.1.median": tenth.median, "lambda10.largestOptimum": optimum,
+          "lambda0.1.median": tenth.median, "lambda10.largestOptimum": optimum
         ]),
       Discrepancy(
         id: "D14", kind: .argument,
@@ -84,8 +89,8 @@ extension Lasso {
           + "b = \(exact), where the subgradient 4 (2 b - 3) + 4 is 0.",
         evidence: [
           "largestGap": every.compactMap(\.optimumGap).max() ?? .nan,
-          "exactMinimizer": exact.doubleValue,
-        ]),
+          "exactMinimizer": exact.doubleValue
+        ])
     ]
   }
 

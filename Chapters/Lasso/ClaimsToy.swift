@@ -12,7 +12,8 @@ struct ExactCycles {
       var start = [Rational(5053, 10_000), Rational(5053, 10_000)]
       for inverse in [100, 1_000] {
         let run = ExactToy.vanilla(
-          from: start, learningRate: Rational(1, inverse), strength: Rational(strength, 1), steps: 100)
+          from: start, learningRate: Rational(1, inverse), strength: Rational(strength, 1),
+          steps: 100)
         start = run[100]
         allRepeat = allRepeat && run[98] == run[100] && run[99] != run[100]
         let pair = [ExactToy.l1Norm(run[99]), ExactToy.l1Norm(run[100])].sorted()
@@ -48,24 +49,28 @@ extension Lasso {
         rule: "A proof in real arithmetic; T0 in exact fractions must repeat with period two.",
         evidence: [
           "exactRunsRepeat": exact.allRepeat ? 1 : 0, "T0.upperNorm": max(1, 100),
-          "T0.lowerNorm": min(1, 100),
+          "T0.lowerNorm": min(1, 100)
         ],
         verdict: exact.allRepeat ? .reproduced : .contradicted,
-        reason: "A coordinate moves by a l1 towards 0, so that it reaches 0 only from the multiples "
+        reason:
+          "A coordinate moves by a l1 towards 0, so that it reaches 0 only from the multiples "
           + "of a l1, a null set; otherwise it first falls within a l1 of 0 and then alternates "
           + "between c and c - a l1. Which of the two comes at even iterations differs between "
           + "coordinates (D12)."),
       Claim(
         id: "4.2",
-        statement: "A larger l1 can end with a larger L1 norm, also after the learning rate is reduced.",
+        statement:
+          "A larger l1 can end with a larger L1 norm, also after the learning rate is reduced.",
         paperValue: "at most 0.0106 (l1 = 1) against at least 0.9894 (l1 = 100)",
-        ourValue: "at most \(digits(max(1, 100))) against at least \(digits(min(100, 100))); after the "
+        ourValue:
+          "at most \(digits(max(1, 100))) against at least \(digits(min(100, 100))); after the "
           + "reduction \(digits(max(1, 1_000))) against \(digits(min(100, 1_000)))",
-        rule: "In exact fractions the smallest norm of the cycle at l1 = 100 exceeds the largest at "
+        rule:
+          "In exact fractions the smallest norm of the cycle at l1 = 100 exceeds the largest at "
           + "l1 = 1, at both learning rates; no tolerance, as nothing is rounded.",
         evidence: [
           "lambda1.alpha0.01.max": max(1, 100), "lambda100.alpha0.01.min": min(100, 100),
-          "lambda1.alpha0.001.max": max(1, 1_000), "lambda100.alpha0.001.min": min(100, 1_000),
+          "lambda1.alpha0.001.max": max(1, 1_000), "lambda100.alpha0.001.min": min(100, 1_000)
         ],
         verdict: larger ? .reproduced : .notReproduced,
         reason: "The cycle's size is set by the product a l1, not by the optimum, which is 0."),
@@ -74,7 +79,7 @@ extension Lasso {
         ourValue: "T0 returns to \(exact.maximum(1, 100)) > 1/100 for ever",
         rule: "Contradicted by one exact run whose norm exceeds a l1 infinitely often.",
         evidence: [
-          "T0.recurringNorm": max(1, 100), "bound": 0.01, "T0.otherNorm": min(1, 100),
+          "T0.recurringNorm": max(1, 100), "bound": 0.01, "T0.otherNorm": min(1, 100)
         ],
         verdict: eqNineFails ? .contradicted : .notReproduced,
         reason: "Two successive norms add to P a l1, so that the limit superior is at least "
@@ -82,15 +87,19 @@ extension Lasso {
           + "are equal (D5)."),
       Claim(
         id: "B6",
-        statement: "Vanilla NDGM on the toy LASSO has 0 < liminf ||b_N||_1 <= limsup ||b_N||_1 < P a l1.",
+        statement:
+          "Vanilla NDGM on the toy LASSO has 0 < liminf ||b_N||_1 <= limsup ||b_N||_1 < P a l1.",
         paperValue: "",
-        ourValue: "proved, with probability 1; T0: \(digits(min(1, 100))) and \(digits(max(1, 100))) "
+        ourValue:
+          "proved, with probability 1; T0: \(digits(min(1, 100))) and \(digits(max(1, 100))) "
           + "between 0 and 0.02",
-        rule: "A proof in real arithmetic; T0's exact cycle must lie strictly between 0 and P a l1.",
+        rule:
+          "A proof in real arithmetic; T0's exact cycle must lie strictly between 0 and P a l1.",
         evidence: ["T0.liminf": min(1, 100), "T0.limsup": max(1, 100), "bound": 0.02],
         verdict: exact.minimum(1, 100) > 0 && exact.maximum(1, 100) < Rational(2, 100)
           ? .reproduced : .contradicted,
-        reason: "Once in its cycle, a coordinate has magnitude c or a l1 - c, both strictly between 0 "
+        reason:
+          "Once in its cycle, a coordinate has magnitude c or a l1 - c, both strictly between 0 "
           + "and a l1, and the P coordinates take finitely many values. Starts on a multiple of a l1 "
           + "are the exception, of probability 0."),
       Claim(
@@ -102,12 +111,12 @@ extension Lasso {
           + "step, the others still there 100 steps later. Exact fractions confirm momentum.",
         evidence: [
           "momentum.leavesAfter": Double(methods["momentum"] ?? 0),
-          "momentum.exactNextIterate": Self.exactMomentumAfterZero.doubleValue,
+          "momentum.exactNextIterate": Self.exactMomentumAfterZero.doubleValue
         ],
         verdict: tableHolds && Self.exactMomentumAfterZero != 0 ? .reproduced : .notReproduced,
         reason: "At 0 the generalized gradient is 0, so that vanilla NDGM and RMSProp do not move; "
           + "momentum still has h (b_n - b_{n-1}). Hitting 0 has probability 0 in real arithmetic, "
-          + "but RMSProp meets it as a rule in binary64 (D8)."),
+          + "but RMSProp meets it as a rule in binary64 (D8).")
     ]
   }
 
@@ -136,7 +145,7 @@ extension Lasso {
           + "iterate.",
         evidence: [
           "T0.recurringNorm": exact.maximum(1, 100).doubleValue, "a.l1": 0.01,
-          "sumOfSuccessiveNorms": sum.doubleValue,
+          "sumOfSuccessiveNorms": sum.doubleValue
         ]),
       Discrepancy(
         id: "D12", kind: .argument,
@@ -146,11 +155,12 @@ extension Lasso {
           + "(\(parity[9][0]), \(parity[9][1])) and (\(parity[10][0]), \(parity[10][1])): the "
           + "coordinates always have opposite signs. The parity belongs to the coordinate.",
         evidence: [
-          "b10.first": parity[10][0].doubleValue, "b10.second": parity[10][1].doubleValue,
+          "b10.first": parity[10][0].doubleValue, "b10.second": parity[10][1].doubleValue
         ]),
       Discrepancy(
         id: "D13", kind: .argument,
-        paper: "Section 4 cites Proposition 4.1, which is about constant steps, for the diminishing "
+        paper:
+          "Section 4 cites Proposition 4.1, which is about constant steps, for the diminishing "
           + "regime.",
         finding: "With steps a_k that tend to 0 and have an infinite sum, a coordinate of the toy "
           + "LASSO that has crossed 0 at step k stays within l1 times the largest later step, so that "
@@ -158,15 +168,16 @@ extension Lasso {
           + "total travel is bounded: at most l1 a / (1 - r), which is 1/10 for l1 = 1, a = 1/100, "
           + "r = 9/10, while T0 starts 0.5053 away.",
         evidence: [
-          "totalTravel": (Rational(1, 100) / (1 - Rational(9, 10))).doubleValue, "distance": 0.5053,
+          "totalTravel": (Rational(1, 100) / (1 - Rational(9, 10))).doubleValue, "distance": 0.5053
         ]),
       Discrepancy(
         id: "D16", kind: .argument,
         paper: "Equation 16 scales the gradient by 1 - h.",
-        finding: "The framework's momentum does not, so that at h = 9/10 its steps are ten times as "
+        finding:
+          "The framework's momentum does not, so that at h = 9/10 its steps are ten times as "
           + "long: a two-cycle of equation 16 spans \(scaled) of a l1, that of the framework "
           + "\(plain).",
-        evidence: ["equation16.span": scaled.doubleValue, "framework.span": plain.doubleValue]),
+        evidence: ["equation16.span": scaled.doubleValue, "framework.span": plain.doubleValue])
     ]
   }
 }

@@ -38,7 +38,8 @@ struct FineTuningScale: Codable, Sendable {
 
   static let quickSteps = paperSteps
 
-  func name(_ optimizer: OptimizerSpecification.Name, _ strength: Double, _ seed: UInt64) -> String {
+  func name(_ optimizer: OptimizerSpecification.Name, _ strength: Double, _ seed: UInt64) -> String
+  {
     "F3.\(optimizer.rawValue).lambda\(short(strength)).seed\(seed)"
   }
 

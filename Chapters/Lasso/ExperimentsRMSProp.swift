@@ -53,7 +53,7 @@ extension Lasso {
   static let oscillationStrengths = [0.001, 0.01, 1, 100]
   static let oscillationMethods: [(String, DescentMethod)] = [
     ("ndgm", .vanilla), ("rmsprop", .paperRMSProp),
-    ("framework", .rmsProp(decay: 0.99, epsilon: 1e-8, form: .framework)),
+    ("framework", .rmsProp(decay: 0.99, epsilon: 1e-8, form: .framework))
   ]
 
   static func rmsPropExperiments(_ scale: Scale) throws -> [Experiment] {
@@ -78,7 +78,7 @@ extension Lasso {
           fates: spec.strengths.flatMap { strength in
             [
               fate(Double.self, bits: 64, strength: strength, spec),
-              fate(Float.self, bits: 32, strength: strength, spec),
+              fate(Float.self, bits: 32, strength: strength, spec)
             ]
           })
       })

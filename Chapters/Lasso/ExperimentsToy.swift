@@ -80,9 +80,9 @@ extension Lasso {
           methods: [
             sensitivity("vanilla NDGM", .vanilla, spec),
             sensitivity("momentum", .momentum(spec.momentum), spec),
-            sensitivity("RMSProp", .paperRMSProp, spec),
+            sensitivity("RMSProp", .paperRMSProp, spec)
           ])
-      },
+      }
     ]
   }
 

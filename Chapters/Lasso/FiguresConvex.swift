@@ -19,7 +19,8 @@ extension Lasso {
           name: "λ_{1} = \(short(strength))", x: norms.indices.map(Double.init), y: norms,
           style: Style(.hue(index), lineWidth: 1.1)))
     }
-    marks.append(.verticalRule(name: "α falls to 0.001", x: 100, style: Style(.neutral, dash: .dashed)))
+    marks.append(
+      .verticalRule(name: "α falls to 0.001", x: 100, style: Style(.neutral, dash: .dashed)))
     let figure = Figure(
       id: "lasso-two-cycle",
       alt: "The L1 norm of the toy LASSO against the iteration for two penalties. Both end in a "
@@ -83,7 +84,7 @@ extension Lasso {
           title: "Each seed", x: Axis("Seed"), y: Axis("Final ‖b‖_{1}", scale: .log), marks: marks),
         Panel(
           title: "Against the learning rate", x: Axis("Learning rate α", scale: .log),
-          y: Axis("Final ‖b‖_{1}", scale: .log), marks: rateMarks),
+          y: Axis("Final ‖b‖_{1}", scale: .log), marks: rateMarks)
       ])
     return ReportFigure(
       figure, experiments: names.sorted(),
@@ -109,7 +110,8 @@ extension Lasso {
           marks.append(
             .line(
               name: seed == 0 ? label : "", x: x, y: losses.map { max($0, floor) },
-              style: Style(.hue(hue), lineWidth: seed == 0 ? 1.4 : 0.6, opacity: seed == 0 ? 1 : 0.35)))
+              style: Style(
+                .hue(hue), lineWidth: seed == 0 ? 1.4 : 0.6, opacity: seed == 0 ? 1 : 0.35)))
         }
       }
       return Panel(
@@ -124,7 +126,8 @@ extension Lasso {
       height: 250, panels: panels)
     return ReportFigure(
       figure,
-      experiments: strengths.flatMap { s in ["ndgm", "rmsprop"].map { "F5.lambda\(short(s)).\($0)" } },
+      experiments: strengths.flatMap { s in ["ndgm", "rmsprop"].map { "F5.lambda\(short(s)).\($0)" }
+      },
       settings: "P = 10, learning rate 0.1, \(scale.seeds.count) seeds, "
         + "\(Scale.chosenLength) iterations; a loss of exactly zero is drawn at the lower edge",
       source: Self.source)
@@ -137,7 +140,9 @@ extension Lasso {
       scale.lengths.indices.map { 100 * share(outcomes.order(strength, at: $0), sign) }
     }
     var marks: [Mark] = []
-    for (index, (strength, sign)) in [(0.001, 1), (0.01, 1), (100, -1), (1, 1), (1, -1)].enumerated() {
+    for (index, (strength, sign)) in [(0.001, 1), (0.01, 1), (100, -1), (1, 1), (1, -1)]
+      .enumerated()
+    {
       marks.append(
         .line(
           name: "λ_{1} = \(short(strength)), \(sign > 0 ? "above" : "below")", x: x,
@@ -156,7 +161,8 @@ extension Lasso {
     }
     let figure = Figure(
       id: "lasso-run-length",
-      alt: "Left: the share of seeds in which RMSProp's loss lies wholly above or below NDGM's over "
+      alt:
+        "Left: the share of seeds in which RMSProp's loss lies wholly above or below NDGM's over "
         + "the last 100 iterations, against the length of the run; the order at small penalties "
         + "appears only in long runs. Right: the median of the largest loss at penalty 0.001.",
       height: 250,
@@ -166,10 +172,11 @@ extension Lasso {
           y: Axis("Seeds (%)", range: -5...105), marks: marks),
         Panel(
           title: "λ_{1} = 0.001", x: Axis("Run length T", scale: .log),
-          y: Axis("Largest loss of the last 100", scale: .log), marks: losses),
+          y: Axis("Largest loss of the last 100", scale: .log), marks: losses)
       ])
     return ReportFigure(
-      figure, experiments: Self.oscillationStrengths.flatMap { s in
+      figure,
+      experiments: Self.oscillationStrengths.flatMap { s in
         ["ndgm", "rmsprop"].map { "F5.lambda\(short(s)).\($0)" }
       },
       settings: "P = 10, learning rate 0.1, \(scale.seeds.count) seeds", source: Self.source)
@@ -186,10 +193,11 @@ extension Lasso {
           "in \(percent(method.strengthMatters)) of pairs",
           method.leavesZeroAfter > 0
             ? "leaves after \(method.leavesZeroAfter) step"
-            : method.leavesZeroAfter == -1 ? "stays" : "never hit",
+            : method.leavesZeroAfter == -1 ? "stays" : "never hit"
         ]
       }, experiments: ["T1"],
-      settings: "P = 10, learning rate 0.1, momentum 0.9, l1 = 1 and 3, \(scale.seeds.count) pairs, "
+      settings:
+        "P = 10, learning rate 0.1, momentum 0.9, l1 = 1 and 3, \(scale.seeds.count) pairs, "
         + "10,100 iterations; a limit differs when the norms are more than 1 % apart",
       source: Self.source)
   }

@@ -24,7 +24,8 @@ struct FineTuning {
   }
 
   /// One outcome per seed.
-  func outcomes(_ optimizer: OptimizerSpecification.Name, _ strength: Double) -> [FineTuningOutcome] {
+  func outcomes(_ optimizer: OptimizerSpecification.Name, _ strength: Double) -> [FineTuningOutcome]
+  {
     scale.seeds.compactMap { runs[scale.name(optimizer, strength, $0)] }
   }
 
@@ -76,7 +77,7 @@ extension Lasso {
       "F3.steps": Double(runs.scale.steps),
       "F3.pretraining.steps": Double(runs.scale.pretrainingSteps),
       "F3.parameters": Double(runs.pretraining[0].parameterCount),
-      "F3.pretraining.accuracy": Statistics.median(runs.pretraining.map(\.accuracy)),
+      "F3.pretraining.accuracy": Statistics.median(runs.pretraining.map(\.accuracy))
     ]
     for strength in FineTuningScale.strengths {
       for optimizer in FineTuningScale.optimizers {
@@ -121,23 +122,24 @@ extension Lasso {
   func fineTuningTable(_ runs: FineTuning) -> ReportTable {
     let printed: [String: String] = [
       "sgd0.002": "99.89", "sgd2": "0.18", "rmsprop0.002": "0.09", "rmsprop2": "1.21",
-      "adam0.002": "3.31", "adam2": "2.28",
+      "adam0.002": "3.31", "adam2": "2.28"
     ]
     var rows: [[String]] = []
     for optimizer in FineTuningScale.optimizers {
       for strength in FineTuningScale.strengths {
         rows.append([
-          optimizer.label, short(strength), printed["\(optimizer.rawValue)\(short(strength))"] ?? "–",
+          optimizer.label, short(strength),
+          printed["\(optimizer.rawValue)\(short(strength))"] ?? "–",
           digits(100 * runs.median(optimizer, strength) { $0.belowThreshold }, 3),
           optimizer == .sgd ? digits(100 * runs.predicted(strength), 3) : "–",
-          digits(runs.median(optimizer, strength) { $0.finalNorm }),
+          digits(runs.median(optimizer, strength) { $0.finalNorm })
         ])
       }
     }
     return ReportTable(
       id: "table-2",
       columns: [
-        "Optimizer", "l_1", "Paper (%)", "Ours (%)", "Two-cycle predicts (%)", "Final L1 norm",
+        "Optimizer", "l_1", "Paper (%)", "Ours (%)", "Two-cycle predicts (%)", "Final L1 norm"
       ], rows: rows, experiments: runs.names, settings: runs.settings,
       source: "Chapters/Lasso/FiguresFineTuning.swift")
   }

@@ -22,8 +22,9 @@ public struct Lasso: Chapter {
     var report = ChapterReport()
     report.values = values(outcomes, scale).merging(fineTuningValues(runs)) { first, _ in first }
     report.figures = [
-      fineTuningFigure(runs), toyFigure(outcomes), regressionFigure(outcomes, scale), oscillationFigure(outcomes, scale),
-      lengthFigure(outcomes, scale),
+      fineTuningFigure(runs), toyFigure(outcomes), regressionFigure(outcomes, scale),
+      oscillationFigure(outcomes, scale),
+      lengthFigure(outcomes, scale)
     ]
     report.tables = [sensitivityTable(outcomes, scale), fineTuningTable(runs)]
     report.claims =
