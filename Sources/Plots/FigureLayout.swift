@@ -12,13 +12,15 @@ struct FigureLayout {
     panels = try FigureLayout.place(figure, fitted, headroom, measurer)
     for (index, layout) in panels.enumerated() {
       guard let position = layout.panel.legend, !layout.isEmpty else { continue }
-      let legend = Legend(layout, position: position, measuredBy: measurer)
+      let samples = DataSamples(layout, measuredBy: measurer)
+      let legend = Legend(
+        layout, position: position, avoiding: samples, measuredBy: measurer)
       panels[index].legend = legend
       let share = ((legend?.height ?? 0) + 4) / layout.plot.height
       guard let legend, legend.overlap > 0, position == .best, layout.panel.y.range == nil,
         layout.panel.y.categories == nil
       else { continue }
-      let flat = Legend.flat(layout, measuredBy: measurer)
+      let flat = Legend.flat(layout, avoiding: samples, measuredBy: measurer)
       let needed = min(share, ((flat?.height ?? legend.height) + 4) / layout.plot.height)
       if needed <= 0.4 { headroom[index] = needed / (1 - needed) }
     }
@@ -26,9 +28,12 @@ struct FigureLayout {
     panels = try FigureLayout.place(figure, fitted, headroom, measurer)
     for (index, layout) in panels.enumerated() where !layout.isEmpty {
       guard let position = layout.panel.legend else { continue }
-      var legend = Legend(layout, position: position, measuredBy: measurer)
+      let samples = DataSamples(layout, measuredBy: measurer)
+      var legend = Legend(
+        layout, position: position, avoiding: samples, measuredBy: measurer)
       if headroom[index] > 0, let best = legend, best.overlap > 0,
-        let flat = Legend.flat(layout, measuredBy: measurer), flat.overlap < best.overlap
+        let flat = Legend.flat(layout, avoiding: samples, measuredBy: measurer),
+        flat.overlap < best.overlap
       {
         legend = flat
       }

@@ -27,11 +27,13 @@ struct Legend {
   var frame: Rectangle { Rectangle(x: origin.x, y: origin.y, width: width, height: height) }
 
   /// The legend at `position`, or for `.best` where it hides the least data; nil without names.
-  init?(_ layout: PanelLayout, position: LegendPosition, measuredBy measurer: some TextMeasuring) {
+  init?(
+    _ layout: PanelLayout, position: LegendPosition, avoiding samples: DataSamples,
+    measuredBy measurer: some TextMeasuring
+  ) {
     let entries = Legend.entries(of: layout.panel, measuredBy: measurer)
     guard !entries.isEmpty else { return nil }
     var best: Legend?
-    let samples = DataSamples(layout, measuredBy: measurer)
     let shapes = position == .best && entries.count > 1 ? [1, entries.count] : [1]
     for columns in shapes {
       let shape = Legend(entries: entries, columns: columns)
@@ -48,11 +50,12 @@ struct Legend {
   }
 
   /// The legend with as many columns as the plot has room for, at the top.
-  static func flat(_ layout: PanelLayout, measuredBy measurer: some TextMeasuring) -> Legend? {
+  static func flat(
+    _ layout: PanelLayout, avoiding samples: DataSamples, measuredBy measurer: some TextMeasuring
+  ) -> Legend? {
     let entries = entries(of: layout.panel, measuredBy: measurer)
     guard !entries.isEmpty else { return nil }
     let room = layout.plot.width - 2 * inset
-    let samples = DataSamples(layout, measuredBy: measurer)
     for columns in stride(from: entries.count, through: 1, by: -1) {
       var legend = Legend(entries: entries, columns: columns)
       guard legend.width <= room || columns == 1 else { continue }

@@ -54,7 +54,7 @@ enum Gallery {
               name: "runs", x: x, y: y, style: Style(.hue(0), markerSize: 3.5, opacity: 0.6)),
             .line(
               name: "y = 0.8x", x: [0, 10], y: [0, 8], style: Style(.hue(1), dash: .dashed)),
-            .text("slope 0.8", x: 7.2, y: 4.3, anchor: .start)
+            .text("slope 0.8", x: 7.6, y: 2.6, anchor: .start)
           ]),
         Panel(
           title: "final loss", x: Axis("learning rate α", scale: .log),
