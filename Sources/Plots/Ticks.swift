@@ -65,7 +65,7 @@ public struct Ticks: Sendable, Equatable {
   }
 
   /// Decades, thinned to at most `count`; 1-2-5 or 1-3 within few decades; linear ticks where the
-  /// range holds fewer than two of those. `range` must be positive.
+  /// range is narrower than a factor of 4 or holds fewer than two of those. `range` must be positive.
   public static func log(over range: ClosedRange<Double>, atMost count: Int) -> Ticks {
     let low = log10(range.lowerBound)
     let high = log10(range.upperBound)
@@ -74,7 +74,8 @@ public struct Ticks: Sendable, Equatable {
     let decades = first <= last ? Array(first...last) : []
     let limit = max(count, 2)
     if decades.count < 3 {
-      for digits in [[1, 2, 5], [1, 3]] {
+      // Below a factor of 4, 1-2-5 is too coarse.
+      for digits in [[1, 2, 5], [1, 3]] where high - low >= 0.6 {
         let values = digitsOf(digits, low: low, high: high)
         if values.count >= 2 && values.count <= limit {
           return Ticks(

@@ -62,6 +62,10 @@ import Testing
     #expect(
       Ticks.log(over: 0.02...0.6, atMost: 8).major.map(\.label)
         == ["0.02", "0.05", "0.1", "0.2", "0.5"])
+    #expect(
+      Ticks.log(over: 0.98...2.1, atMost: 5).major.map(\.label) == [
+        "1.00", "1.25", "1.50", "1.75", "2.00"
+      ])
     let narrow = Ticks.log(over: 1.1...1.4, atMost: 4)
     #expect(narrow.major.map(\.label) == ["1.1", "1.2", "1.3", "1.4"])
   }
