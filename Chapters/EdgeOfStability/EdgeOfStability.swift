@@ -1,17 +1,31 @@
 import ChapterKit
 
 /// The chapter on Section 5, Appendix D of the paper.
+///
+/// Runs the Huber regression of Figure 4 over seeds, data distributions, starts and learning rates, with
+/// least squares as the control without linear tails; and three exact counter-examples to
+/// Proposition 5.1. Claims 5.1, F4 and 5.2; discrepancies D6 and D11.
 public struct EdgeOfStability: Chapter {
   public let name = "edge-of-stability"
-  public let title = "EdgeOfStability"
+  public let title = "The edge of stability"
   public let paperSections = "Section 5, Appendix D"
   public let prosePath = "Chapters/EdgeOfStability/EdgeOfStability.typ"
 
   public init() {}
 
-  public func experiments(for setting: Setting) throws -> [Experiment] { [] }
+  public func experiments(for setting: Setting) throws -> [Experiment] {
+    try Self.experiments(profile: setting.profile)
+  }
 
   public func report(from results: any Results, for setting: Setting) throws -> ChapterReport {
-    ChapterReport()
+    let outcomes = try Outcomes(results, profile: setting.profile)
+    var report = ChapterReport()
+    report.values = Self.values(outcomes)
+    report.figures = Self.figures(outcomes)
+    report.tables = [Self.variationTable(outcomes)]
+    report.claims = [Self.claim51(outcomes), Self.claimF4(outcomes), Self.claim52(outcomes)]
+    report.discrepancies = [Self.discrepancyD6(outcomes), Self.discrepancyD11(outcomes)]
+    report.choices = Self.choices(outcomes)
+    return report
   }
 }

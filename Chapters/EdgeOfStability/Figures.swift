@@ -1,0 +1,170 @@
+import ChapterKit
+
+extension EdgeOfStability {
+  static func figures(_ outcomes: Outcomes) -> [ReportFigure] {
+    let sizes = outcomes.sizes
+    let source = "Chapters/EdgeOfStability/Figures.swift"
+    let seeds = "\(sizes.seeds.count) seeds"
+    return [
+      ReportFigure(
+        figure4(outcomes), experiments: [Outcomes.chosenName],
+        settings:
+          "Z 50 x 200, y and b0 uniform on [-1, 1], \(seeds), the first of \(sizes.iterations) iterations",
+        source: source),
+      ReportFigure(
+        stabilityFigure(outcomes), experiments: ["F4.threshold", "F4.frequency"],
+        settings:
+          "Z 50 x 200, y and b0 uniform on [-1, 1], \(seeds), \(sizes.variedIterations) iterations",
+        source: source),
+      ReportFigure(
+        counterExampleFigure(outcomes), experiments: [counterExamples],
+        settings: "a = 1, exact rational arithmetic (left), \(sizes.driftIterations) steps (right)",
+        source: source),
+    ]
+  }
+
+  private static func figure4(_ outcomes: Outcomes) -> Figure {
+    let panels = paperRates.enumerated().map { index, rate in
+      let runs = outcomes.chosen(rate)
+      let color = ColorRole.hue(index)
+      let length = runs.map(\.curve.count).min() ?? 0
+      let x = (0..<length).map(Double.init)
+      let columns = (0..<length).map { k in Statistics.summary(runs.map { $0.curve[k] }) }
+      var marks: [Mark] = [
+        .band(
+          name: "5 to 95 % of the seeds", x: x, low: columns.map(\.low), high: columns.map(\.high),
+          style: Style(color, opacity: 0.18))
+      ]
+      marks += runs.map {
+        .line(name: "", x: x, y: Array($0.curve.prefix(length)),
+          style: Style(color, lineWidth: 0.4, opacity: 0.35))
+      }
+      marks.append(
+        .line(name: "median", x: x, y: columns.map(\.median), style: Style(color, lineWidth: 1.8)))
+      return Panel(
+        title: index == 0 ? "a = 0.1, below 2/L" : "a = 10, far above 2/L", x: Axis("iteration"),
+        y: Axis("Huber loss", scale: index == 0 ? .log : .linear),
+        legend: index == 0 ? .topRight : .best, marks: marks)
+    }
+    return Figure(
+      id: "figure-4",
+      alt:
+        "Huber loss against iteration, one thin line per seed with the median. With learning rate 0.1 "
+        + "the loss falls without a rise, on a logarithmic axis; with 10 it jumps up and down between "
+        + "fixed bounds and neither settles nor grows.",
+      panels: panels)
+  }
+
+  private static func stabilityFigure(_ outcomes: Outcomes) -> Figure {
+    // A loss of exactly 0 has no place on a logarithmic axis; below 1e-30 nothing is left but rounding.
+    let late = multiples.map { outcomes.summary("F4.threshold", rate: $0) { max($0.lateMaximum, 1e-30) } }
+    let rising = multiples.map { outcomes.summary("F4.threshold", rate: $0) { $0.risingShare } }
+    let turning = multiples.map { outcomes.summary("F4.threshold", rate: $0) { $0.turningShare } }
+    let limit = Mark.verticalRule(
+      name: "a = 2/L", x: 1, style: Style(.neutral, lineWidth: 1, dash: .dashed))
+    let label = "learning rate, in units of 2/L"
+    return Figure(
+      id: "figure-4-stability",
+      alt:
+        "Against the learning rate in units of 2/L: the largest loss of the second half of the run, "
+        + "which is tiny up to 1 and of order one and more beyond it; and the share of steps that raise the "
+        + "loss and of turning points, both 0 up to 1 and positive beyond.",
+      panels: [
+        Panel(
+          title: "largest loss, second half", x: Axis(label, scale: .log),
+          y: Axis("Huber loss", scale: .log), legend: .bottomRight,
+          marks: [
+            .band(
+              name: "5 to 95 %", x: multiples, low: late.map(\.low), high: late.map(\.high),
+              style: Style(.hue(1), opacity: 0.2)),
+            .line(name: "median", x: multiples, y: late.map(\.median), style: Style(.hue(1))),
+            .scatter(name: "", x: multiples, y: late.map(\.median), style: Style(.hue(1))), limit,
+          ]),
+        Panel(
+          title: "unrest, second half", x: Axis(label, scale: .log),
+          y: Axis("share of the steps", range: 0...1), legend: .topLeft,
+          marks: [
+            .line(name: "raise the loss", x: multiples, y: rising.map(\.median), style: Style(.hue(2))),
+            .scatter(name: "", x: multiples, y: rising.map(\.median), style: Style(.hue(2))),
+            .line(
+              name: "turning points", x: multiples, y: turning.map(\.median),
+              style: Style(.hue(3), dash: .dashed)),
+            .scatter(
+              name: "", x: multiples, y: turning.map(\.median),
+              style: Style(.hue(3), marker: .square)), limit,
+          ]),
+      ])
+  }
+
+  private static func counterExampleFigure(_ outcomes: Outcomes) -> Figure {
+    let example = outcomes.counterExamples
+    let steps = example.cycleValues.indices.map(Double.init)
+    // From y^2 of order a^2 / 4 on average: x^3 / 3 grows by a y^2 / 2 per step.
+    let reference = example.driftIterations.map { cubeRoot($0) }
+    return Figure(
+      id: "figure-counter-examples",
+      alt:
+        "Left: the loss of NDGM on a maximum of three linear functions, repeating every twelve steps and "
+        + "passing the bound a L squared once in each cycle. Right: the first coordinate of NDGM on a convex "
+        + "function with minimizers, growing without bound in parallel to the cube root of the "
+        + "iteration.",
+      panels: [
+        Panel(
+          title: "maximum of three linear functions", x: Axis("iteration"),
+          y: Axis("f(x_{k}) - f^{*}", range: 0...0.85), legend: .topRight,
+          marks: [
+            .line(name: "", x: steps, y: example.cycleValues, style: Style(.hue(0), lineWidth: 1)),
+            .scatter(
+              name: "loss", x: steps, y: example.cycleValues, style: Style(.hue(0), markerSize: 3)),
+            .horizontalRule(
+              name: "a L^{2}, the claimed bound", y: example.bound,
+              style: Style(.hue(1), dash: .dashed)),
+          ]),
+        Panel(
+          title: "|y| + |(x, y)| - x", x: Axis("iteration k", scale: .log),
+          y: Axis("x_{k}", scale: .log), legend: .topLeft,
+          marks: [
+            .line(name: "x_{k}", x: example.driftIterations, y: example.driftX, style: Style(.hue(2))),
+            .line(
+              name: "k^{1/3}", x: example.driftIterations, y: reference,
+              style: Style(.neutral, lineWidth: 1, dash: .dotted)),
+          ]),
+      ])
+  }
+
+  /// By Newton's method, so that every platform draws the same reference line.
+  private static func cubeRoot(_ value: Double) -> Double {
+    var root = max(1, value)
+    for _ in 0..<100 { root -= (root * root * root - value) / (3 * root * root) }
+    return root
+  }
+
+  static func variationTable(_ outcomes: Outcomes) -> ReportTable {
+    let rows = variations.map { variation in
+      let name = variationName(variation.data, startScale: variation.startScale)
+      func cell(_ rate: Double, _ quantity: (HuberRun) -> Double) -> String {
+        let (low, median, high) = outcomes.summary(name, rate: rate, quantity)
+        return "\(short(median)) (\(short(low)) to \(short(high)))"
+      }
+      return [
+        variation.data.words,
+        variation.startScale == 0 ? "0" : "uniform, scale \(short(variation.startScale))",
+        short(outcomes.summary(name, rate: 10) { $0.stabilityLimit }.median),
+        cell(0.1) { $0.finalLoss },
+        cell(10) { $0.maxLoss },
+        cell(10) { $0.finalLoss },
+      ]
+    }
+    return ReportTable(
+      id: "table-4-variations",
+      columns: [
+        "entries of Z and y", "b0", "2/L", "final loss, a = 0.1", "largest loss, a = 10",
+        "final loss, a = 10",
+      ],
+      rows: rows,
+      experiments: variations.map { variationName($0.data, startScale: $0.startScale) },
+      settings:
+        "median (5 to 95 %) of \(outcomes.sizes.seeds.count) seeds; \(outcomes.sizes.iterations) iterations in the first row, \(outcomes.sizes.variedIterations) in the others",
+      source: "Chapters/EdgeOfStability/Figures.swift")
+  }
+}

@@ -1,0 +1,61 @@
+import ChapterKit
+
+/// One group of descents on F4's problem: all seeds and learning rates for one kind of data and start.
+package struct HuberRuns: Sendable, Codable {
+  package enum Loss: String, Sendable, Codable { case huber, leastSquares }
+  package enum RateUnit: String, Sendable, Codable {
+    /// `rates` are learning rates a.
+    case absolute
+    /// `rates` are multiples of 2 / L, with L of each seed's own data.
+    case stabilityLimits
+  }
+
+  package var data: HuberData
+  package var loss: Loss = .huber
+  /// b0 is uniform on [-startScale, startScale].
+  package var startScale = 1.0
+  package var seeds: [UInt64]
+  package var rates: [Double]
+  package var unit: RateUnit = .absolute
+  package var iterations: Int
+  /// The curve of each run holds the losses of iterations 0 to `curveLength`.
+  package var curveLength = 0
+
+  package init(
+    data: HuberData, loss: Loss = .huber, startScale: Double = 1, seeds: [UInt64], rates: [Double],
+    unit: RateUnit = .absolute, iterations: Int, curveLength: Int = 0
+  ) {
+    (self.data, self.loss, self.startScale, self.seeds) = (data, loss, startScale, seeds)
+    (self.rates, self.unit, self.iterations, self.curveLength) =
+      (rates, unit, iterations, curveLength)
+  }
+
+  /// One run per rate and seed, rates outermost.
+  package func run(progress: (Double) throws -> Void) throws -> [HuberRun] {
+    var byRate = rates.map { _ in [HuberRun]() }
+    for (done, seed) in seeds.enumerated() {
+      let objective = data.objective(seed: seed, threshold: loss == .huber ? 1 : .infinity)
+      let spectrum = objective.spectrum()
+      var startStream = RandomStream(seed: seed, name: "F4.b0")
+      let start = (0..<HuberData.columns).map { _ in
+        startScale * startStream.nextUniform(in: -1...1)
+      }
+      for (index, rate) in rates.enumerated() {
+        let a = unit == .absolute ? rate : rate * 2 / spectrum.largest
+        let trajectory = Descent(learningRate: a).descend(
+          objective, from: start, iterations: iterations, record: .every(1)
+        ) { _, b in
+          let (value, share) = objective.summary(at: b)
+          return [value, share]
+        }
+        byRate[index].append(
+          HuberRun(
+            seed: seed, rate: rate, learningRate: a, smallestEigenvalue: spectrum.smallest,
+            largestEigenvalue: spectrum.largest, losses: trajectory.observations.map { $0[0] },
+            sharesBeyondOne: trajectory.observations.map { $0[1] }, curveLength: curveLength))
+      }
+      try progress(Double(done + 1) / Double(seeds.count))
+    }
+    return byRate.flatMap { $0 }
+  }
+}

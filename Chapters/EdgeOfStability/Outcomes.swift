@@ -1,0 +1,40 @@
+import ChapterKit
+
+/// All outcomes of the chapter, decoded, with the summaries that figures and claims share.
+struct Outcomes {
+  /// By experiment name.
+  private let runs: [String: [HuberRun]]
+  let counterExamples: CounterExampleOutcome
+  let sizes: EdgeOfStability.Sizes
+
+  init(_ results: any Results, profile: Profile) throws {
+    sizes = EdgeOfStability.Sizes(profile: profile)
+    var runs: [String: [HuberRun]] = [:]
+    for variation in EdgeOfStability.variations {
+      let name = EdgeOfStability.variationName(variation.data, startScale: variation.startScale)
+      runs[name] = try results.outcome([HuberRun].self, of: name)
+    }
+    for name in ["F4.threshold", "F4.frequency", "F4.leastSquares"] {
+      runs[name] = try results.outcome([HuberRun].self, of: name)
+    }
+    self.runs = runs
+    counterExamples = try results.outcome(
+      CounterExampleOutcome.self, of: EdgeOfStability.counterExamples)
+  }
+
+  /// The runs of one experiment at one rate, one per seed.
+  func runs(_ name: String, rate: Double) -> [HuberRun] {
+    (runs[name] ?? []).filter { $0.rate == rate }
+  }
+
+  /// The chosen setting at the paper's rate.
+  func chosen(_ rate: Double) -> [HuberRun] { runs(Self.chosenName, rate: rate) }
+
+  func summary(
+    _ name: String, rate: Double, _ quantity: (HuberRun) -> Double
+  ) -> (low: Double, median: Double, high: Double) {
+    Statistics.summary(runs(name, rate: rate).map(quantity))
+  }
+
+  static let chosenName = EdgeOfStability.variationName(.uniform, startScale: 1)
+}
