@@ -1,17 +1,29 @@
 import ChapterKit
 
 /// The chapter on Appendix A.2 of the paper.
+///
+/// Judges the statements on supporting hyperplanes at a minimum by proof and by exact counter-example:
+/// claims A.2, A.3, A.4 and A.6; discrepancy D7.
 public struct Duality: Chapter {
   public let name = "duality"
-  public let title = "Duality"
+  public let title = "Supporting hyperplanes at a minimum"
   public let paperSections = "Appendix A.2"
   public let prosePath = "Chapters/Duality/Duality.typ"
 
   public init() {}
 
-  public func experiments(for setting: Setting) throws -> [Experiment] { [] }
+  public func experiments(for setting: Setting) throws -> [Experiment] {
+    [try Self.experiment()]
+  }
 
   public func report(from results: any Results, for setting: Setting) throws -> ChapterReport {
-    ChapterReport()
+    let examples = try results.outcome([SupportOutcome].self, of: Self.experimentName)
+    var report = ChapterReport()
+    report.values = Self.values(examples)
+    report.figures = [Self.figure()]
+    report.tables = [Self.table(examples)]
+    report.claims = Self.claims(examples)
+    report.discrepancies = [Self.discrepancyD7(examples)]
+    return report
   }
 }

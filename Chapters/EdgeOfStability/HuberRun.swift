@@ -22,7 +22,8 @@ package struct HuberRun: Sendable, Codable {
   package var lateMinimum: Double
   /// Share of the steps of the second half that raise the loss, by more than 1e-12 of its start.
   package var risingShare: Double
-  /// Turning points of the loss per step in the second half, under the same threshold.
+  /// Turning points of the loss in the second half, as a share of the places where it could turn, under
+  /// the same threshold: 1 when it goes up and down in strict alternation.
   package var turningShare: Double
   /// Mean share of residuals with |r| >= 1 in the second half.
   package var shareBeyondOne: Double
@@ -59,7 +60,7 @@ package struct HuberRun: Sendable, Codable {
     lateMaximum = late.reduce(0, max)
     lateMinimum = late.reduce(.greatestFiniteMagnitude, min)
     risingShare = Double(rises) / Double(late.count - 1)
-    turningShare = Double(turns) / Double(late.count - 1)
+    turningShare = late.count > 2 ? Double(turns) / Double(late.count - 2) : 0
     let lateShares = sharesBeyondOne[(losses.count / 2)...]
     shareBeyondOne = lateShares.reduce(0, +) / Double(lateShares.count)
     curve = curveLength == 0 ? [] : Array(losses.prefix(curveLength + 1))

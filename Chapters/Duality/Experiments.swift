@@ -1,0 +1,60 @@
+import ChapterKit
+
+/// What the exact arithmetic says of one function.
+struct SupportOutcome: Sendable, Codable {
+  var words: String
+  var minimizer: String
+  var minimum: Double
+  /// Of `Duality.probedSlopes`, those of supporting lines.
+  var supportedSlopes: [String]
+  var hasHorizontalSupport: Bool
+  var hasVerticalSupport: Bool
+  var isInterior: Bool
+}
+
+extension Duality {
+  static let experimentName = "A.supports"
+
+  private static func fraction(_ p: Int, _ q: Int = 1) -> PiecewiseLinear.Fraction {
+    PiecewiseLinear.Fraction(numerator: p, denominator: q)
+  }
+
+  /// Slopes tried at each minimizer, steep ones included.
+  package static let probedSlopes: [Rational] = [-100, -2, -1, 0, 1, 2, 100].map { Rational($0, 1) }
+
+  /// The counter-example of D7, then functions with the minimizer inside and on the edge of the domain.
+  package static let functions: [PiecewiseLinear] = [
+    PiecewiseLinear(
+      "x on [0, infinity)", pieces: [(fraction(1), fraction(0))], lower: fraction(0),
+      minimizer: fraction(0)),
+    PiecewiseLinear(
+      "|x| on the line", pieces: [(fraction(1), fraction(0)), (fraction(-1), fraction(0))],
+      minimizer: fraction(0)),
+    PiecewiseLinear(
+      "max(-x, 2x - 1) on [-1, 2]",
+      pieces: [(fraction(-1), fraction(0)), (fraction(2), fraction(-1))], lower: fraction(-1),
+      upper: fraction(2), minimizer: fraction(1, 3)),
+    PiecewiseLinear(
+      "3 - x on (-infinity, 2]", pieces: [(fraction(-1), fraction(3))], upper: fraction(2),
+      minimizer: fraction(2)),
+    PiecewiseLinear(
+      "0 at x = 0 alone", pieces: [(fraction(0), fraction(0))], lower: fraction(0),
+      upper: fraction(0), minimizer: fraction(0)),
+  ]
+
+  static func experiment() throws -> Experiment {
+    try Experiment(
+      experimentName, kind: "convex", specification: functions, estimatedSeconds: 0.01
+    ) { functions, _ in functions.map(outcome) }
+  }
+
+  static func outcome(_ function: PiecewiseLinear) -> SupportOutcome {
+    let c = function.minimizer.rational
+    return SupportOutcome(
+      words: function.words, minimizer: c.description,
+      minimum: (function.value(at: c) ?? Rational(0, 1)).doubleValue,
+      supportedSlopes: probedSlopes.filter(function.isSupported).map(\.description),
+      hasHorizontalSupport: function.isSupported(slope: Rational(0, 1)),
+      hasVerticalSupport: function.hasVerticalSupport, isInterior: function.isInterior)
+  }
+}
