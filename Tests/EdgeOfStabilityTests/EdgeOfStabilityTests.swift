@@ -96,7 +96,7 @@ private struct MemoryResults: Results {
     let again = data.objective(seed: 3, threshold: 1)
     #expect(first.design.count == 50 * 200 && first.response.count == 50)
     #expect(first.design == again.design && first.response == again.response)
-    #expect(first.design.allSatisfy(\.isFinite))
+    #expect(first.design.allSatisfy { $0.isFinite })
     #expect(first.design != data.objective(seed: 4, threshold: 1).design)
   }
 
@@ -140,7 +140,7 @@ private struct MemoryResults: Results {
         }
       }
     }
-    #expect(report.values.values.allSatisfy(\.isFinite))
+    #expect(report.values.values.allSatisfy { $0.isFinite })
     #expect(report.figures.map(\.figure.id).contains("figure-4"))
     #expect(report.figures[0].figure.panels.count == 2)
     let verdicts = Dictionary(uniqueKeysWithValues: report.claims.map { ($0.id, $0.verdict) })
