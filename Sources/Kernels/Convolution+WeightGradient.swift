@@ -3,9 +3,10 @@ extension Convolution {
   /// errors, and keeps both operands in the cache.
   static var chunk: Int { 64 }
 
-  /// Tiles of 6 rows x 16 (or 8) channels that make up the weight gradient.
+  /// Tiles of 12 rows x 16 (or 8) channels that make up the weight gradient; registers hold 4 x 16
+  /// (or 6 x 8) of one at a time.
   package var gradientTiles: Int {
-    (outputStride + 15) / 16 * ((weights.rows + 5) / 6)
+    (outputStride + 15) / 16 * ((weights.rows + 11) / 12)
   }
 
   /// The gradients of weights and bias,
@@ -23,23 +24,27 @@ extension Convolution {
     weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>,
     tiles: Range<Int>
   ) {
-    let rowTiles = (weights.rows + 5) / 6
+    let rowTiles = (weights.rows + 11) / 12
     var start = 0
     while start < grid.count {
       let pixels = start..<min(start + Self.chunk, grid.count)
       for tile in tiles {
         let block = tile / rowTiles * 16
-        let row = tile % rowTiles * 6
+        let row = tile % rowTiles * 12
         let g = outputGradient + block
         let target = weightGradient + block * weights.rows
         if outputStride - block >= 16 {
-          gradientTile16(input, g, target, row, pixels)
+          for part in stride(from: row, to: min(row + 12, weights.rows), by: 4) {
+            gradientTile16(input, g, target, part, pixels)
+          }
           if row == 0 {
             biasTile(g, biasGradient + block, pixels)
             biasTile(g + 8, biasGradient + block + 8, pixels)
           }
         } else {
-          gradientTile8(input, g, target, row, pixels)
+          for part in stride(from: row, to: min(row + 12, weights.rows), by: 6) {
+            gradientTile8(input, g, target, part, pixels)
+          }
           if row == 0 { biasTile(g, biasGradient + block, pixels) }
         }
       }
@@ -76,11 +81,11 @@ extension Convolution {
     _ input: UnsafePointer<Float>, _ g: UnsafePointer<Float>,
     _ target: UnsafeMutablePointer<Float>, _ row: Int, _ pixels: Range<Int>
   ) {
-    let (x0, x1, x2) = (input + offset(row), input + offset(row + 1), input + offset(row + 2))
-    let (x3, x4, x5) = (input + offset(row + 3), input + offset(row + 4), input + offset(row + 5))
-    var (a0, a1, a2) = (SIMD8<Float>(), SIMD8<Float>(), SIMD8<Float>())
-    var (a3, a4, a5) = (a0, a0, a0)
-    var (b0, b1, b2, b3, b4, b5) = (a0, a0, a0, a0, a0, a0)
+    let (x0, x1) = (input + offset(row), input + offset(row + 1))
+    let (x2, x3) = (input + offset(row + 2), input + offset(row + 3))
+    let zero = SIMD8<Float>()
+    var (a0, a1, a2, a3) = (zero, zero, zero, zero)
+    var (b0, b1, b2, b3) = (zero, zero, zero, zero)
     let positions = grid.positions
     for p in pixels {
       let q = Int(positions[p])
@@ -99,38 +104,15 @@ extension Convolution {
       let s3 = SIMD8(repeating: x3[i])
       a3 = a3.addingProduct(s3, u)
       b3 = b3.addingProduct(s3, v)
-      let s4 = SIMD8(repeating: x4[i])
-      a4 = a4.addingProduct(s4, u)
-      b4 = b4.addingProduct(s4, v)
-      let s5 = SIMD8(repeating: x5[i])
-      a5 = a5.addingProduct(s5, u)
-      b5 = b5.addingProduct(s5, v)
     }
     let first = pixels.lowerBound == 0
-    let rows = min(6, weights.rows - row)
+    let rows = min(4, weights.rows - row)
     let to = target + row * 16
     add(a0, to, 0, first)
     add(b0, to, 8, first)
-    if rows > 1 {
-      add(a1, to, 16, first)
-      add(b1, to, 24, first)
-    }
-    if rows > 2 {
-      add(a2, to, 32, first)
-      add(b2, to, 40, first)
-    }
-    if rows > 3 {
-      add(a3, to, 48, first)
-      add(b3, to, 56, first)
-    }
-    if rows > 4 {
-      add(a4, to, 64, first)
-      add(b4, to, 72, first)
-    }
-    if rows > 5 {
-      add(a5, to, 80, first)
-      add(b5, to, 88, first)
-    }
+    if rows > 1 { add(a1, to, 16, first); add(b1, to, 24, first) }
+    if rows > 2 { add(a2, to, 32, first); add(b2, to, 40, first) }
+    if rows > 3 { add(a3, to, 48, first); add(b3, to, 56, first) }
   }
 
   @inline(__always)
@@ -164,4 +146,17 @@ extension Convolution {
     if rows > 4 { add(a4, to, 32, first) }
     if rows > 5 { add(a5, to, 40, first) }
   }
+}
+
+/// The 8 floats at `pointer + index`, which needs no alignment. Each file of kernels has its own copy,
+/// since debug builds do not inline across files.
+@inline(__always)
+private func load8(_ pointer: UnsafePointer<Float>, _ index: Int) -> SIMD8<Float> {
+  UnsafeRawPointer(pointer + index).loadUnaligned(as: SIMD8<Float>.self)
+}
+
+/// Writes 8 floats to `pointer + index`, which needs no alignment.
+@inline(__always)
+private func store8(_ value: SIMD8<Float>, _ pointer: UnsafeMutablePointer<Float>, _ index: Int) {
+  UnsafeMutableRawPointer(pointer + index).storeBytes(of: value, as: SIMD8<Float>.self)
 }

@@ -33,7 +33,8 @@ package struct Convolution {
 
   /// Writes the outputs of `pixels` (indices into the grid's positions).
   ///
-  /// 6 pixels x 16 channels fill 12 of the 16 AVX2 registers; with 8 channels 6 x 8.
+  /// Tiles are 4 pixels x 16 channels: 8 sums cover the latency of two multiply-adds a cycle. With
+  /// 6 x 16, 12 sums, the compiler's schedule spills four of them. 8 channels: 6 x 8.
   @inline(never)
   package func apply(
     input: UnsafePointer<Float>, packed: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
@@ -56,7 +57,16 @@ package struct Convolution {
       while block < outputStride {
         let width = min(16, outputStride - block)
         let w = packed + block * weights.rows
+        let blockBias = bias.map { $0 + block }
+        let blockMask = mask.map { $0 + block }
         var p = chunk
+        while p < end && width == 16 {
+          tile16(
+            input, w, blockBias, output + block, blockMask, rectify, Int(positions[p]),
+            Int(positions[min(p + 1, last)]), Int(positions[min(p + 2, last)]),
+            Int(positions[min(p + 3, last)]))
+          p += 4
+        }
         while p < end {
           let q0 = Int(positions[p])
           let q1 = Int(positions[min(p + 1, last)])
@@ -64,20 +74,13 @@ package struct Convolution {
           let q3 = Int(positions[min(p + 3, last)])
           let q4 = Int(positions[min(p + 4, last)])
           let q5 = Int(positions[min(p + 5, last)])
-          if width == 16 {
-            tile16(
-              input, w, bias.map { $0 + block }, output + block, mask.map { $0 + block }, rectify,
-              q0, q1, q2, q3, q4, q5)
-          } else {
-            tile8(
-              input, w, bias.map { $0 + block }, output + block, mask.map { $0 + block }, rectify,
-              q0, q1, q2, q3, q4, q5)
-          }
+          tile8(
+            input, w, blockBias, output + block, blockMask, rectify, q0, q1, q2, q3, q4, q5)
           p += 6
         }
         block += width
       }
-      // `chunk` grows by a multiple of 6 so that tiles do not cross it.
+      // `chunk` grows by a multiple of 4 and 6 so that tiles do not cross it.
       chunk = end
     }
   }
@@ -95,23 +98,21 @@ package struct Convolution {
   private func tile16(
     _ input: UnsafePointer<Float>, _ weights: UnsafePointer<Float>, _ bias: UnsafePointer<Float>?,
     _ output: UnsafeMutablePointer<Float>, _ mask: UnsafePointer<Float>?, _ rectify: Bool,
-    _ q0: Int, _ q1: Int, _ q2: Int, _ q3: Int, _ q4: Int, _ q5: Int
+    _ q0: Int, _ q1: Int, _ q2: Int, _ q3: Int
   ) {
     var w = weights
     let channels = self.weights.inputs
     var a0 = SIMD8<Float>()
     var b0 = SIMD8<Float>()
     if let bias { (a0, b0) = (load8(bias, 0), load8(bias, 8)) }
-    var (a1, a2, a3, a4, a5) = (a0, a0, a0, a0, a0)
-    var (b1, b2, b3, b4, b5) = (b0, b0, b0, b0, b0)
+    var (a1, a2, a3) = (a0, a0, a0)
+    var (b1, b2, b3) = (b0, b0, b0)
     for tap in 0..<grid.tapCount {
       let base = input + grid.taps[tap] &* inputStride
       let x0 = base + q0 &* inputStride
       let x1 = base + q1 &* inputStride
       let x2 = base + q2 &* inputStride
       let x3 = base + q3 &* inputStride
-      let x4 = base + q4 &* inputStride
-      let x5 = base + q5 &* inputStride
       for c in 0..<channels {
         let u = load8(w, 0)
         let v = load8(w, 8)
@@ -128,12 +129,6 @@ package struct Convolution {
         let s3 = SIMD8(repeating: x3[c])
         a3 = a3.addingProduct(s3, u)
         b3 = b3.addingProduct(s3, v)
-        let s4 = SIMD8(repeating: x4[c])
-        a4 = a4.addingProduct(s4, u)
-        b4 = b4.addingProduct(s4, v)
-        let s5 = SIMD8(repeating: x5[c])
-        a5 = a5.addingProduct(s5, u)
-        b5 = b5.addingProduct(s5, v)
       }
     }
     let s = outputStride
@@ -145,10 +140,6 @@ package struct Convolution {
     store8(finished(b2, mask, q2 &* s &+ 8, rectify), output, q2 &* s &+ 8)
     store8(finished(a3, mask, q3 &* s, rectify), output, q3 &* s)
     store8(finished(b3, mask, q3 &* s &+ 8, rectify), output, q3 &* s &+ 8)
-    store8(finished(a4, mask, q4 &* s, rectify), output, q4 &* s)
-    store8(finished(b4, mask, q4 &* s &+ 8, rectify), output, q4 &* s &+ 8)
-    store8(finished(a5, mask, q5 &* s, rectify), output, q5 &* s)
-    store8(finished(b5, mask, q5 &* s &+ 8, rectify), output, q5 &* s &+ 8)
   }
 
   @inline(__always)
@@ -189,4 +180,17 @@ package struct Convolution {
     store8(finished(a4, mask, q4 &* s, rectify), output, q4 &* s)
     store8(finished(a5, mask, q5 &* s, rectify), output, q5 &* s)
   }
+}
+
+/// The 8 floats at `pointer + index`, which needs no alignment. Each file of kernels has its own copy,
+/// since debug builds do not inline across files.
+@inline(__always)
+private func load8(_ pointer: UnsafePointer<Float>, _ index: Int) -> SIMD8<Float> {
+  UnsafeRawPointer(pointer + index).loadUnaligned(as: SIMD8<Float>.self)
+}
+
+/// Writes 8 floats to `pointer + index`, which needs no alignment.
+@inline(__always)
+private func store8(_ value: SIMD8<Float>, _ pointer: UnsafeMutablePointer<Float>, _ index: Int) {
+  UnsafeMutableRawPointer(pointer + index).storeBytes(of: value, as: SIMD8<Float>.self)
 }

@@ -44,7 +44,7 @@ package final class AffineLayer: Layer {
   }
 
   package func forward(_ pass: Pass) {
-    pass.pool.forEachRange(of: input.grid.count, grain: 6) { pixels in
+    pass.pool.forEachRange(of: input.grid.count, grain: 12) { pixels in
       forwardKernel.apply(
         input: input.values, packed: weight.values, bias: bias.values, output: output.values,
         pixels: pixels, finish: output.isRectified ? .rectify : .none)
@@ -61,7 +61,7 @@ package final class AffineLayer: Layer {
     pass.pool.forEachRange(of: (layout.transposed.paddedOutputs + 15) / 16) { blocks in
       layout.transpose(weight.values, into: transposed.pointer, blocks: blocks)
     }
-    pass.pool.forEachRange(of: input.grid.count, grain: 6) { pixels in
+    pass.pool.forEachRange(of: input.grid.count, grain: 12) { pixels in
       backwardKernel.apply(
         input: output.gradients, packed: transposed.pointer, bias: nil, output: input.gradients,
         pixels: pixels, finish: input.isRectified ? .mask(UnsafePointer(input.values)) : .none)
