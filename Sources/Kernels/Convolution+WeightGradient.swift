@@ -110,9 +110,18 @@ extension Convolution {
     let to = target + row * 16
     add(a0, to, 0, first)
     add(b0, to, 8, first)
-    if rows > 1 { add(a1, to, 16, first); add(b1, to, 24, first) }
-    if rows > 2 { add(a2, to, 32, first); add(b2, to, 40, first) }
-    if rows > 3 { add(a3, to, 48, first); add(b3, to, 56, first) }
+    if rows > 1 {
+      add(a1, to, 16, first)
+      add(b1, to, 24, first)
+    }
+    if rows > 2 {
+      add(a2, to, 32, first)
+      add(b2, to, 40, first)
+    }
+    if rows > 3 {
+      add(a3, to, 48, first)
+      add(b3, to, 56, first)
+    }
   }
 
   @inline(__always)

@@ -33,7 +33,7 @@ package struct WeightLayout: Sendable {
     precondition(
       source.count == outputs * rows,
       "Weights: \(source.count) values, expected \(outputs * rows).")
-    (0..<count).forEach { destination[$0] = 0 }
+    for i in 0..<count { destination[i] = 0 }
     for k in 0..<outputs {
       for c in 0..<inputs {
         for t in 0..<taps { destination[index(k, t, c)] = source[(k * inputs + c) * taps + t] }
