@@ -1,1 +1,129 @@
-// Tests of the module Lasso.
+import ChapterKit
+import Foundation
+import Lasso
+import Testing
+
+/// Runs the chapter's convex experiments at `smoke` once, in memory.
+struct MemoryResults: Results {
+  var outcomes: [String: Data] = [:]
+  let folder = FileManager.default.temporaryDirectory.appending(path: "lasso-\(UUID().uuidString)")
+
+  init(_ experiments: [Experiment]) throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for experiment in experiments {
+      let directory = folder.appending(path: experiment.name)
+      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+      let root = folder
+      outcomes[experiment.name] = try experiment.body(
+        RunContext(
+          directory: directory, threads: 1, progress: { _ in },
+          prerequisite: { root.appending(path: $0) }))
+    }
+  }
+
+  func outcome<Outcome: Decodable>(_ type: Outcome.Type, of name: String) throws -> Outcome {
+    guard let data = outcomes[name] else {
+      throw CocoaError(.fileNoSuchFile, userInfo: [NSFilePathErrorKey: name])
+    }
+    return try JSONDecoder().decode(type, from: data)
+  }
+
+  func directory(of name: String) throws -> URL { folder.appending(path: name) }
+}
+
+@Suite struct LassoTests {
+  static let profile = ProcessInfo.processInfo.environment["LASSO_PROFILE"].flatMap(
+    Profile.init(rawValue:)) ?? .smoke
+  static let setting = Setting(
+    profile: profile, dataset: DatasetReference(name: "embedded", path: nil, sha256: ""))
+  static let report: Result<ChapterReport, any Error> = Result<ChapterReport, any Error> {
+    let chapter = Lasso()
+    let results = try MemoryResults(chapter.experiments(for: setting))
+    defer { try? FileManager.default.removeItem(at: results.folder) }
+    return try chapter.report(from: results, for: setting)
+  }
+
+  @Test func theContractsValuesAreThere() throws {
+    let values = try Self.report.get().values
+    if ProcessInfo.processInfo.environment["LASSO_PRINT"] != nil {
+      for (name, value) in values.sorted(by: { $0.key < $1.key }) { print(name, value) }
+    }
+    var names = ["F5.iterations"]
+    for strength in ["1", "100"] {
+      for rate in ["0.01", "0.001"] {
+        names += ["max", "min"].map { "T0.lambda\(strength).alpha\(rate).\($0)L1Norm" }
+      }
+    }
+    for strength in ["0.01", "10"] {
+      names += ["median", "low", "high"].map { "B2.lambda\(strength).l1Norm.\($0)" }
+      names.append("B2.lambda\(strength).optimumL1Norm.median")
+    }
+    for strength in ["0.001", "100"] {
+      for method in ["ndgm", "rmsprop"] {
+        names += ["min", "max"].map { "F5.lambda\(strength).\(method).\($0)" }
+      }
+    }
+    for optimizer in ["sgd", "rmsprop", "adam"] {
+      names += ["0.002", "2"].map { "T2.\(optimizer).lambda\($0).percentBelow1e-5" }
+    }
+    for name in names { #expect(values[name]?.isFinite == true, "\(name)") }
+  }
+
+  @Test func theToyMatchesThePaper() throws {
+    let values = try Self.report.get().values
+    for (name, printed) in [
+      ("T0.lambda1.alpha0.01.maxL1Norm", 0.0106), ("T0.lambda1.alpha0.01.minL1Norm", 0.0094),
+      ("T0.lambda100.alpha0.01.maxL1Norm", 1.0106), ("T0.lambda100.alpha0.01.minL1Norm", 0.9894),
+      ("T0.lambda1.alpha0.001.maxL1Norm", 0.0014), ("T0.lambda1.alpha0.001.minL1Norm", 0.0006),
+      ("T0.lambda100.alpha0.001.maxL1Norm", 0.1894), ("T0.lambda100.alpha0.001.minL1Norm", 0.0106),
+    ] {
+      let value = try #require(values[name])
+      #expect(abs(value - printed) < 1e-9, "\(name)")
+    }
+  }
+
+  @Test func everyClaimAndDiscrepancyOfTheChapterIsJudged() throws {
+    let report = try Self.report.get()
+    if ProcessInfo.processInfo.environment["LASSO_PRINT"] != nil {
+      for claim in report.claims { print(claim.id, claim.verdict, claim.ourValue, claim.evidence) }
+      for entry in report.discrepancies { print(entry.id, entry.finding, entry.evidence) }
+      for choice in report.choices { print(choice.experiment, choice.setting, choice.effect) }
+      for table in report.tables { print(table.rows) }
+    }
+    #expect(
+      Set(report.claims.map(\.id)) == [
+        "4.1", "4.2", "4.3", "4.4", "4.5", "4.6", "4.7", "B2", "T1", "B4", "B5", "B6", "F5",
+      ])
+    #expect(
+      Set(report.discrepancies.map(\.id)) == [
+        "D1", "D2", "D3", "D4", "D5", "D8", "D9", "D12", "D13", "D14", "D15", "D16", "D18",
+      ])
+    for claim in report.claims {
+      #expect(!claim.rule.isEmpty && !claim.reason.isEmpty && !claim.statement.isEmpty)
+      let finite = claim.evidence.values.allSatisfy { $0.isFinite }
+      #expect(finite, "\(claim.id)")
+    }
+    #expect(report.claims.first { $0.id == "4.3" }?.verdict == .contradicted)
+    #expect(report.claims.first { $0.id == "B5" }?.verdict == .contradicted)
+    #expect(report.claims.first { $0.id == "4.2" }?.verdict == .reproduced)
+  }
+
+  @Test func figuresHoldNothingThatCannotBeDrawn() throws {
+    let report = try Self.report.get()
+    #expect(Set(report.figures.map(\.figure.id)).isSuperset(of: ["figure-3", "figure-5"]))
+    #expect(report.tables.map(\.id) == ["table-1", "table-2"])
+    for entry in report.figures {
+      #expect(!entry.figure.alt.isEmpty && !entry.settings.isEmpty)
+      for panel in entry.figure.panels {
+        for case .line(_, let x, let y, _) in panel.marks {
+          #expect(x.count == y.count && !x.isEmpty && (x + y).allSatisfy(\.isFinite))
+          if panel.y.scale == .log { #expect(y.allSatisfy { $0 > 0 }, "\(entry.figure.id)") }
+          if panel.x.scale == .log { #expect(x.allSatisfy { $0 > 0 }, "\(entry.figure.id)") }
+        }
+      }
+    }
+    for table in report.tables {
+      #expect(table.rows.allSatisfy { $0.count == table.columns.count })
+    }
+  }
+}
