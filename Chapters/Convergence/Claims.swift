@@ -122,7 +122,7 @@ enum ConvexClaims {
       rule: """
         Reproduced when on the worst-case families the fitted exponents of 1/e lie within 0.15 of 1 and 2 \
         (both laws have terms of lower order over a finite range of e) and every count respects the textbook \
-        bounds: at most ceil(1/(4e) - 1/2) and 1/e^2 steps, and at least as many as theory asks.
+        bounds: at most ceil(1/(4e) - 1/2) and G^2/e^2 steps, and at least as many as theory asks.
         """,
       evidence: evidence, verdict: fits && withinBounds ? .reproduced : .notReproduced,
       reason: """

@@ -127,13 +127,13 @@ enum ConvexFigures {
         panels: [
           Panel(
             title: "Worst cases", x: Axis("1/e", scale: .log), y: Axis("steps", scale: .log),
-            legend: .topLeft,
+            legend: .bottomRight,
             marks: marks([
               (.huber, "gradient descent, Huber", 0), (.maxFunction, "subgradient, max-function", 1)
             ])),
           Panel(
             title: "Figure 1's data", x: Axis("1/e (relative)", scale: .log),
-            y: Axis("steps", scale: .log), legend: .topLeft,
+            y: Axis("steps", scale: .log), legend: .bottomRight,
             marks: marks([
               (.relu, "NDGM, ReLU", 1), (.leastSquares, "gradient descent, least squares", 0)
             ]))
@@ -167,7 +167,7 @@ enum ConvexFigures {
         style: Style(.neutral, lineWidth: 0.5, opacity: 0.35))
     }
     return Panel(
-      title: title, x: Axis("iteration k"), y: Axis(label, scale: scale), legend: .topRight,
+      title: title, x: Axis("iteration k"), y: Axis(label, scale: scale), legend: scale == .log ? .topRight : .bottomRight,
       marks: each + band("median", runs.map { $0[keyPath: path] }, color) + extra)
   }
 

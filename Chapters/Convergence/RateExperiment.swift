@@ -5,7 +5,7 @@ struct RateSpecification: Codable, Sendable {
   enum Family: String, Codable, Sendable, CaseIterable {
     /// HuberWell with the worst threshold for each error, gradient descent, step 1/L = 1 from x0 = 1.
     case huber
-    /// NesterovMax with the most dimensions that keep the first n - 1 steps out, step e / G^2 = e.
+    /// NesterovMax with the most dimensions that keep the first n - 1 steps out, step e / G^2.
     case maxFunction
     /// F1's loss; errors relative to f(b0) - min f, step min(1/L, e / ||g(b0)||^2).
     case relu
@@ -95,16 +95,19 @@ enum RateExperiment {
       objective = HuberWell.worst(forError: error)
       start = [1]
       rate = 1
+      // The last step may reach e exactly, which rounding must not turn into another step.
+      target = error * (1 + 1e-9)
       // L R^2 / (4 k + 2) <= e, and k is whole.
       bound = (1 / (4 * error) - 0.5).rounded(.up)
     case .maxFunction:
       let family = NesterovMax.worst(forError: error)
       objective = family
       start = [Double](repeating: 0, count: family.dimension)
-      rate = error
+      let squaredBound = family.subgradientBound * family.subgradientBound
+      rate = error / squaredBound
       minimum = family.minimum
-      // R^2 G^2 / e^2 with R = G = 1.
-      bound = 1 / (error * error)
+      // R^2 G^2 / e^2 with R = 1.
+      bound = squaredBound / (error * error)
       lowerBound = family.dimension - 1
     case .relu, .leastSquares:
       let smooth = specification.family == .leastSquares

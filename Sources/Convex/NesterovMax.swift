@@ -4,8 +4,8 @@
 ///
 /// With m = c / sqrt(n) the minimizer is -1/sqrt(n) in every coordinate, at distance R = 1 from 0, and
 /// min f = -c / (2 sqrt(n)). A step moves one coordinate that was still 0, so that max_i x_i >= 0 and
-/// f - min f >= c / (2 sqrt(n)) throughout the first n - 1 steps, whatever the step sizes. The constant
-/// c = 1 / (1 + 2 / sqrt(n)) makes every subgradient on ||x|| <= 2 at most 1 long.
+/// f - min f >= c / (2 sqrt(n)) throughout the first n - 1 steps, whatever the step sizes. With c = 1
+/// every subgradient on ||x|| <= 2 is at most G = 1 + 2 / sqrt(n) long.
 ///
 /// **Source**: Nesterov, "Introductory Lectures on Convex Optimization" (2004), theorem 3.2.1.
 public struct NesterovMax: Objective {
@@ -19,19 +19,22 @@ public struct NesterovMax: Objective {
     precondition(dimension > 0, "Max-function: dimension \(dimension), expected at least 1.")
     self.dimension = dimension
     let root = Double(dimension).squareRoot()
-    slope = 1 / (1 + 2 / root)
+    slope = 1
     curvature = slope / root
   }
 
   /// The member of the most dimensions on which the first n - 1 steps stay further than `error` from
-  /// the minimum: the largest n with 1 / (2 (sqrt(n) + 2)) > `error`.
+  /// the minimum: the largest n with 1 / (2 sqrt(n)) > `error`.
   ///
-  /// - Parameter error: Less than 1/6, so that n = 1 qualifies.
+  /// - Parameter error: Less than 1/2, so that n = 1 qualifies.
   public static func worst(forError error: Double) -> NesterovMax {
-    precondition(error > 0 && error < 1 / 6.0, "Max-function: error \(error), expected 0 to 1/6.")
-    let root = 1 / (2 * error) - 2
+    precondition(error > 0 && error < 0.5, "Max-function: error \(error), expected 0 to 1/2.")
+    let root = 1 / (2 * error)
     return NesterovMax(dimension: max(1, Int((root * root).rounded(.up)) - 1))
   }
+
+  /// G, a bound on the subgradients where ||x|| <= 2, which the method does not leave.
+  public var subgradientBound: Double { slope + 2 * curvature }
 
   /// min f = -c / (2 sqrt(n)).
   public var minimum: Double { -slope / (2 * Double(dimension).squareRoot()) }

@@ -62,12 +62,13 @@ import Testing
   @Test(arguments: [0.05, 0.025])
   func maxFunctionHoldsEveryMethodOut(error: Double) throws {
     let family = NesterovMax.worst(forError: error)
+    let rate = error / (family.subgradientBound * family.subgradientBound)
     var iteration = SubgradientIteration(
-      of: family, from: [Double](repeating: 0, count: family.dimension), rule: .constant(error))
+      of: family, from: [Double](repeating: 0, count: family.dimension), rule: .constant(rate))
     let count = iteration.steps(toError: error, above: family.minimum, limit: 100_000)
     let steps = try #require(count)
     #expect(steps >= family.dimension)
-    #expect(Double(steps) <= 1 / (error * error))
+    #expect(Double(steps) <= 1 / (error * rate))
     let minimizer = [Double](
       repeating: -1 / Double(family.dimension).squareRoot(), count: family.dimension)
     #expect(abs(family.value(at: minimizer) - family.minimum) < 1e-12)
