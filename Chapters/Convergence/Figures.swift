@@ -167,7 +167,8 @@ enum ConvexFigures {
         style: Style(.neutral, lineWidth: 0.5, opacity: 0.35))
     }
     return Panel(
-      title: title, x: Axis("iteration k"), y: Axis(label, scale: scale), legend: scale == .log ? .topRight : .bottomRight,
+      title: title, x: Axis("iteration k"), y: Axis(label, scale: scale),
+      legend: scale == .log ? .topRight : .bottomRight,
       marks: each + band("median", runs.map { $0[keyPath: path] }, color) + extra)
   }
 

@@ -5,7 +5,7 @@ extension Duality {
     [
       "A.functions": Double(examples.count),
       "A.verticalSupports": Double(examples.count(where: \.hasVerticalSupport)),
-      "A.horizontalSupports": Double(examples.count(where: \.hasHorizontalSupport)),
+      "A.horizontalSupports": Double(examples.count(where: \.hasHorizontalSupport))
     ]
   }
 
@@ -23,7 +23,7 @@ extension Duality {
       "withHorizontalSupport": Double(examples.count(where: \.hasHorizontalSupport)),
       "withVerticalSupport": Double(examples.count(where: \.hasVerticalSupport)),
       "obeyingTheInteriorCondition": Double(
-        examples.count { $0.hasVerticalSupport != $0.isInterior }),
+        examples.count { $0.hasVerticalSupport != $0.isInterior })
     ]
     let refuted: Verdict = vertical ? .contradicted : .notReproduced
     return [
@@ -48,7 +48,8 @@ extension Duality {
       Claim(
         id: "A.4",
         statement: "Every closed proper convex function satisfies A.2 and A.3.", paperValue: "",
-        ourValue: "two counter-examples: x on [0, infinity), and e^x", rule: rule, evidence: evidence,
+        ourValue: "two counter-examples: x on [0, infinity), and e^x", rule: rule,
+        evidence: evidence,
         verdict: refuted,
         reason:
           "x on [0, infinity) is closed, proper and convex and has a vertical support at its minimum. e^x is "
@@ -64,7 +65,7 @@ extension Duality {
         reason:
           "The proof needs points of the epigraph on both sides of c, and gets them at infinite height, where "
           + "the epigraph has none. In finitely many dimensions such a hyperplane exists exactly when c is "
-          + "not in the interior of the convex hull of the domain."),
+          + "not in the interior of the convex hull of the domain.")
     ]
   }
 
@@ -84,7 +85,7 @@ extension Duality {
         "counterExample.minimizerIsInterior": (examples.first?.isInterior ?? true) ? 1 : 0,
         "functions": Double(examples.count),
         "functionsObeyingTheCondition": Double(
-          examples.count { $0.hasVerticalSupport != $0.isInterior }),
+          examples.count { $0.hasVerticalSupport != $0.isInterior })
       ])
   }
 }

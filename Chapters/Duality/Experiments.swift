@@ -39,7 +39,7 @@ extension Duality {
       minimizer: fraction(2)),
     PiecewiseLinear(
       "0 at x = 0 alone", pieces: [(fraction(0), fraction(0))], lower: fraction(0),
-      upper: fraction(0), minimizer: fraction(0)),
+      upper: fraction(0), minimizer: fraction(0))
   ]
 
   static func experiment() throws -> Experiment {

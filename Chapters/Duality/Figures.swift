@@ -36,7 +36,7 @@ extension Duality {
     [
       .band(
         name: "", x: x, low: y, high: y.map { _ in ceiling }, style: Style(.hue(0), opacity: 0.18)),
-      .line(name: "", x: x, y: y, style: Style(.hue(0), lineWidth: 1.8)),
+      .line(name: "", x: x, y: y, style: Style(.hue(0), lineWidth: 1.8))
     ]
   }
 
@@ -45,7 +45,7 @@ extension Duality {
       "x on [0, infinity)", legend: .topLeft,
       epigraph(x: [0, 1.5], y: [0, 1.5]) + [
         line(-1), line(0), line(0.5, name: "supports"),
-        .verticalRule(name: "vertical support", x: 0, style: vertical),
+        .verticalRule(name: "vertical support", x: 0, style: vertical)
       ])
   }
 
@@ -54,7 +54,7 @@ extension Duality {
       "|x|", legend: nil,
       epigraph(x: [-1.5, 0, 1.5], y: [1.5, 0, 1.5]) + [
         line(-0.5), line(0), line(0.5),
-        .verticalRule(name: "cuts", x: 0, style: Style(.neutral, lineWidth: 1, dash: .dotted)),
+        .verticalRule(name: "cuts", x: 0, style: Style(.neutral, lineWidth: 1, dash: .dotted))
       ])
   }
 
@@ -75,12 +75,12 @@ extension Duality {
       id: "table-vertical-support",
       columns: [
         "h", "minimizer c", "c inside the domain", "supporting slopes among those tried",
-        "vertical support",
+        "vertical support"
       ],
       rows: examples.map {
         [
           $0.words, $0.minimizer, $0.isInterior ? "yes" : "no",
-          $0.supportedSlopes.joined(separator: ", "), $0.hasVerticalSupport ? "yes" : "no",
+          $0.supportedSlopes.joined(separator: ", "), $0.hasVerticalSupport ? "yes" : "no"
         ]
       },
       experiments: [experimentName],

@@ -73,7 +73,7 @@ extension EdgeOfStability {
         "cycle.period": example.period, "smoothStart.limitSuperior": example.smoothLimitSuperior,
         "smoothStart.kinksMet": example.smoothKinks,
         "bestIterate.violations": example.bestIterateViolations,
-        "drift.x": example.driftX.last ?? 0, "line.valueAfter1000Steps": example.lineValue,
+        "drift.x": example.driftX.last ?? 0, "line.valueAfter1000Steps": example.lineValue
       ],
       verdict: cycles && unbounded ? .contradicted : .notReproduced,
       reason:
@@ -112,13 +112,15 @@ extension EdgeOfStability {
       evidence: [
         "seeds": Double(runs.count), "seedsThatOscillate": Double(oscillates),
         "seedsThatStayBounded": Double(bounded),
-        "stabilityLimit": outcomes.summary(Outcomes.chosenName, rate: 10) { $0.stabilityLimit }.median,
+        "stabilityLimit": outcomes.summary(Outcomes.chosenName, rate: 10) { $0.stabilityLimit }
+          .median,
         "maxLoss.median": maximum.median, "turningShare.alpha1": turning[0],
         "turningShare.alpha10": turning[1], "turningShare.alpha100": turning[2],
         "turningShare.at1.1OfLimit": outcomes.summary("F4.threshold", rate: 1.1) { $0.turningShare }
           .median,
         "lateMaximum.alpha1": outcomes.summary("F4.frequency", rate: 1) { $0.lateMaximum }.median,
-        "lateMaximum.alpha100": outcomes.summary("F4.frequency", rate: 100) { $0.lateMaximum }.median,
+        "lateMaximum.alpha100": outcomes.summary("F4.frequency", rate: 100) { $0.lateMaximum }
+          .median
       ],
       verdict: holds ? .reproduced : .notReproduced,
       reason:
@@ -151,9 +153,10 @@ extension EdgeOfStability {
       evidence: [
         "seeds": Double(squares.count), "leastSquares.seedsThatDiverge": Double(diverging),
         "huber.seedsThatStayBounded": Double(bounded),
-        "leastSquares.growth.median": growth.median, "huber.shareBeyondOne.median": beyond.median,
+        "leastSquares.growth.median": growth.median, "huber.shareBeyondOne.median": beyond.median
       ],
-      verdict: diverging == squares.count && bounded == huber.count ? .contradicted : .notReproduced,
+      verdict: diverging == squares.count && bounded == huber.count
+        ? .contradicted : .notReproduced,
       reason:
         "The Huber loss is quadratic only where all |r| < 1; beyond, it grows linearly, and it is these tails "
         + "that stop the oscillation from growing. The figure is an instance of the theory, not a case "
@@ -173,13 +176,15 @@ extension EdgeOfStability {
         + "Figure 4 thus shows a smooth loss above 2/L and nothing about non-smoothness; at and below 2/L no "
         + "step raises the loss. It grows linearly, hence subquadratically, far from its minimum.",
       evidence: [
-        "stabilityLimit.median": outcomes.summary(Outcomes.chosenName, rate: 10) { $0.stabilityLimit }
-          .median,
+        "stabilityLimit.median": outcomes.summary(Outcomes.chosenName, rate: 10) {
+          $0.stabilityLimit
+        }
+        .median,
         "risingShare.at0.99": below.median, "risingShare.at0.99.high": below.high,
         "risingShare.at1.5": above.median,
         "shareBeyondOne.alpha10": outcomes.summary(Outcomes.chosenName, rate: 10) {
           $0.shareBeyondOne
-        }.median,
+        }.median
       ])
   }
 
@@ -201,7 +206,7 @@ extension EdgeOfStability {
         "bestIterate.violations": example.bestIterateViolations,
         "drift.iterations": example.driftIterations.last ?? 0,
         "drift.x": example.driftX.last ?? 0, "drift.largestLoss": example.driftLargestValue,
-        "line.valueAfter1000Steps": example.lineValue,
+        "line.valueAfter1000Steps": example.lineValue
       ])
   }
 
@@ -227,20 +232,23 @@ extension EdgeOfStability {
         variedOver: HuberData.allCases.dropFirst().map(\.words).joined(separator: "; "),
         effect: atTen
           + (restless.isEmpty
-            ? "" : " At a = 0.1 it matters: 2/L falls below 0.1 for data "
+            ? ""
+            : " At a = 0.1 it matters: 2/L falls below 0.1 for data "
               + restless.map(\.data.words).joined(separator: " and for data ")
               + ", and then that run does not settle either.")),
       Choice(
         experiment: "F4", setting: "b0", chosen: "uniform on [-1, 1]",
         rule: "the start of F1", variedOver: "0, and uniform on [-10, 10]",
-        effect: "At a = 0.1 the start sets how long the descent takes; at a = 10 it decides which of the bounded "
+        effect:
+          "At a = 0.1 the start sets how long the descent takes; at a = 10 it decides which of the bounded "
           + "oscillations is met. " + atTen),
       Choice(
         experiment: "F4", setting: "iterations", chosen: "\(outcomes.sizes.iterations)",
         rule: "enough for a = 0.1 to reach a loss below 1e-10 in the full profiles",
         variedOver: "\(outcomes.sizes.variedIterations) in the variations",
-        effect: "None on the verdicts at a = 10: in the chosen setting the second half of a run brings no "
-          + "loss above twice the largest of the first."),
+        effect:
+          "None on the verdicts at a = 10: in the chosen setting the second half of a run brings no "
+          + "loss above twice the largest of the first.")
     ]
   }
 }

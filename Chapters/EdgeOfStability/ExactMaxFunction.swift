@@ -8,7 +8,7 @@ package struct ExactMaxFunction: Sendable {
   /// at the origin; all have the squared length 5/8.
   package static let cycling = ExactMaxFunction(pieces: [
     [Rational(1, 4), Rational(3, 4)], [Rational(-3, 4), Rational(-1, 4)],
-    [Rational(3, 4), Rational(-1, 4)],
+    [Rational(3, 4), Rational(-1, 4)]
   ])
   /// The start of D11, on a kink; the first of the steepest slopes is taken there.
   package static let kinkedStart = [Rational(0, 1), Rational(-1, 8)]

@@ -19,7 +19,7 @@ extension EdgeOfStability {
       ReportFigure(
         counterExampleFigure(outcomes), experiments: [counterExamples],
         settings: "a = 1, exact rational arithmetic (left), \(sizes.driftIterations) steps (right)",
-        source: source),
+        source: source)
     ]
   }
 
@@ -36,7 +36,8 @@ extension EdgeOfStability {
           style: Style(color, opacity: 0.18))
       ]
       marks += runs.map {
-        .line(name: "", x: x, y: Array($0.curve.prefix(length)),
+        .line(
+          name: "", x: x, y: Array($0.curve.prefix(length)),
           style: Style(color, lineWidth: 0.4, opacity: 0.35))
       }
       marks.append(
@@ -57,7 +58,9 @@ extension EdgeOfStability {
 
   private static func stabilityFigure(_ outcomes: Outcomes) -> Figure {
     // A loss of exactly 0 has no place on a logarithmic axis; below 1e-30 nothing is left but rounding.
-    let late = multiples.map { outcomes.summary("F4.threshold", rate: $0) { max($0.lateMaximum, 1e-30) } }
+    let late = multiples.map {
+      outcomes.summary("F4.threshold", rate: $0) { max($0.lateMaximum, 1e-30) }
+    }
     let rising = multiples.map { outcomes.summary("F4.threshold", rate: $0) { $0.risingShare } }
     let turning = multiples.map { outcomes.summary("F4.threshold", rate: $0) { $0.turningShare } }
     let limit = Mark.verticalRule(
@@ -78,21 +81,22 @@ extension EdgeOfStability {
               name: "5 to 95 %", x: multiples, low: late.map(\.low), high: late.map(\.high),
               style: Style(.hue(1), opacity: 0.2)),
             .line(name: "median", x: multiples, y: late.map(\.median), style: Style(.hue(1))),
-            .scatter(name: "", x: multiples, y: late.map(\.median), style: Style(.hue(1))), limit,
+            .scatter(name: "", x: multiples, y: late.map(\.median), style: Style(.hue(1))), limit
           ]),
         Panel(
           title: "unrest, second half", x: Axis(label, scale: .log),
           y: Axis("share of the steps", range: 0...1), legend: .topLeft,
           marks: [
-            .line(name: "raise the loss", x: multiples, y: rising.map(\.median), style: Style(.hue(2))),
+            .line(
+              name: "raise the loss", x: multiples, y: rising.map(\.median), style: Style(.hue(2))),
             .scatter(name: "", x: multiples, y: rising.map(\.median), style: Style(.hue(2))),
             .line(
               name: "turning points", x: multiples, y: turning.map(\.median),
               style: Style(.hue(3), dash: .dashed)),
             .scatter(
               name: "", x: multiples, y: turning.map(\.median),
-              style: Style(.hue(3), marker: .square)), limit,
-          ]),
+              style: Style(.hue(3), marker: .square)), limit
+          ])
       ])
   }
 
@@ -118,17 +122,18 @@ extension EdgeOfStability {
               name: "loss", x: steps, y: example.cycleValues, style: Style(.hue(0), markerSize: 3)),
             .horizontalRule(
               name: "a L^{2}, the claimed bound", y: example.bound,
-              style: Style(.hue(1), dash: .dashed)),
+              style: Style(.hue(1), dash: .dashed))
           ]),
         Panel(
           title: "|y| + |(x, y)| - x", x: Axis("iteration k", scale: .log),
           y: Axis("x_{k}", scale: .log), legend: .topLeft,
           marks: [
-            .line(name: "x_{k}", x: example.driftIterations, y: example.driftX, style: Style(.hue(2))),
+            .line(
+              name: "x_{k}", x: example.driftIterations, y: example.driftX, style: Style(.hue(2))),
             .line(
               name: "k^{1/3}", x: example.driftIterations, y: reference,
-              style: Style(.neutral, lineWidth: 1, dash: .dotted)),
-          ]),
+              style: Style(.neutral, lineWidth: 1, dash: .dotted))
+          ])
       ])
   }
 
@@ -152,14 +157,14 @@ extension EdgeOfStability {
         short(outcomes.summary(name, rate: 10) { $0.stabilityLimit }.median),
         cell(0.1) { $0.finalLoss },
         cell(10) { $0.maxLoss },
-        cell(10) { $0.finalLoss },
+        cell(10) { $0.finalLoss }
       ]
     }
     return ReportTable(
       id: "table-4-variations",
       columns: [
         "entries of Z and y", "b0", "2/L", "final loss, a = 0.1", "largest loss, a = 10",
-        "final loss, a = 10",
+        "final loss, a = 10"
       ],
       rows: rows,
       experiments: variations.map { variationName($0.data, startScale: $0.startScale) },

@@ -32,8 +32,9 @@ struct MemoryResults: Results {
 }
 
 @Suite struct LassoTests {
-  static let profile = ProcessInfo.processInfo.environment["LASSO_PROFILE"].flatMap(
-    Profile.init(rawValue:)) ?? .smoke
+  static let profile =
+    ProcessInfo.processInfo.environment["LASSO_PROFILE"].flatMap(
+      Profile.init(rawValue:)) ?? .smoke
   static let setting = Setting(
     profile: profile, dataset: DatasetReference(name: "embedded", path: nil, sha256: ""))
   static let report: Result<ChapterReport, any Error> = Result<ChapterReport, any Error> {
@@ -75,7 +76,7 @@ struct MemoryResults: Results {
       ("T0.lambda1.alpha0.01.maxL1Norm", 0.0106), ("T0.lambda1.alpha0.01.minL1Norm", 0.0094),
       ("T0.lambda100.alpha0.01.maxL1Norm", 1.0106), ("T0.lambda100.alpha0.01.minL1Norm", 0.9894),
       ("T0.lambda1.alpha0.001.maxL1Norm", 0.0014), ("T0.lambda1.alpha0.001.minL1Norm", 0.0006),
-      ("T0.lambda100.alpha0.001.maxL1Norm", 0.1894), ("T0.lambda100.alpha0.001.minL1Norm", 0.0106),
+      ("T0.lambda100.alpha0.001.maxL1Norm", 0.1894), ("T0.lambda100.alpha0.001.minL1Norm", 0.0106)
     ] {
       let value = try #require(values[name])
       #expect(abs(value - printed) < 1e-9, "\(name)")
@@ -92,11 +93,11 @@ struct MemoryResults: Results {
     }
     #expect(
       Set(report.claims.map(\.id)) == [
-        "4.1", "4.2", "4.3", "4.4", "4.5", "4.6", "4.7", "B2", "T1", "B4", "B5", "B6", "F5",
+        "4.1", "4.2", "4.3", "4.4", "4.5", "4.6", "4.7", "B2", "T1", "B4", "B5", "B6", "F5"
       ])
     #expect(
       Set(report.discrepancies.map(\.id)) == [
-        "D1", "D2", "D3", "D4", "D5", "D8", "D9", "D12", "D13", "D14", "D15", "D16", "D18",
+        "D1", "D2", "D3", "D4", "D5", "D8", "D9", "D12", "D13", "D14", "D15", "D16", "D18"
       ])
     for claim in report.claims {
       #expect(!claim.rule.isEmpty && !claim.reason.isEmpty && !claim.statement.isEmpty)
