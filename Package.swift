@@ -74,7 +74,7 @@ let tests: [Target] = rows.filter(\.tests).map { row in
 
 let package = Package(
   name: "nonsmooth",
-  platforms: [.macOS(.v14)],
+  platforms: [.macOS(.v15)],
   products: [.executable(name: "nonsmooth", targets: ["nonsmooth"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -55,22 +55,23 @@ package struct BatchNormKernel {
     return (mean, squares)
   }
 
-  /// y = (x - mean) scale + shift, rectified on demand.
+  /// y = finish((x - mean) scale + shift)
   @inline(never)
   package func normalize(
     _ x: UnsafePointer<Float>, mean: UnsafePointer<Float>, scale: UnsafePointer<Float>,
     shift: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>, pixels: Range<Int>,
-    rectify: Bool
+    finish: Finish
   ) {
-    for p in pixels {
-      let at = Int(grid.positions[p]) &* stride
-      var c = 0
-      while c < stride {
-        let centered = load8(x, at &+ c) - load8(mean, c)
-        var y = load8(shift, c).addingProduct(centered, load8(scale, c))
-        if rectify { y = y.replacing(with: 0, where: y .< 0) }
-        store8(y, output, at &+ c)
-        c &+= 8
+    finish.specialize { finish in
+      for p in pixels {
+        let at = Int(grid.positions[p]) &* stride
+        var c = 0
+        while c < stride {
+          let centered = load8(x, at &+ c) - load8(mean, c)
+          let y = load8(shift, c).addingProduct(centered, load8(scale, c))
+          finish.write(y, output, at &+ c)
+          c &+= 8
+        }
       }
     }
   }
@@ -128,17 +129,4 @@ package struct BatchNormKernel {
       }
     }
   }
-}
-
-/// The 8 floats at `pointer + index`, which needs no alignment. Each file of kernels has its own copy,
-/// since debug builds do not inline across files.
-@inline(__always)
-private func load8(_ pointer: UnsafePointer<Float>, _ index: Int) -> SIMD8<Float> {
-  UnsafeRawPointer(pointer + index).loadUnaligned(as: SIMD8<Float>.self)
-}
-
-/// Writes 8 floats to `pointer + index`, which needs no alignment.
-@inline(__always)
-private func store8(_ value: SIMD8<Float>, _ pointer: UnsafeMutablePointer<Float>, _ index: Int) {
-  UnsafeMutableRawPointer(pointer + index).storeBytes(of: value, as: SIMD8<Float>.self)
 }

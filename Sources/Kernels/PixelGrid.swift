@@ -51,6 +51,3 @@ package final class PixelGrid {
     n * (height + 2 * halo) * (width + 2 * halo) + (y + halo) * (width + 2 * halo) + x + halo
   }
 }
-
-/// Channels rounded up to whole vectors of 8; the 3 channels of an image stay 3.
-package func channelStride(_ channels: Int) -> Int { channels == 3 ? 3 : (channels + 7) / 8 * 8 }

@@ -43,15 +43,50 @@ package struct Pooling {
     }
   }
 
-  /// Spreads the gradient evenly, or to the first pixel that holds the maximum.
-  ///
-  /// - Parameter mask: When given, only pixels whose value there is positive receive it.
+  /// Spreads the gradient evenly, or to the first pixel that holds the maximum; the pixels of a last
+  /// odd row or column get 0.
   @inline(never)
   package func backward(
     input x: UnsafePointer<Float>, gradient g: UnsafePointer<Float>,
-    inputGradient: UnsafeMutablePointer<Float>, images: Range<Int>, maximum: Bool, rectified: Bool
+    inputGradient: UnsafeMutablePointer<Float>, images: Range<Int>, maximum: Bool, finish: Finish
   ) {
-    let (right, down) = (stride, input.rowStride * stride)
+    for n in images { clearEdges(inputGradient, image: n) }
+    finish.specialize { finish in
+      if maximum {
+        toPixels(g, inputGradient, images, finish) { v, i in
+          let none = SIMD8<Float>()
+          let (right, down) = (stride, input.rowStride &* stride)
+          let (a, b) = (load8(x, i), load8(x, i &+ right))
+          let (d, e) = (load8(x, i &+ down), load8(x, i &+ down &+ right))
+          let useB = .!(b .<= a)
+          let m = a.replacing(with: b, where: useB)
+          let useE = .!(e .<= d)
+          let k = d.replacing(with: e, where: useE)
+          let lower = .!(k .<= m)
+          let top = v.replacing(with: none, where: lower)
+          let bottom = none.replacing(with: v, where: lower)
+          return (
+            top.replacing(with: none, where: useB), none.replacing(with: top, where: useB),
+            bottom.replacing(with: none, where: useE), none.replacing(with: bottom, where: useE)
+          )
+        }
+      } else {
+        toPixels(g, inputGradient, images, finish) { v, _ in
+          let quarter = v * 0.25
+          return (quarter, quarter, quarter, quarter)
+        }
+      }
+    }
+  }
+
+  /// Writes the four shares of each output's gradient, `shares(gradient, index of the first pixel)`.
+  @inline(__always)
+  private func toPixels(
+    _ g: UnsafePointer<Float>, _ inputGradient: UnsafeMutablePointer<Float>, _ images: Range<Int>,
+    _ finish: Finish,
+    _ shares: (SIMD8<Float>, Int) -> (SIMD8<Float>, SIMD8<Float>, SIMD8<Float>, SIMD8<Float>)
+  ) {
+    let (right, down) = (stride, input.rowStride &* stride)
     for n in images {
       for row in 0..<output.height {
         var at = input.position(n, 2 * row, 0) * stride
@@ -59,45 +94,28 @@ package struct Pooling {
         for _ in 0..<output.width {
           var c = 0
           while c < stride {
-            let i = at + c
-            let v = load8(from, c)
-            let (a, b) = (load8(x, i), load8(x, i + right))
-            let (d, e) = (load8(x, i + down), load8(x, i + down + right))
-            let none = SIMD8<Float>()
-            var (ga, gb, gd, ge) = (none, none, none, none)
-            if maximum {
-              let useB = .!(b .<= a)
-              let m = a.replacing(with: b, where: useB)
-              let useE = .!(e .<= d)
-              let k = d.replacing(with: e, where: useE)
-              let lower = .!(k .<= m)
-              let top = v.replacing(with: none, where: lower)
-              let bottom = none.replacing(with: v, where: lower)
-              ga = top.replacing(with: none, where: useB)
-              gb = none.replacing(with: top, where: useB)
-              gd = bottom.replacing(with: none, where: useE)
-              ge = none.replacing(with: bottom, where: useE)
-            } else {
-              let quarter = v * 0.25
-              (ga, gb, gd, ge) = (quarter, quarter, quarter, quarter)
-            }
-            if rectified {
-              ga = none.replacing(with: ga, where: a .> 0)
-              gb = none.replacing(with: gb, where: b .> 0)
-              gd = none.replacing(with: gd, where: d .> 0)
-              ge = none.replacing(with: ge, where: e .> 0)
-            }
-            store8(ga, inputGradient, i)
-            store8(gb, inputGradient, i + right)
-            store8(gd, inputGradient, i + down)
-            store8(ge, inputGradient, i + down + right)
-            c += 8
+            let i = at &+ c
+            let (a, b, d, e) = shares(load8(from, c), i)
+            finish.write(a, inputGradient, i)
+            finish.write(b, inputGradient, i &+ right)
+            finish.write(d, inputGradient, i &+ down)
+            finish.write(e, inputGradient, i &+ down &+ right)
+            c &+= 8
           }
-          at += 2 * stride
+          at &+= 2 &* stride
           from += stride
         }
       }
     }
+  }
+
+  private func clearEdges(_ gradient: UnsafeMutablePointer<Float>, image n: Int) {
+    func clear(_ y: Int, _ x: Int) {
+      let at = input.position(n, y, x) * stride
+      for c in 0..<stride { gradient[at + c] = 0 }
+    }
+    if input.height % 2 == 1 { for x in 0..<input.width { clear(input.height - 1, x) } }
+    if input.width % 2 == 1 { for y in 0..<input.height { clear(y, input.width - 1) } }
   }
 }
 
@@ -146,8 +164,8 @@ package struct AdaptivePooling {
 
   @inline(never)
   package func backward(
-    gradient g: UnsafePointer<Float>, input x: UnsafePointer<Float>,
-    inputGradient: UnsafeMutablePointer<Float>, images: Range<Int>, rectified: Bool
+    gradient g: UnsafePointer<Float>, inputGradient: UnsafeMutablePointer<Float>,
+    images: Range<Int>, finish: Finish
   ) {
     for n in images {
       for row in 0..<input.height {
@@ -163,26 +181,18 @@ package struct AdaptivePooling {
           for row in rows {
             for column in columns {
               let at = input.position(n, row, column) * stride
-              for c in 0..<channels where !rectified || x[at + c] > 0 {
+              for c in 0..<channels {
                 inputGradient[at + c] += from[c * size * size] / area
               }
             }
           }
         }
       }
+      for row in 0..<input.height {
+        finish.apply(
+          to: inputGradient, at: input.position(n, row, 0) * stride, pixels: input.width,
+          stride: stride, bias: nil)
+      }
     }
   }
-}
-
-/// The 8 floats at `pointer + index`, which needs no alignment. Each file of kernels has its own copy,
-/// since debug builds do not inline across files.
-@inline(__always)
-private func load8(_ pointer: UnsafePointer<Float>, _ index: Int) -> SIMD8<Float> {
-  UnsafeRawPointer(pointer + index).loadUnaligned(as: SIMD8<Float>.self)
-}
-
-/// Writes 8 floats to `pointer + index`, which needs no alignment.
-@inline(__always)
-private func store8(_ value: SIMD8<Float>, _ pointer: UnsafeMutablePointer<Float>, _ index: Int) {
-  UnsafeMutableRawPointer(pointer + index).storeBytes(of: value, as: SIMD8<Float>.self)
 }

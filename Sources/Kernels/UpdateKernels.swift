@@ -133,16 +133,3 @@ package struct AdamConstants {
     self.epsilon = Float(epsilon)
   }
 }
-
-/// The 8 floats at `pointer + index`, which needs no alignment. Each file of kernels has its own copy,
-/// since debug builds do not inline across files.
-@inline(__always)
-private func load8(_ pointer: UnsafePointer<Float>, _ index: Int) -> SIMD8<Float> {
-  UnsafeRawPointer(pointer + index).loadUnaligned(as: SIMD8<Float>.self)
-}
-
-/// Writes 8 floats to `pointer + index`, which needs no alignment.
-@inline(__always)
-private func store8(_ value: SIMD8<Float>, _ pointer: UnsafeMutablePointer<Float>, _ index: Int) {
-  UnsafeMutableRawPointer(pointer + index).storeBytes(of: value, as: SIMD8<Float>.self)
-}

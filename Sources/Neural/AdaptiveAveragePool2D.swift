@@ -27,8 +27,8 @@ package final class AdaptiveAveragePool2D: Layer {
   package func backward(_ pass: Pass) {
     pass.pool.forEachRange(of: input.grid.images) {
       kernel.backward(
-        gradient: output.gradients, input: input.values, inputGradient: input.gradients,
-        images: $0, rectified: input.isRectified)
+        gradient: output.gradients, inputGradient: input.gradients, images: $0,
+        finish: input.gradientFinish)
     }
   }
 }

@@ -1,6 +1,6 @@
 import Kernels
 
-/// Batch normalization with optional ReLU; eps 1e-5.
+/// Batch normalization with optional ReLU or GELU; eps 1e-5.
 ///
 /// Training uses the batch's mean m and biased variance v, and updates
 /// running := 0.9 running + 0.1 (m, unbiased v); evaluation uses the running ones.
@@ -20,11 +20,13 @@ package final class BatchNorm2D: Layer {
   private let terms: AlignedBuffer
   private var inverseDeviation: [Double]
 
-  package init(name: String, input: FeatureMap, isRectified: Bool, store: ParameterStore) {
+  package init(
+    name: String, input: FeatureMap, activation: FeatureMap.Activation, store: ParameterStore
+  ) {
     (self.name, self.input) = (name, input)
     let c = input.channels
     output = FeatureMap(
-      grid: input.grid, channels: c, isRectified: isRectified, sharingGradientsOf: input)
+      grid: input.grid, channels: c, activation: activation, sharingGradientsOf: input)
     weight = Parameter(name: name + ".weight", shape: [c], fanIn: 0, layout: .vector, store: store)
     bias = Parameter(name: name + ".bias", shape: [c], fanIn: 0, layout: .vector, store: store)
     runningMean = [Float](repeating: 0, count: c)
@@ -63,7 +65,7 @@ package final class BatchNorm2D: Layer {
     pass.pool.forEachRange(of: input.grid.count, grain: 64) { pixels in
       kernel.normalize(
         input.values, mean: mean, scale: scale, shift: bias.values, output: output.values,
-        pixels: pixels, rectify: output.isRectified)
+        pixels: pixels, finish: output.valueFinish)
     }
   }
 

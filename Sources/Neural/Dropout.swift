@@ -32,8 +32,7 @@ package final class Dropout: Layer {
 
   package func backward(_ pass: Pass) {
     Activations.multiply(output.gradients, by: mask.pointer, range: 0..<input.storageCount)
-    if input.isRectified {
-      Activations.mask(input.gradients, where: input.values, count: input.storageCount)
-    }
+    input.gradientFinish.apply(
+      to: input.gradients, at: 0, pixels: input.grid.storageCount, stride: input.stride, bias: nil)
   }
 }

@@ -2,13 +2,18 @@ import Kernels
 
 /// Activations N H W C of one point of the network, with their gradients.
 ///
-/// Channels are padded to `stride`; padding and frame hold zeros. `isRectified` says that the values
-/// come out of a ReLU: whoever writes the gradients then sets them to 0 where a value is 0.
+/// Channels are padded to `stride`; padding and frame hold zeros. The values may come out of an
+/// activation: whoever writes the gradients then carries them through it (`gradientFinish`), so that
+/// they are those of the activation's input.
 package final class FeatureMap {
+  package enum Activation: Sendable { case none, relu, gelu }
+
   package let grid: PixelGrid
   package let channels: Int
   package let stride: Int
-  package let isRectified: Bool
+  package let activation: Activation
+  /// GELU's derivative at its inputs.
+  private let derivativeBuffer: AlignedBuffer?
   private let valueBuffer: AlignedBuffer
   private let gradientBuffer: AlignedBuffer
 
@@ -17,13 +22,35 @@ package final class FeatureMap {
   /// Floats, frame and padding included.
   package var storageCount: Int { grid.storageCount * stride }
 
-  /// - Parameter sharing: A map whose gradient is overwritten by this one's, in place.
+  /// What the layer that computes the values does to each sum.
+  package var valueFinish: Finish {
+    switch activation {
+    case .none: .none
+    case .relu: .rectify
+    case .gelu: .gelu(derivative: derivativeBuffer!.pointer)
+    }
+  }
+
+  /// What every layer that computes the gradients does to each sum.
+  package var gradientFinish: Finish {
+    switch activation {
+    case .none: .none
+    case .relu: .mask(values)
+    case .gelu: .scale(derivativeBuffer!.pointer)
+    }
+  }
+
+  /// - Parameters:
+  ///   - isImage: Leaves the channels without padding; for the input of a network.
+  ///   - sharing: A map whose gradient is overwritten by this one's, in place.
   package init(
-    grid: PixelGrid, channels: Int, isRectified: Bool = false,
+    grid: PixelGrid, channels: Int, isImage: Bool = false, activation: Activation = .none,
     sharingGradientsOf sharing: FeatureMap? = nil
   ) {
-    (self.grid, self.channels, self.isRectified) = (grid, channels, isRectified)
-    stride = channelStride(channels)
+    (self.grid, self.channels, self.activation) = (grid, channels, activation)
+    stride = isImage ? channels : (channels + 7) / 8 * 8
+    derivativeBuffer =
+      activation == .gelu ? AlignedBuffer(count: grid.storageCount * stride) : nil
     valueBuffer = AlignedBuffer(count: grid.storageCount * stride)
     gradientBuffer = sharing?.gradientBuffer ?? AlignedBuffer(count: grid.storageCount * stride)
   }

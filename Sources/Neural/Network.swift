@@ -16,9 +16,9 @@ package final class Network {
     let store = ParameterStore()
     var layers: [any Layer] = []
     let grid = PixelGrid(images: batch, height: 32, width: 32, halo: 1)
-    input = FeatureMap(grid: grid, channels: 3)
+    input = FeatureMap(grid: grid, channels: 3, isImage: true)
     var map = input
-    let isReLU = specification.activation == .relu
+    let activation: FeatureMap.Activation = specification.activation == .relu ? .relu : .gelu
     var index = 0
     func append(_ layer: any Layer) {
       layers.append(layer)
@@ -32,17 +32,18 @@ package final class Network {
         continue
       }
       append(
-        AffineLayer(
+        Conv2D(
           name: "features.\(index)", input: map, outputs: width,
-          isRectified: isReLU && !specification.batchNorm, needsInputGradient: index > 0,
+          activation: specification.batchNorm ? .none : activation, needsInputGradient: index > 0,
           store: store))
       index += 1
       if specification.batchNorm {
         append(
-          BatchNorm2D(name: "features.\(index)", input: map, isRectified: isReLU, store: store))
+          BatchNorm2D(
+            name: "features.\(index)", input: map, activation: activation, store: store))
         index += 1
       }
-      if !isReLU { append(GELU(name: "features.\(index)", input: map)) }
+      // The activation is a module of its own in PyTorch, and counts in the names.
       index += 1
     }
     let isLarge = specification.architecture == .vgg16
@@ -50,10 +51,9 @@ package final class Network {
     if isLarge {
       for position in [0, 3] {
         append(
-          AffineLayer(
+          Linear(
             name: "classifier.\(position)", input: map, outputs: specification.hidden,
-            isRectified: isReLU, needsInputGradient: true, store: store))
-        if !isReLU { append(GELU(name: "classifier.\(position + 1)", input: map)) }
+            activation: activation, store: store))
         if specification.dropout > 0 {
           append(
             Dropout(
@@ -62,9 +62,9 @@ package final class Network {
       }
     }
     append(
-      AffineLayer(
+      Linear(
         name: isLarge ? "classifier.6" : "classifier", input: map, outputs: specification.classes,
-        isRectified: false, needsInputGradient: true, store: store))
+        activation: .none, store: store))
     store.allocate()
     (self.layers, self.store) = (layers, store)
     for case let norm as BatchNorm2D in layers {

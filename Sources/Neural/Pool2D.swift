@@ -30,7 +30,7 @@ package final class Pool2D: Layer {
     pass.pool.forEachRange(of: input.grid.images) {
       kernel.backward(
         input: input.values, gradient: output.gradients, inputGradient: input.gradients,
-        images: $0, maximum: maximum, rectified: input.isRectified)
+        images: $0, maximum: maximum, finish: input.gradientFinish)
     }
   }
 }

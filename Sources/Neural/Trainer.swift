@@ -12,6 +12,7 @@ public final class Trainer {
   package let network: Network
   private let optimizer: Optimizer
   private let pool: WorkerPool
+  private let workspace: Workspace
   private var loader: BatchLoader
   private let labels: UnsafeMutablePointer<UInt8>
 
@@ -46,6 +47,7 @@ public final class Trainer {
     labels = .allocate(capacity: specification.batchSize)
     labels.initialize(repeating: 0, count: specification.batchSize)
     pool = WorkerPool(threads: max(threads, 1))
+    workspace = Workspace(workers: pool.threads)
   }
 
   deinit {
@@ -61,7 +63,8 @@ public final class Trainer {
   /// - Throws: `NeuralError.nonFiniteLoss`; the weights are then those before the step.
   public func step() throws -> StepMetrics {
     let index = completedSteps
-    let pass = Pass(pool: pool, isTraining: true, step: index, seed: specification.seed)
+    let pass = Pass(
+      pool: pool, workspace: workspace, isTraining: true, step: index, seed: specification.seed)
     loader.load(step: index, into: network.input, labels: labels)
     network.forward(pass)
     let logits = network.logits
@@ -106,7 +109,7 @@ public final class Trainer {
 
   /// Mean cross-entropy and share of correct labels of other images, in evaluation mode.
   public func evaluate(_ images: ImageSet) -> (crossEntropy: Double, accuracy: Double) {
-    let pass = Pass(pool: pool, isTraining: false)
+    let pass = Pass(pool: pool, workspace: workspace, isTraining: false)
     var (loss, correct, done) = (0.0, 0, 0)
     let logits = network.logits
     while done < images.count {

@@ -14,13 +14,13 @@ import Testing
     expectAsGoodAsPyTorch(ours, float32: float32, float64: float64, name)
   }
 
-  private func map(_ name: String, halo: Int = 1, isRectified: Bool = false) throws -> FeatureMap {
+  private func map(_ name: String, halo: Int = 1) throws -> FeatureMap {
     let tensor = try #require(file.tensors[name])
     var s = tensor.shape
     while s.count < 4 { s.append(1) }
     let map = FeatureMap(
       grid: PixelGrid(images: s[0], height: s[2], width: s[3], halo: halo), channels: s[1],
-      isRectified: isRectified)
+      isImage: s[1] == 3)
     map.load(try #require(tensor.floats))
     return map
   }
@@ -37,26 +37,42 @@ import Testing
 
   @Test(arguments: [
     "conv3x3.n1c5h7w9k6", "conv3x3.n2c16h16w16k32", "conv3x3.n2c3h32w32k16", "conv3x3.n2c64h2w2k64",
-    "conv3x3.n3c32h8w8k64", "linear"
+    "conv3x3.n3c32h8w8k64"
   ])
-  func affineLayerMatchesPyTorch(name: String) throws {
-    let input = try map(name + ".input", halo: name == "linear" ? 0 : 1)
+  func conv2DMatchesPyTorch(name: String) throws {
+    let input = try map(name + ".input")
     let store = ParameterStore()
     let outputs = try #require(file.tensors[name + ".bias"]).count
     let needsGradient = input.stride % 8 == 0
-    let layer = AffineLayer(
-      name: name, input: input, outputs: outputs, isRectified: false,
+    let layer = Conv2D(
+      name: name, input: input, outputs: outputs, activation: .none,
       needsInputGradient: needsGradient, store: store)
+    try check(layer, layer.weight, layer.bias, store, input, name, needsGradient)
+  }
+
+  @Test func linearMatchesPyTorch() throws {
+    let input = try map("linear.input", halo: 0)
+    let store = ParameterStore()
+    let outputs = try #require(file.tensors["linear.bias"]).count
+    let layer = Linear(
+      name: "linear", input: input, outputs: outputs, activation: .none, store: store)
+    try check(layer, layer.weight, layer.bias, store, input, "linear", true)
+  }
+
+  /// Outputs and all gradients of a layer with weights and biases.
+  private func check(
+    _ layer: any Layer, _ weight: Parameter, _ bias: Parameter, _ store: ParameterStore,
+    _ input: FeatureMap, _ name: String, _ hasInputGradient: Bool
+  ) throws {
     store.allocate()
-    layer.weight.pack(
-      try #require(file.tensors[name + ".weight"]?.floats), into: store.values)
-    layer.bias.pack(try #require(file.tensors[name + ".bias"]?.floats), into: store.values)
+    weight.pack(try #require(file.tensors[name + ".weight"]?.floats), into: store.values)
+    bias.pack(try #require(file.tensors[name + ".bias"]?.floats), into: store.values)
     try run(layer, input, name)
-    for (parameter, suffix) in [(layer.weight, "weight"), (layer.bias, "bias")] {
+    for (parameter, suffix) in [(weight, "weight"), (bias, "bias")] {
       try check(
         parameter.unpack(store.gradients), "\(name).grad.\(suffix)", "\(name).grad64.\(suffix)")
     }
-    if needsGradient {
+    if hasInputGradient {
       try check(input.array(gradients: true), name + ".gradInput", name + ".gradInput64")
     }
   }
@@ -75,31 +91,21 @@ import Testing
     try check(input.array(gradients: true), name + ".gradInput", name + ".gradInput64")
   }
 
-  @Test func geluMatchesPyTorch() throws {
-    let input = try map("gelu.erf.input", halo: 0)
-    try run(GELU(name: "gelu", input: input), input, "gelu.erf")
-    try check(input.array(gradients: true), "gelu.erf.gradInput", "gelu.erf.gradInput64")
-  }
-
-  @Test func reluMatchesPyTorch() throws {
-    // An identity layer with ReLU: its weight is 1, its bias 0.
-    let tensor = try #require(file.tensors["relu.input"])
-    let input = FeatureMap(
-      grid: PixelGrid(images: tensor.count, height: 1, width: 1, halo: 0), channels: 1)
-    input.load(try #require(tensor.floats))
-    let store = ParameterStore()
-    let layer = AffineLayer(
-      name: "relu", input: input, outputs: 1, isRectified: true, needsInputGradient: true,
-      store: store)
-    store.allocate()
-    layer.weight.pack([1], into: store.values)
-    layer.forward(Pass(pool: WorkerPool(threads: 1), isTraining: true))
-    try check(layer.output.array(), "relu.output", "relu.output64")
-    let gradient = try #require(file.tensors["relu.gradOutput"]?.floats)
-    layer.output.load(gradient, gradients: true)
-    Activations.mask(
-      layer.output.gradients, where: layer.output.values, count: layer.output.storageCount)
-    try check(layer.output.array(gradients: true), "relu.gradInput", "relu.gradInput64")
+  @Test(arguments: [("gelu.erf", FeatureMap.Activation.gelu), ("relu", .relu)])
+  func activationMatchesPyTorch(name: String, activation: FeatureMap.Activation) throws {
+    let values = try #require(file.tensors[name + ".input"])
+    let map = FeatureMap(
+      grid: PixelGrid(images: values.count, height: 1, width: 1, halo: 0), channels: 1,
+      activation: activation)
+    map.load(try #require(values.floats))
+    func finish(_ finish: Finish, _ target: UnsafeMutablePointer<Float>) {
+      finish.apply(to: target, at: 0, pixels: values.count, stride: map.stride, bias: nil)
+    }
+    finish(map.valueFinish, map.values)
+    try check(map.array(), name + ".output", name + ".output64")
+    map.load(try #require(file.tensors[name + ".gradOutput"]?.floats), gradients: true)
+    finish(map.gradientFinish, map.gradients)
+    try check(map.array(gradients: true), name + ".gradInput", name + ".gradInput64")
   }
 
   @Test(arguments: ["n4c16h8w8", "n8c64h2w2"])
@@ -109,7 +115,7 @@ import Testing
     {
       let input = try map(name + ".input")
       let store = ParameterStore()
-      let norm = BatchNorm2D(name: name, input: input, isRectified: false, store: store)
+      let norm = BatchNorm2D(name: name, input: input, activation: .none, store: store)
       store.allocate()
       norm.weight.pack(try #require(file.tensors[name + ".weight"]?.floats), into: store.values)
       norm.bias.pack(try #require(file.tensors[name + ".bias"]?.floats), into: store.values)

@@ -20,9 +20,7 @@ import Testing
     let y = try Reference.doubles(file.tensors["y"])
     let input = FeatureMap(grid: PixelGrid(images: 1, height: 1, width: 1, halo: 0), channels: 20)
     let store = ParameterStore()
-    let layer = AffineLayer(
-      name: "w", input: input, outputs: 1, isRectified: false, needsInputGradient: false,
-      store: store)
+    let layer = Linear(name: "w", input: input, outputs: 1, activation: .none, store: store)
     store.allocate()
     layer.weight.pack(try #require(file.tensors["w0"]?.floats), into: store.values)
     let optimizer = Optimizer(specification, store: store)
@@ -49,9 +47,7 @@ import Testing
   @Test func normIsTheSumOfMagnitudesBeforeTheStep() {
     let input = FeatureMap(grid: PixelGrid(images: 1, height: 1, width: 1, halo: 0), channels: 5)
     let store = ParameterStore()
-    let layer = AffineLayer(
-      name: "w", input: input, outputs: 1, isRectified: false, needsInputGradient: false,
-      store: store)
+    let layer = Linear(name: "w", input: input, outputs: 1, activation: .none, store: store)
     store.allocate()
     layer.weight.pack([1, -2, 0, 0.5, -0.25], into: store.values)
     let optimizer = Optimizer(.init(.sgd, learningRate: 1), store: store)
