@@ -62,14 +62,30 @@ package struct BatchNormKernel {
     shift: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>, pixels: Range<Int>,
     finish: Finish
   ) {
-    finish.specialize { finish in
+    finish.run(
+      NormalizingLoop(
+        kernel: self, x: x, mean: mean, scale: scale, shift: shift, output: output,
+        pixels: pixels))
+  }
+
+  private struct NormalizingLoop: FinishedLoop {
+    let kernel: BatchNormKernel
+    let x: UnsafePointer<Float>
+    let mean: UnsafePointer<Float>
+    let scale: UnsafePointer<Float>
+    let shift: UnsafePointer<Float>
+    let output: UnsafeMutablePointer<Float>
+    let pixels: Range<Int>
+
+    @inline(never)
+    func run<Rule: FinishRule>(_ rule: Rule) {
+      let (positions, stride) = (kernel.grid.positions, kernel.stride)
       for p in pixels {
-        let at = Int(grid.positions[p]) &* stride
+        let at = Int(positions[p]) &* stride
         var c = 0
         while c < stride {
           let centered = load8(x, at &+ c) - load8(mean, c)
-          let y = load8(shift, c).addingProduct(centered, load8(scale, c))
-          finish.write(y, output, at &+ c)
+          rule.write(load8(shift, c).addingProduct(centered, load8(scale, c)), output, at &+ c)
           c &+= 8
         }
       }

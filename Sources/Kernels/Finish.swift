@@ -1,4 +1,4 @@
-/// What a convolution or linear layer does to a sum before it is written.
+/// What a convolution, a linear layer or a pooling does to a sum before it is written.
 package enum Finish {
   case none
   /// max(v, 0)
@@ -10,51 +10,103 @@ package enum Finish {
   /// v times the factor (laid out like the output): GELU's gradient.
   case scale(UnsafePointer<Float>)
 
-  /// Finishes 8 values and writes them to `output + at`.
+  /// Runs a loop that is compiled once for each case, so that the choice is made outside of it.
   @inline(__always)
-  func write(_ value: SIMD8<Float>, _ output: UnsafeMutablePointer<Float>, _ at: Int) {
+  func run(_ loop: some FinishedLoop) {
     switch self {
-    case .none: store8(value, output, at)
-    case .rectify: store8(value.replacing(with: 0, where: value .< 0), output, at)
-    case .gelu(let derivative):
-      let normal = normalVector(value)
-      store8(value * normal.distribution, output, at)
-      store8(normal.distribution.addingProduct(value, normal.density), derivative, at)
-    case .mask(let mask):
-      store8(SIMD8<Float>().replacing(with: value, where: load8(mask, at) .> 0), output, at)
-    case .scale(let factor): store8(value * load8(factor, at), output, at)
+    case .none: loop.run(Plain())
+    case .rectify: loop.run(Rectified())
+    case .gelu(let derivative): loop.run(GaussianError(derivative: derivative))
+    case .mask(let mask): loop.run(Masked(mask: mask))
+    case .scale(let factor): loop.run(Scaled(factor: factor))
     }
   }
 
-  /// Calls `body` with itself, compiled once for each case so that the choice is made outside of its
-  /// loops.
-  @inline(__always)
-  func specialize(_ body: (Finish) -> Void) {
-    switch self {
-    case .none: body(.none)
-    case .rectify: body(.rectify)
-    case .gelu(let derivative): body(.gelu(derivative: derivative))
-    case .mask(let mask): body(.mask(mask))
-    case .scale(let factor): body(.scale(factor))
-    }
-  }
-
-  /// Adds the bias to sums that were already written, and finishes them in place.
+  /// Adds the bias to `pixels` runs of `channels` sums that were already written, `stride` floats
+  /// apart, and finishes them in place.
   @inline(never)
   package func apply(
     to output: UnsafeMutablePointer<Float>, at first: Int, pixels: Int, stride: Int,
-    bias: UnsafePointer<Float>?
+    channels: Int? = nil, bias: UnsafePointer<Float>?
   ) {
-    specialize { finish in
-      var k = 0
-      while k < stride {
-        let b = bias.map { load8($0, k) } ?? SIMD8<Float>()
-        for p in 0..<pixels {
-          let at = first &+ p &* stride &+ k
-          finish.write(load8(output, at) + b, output, at)
-        }
-        k += 8
+    run(
+      InPlace(
+        output: output, first: first, pixels: pixels, stride: stride,
+        channels: channels ?? stride, bias: bias))
+  }
+}
+
+/// One case of `Finish`: how 8 values are finished and written to `output + at`.
+protocol FinishRule {
+  func write(_ value: SIMD8<Float>, _ output: UnsafeMutablePointer<Float>, _ at: Int)
+}
+
+/// A loop that writes finished values.
+protocol FinishedLoop {
+  func run<Rule: FinishRule>(_ rule: Rule)
+}
+
+private struct Plain: FinishRule {
+  @inline(__always)
+  func write(_ value: SIMD8<Float>, _ output: UnsafeMutablePointer<Float>, _ at: Int) {
+    store8(value, output, at)
+  }
+}
+
+private struct Rectified: FinishRule {
+  @inline(__always)
+  func write(_ value: SIMD8<Float>, _ output: UnsafeMutablePointer<Float>, _ at: Int) {
+    store8(value.replacing(with: 0, where: value .< 0), output, at)
+  }
+}
+
+private struct GaussianError: FinishRule {
+  let derivative: UnsafeMutablePointer<Float>
+
+  @inline(__always)
+  func write(_ value: SIMD8<Float>, _ output: UnsafeMutablePointer<Float>, _ at: Int) {
+    let normal = normalVector(value)
+    store8(value * normal.distribution, output, at)
+    store8(normal.distribution.addingProduct(value, normal.density), derivative, at)
+  }
+}
+
+private struct Masked: FinishRule {
+  let mask: UnsafePointer<Float>
+
+  @inline(__always)
+  func write(_ value: SIMD8<Float>, _ output: UnsafeMutablePointer<Float>, _ at: Int) {
+    store8(SIMD8<Float>().replacing(with: value, where: load8(mask, at) .> 0), output, at)
+  }
+}
+
+private struct Scaled: FinishRule {
+  let factor: UnsafePointer<Float>
+
+  @inline(__always)
+  func write(_ value: SIMD8<Float>, _ output: UnsafeMutablePointer<Float>, _ at: Int) {
+    store8(value * load8(factor, at), output, at)
+  }
+}
+
+private struct InPlace: FinishedLoop {
+  let output: UnsafeMutablePointer<Float>
+  let first: Int
+  let pixels: Int
+  let stride: Int
+  let channels: Int
+  let bias: UnsafePointer<Float>?
+
+  @inline(never)
+  func run<Rule: FinishRule>(_ rule: Rule) {
+    var k = 0
+    while k < channels {
+      let b = bias.map { load8($0, k) } ?? SIMD8<Float>()
+      for p in 0..<pixels {
+        let at = first &+ p &* stride &+ k
+        rule.write(load8(output, at) + b, output, at)
       }
+      k &+= 8
     }
   }
 }

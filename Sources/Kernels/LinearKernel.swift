@@ -47,29 +47,11 @@ package struct LinearKernel {
       }
       first += depth
     }
-    let firstColumn = columns.lowerBound * 16
-    finishColumns(
-      firstColumn..<min(columns.upperBound * 16, outputStride), rows, output, stride: outputStride,
-      bias: bias, finish)
-  }
-
-  /// Adds the bias to some columns of the sums in `target`, and finishes them.
-  @inline(__always)
-  private func finishColumns(
-    _ columns: Range<Int>, _ rows: Range<Int>, _ target: UnsafeMutablePointer<Float>, stride: Int,
-    bias: UnsafePointer<Float>?, _ finish: Finish
-  ) {
-    finish.specialize { finish in
-      var k = columns.lowerBound
-      while k < columns.upperBound {
-        let b = bias.map { load8($0, k) } ?? SIMD8<Float>()
-        for n in rows {
-          let at = n &* stride &+ k
-          finish.write(load8(target, at) + b, target, at)
-        }
-        k &+= 8
-      }
-    }
+    let from = columns.lowerBound * 16
+    finish.apply(
+      to: output, at: rows.lowerBound * outputStride + from, pixels: rows.count,
+      stride: outputStride, channels: min(columns.upperBound * 16, outputStride) - from,
+      bias: bias + from)
   }
 
   // MARK: Input gradient
@@ -110,7 +92,9 @@ package struct LinearKernel {
       }
       k += depth
     }
-    finishColumns(first..<end, 0..<batch, inputGradient, stride: inputStride, bias: nil, finish)
+    finish.apply(
+      to: inputGradient, at: first, pixels: batch, stride: inputStride, channels: end - first,
+      bias: nil)
   }
 
   /// scratch[k, c] = w[k, c] for some outputs and inputs; inputs beyond `inputs` are zero.

@@ -51,61 +51,10 @@ package struct Pooling {
     inputGradient: UnsafeMutablePointer<Float>, images: Range<Int>, maximum: Bool, finish: Finish
   ) {
     for n in images { clearEdges(inputGradient, image: n) }
-    finish.specialize { finish in
-      if maximum {
-        toPixels(g, inputGradient, images, finish) { v, i in
-          let none = SIMD8<Float>()
-          let (right, down) = (stride, input.rowStride &* stride)
-          let (a, b) = (load8(x, i), load8(x, i &+ right))
-          let (d, e) = (load8(x, i &+ down), load8(x, i &+ down &+ right))
-          let useB = .!(b .<= a)
-          let m = a.replacing(with: b, where: useB)
-          let useE = .!(e .<= d)
-          let k = d.replacing(with: e, where: useE)
-          let lower = .!(k .<= m)
-          let top = v.replacing(with: none, where: lower)
-          let bottom = none.replacing(with: v, where: lower)
-          return (
-            top.replacing(with: none, where: useB), none.replacing(with: top, where: useB),
-            bottom.replacing(with: none, where: useE), none.replacing(with: bottom, where: useE)
-          )
-        }
-      } else {
-        toPixels(g, inputGradient, images, finish) { v, _ in
-          let quarter = v * 0.25
-          return (quarter, quarter, quarter, quarter)
-        }
-      }
-    }
-  }
-
-  /// Writes the four shares of each output's gradient, `shares(gradient, index of the first pixel)`.
-  @inline(__always)
-  private func toPixels(
-    _ g: UnsafePointer<Float>, _ inputGradient: UnsafeMutablePointer<Float>, _ images: Range<Int>,
-    _ finish: Finish,
-    _ shares: (SIMD8<Float>, Int) -> (SIMD8<Float>, SIMD8<Float>, SIMD8<Float>, SIMD8<Float>)
-  ) {
-    let (right, down) = (stride, input.rowStride &* stride)
-    for n in images {
-      for row in 0..<output.height {
-        var at = input.position(n, 2 * row, 0) * stride
-        var from = g + output.position(n, row, 0) * stride
-        for _ in 0..<output.width {
-          var c = 0
-          while c < stride {
-            let i = at &+ c
-            let (a, b, d, e) = shares(load8(from, c), i)
-            finish.write(a, inputGradient, i)
-            finish.write(b, inputGradient, i &+ right)
-            finish.write(d, inputGradient, i &+ down)
-            finish.write(e, inputGradient, i &+ down &+ right)
-            c &+= 8
-          }
-          at &+= 2 &* stride
-          from += stride
-        }
-      }
+    if maximum {
+      finish.run(Spreading(kernel: self, shares: ToLargest(kernel: self, x: x), g: g, to: inputGradient, images: images))
+    } else {
+      finish.run(Spreading(kernel: self, shares: Evenly(), g: g, to: inputGradient, images: images))
     }
   }
 
@@ -116,6 +65,84 @@ package struct Pooling {
     }
     if input.height % 2 == 1 { for x in 0..<input.width { clear(input.height - 1, x) } }
     if input.width % 2 == 1 { for y in 0..<input.height { clear(y, input.width - 1) } }
+  }
+}
+
+/// How the gradient of an output is shared by its four pixels, the first of which is at index `i`.
+private protocol Shares {
+  func callAsFunction(_ gradient: SIMD8<Float>, _ i: Int) -> (
+    SIMD8<Float>, SIMD8<Float>, SIMD8<Float>, SIMD8<Float>
+  )
+}
+
+private struct Evenly: Shares {
+  @inline(__always)
+  func callAsFunction(_ gradient: SIMD8<Float>, _ i: Int) -> (
+    SIMD8<Float>, SIMD8<Float>, SIMD8<Float>, SIMD8<Float>
+  ) {
+    let quarter = gradient * 0.25
+    return (quarter, quarter, quarter, quarter)
+  }
+}
+
+private struct ToLargest: Shares {
+  let kernel: Pooling
+  let x: UnsafePointer<Float>
+
+  @inline(__always)
+  func callAsFunction(_ v: SIMD8<Float>, _ i: Int) -> (
+    SIMD8<Float>, SIMD8<Float>, SIMD8<Float>, SIMD8<Float>
+  ) {
+    let none = SIMD8<Float>()
+    let (right, down) = (kernel.stride, kernel.input.rowStride &* kernel.stride)
+    let (a, b) = (load8(x, i), load8(x, i &+ right))
+    let (d, e) = (load8(x, i &+ down), load8(x, i &+ down &+ right))
+    let useB = .!(b .<= a)
+    let m = a.replacing(with: b, where: useB)
+    let useE = .!(e .<= d)
+    let k = d.replacing(with: e, where: useE)
+    let lower = .!(k .<= m)
+    let top = v.replacing(with: none, where: lower)
+    let bottom = none.replacing(with: v, where: lower)
+    return (
+      top.replacing(with: none, where: useB), none.replacing(with: top, where: useB),
+      bottom.replacing(with: none, where: useE), none.replacing(with: bottom, where: useE)
+    )
+  }
+}
+
+/// Writes the four shares of each output's gradient.
+private struct Spreading<Rule: Shares>: FinishedLoop {
+  let kernel: Pooling
+  let shares: Rule
+  let g: UnsafePointer<Float>
+  let to: UnsafeMutablePointer<Float>
+  let images: Range<Int>
+
+  @inline(never)
+  func run<Finishing: FinishRule>(_ rule: Finishing) {
+    let (input, output, stride) = (kernel.input, kernel.output, kernel.stride)
+    let (right, down) = (stride, input.rowStride &* stride)
+    for n in images {
+      for row in 0..<output.height {
+        var at = input.position(n, 2 * row, 0) * stride
+        var from = g + output.position(n, row, 0) * stride
+        for _ in 0..<output.width {
+          var c = 0
+          while c < stride {
+            let i = at &+ c
+            let (a, b, d, e) = shares(load8(from, c), i)
+            rule.write(a, to, i)
+            rule.write(b, to, i &+ right)
+            rule.write(d, to, i &+ down)
+            rule.write(e, to, i &+ down &+ right)
+            c &+= 8
+          }
+          at &+= 2 &* stride
+          from += stride
+        }
+      }
+    }
   }
 }
 

@@ -40,7 +40,7 @@ package struct Winograd {
   /// Position of the top left pixel of tile `t`'s 4x4 patch; its outputs begin one row and one
   /// column further.
   @inline(__always)
-  private func corner(_ t: Int) -> Int {
+  fileprivate func corner(_ t: Int) -> Int {
     let (n, rest) = t.quotientAndRemainder(dividingBy: tilesPerImage)
     let (y, x) = rest.quotientAndRemainder(dividingBy: grid.width / 2)
     return n &* grid.imageStride &+ 2 &* y &* grid.rowStride &+ 2 &* x
@@ -83,7 +83,7 @@ package struct Winograd {
   /// that `workers` share them evenly. Results do not depend on it.
   package func chunk(workers: Int) -> Int {
     let perTile = 64 * (inputStride + outputStride)
-    let most = filterCount > 1 << 17 ? 96 : max(24, min(96, (448 << 10) / perTile))
+    let most = filterCount > 1 << 17 ? 96 : max(6, min(96, (256 << 10) / perTile))
     let rounds = (tiles + most * workers - 1) / (most * workers)
     let even = (tiles + rounds * workers - 1) / (rounds * workers)
     return max(6, (even + 5) / 6 * 6)
@@ -116,7 +116,9 @@ package struct Winograd {
     for plane in 0..<16 {
       multiply(v + plane &* vPlane, filters + plane &* filterPlane, m + plane &* mPlane, count)
     }
-    finish.specialize { writeOutputs(m, mPlane, bias, output, tiles, $0) }
+    finish.run(
+      OutputLoop(
+        kernel: self, m: m, plane: mPlane, bias: bias, output: output, tiles: tiles))
   }
 
   /// One plane's product: tiles x inputs by inputs x outputs.
@@ -162,27 +164,34 @@ package struct Winograd {
     }
   }
 
-  @inline(__always)
-  private func writeOutputs(
-    _ m: UnsafePointer<Float>, _ plane: Int, _ bias: UnsafePointer<Float>?,
-    _ output: UnsafeMutablePointer<Float>, _ tiles: Range<Int>, _ finish: Finish
-  ) {
-    let right = outputStride
-    let down = grid.rowStride &* outputStride
-    var from = m
-    for t in tiles {
-      let at = (corner(t) &+ grid.rowStride &+ 1) &* outputStride
-      var k = 0
-      while k < outputStride {
-        let (y00, y01, y10, y11) = WinogradTransforms.outputs(from + k, plane: plane)
-        let b = bias.map { load8($0, k) } ?? SIMD8<Float>()
-        finish.write(y00 + b, output, at &+ k)
-        finish.write(y01 + b, output, at &+ right &+ k)
-        finish.write(y10 + b, output, at &+ down &+ k)
-        finish.write(y11 + b, output, at &+ down &+ right &+ k)
-        k &+= 8
+  /// Transforms the products back, adds the bias, and finishes.
+  private struct OutputLoop: FinishedLoop {
+    let kernel: Winograd
+    let m: UnsafePointer<Float>
+    let plane: Int
+    let bias: UnsafePointer<Float>?
+    let output: UnsafeMutablePointer<Float>
+    let tiles: Range<Int>
+
+    @inline(never)
+    func run<Rule: FinishRule>(_ rule: Rule) {
+      let right = kernel.outputStride
+      let down = kernel.grid.rowStride &* right
+      var from = m
+      for t in tiles {
+        let at = (kernel.corner(t) &+ kernel.grid.rowStride &+ 1) &* right
+        var k = 0
+        while k < right {
+          let (y00, y01, y10, y11) = WinogradTransforms.outputs(from + k, plane: plane)
+          let b = bias.map { load8($0, k) } ?? SIMD8<Float>()
+          rule.write(y00 + b, output, at &+ k)
+          rule.write(y01 + b, output, at &+ right &+ k)
+          rule.write(y10 + b, output, at &+ down &+ k)
+          rule.write(y11 + b, output, at &+ down &+ right &+ k)
+          k &+= 8
+        }
+        from += right
       }
-      from += outputStride
     }
   }
 

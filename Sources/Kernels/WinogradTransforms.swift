@@ -60,6 +60,7 @@ enum WinogradTransforms {
   static func outputs(
     _ m: UnsafePointer<Float>, plane: Int
   ) -> (Vector, Vector, Vector, Vector) {
+    @inline(__always)
     func column(_ j: Int) -> (Vector, Vector) {
       let at = j &* plane
       return outputLine(
@@ -81,6 +82,7 @@ enum WinogradTransforms {
     _ g00: Vector, _ g01: Vector, _ g10: Vector, _ g11: Vector,
     into v: UnsafeMutablePointer<Float>, plane: Int
   ) {
+    @inline(__always)
     func line(_ a: Vector, _ b: Vector, _ to: UnsafeMutablePointer<Float>) {
       write((a, a + b, a - b, -b), to, plane)
     }
@@ -104,6 +106,7 @@ enum WinogradTransforms {
   static func filter(
     _ w: UnsafePointer<Float>, tap: Int, into u: UnsafeMutablePointer<Float>, plane: Int
   ) {
+    @inline(__always)
     func column(_ j: Int) -> (Vector, Vector, Vector, Vector) {
       filterLine(
         load8(w, j &* tap), load8(w, (j &+ 3) &* tap), load8(w, (j &+ 6) &* tap))
@@ -134,6 +137,7 @@ enum WinogradTransforms {
     let (a1, b1, c1) = filterGradientLine(s(1), s(5), s(9), s(13))
     let (a2, b2, c2) = filterGradientLine(s(2), s(6), s(10), s(14))
     let (a3, b3, c3) = filterGradientLine(s(3), s(7), s(11), s(15))
+    @inline(__always)
     func row(_ values: (Vector, Vector, Vector), _ first: Int) {
       store8(values.0, dw, first &* tap)
       store8(values.1, dw, (first &+ 1) &* tap)
