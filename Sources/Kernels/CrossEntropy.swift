@@ -9,24 +9,29 @@ package enum CrossEntropy {
     logits: UnsafePointer<Float>, stride: Int, classes: Int, labels: UnsafePointer<UInt8>,
     batch: Int, gradient: UnsafeMutablePointer<Float>?
   ) -> (loss: Double, correct: Int) {
-    var (total, correct) = (0.0, 0)
-    for n in 0..<batch {
-      let row = logits + n * stride
-      var best = 0
-      for k in 1..<classes where row[k] > row[best] { best = k }
-      let top = Double(row[best])
-      var sum = 0.0
-      for k in 0..<classes { sum += Elementary.exp(Double(row[k]) - top) }
-      let label = Int(labels[n])
-      let logSum = Elementary.log(sum)
-      total += logSum - (Double(row[label]) - top)
-      if best == label { correct += 1 }
-      guard let gradient else { continue }
-      for k in 0..<classes {
-        let probability = Elementary.exp(Double(row[k]) - top - logSum)
-        gradient[n * stride + k] = Float((probability - (k == label ? 1 : 0)) / Double(batch))
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: classes) { powers in
+      var (total, correct) = (0.0, 0)
+      for n in 0..<batch {
+        let row = logits + n * stride
+        var best = 0
+        for k in 1..<classes where row[k] > row[best] { best = k }
+        let top = Double(row[best])
+        var sum = 0.0
+        for k in 0..<classes {
+          powers[k] = Elementary.exp(Double(row[k]) - top)
+          sum += powers[k]
+        }
+        let label = Int(labels[n])
+        total += Elementary.log(sum) - (Double(row[label]) - top)
+        if best == label { correct += 1 }
+        guard let gradient else { continue }
+        let inverse = 1 / sum
+        for k in 0..<classes {
+          let difference = powers[k] * inverse - (k == label ? 1 : 0)
+          gradient[n * stride + k] = Float(difference / Double(batch))
+        }
       }
+      return (total / Double(batch), correct)
     }
-    return (total / Double(batch), correct)
   }
 }

@@ -16,9 +16,21 @@ public enum Elementary {
     if x < -745.2 { return 0 }
     let n = (x * log2Inverse).rounded(.toNearestOrEven)
     let r = (x - n * ln2High) - n * ln2Low
-    var term = 1.0
-    // Horner from the highest term: 1 + r (1 + r/2 (1 + r/3 (...))).
-    for k in stride(from: 13.0, through: 1, by: -1) { term = 1 + term * r / k }
+    // The factorials are exact in Double, so that each coefficient is rounded once.
+    var term = 1.0 / 6_227_020_800
+    term = (1.0 / 479_001_600).addingProduct(term, r)
+    term = (1.0 / 39_916_800).addingProduct(term, r)
+    term = (1.0 / 3_628_800).addingProduct(term, r)
+    term = (1.0 / 362_880).addingProduct(term, r)
+    term = (1.0 / 40_320).addingProduct(term, r)
+    term = (1.0 / 5_040).addingProduct(term, r)
+    term = (1.0 / 720).addingProduct(term, r)
+    term = (1.0 / 120).addingProduct(term, r)
+    term = (1.0 / 24).addingProduct(term, r)
+    term = (1.0 / 6).addingProduct(term, r)
+    term = 0.5.addingProduct(term, r)
+    term = 1.0.addingProduct(term, r)
+    term = 1.0.addingProduct(term, r)
     let half = Int(n) / 2
     return term * power(half) * power(Int(n) - half)
   }

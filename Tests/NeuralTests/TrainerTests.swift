@@ -43,7 +43,7 @@ import Testing
   @Test(arguments: specifications)
   func resultIsTheSameForAnyNumberOfThreads(specification: TrainingSpecification) throws {
     let expected = try run(specification, threads: 1)
-    for threads in [2, 3, 7] {
+    for threads in [2, 3, 7, 16] {
       let actual = try run(specification, threads: threads)
       #expect(actual.0 == expected.0, "\(threads) threads")
       #expect(actual.1 == expected.1, "\(threads) threads")

@@ -1,0 +1,137 @@
+import Kernels
+import Neural
+import TestSupport
+import Testing
+
+/// The layers against plain loops in Double, in odd sizes as in round ones.
+@Suite struct KernelTwinTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var shape: PlainReference.Shape
+    var outputs: Int
+    var testDescription: String {
+      "n\(shape.n) c\(shape.c) h\(shape.h) w\(shape.w) k\(outputs)"
+    }
+
+    init(_ n: Int, _ c: Int, _ h: Int, _ w: Int, _ k: Int) {
+      (shape, outputs) = (.init(n, c, h, w), k)
+    }
+  }
+
+  static let cases = [
+    Case(1, 1, 1, 1, 1), Case(3, 7, 1, 1, 17), Case(1, 17, 5, 7, 33), Case(3, 33, 5, 7, 1),
+    Case(1, 33, 2, 2, 7), Case(3, 1, 4, 6, 33), Case(2, 8, 8, 8, 16), Case(3, 17, 6, 2, 17),
+    Case(1, 3, 5, 7, 8), Case(2, 64, 4, 4, 64), Case(1, 300, 2, 4, 20), Case(5, 16, 16, 16, 24)
+  ]
+
+  /// Sums of up to some thousand terms in Float, relative to the largest value of the tensor, or to 0.1
+  /// where a single sum of terms of order 1 happens to cancel.
+  private let tolerance = 4e-6
+
+  private func draw(_ name: String, _ count: Int) -> [Float] {
+    var stream = RandomStream(seed: 11, name: name)
+    return (0..<count).map { _ in Float(stream.nextUniform(in: -1...1)) }
+  }
+
+  private func expectNear(
+    _ actual: [Float], _ expected: [Double], _ name: String,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let scale = max(expected.map(abs).max() ?? 0, 0.1)
+    expectClose(
+      actual.map(Double.init), expected, Tolerance(absolute: tolerance * scale, relative: 0), name,
+      sourceLocation: sourceLocation)
+  }
+
+  private func map(_ s: PlainReference.Shape, halo: Int = 1, _ name: String) -> FeatureMap {
+    let map = FeatureMap(
+      grid: PixelGrid(images: s.n, height: s.h, width: s.w, halo: halo), channels: s.c)
+    map.load(draw(name, s.count))
+    return map
+  }
+
+  /// Fills the parameters, runs the layer both ways on three threads, and returns the output gradient.
+  private func run(_ layer: any Layer, _ store: ParameterStore) -> [Float] {
+    store.allocate()
+    for parameter in store.parameters {
+      parameter.pack(
+        draw(parameter.name, parameter.shape.reduce(1, *)), into: store.values)
+    }
+    let pool = WorkerPool(threads: 3)
+    defer { pool.stop() }
+    let pass = Pass(pool: pool, isTraining: true)
+    layer.forward(pass)
+    let grid = layer.output.grid
+    let g = draw("g", grid.count * layer.output.channels)
+    layer.output.load(g, gradients: true)
+    layer.backward(pass)
+    return g
+  }
+
+  @Test(arguments: cases)
+  func conv2DMatchesPlainLoops(shape test: Case) {
+    let s = test.shape
+    let (input, store) = (map(s, "x"), ParameterStore())
+    let layer = Conv2D(
+      name: "conv", input: input, outputs: test.outputs, activation: .none,
+      needsInputGradient: true, store: store)
+    let g = run(layer, store)
+    let (w, b) = (layer.weight.unpack(store.values), layer.bias.unpack(store.values))
+    let x = draw("x", s.count)
+    expectNear(
+      layer.output.array(), PlainReference.convolution(x, s, weights: w, bias: b), "output")
+    let expected = PlainReference.convolutionGradients(
+      x, s, weights: w, outputs: test.outputs, outputGradient: g)
+    expectNear(input.array(gradients: true), expected.input, "input gradient")
+    expectNear(layer.weight.unpack(store.gradients), expected.weights, "weight gradient")
+    expectNear(layer.bias.unpack(store.gradients), expected.bias, "bias gradient")
+  }
+
+  @Test(arguments: [
+    Case(1, 1, 1, 1, 1), Case(3, 7, 1, 1, 17), Case(1, 600, 1, 1, 33), Case(130, 33, 1, 1, 10),
+    Case(8, 17, 1, 1, 600)
+  ])
+  func linearMatchesPlainLoops(shape test: Case) {
+    let s = test.shape
+    let (input, store) = (map(s, halo: 0, "x"), ParameterStore())
+    let layer = Linear(
+      name: "linear", input: input, outputs: test.outputs, activation: .none, store: store)
+    let g = run(layer, store)
+    let (w, b) = (layer.weight.unpack(store.values), layer.bias.unpack(store.values))
+    let x = draw("x", s.count)
+    expectNear(
+      layer.output.array(), PlainReference.linear(x, batch: s.n, weights: w, bias: b), "output")
+    let expected = PlainReference.linearGradients(
+      x, batch: s.n, weights: w, outputs: test.outputs, outputGradient: g)
+    expectNear(input.array(gradients: true), expected.input, "input gradient")
+    expectNear(layer.weight.unpack(store.gradients), expected.weights, "weight gradient")
+    expectNear(layer.bias.unpack(store.gradients), expected.bias, "bias gradient")
+  }
+
+  @Test(arguments: cases.filter { $0.shape.h > 1 }, [false, true])
+  func poolingMatchesPlainLoops(shape test: Case, maximum: Bool) {
+    let s = test.shape
+    let input = map(s, "x")
+    let layer = Pool2D(name: "pool", input: input, maximum: maximum)
+    input.load([Float](repeating: 9, count: s.count), gradients: true)
+    let g = run(layer, ParameterStore())
+    let expected = PlainReference.pooling(
+      draw("x", s.count), s, maximum: maximum, outputGradient: g)
+    expectNear(layer.output.array(), expected.output, "output")
+    expectNear(input.array(gradients: true), expected.inputGradient, "input gradient")
+  }
+
+  @Test(arguments: cases.filter { $0.shape.n * $0.shape.h * $0.shape.w > 4 })
+  func batchNormMatchesPlainLoops(shape test: Case) {
+    let s = test.shape
+    let (input, store) = (map(s, "x"), ParameterStore())
+    let layer = BatchNorm2D(name: "norm", input: input, activation: .none, store: store)
+    let g = run(layer, store)
+    let expected = PlainReference.batchNorm(
+      draw("x", s.count), s, gamma: draw("norm.weight", s.c), beta: draw("norm.bias", s.c),
+      outputGradient: g)
+    expectNear(layer.output.array(), expected.output, "output")
+    expectNear(input.array(gradients: true), expected.inputGradient, "input gradient")
+    expectNear(layer.weight.unpack(store.gradients), expected.gamma, "scale gradient")
+    expectNear(layer.bias.unpack(store.gradients), expected.beta, "shift gradient")
+  }
+}
