@@ -75,6 +75,8 @@ package struct WeightLayout: Sendable {
             + (k - sourceBlock)
           let to = destination + first * target.rows + (t * outputs + k) * width
           for c in 0..<real { to[c] = from[c &* sourceWidth] }
+          // The memory may be used for other things in between.
+          for c in real..<width { to[c] = 0 }
         }
       }
     }

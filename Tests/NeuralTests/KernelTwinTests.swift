@@ -58,12 +58,26 @@ import Testing
     }
     let pool = WorkerPool(threads: 3)
     defer { pool.stop() }
-    let pass = Pass(pool: pool, isTraining: true)
+    // Whatever other layers left in the workspace must not matter.
+    let workspace = Workspace(workers: 3)
+    let room = 1 << 20
+    workspace.reserve(perWorker: room, shared: room)
+    for i in 0..<room {
+      workspace.shared[i] = .nan
+      for worker in 0..<3 { workspace.scratch(worker: worker)[i] = .nan }
+    }
+    let pass = Pass(pool: pool, workspace: workspace, isTraining: true)
     layer.forward(pass)
     let grid = layer.output.grid
     let g = draw("g", grid.count * layer.output.channels)
     layer.output.load(g, gradients: true)
     layer.backward(pass)
+    // The padding of the weights has no gradient, so that it stays 0 in training.
+    let all = UpdateKernels.norm(store.gradients, 0..<store.count)
+    let real = store.parameters.reduce(0.0) { sum, parameter in
+      parameter.unpack(store.gradients).reduce(sum) { $0 + Double(abs($1)) }
+    }
+    #expect(abs(all - real) <= 1e-9 * real, "padding has gradients: \(all), expected \(real)")
     return g
   }
 
