@@ -1,10 +1,12 @@
 """Compares `nonsmooth run` with PyTorch on networks beyond those of the tests' fixtures.
 
-For each network below and each of five seeds: initial weights from our own initialization, then a few
+For each network below and each of seven seeds: initial weights from our own initialization, then a few
 steps on the same images by us, and by PyTorch in float32 and float64. Ours should agree with float64 within
 twice PyTorch's own float32 error (or 2e-6 of the largest loss, where that is more). A value within a rounding
-of a kink, or a gradient near 0 under Adam, takes the other side now and then in either program, so that the
-median over the seeds decides. Exit status 1 on a difference.
+of a kink, or a gradient near 0 under Adam, takes the other side now and then in either program, and lifts that
+run's error by orders of magnitude; so medians over the seeds are compared. (VGG19 with batch norm and ReLU,
+16 more seeds: such an event within five steps in 14 runs of ours and in 14 of PyTorch's.) Exit status 1 on a
+difference.
 
 Usage: python Scripts/pytorch_check.py NONSMOOTH CIFAR10_FOLDER     (needs torch and safetensors)
 """
@@ -36,7 +38,7 @@ CASES = [
     ({"architecture": "vgg16", "activation": "relu", "batchNorm": True, "widthMultiplier": 0.0625, "hidden": 64, "classes": 1000, "dropout": 0}, {"name": "rmsprop", "learningRate": 0.0005}, 0.002, 9),
 ]
 STEPS = 5
-SEEDS = 5
+SEEDS = 7
 
 
 def build(spec):
@@ -97,18 +99,18 @@ def main():
     labels, images = data[:, 0].long(), data[:, 1:].view(-1, 3, 32, 32)
     failed = 0
     for network, optimizer, l1, batch in CASES:
-        ratios, worst = [], (0.0, 0.0)
+        errors, theirs, scale = [], [], 0.0
         for seed in range(1, SEEDS + 1):
             ours, exact, single = compare(program, folder, network, optimizer, l1, batch, seed, images, labels)
-            error = max(abs(a - b) for a, b in zip(ours, exact))
-            theirs = max(abs(a - b) for a, b in zip(single, exact))
-            allowed = max(2 * theirs, 2e-6 * max(map(abs, exact)))
-            ratios.append(error / allowed if len(ours) == STEPS else float("inf"))
-            worst = max(worst, (error, theirs))
-        ratio = statistics.median(ratios)
-        failed += not ratio <= 1
-        print(f"{'ok' if ratio <= 1 else 'DIFFERENT':9} {json.dumps(network)} {optimizer['name']} l1 {l1} batch {batch}: "
-              f"error over allowed {', '.join(f'{r:.2g}' for r in ratios)}; worst {worst[0]:.1e}, PyTorch's there {worst[1]:.1e}", flush=True)
+            assert len(ours) == STEPS, f"{len(ours)} losses, expected {STEPS}"
+            errors.append(max(abs(a - b) for a, b in zip(ours, exact)))
+            theirs.append(max(abs(a - b) for a, b in zip(single, exact)))
+            scale = max(scale, *map(abs, exact))
+        allowed = max(2 * statistics.median(theirs), 2e-6 * scale)
+        is_close = statistics.median(errors) <= allowed
+        failed += not is_close
+        print(f"{'ok' if is_close else 'DIFFERENT':9} {json.dumps(network)} {optimizer['name']} l1 {l1} batch {batch}: "
+              f"ours {', '.join(f'{e:.1e}' for e in errors)}; PyTorch {', '.join(f'{e:.1e}' for e in theirs)}", flush=True)
     sys.exit(1 if failed else 0)
 
 
