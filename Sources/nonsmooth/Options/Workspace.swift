@@ -18,6 +18,12 @@ struct Workspace {
   /// The profile's name, with the data set's where one was asked for.
   var label: String { dataset.map { "\(profile.rawValue)-\($0)" } ?? profile.rawValue }
 
+  /// The variables that make this choice on make's command line, e.g. `"PROFILE=smoke"`.
+  var makeVariables: String {
+    let path = dataPath.map { " DATA_PATH=\($0)" } ?? ""
+    return "PROFILE=\(profile.rawValue)" + (dataset.map { " DATASET=\($0)" } ?? "") + path
+  }
+
   var output: URL { root.appendingPathComponent("Output/\(label)", isDirectory: true) }
 
   var store: URL { root.appendingPathComponent("Output/store", isDirectory: true) }

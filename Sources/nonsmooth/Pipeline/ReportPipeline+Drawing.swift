@@ -9,7 +9,7 @@ extension ReportPipeline {
     for figure in reports.flatMap(\.report.figures) {
       try FigureDrawer.draw(figure.figure, into: figures)
     }
-    var index = (try? OutputIndex.read(from: workspace.output)) ?? OutputIndex()
+    var index = (try? OutputIndex.read(of: workspace)) ?? OutputIndex()
     index.replace(chapters: reports.map(\.name), with: try reports.flatMap(entries(of:)))
     try index.write(to: workspace.output)
   }
