@@ -28,11 +28,8 @@ struct Workspace {
 
   var store: URL { root.appendingPathComponent("Output/store", isDirectory: true) }
 
-  /// Where `data fetch` puts a data set; where there is no such folder, the data set's own default.
-  func folder(of name: DatasetName) -> URL {
-    let folder = root.appendingPathComponent("Data/\(name.commandLineName)", isDirectory: true)
-    return FileManager.default.fileExists(atPath: folder.path) ? folder : name.defaultFolder
-  }
+  /// Where a data set is put and looked for without a path.
+  func folder(of name: DatasetName) -> URL { name.folder(below: root) }
 
   /// Where a chapter's baselines of this profile lie.
   func baselines(of chapter: any Chapter) -> URL {
