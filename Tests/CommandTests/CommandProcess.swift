@@ -25,12 +25,15 @@ struct CommandProcess {
     return root.appendingPathComponent(".build/\(configuration)/nonsmooth")
   }
 
-  /// - Parameter directory: The working directory.
+  /// - Parameters:
+  ///   - directory: The working directory.
+  ///   - executable: Nil for this build's command.
   static func run(
-    _ arguments: [String], in directory: URL, environment: [String: String] = [:]
+    _ arguments: [String], in directory: URL, environment: [String: String] = [:],
+    executable: URL? = nil
   ) throws -> Outcome {
     let process = Process()
-    process.executableURL = executable
+    process.executableURL = executable ?? Self.executable
     process.arguments = arguments
     process.currentDirectoryURL = directory
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }

@@ -56,13 +56,13 @@ struct SmokeReport: Sendable {
   static func repository() throws -> TemporaryDirectory {
     let folder = try TemporaryDirectory()
     let files = FileManager.default
-    for name in ["Package.swift", "Scripts", ".build", "Docs"] {
+    for name in ["Scripts", ".build", "Docs", ".swift-format"] {
       try files.createSymbolicLink(
         at: folder.url.appendingPathComponent(name),
         withDestinationURL: CommandProcess.root.appendingPathComponent(name))
     }
-    // Copied, since accept writes baselines beside the prose; Typst follows no links out of its root.
-    for name in ["Chapters", "Sources"] {
+    // Copied, since tests write there; Typst follows no links out of its root.
+    for name in ["Package.swift", "Chapters", "Sources"] {
       try files.copyItem(
         at: CommandProcess.root.appendingPathComponent(name),
         to: folder.url.appendingPathComponent(name))
