@@ -156,7 +156,7 @@ struct DatasetFetcherTests {
     let fetcher = DatasetFetcher(
       source: try source(content), folder: file.appendingPathComponent("data"))
     let error = #expect(throws: DatasetError.self) { try fetcher.fetch() }
-    #expect(error?.description.hasPrefix("File '\(file.path)/data': ") == true)
+    #expect(error?.description.hasPrefix("File '\(file.path)/data': not a directory, ") == true)
   }
 
   @Test func archiveIsUnpackedOnce() throws {
