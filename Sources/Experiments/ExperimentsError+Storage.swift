@@ -12,7 +12,7 @@ extension ExperimentsError {
     let cause = DurableFile.cause(of: error)
     let isStorage =
       cause.domain == NSPOSIXErrorDomain
-      ? [ENOSPC, EDQUOT, EROFS, EACCES, EPERM, EIO].contains(Int32(cause.code))
+      ? [ENOSPC, EDQUOT, EROFS, EACCES, EPERM, EIO, ENOTDIR].contains(Int32(cause.code))
       : error.domain == NSCocoaErrorDomain
         && [
           CocoaError.fileWriteOutOfSpace, .fileWriteNoPermission, .fileWriteVolumeReadOnly

@@ -28,9 +28,10 @@ struct CommandProcess {
   /// - Parameters:
   ///   - directory: The working directory.
   ///   - executable: Nil for this build's command.
+  ///   - during: Called while the command runs.
   static func run(
     _ arguments: [String], in directory: URL, environment: [String: String] = [:],
-    executable: URL? = nil
+    executable: URL? = nil, during: (Process) throws -> Void = { _ in }
   ) throws -> Outcome {
     let process = Process()
     process.executableURL = executable ?? Self.executable
@@ -47,6 +48,7 @@ struct CommandProcess {
     process.standardOutput = try FileHandle(forWritingTo: outputFile)
     process.standardError = try FileHandle(forWritingTo: errorFile)
     try process.run()
+    try during(process)
     process.waitUntilExit()
     defer {
       try? FileManager.default.removeItem(at: outputFile)
