@@ -123,7 +123,8 @@ import Testing
         Comparison(path: "figures/a.png", outcome: .different, detail: "1 < 2", score: 0.5),
         Comparison(path: "tables/t.csv", outcome: .identical)
       ])
-    let html = page.html(output: { _ in Data([1, 2, 3]) }, baseline: { _ in nil },
+    let html = page.html(
+      output: { _ in Data([1, 2, 3]) }, baseline: { _ in nil },
       accept: { $0 == "figures/a.png" ? "make accept NAME=a REASON=\"...\"" : nil })
     #expect(html.contains("1 of 2 outputs differ"))
     #expect(html.contains("<code>make accept NAME=a REASON=&quot;...&quot;</code>"))

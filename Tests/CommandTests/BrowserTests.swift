@@ -154,7 +154,8 @@ extension ReportTests {
 /// axe-core, from the Python wheel that Scripts/setup-tests.sh unpacks.
 enum AccessibilityEngine {
   static let script: String? = try? String(
-    contentsOf: CommandProcess.root.appendingPathComponent(".build/axe/axe.min.js"), encoding: .utf8)
+    contentsOf: CommandProcess.root.appendingPathComponent(".build/axe/axe.min.js"), encoding: .utf8
+  )
 
   /// The rules of WCAG 2.1, levels A and AA, that the open page breaks, each with where it does.
   static func violations(in browser: Browser) throws -> [String] {

@@ -92,7 +92,8 @@ extension ReportTests {
         ["swift", "format", "lint", "--strict", "--configuration", ".swift-format"] + swiftFiles,
         in: root)
       let package = try Toolchain.run(
-        ["swift", "package", "--ignore-lock", "--scratch-path", "scratch", "dump-package"], in: root)
+        ["swift", "package", "--ignore-lock", "--scratch-path", "scratch", "dump-package"], in: root
+      )
       #expect(package.contains("\"path\" : \"Chapters/Bounce\""))
 
       let command = try Toolchain.build(chapter: "Bounce", of: root)

@@ -51,8 +51,9 @@ extension ReportTests {
         let heading = "\(index + 1) \(chapter.title)"
         #expect(text.ranges(of: heading).count >= 2, "no heading '\(heading)'")
       }
-      for words in
-        ["Contents", "What the paper claims, and what we found", "Works cited", "arXiv 2401.08426"]
+      for words in [
+        "Contents", "What the paper claims, and what we found", "Works cited", "arXiv 2401.08426"
+      ]
         + (1...5).map({ "Figure \($0)" }) + (1...2).map({ "Table \($0)" })
       {
         #expect(text.contains(words), "no '\(words)'")

@@ -94,7 +94,8 @@ import Testing
     for name in ["weights.safetensors", "metrics.jsonl"] {
       let whole = folder.url.appendingPathComponent("whole/\(name)")
       #expect(
-        try Data(contentsOf: out.appendingPathComponent(name)) == Data(contentsOf: whole), "\(name)")
+        try Data(contentsOf: out.appendingPathComponent(name)) == Data(contentsOf: whole), "\(name)"
+      )
     }
   }
 

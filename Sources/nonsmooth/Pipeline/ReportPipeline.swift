@@ -46,7 +46,8 @@ struct ReportPipeline {
   ///
   /// - Throws: A failure when the user stops it, or the builder's own errors.
   func pages(
-    of reports: [ReportChapter], _ build: (ReportBuilder, TypstCompiler) throws -> ReportBuilder.Pages
+    of reports: [ReportChapter],
+    _ build: (ReportBuilder, TypstCompiler) throws -> ReportBuilder.Pages
   ) throws -> ReportBuilder.Pages {
     let typst = try TypstCompiler.installed(root: workspace.root)
     let builder = try builder(for: reports)
