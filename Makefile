@@ -37,9 +37,7 @@ plan: build ## what a report would run, and how long it should take
 
 test: setup ## builds and runs all tests
 	@$(SWIFT_BUILD) --build-tests
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
-	  command -v google-chrome >/dev/null || \
-	  echo "test: Chromium is not installed, so the browser tests are skipped; apt-get install chromium"
+	@Scripts/setup-tests.sh --only-tell
 	@swift test -c release --skip-build
 
 bench: build ## speed and memory of the engine, as a table and JSON

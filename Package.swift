@@ -16,8 +16,6 @@ struct Row {
 }
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
-let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
-let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
 let realModule = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 let bigInt = Target.Dependency.product(name: "BigInt", package: "BigInt")
 let argumentParser = Target.Dependency.product(
@@ -33,14 +31,14 @@ let argumentParser = Target.Dependency.product(
 
 let rows: [Row] = [
   Row(name: "Kernels", dependencies: ["COpenBLAS"], settings: [.unsafeFlags(kernelFlags)]),
-  Row(name: "Neural", dependencies: ["Kernels", realModule], settings: [.unsafeFlags(["-O"])]),
+  Row(name: "Neural", dependencies: ["Kernels"], settings: [.unsafeFlags(["-O"])]),
   Row(
     name: "Convex", dependencies: ["Kernels", realModule, bigInt], settings: [.unsafeFlags(["-O"])]),
   Row(
     name: "Datasets", dependencies: ["Kernels", "CZlib", crypto],
     resources: [.copy("Resources/fashion-mnist-subset")]),
-  Row(name: "Experiments", dependencies: [crypto, logging]),
-  Row(name: "Plots", dependencies: [collections]),
+  Row(name: "Experiments", dependencies: [crypto]),
+  Row(name: "Plots"),
   Row(name: "CairoPlots", dependencies: ["Plots", "CCairo"]),
   Row(name: "Baselines", dependencies: [crypto]),
   Row(name: "Reports", dependencies: ["Experiments", "Plots"], exclude: ["Typst"]),
@@ -78,8 +76,6 @@ let package = Package(
   products: [.executable(name: "nonsmooth", targets: ["nonsmooth"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1")
@@ -95,7 +91,7 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .executableTarget(
       name: "nonsmooth",
-      dependencies: chapters + ["ChapterKit", "CairoPlots", "Baselines", argumentParser, logging],
+      dependencies: chapters + ["ChapterKit", "CairoPlots", "Baselines", argumentParser],
       exclude: ["README.md"]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "CommandTests", dependencies: ["TestSupport"], path: "Tests/CommandTests")

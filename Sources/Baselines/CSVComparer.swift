@@ -1,4 +1,4 @@
-/// Compares two CSV files cell by cell: numbers within a tolerance, other text exactly.
+/// Compares two CSV files cell by cell: numbers within a tolerance, the text around them exactly.
 public struct CSVComparer: Sendable {
   public var tolerance: DataTolerance
 
@@ -17,6 +17,7 @@ public struct CSVComparer: Sendable {
         path: path, outcome: .different,
         detail: "\(rows.count) rows, expected \(expected.count)", score: 1)
     }
+    let text = TextComparer(tolerance: tolerance)
     var worst = (score: 0.0, detail: "")
     for (index, (row, other)) in zip(rows, expected).enumerated() {
       guard row.count == other.count else {
@@ -25,13 +26,7 @@ public struct CSVComparer: Sendable {
           detail: "row \(index + 1): \(row.count) cells, expected \(other.count)", score: 1)
       }
       for (column, (cell, wanted)) in zip(row, other).enumerated() where cell != wanted {
-        let score: Double
-        if let a = Double(cell), let b = Double(wanted) {
-          if tolerance.admits(a, b) { continue }
-          score = tolerance.distance(a, b)
-        } else {
-          score = 1
-        }
+        let score = text.distance(cell, wanted)
         if score > worst.score {
           worst = (score, "row \(index + 1), cell \(column + 1): \(cell), expected \(wanted)")
         }

@@ -13,7 +13,10 @@ public struct ComparePage: Sendable {
   /// - Parameters:
   ///   - output: The bytes of an output by its path, nil where it was not made.
   ///   - baseline: The bytes of its baseline, nil where there is none.
-  public func html(output: (String) -> Data?, baseline: (String) -> Data?) -> String {
+  ///   - accept: The command that takes an output as it is; nil where there is none.
+  public func html(
+    output: (String) -> Data?, baseline: (String) -> Data?, accept: (String) -> String?
+  ) -> String {
     let differences = comparisons.filter(\.isDifference).sorted { $0.score > $1.score }
     let same = comparisons.filter { !$0.isDifference }
     let heading =
@@ -31,9 +34,10 @@ public struct ComparePage: Sendable {
           Self.figure("Output", output(item.path)) + Self.figure("Baseline", baseline(item.path))
         body += "</div>"
       }
-      let name = item.path.split(separator: "/").last?.split(separator: ".").first ?? ""
-      body += "<p>To take it: <code>make accept NAME=\(Self.escape(String(name))) "
-      body += "PROFILE=\(Self.escape(profile)) REASON=\"...\"</code></p></section>"
+      if let command = accept(item.path) {
+        body += "<p>To take it: <code>\(Self.escape(command))</code></p>"
+      }
+      body += "</section>"
     }
     body += "<table><caption>In agreement</caption><tr><th>Output<th>Result"
     for item in same {

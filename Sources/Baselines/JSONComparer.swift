@@ -1,6 +1,7 @@
 import Foundation
 
-/// Compares two JSON documents value by value: numbers within a tolerance, all else exactly.
+/// Compares two JSON documents value by value: numbers, also those within text, within a tolerance,
+/// all else exactly.
 public struct JSONComparer: Sendable {
   public var tolerance: DataTolerance
   /// Keys whose values differ from run to run, such as times and the machine's name.
@@ -60,21 +61,10 @@ public struct JSONComparer: Sendable {
     case (.number(let a), .number(let b)):
       if !tolerance.admits(a, b) { note(tolerance.distance(a, b), "\(a)", "\(b)") }
     case (.text(let a), .text(let b)):
-      compareText(a, b, note: note)
+      let score = TextComparer(tolerance: tolerance).distance(a, b)
+      if score > 0 { note(score, "'\(a.prefix(60))'", "'\(b.prefix(60))'") }
     default:
       if a != b { note(1, a.summary, b.summary) }
-    }
-  }
-
-  /// Text that differs only in the digits of its numbers is held to the numbers' tolerance.
-  private func compareText(
-    _ a: String, _ b: String, note: (Double, String, String) -> Void
-  ) {
-    guard a != b else { return }
-    if let x = Double(a), let y = Double(b) {
-      if !tolerance.admits(x, y) { note(tolerance.distance(x, y), a, b) }
-    } else {
-      note(1, "'\(a.prefix(60))'", "'\(b.prefix(60))'")
     }
   }
 }

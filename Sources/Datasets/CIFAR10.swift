@@ -33,7 +33,8 @@ public enum CIFAR10 {
     throw .missing(
       folder.appendingPathComponent(name).path,
       expected: "CIFAR-10's \(split == .train ? "data_batch_<n>.bin" : name)",
-      nextStep: "Run `nonsmooth data fetch cifar10` or give its folder with --data-path.")
+      nextStep: "Run make data DATASET=cifar10, or give its folder with --data-path "
+        + "(make: DATA_PATH=).")
   }
 
   static func load(

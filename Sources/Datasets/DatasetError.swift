@@ -58,7 +58,7 @@ extension DatasetError: CustomStringConvertible, LocalizedError {
         + "It was removed; fetch it again, or check the address."
     case .downloadFailed(let address, let reason):
       "Download '\(address)': \(reason), expected the whole file. "
-        + "Run the same command again; what has arrived is kept."
+        + "Check the network and run the same command again; what has arrived is kept."
     case .cannotWrite(let path, let reason):
       "File '\(path)': \(reason), expected to write there. Make room or correct its permissions."
     }

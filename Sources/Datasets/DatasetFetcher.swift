@@ -29,11 +29,14 @@ public struct DatasetFetcher: Sendable {
   @discardableResult
   public func fetch(progress: @escaping Progress = { _, _, _ in }) throws(DatasetError) -> [String]
   {
+    let isNew = !FileManager.default.fileExists(atPath: folder.path)
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
       throw .cannotWrite(folder.path, reason: reason(for: error))
     }
+    // Where nothing arrived, nothing is left; `rmdir` removes empty folders only.
+    defer { if isNew { rmdir(folder.path) } }
     var files: [String] = []
     for file in source.files {
       if source.isArchive {

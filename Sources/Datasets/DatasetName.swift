@@ -20,17 +20,18 @@ public enum DatasetName: String, Sendable, CaseIterable, Codable {
   /// As typed on the command line.
   public var commandLineName: String { self == .fashionMNIST ? "fashion-mnist" : rawValue }
 
-  /// Where `data fetch` puts the set and where it is looked for without a path: `Data/<name>` in the
-  /// working directory; for Fashion-MNIST also Debian's folder.
+  /// Where `data fetch` puts the set and where it is looked for without a path: `Data/<name>` below
+  /// `root`; for Fashion-MNIST Debian's folder when only that has its files.
+  public func folder(below root: URL) -> URL {
+    let folder = root.appendingPathComponent("Data").appendingPathComponent(commandLineName)
+    let isOnlyDebians =
+      self == .fashionMNIST && files(in: folder).isEmpty && !files(in: Self.debianFolder).isEmpty
+    return isOnlyDebians ? Self.debianFolder : folder
+  }
+
+  /// `folder(below:)` the working directory.
   public var defaultFolder: URL {
-    let folder = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
-      .appendingPathComponent("Data").appendingPathComponent(commandLineName)
-    if self == .fashionMNIST, !FileManager.default.fileExists(atPath: folder.path),
-      FileManager.default.fileExists(atPath: Self.debianFolder.path)
-    {
-      return Self.debianFolder
-    }
-    return folder
+    folder(below: URL(fileURLWithPath: FileManager.default.currentDirectoryPath))
   }
 
   static let debianFolder = URL(fileURLWithPath: "/usr/share/datasets/fashion-mnist")

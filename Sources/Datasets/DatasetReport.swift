@@ -65,7 +65,7 @@ extension DatasetName {
   }
 
   /// The files of both splits; empty when one is missing.
-  private func files(in folder: URL) -> [URL] {
+  func files(in folder: URL) -> [URL] {
     do throws(DatasetError) {
       switch self {
       case .cifar10:
@@ -89,7 +89,7 @@ extension DatasetName {
       guard let manifest = DatasetManifest.read(from: folder) else {
         return [
           "Folder '\(folder.path)': no \(DatasetManifest.fileName), expected the one that a fetch "
-            + "writes. Run `nonsmooth data fetch cifar10` for the official files."
+            + "writes. Run make data DATASET=cifar10 for the official files."
         ]
       }
       guard manifest.archive == DatasetSource.cifar10.files[0].sha256 else {

@@ -36,8 +36,8 @@ public struct DatasetSource: Sendable {
 
   /// CIFAR-10's binary archive, 170,052,171 bytes.
   ///
-  /// The publisher gives the MD5 c32a1d4ab5d03f1284b67883e8d87530; the SHA-256 is of the file with
-  /// that MD5.
+  /// The publisher's page gives the MD5 c32a1d4ab5d03f1284b67883e8d87530 and no SHA-256; this one is
+  /// what TensorFlow Datasets pins for the same address and size (`url_checksums/cifar10.txt`).
   public static let cifar10 = DatasetSource(
     name: .cifar10, baseURL: URL(string: "https://www.cs.toronto.edu/~kriz/")!,
     files: [
@@ -48,11 +48,10 @@ public struct DatasetSource: Sendable {
 
   /// Fashion-MNIST's four files from its own repository.
   ///
-  /// The project's README gives MD5s, in this order 8d4fb7e6c68d591d4c3dfef9ec88bf0d,
-  /// 25c81989df183df01b3e8a0aad5dffbe, bef4ecab320f06d8554ea6380940ec79 and
-  /// bb300cfdad3c16e7a12a480ee83cd310; the SHA-256s are those that other projects pin for the files
-  /// with these MD5s. Debian packs the same bytes anew, so that its .gz files have other checksums:
-  /// `FashionMNISTContent` holds those of the unpacked bytes.
+  /// The publisher's README gives their MD5s and no SHA-256. Debian's package dataset-fashion-mnist
+  /// holds the same compressed bytes under other gzip headers, without name and with a later time.
+  /// With the published names and times put back, the files have the published MD5s, and these are
+  /// their SHA-256s; a test of this module does so where the package is installed.
   public static let fashionMNIST = DatasetSource(
     name: .fashionMNIST,
     baseURL: URL(
@@ -83,8 +82,8 @@ public struct DatasetSource: Sendable {
   }
 }
 
-/// SHA-256 of Fashion-MNIST's unpacked IDX files, computed from Debian's package
-/// dataset-fashion-mnist; other projects give the same for the original files.
+/// SHA-256 of Fashion-MNIST's unpacked IDX files, computed from the same bytes as the checksums of
+/// `DatasetSource.fashionMNIST`, so that Debian's files and plain ones can be verified too.
 enum FashionMNISTContent {
   static let sha256 = [
     "train-images-idx3-ubyte": "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",

@@ -118,10 +118,17 @@ final class Download: NSObject, URLSessionDataDelegate, @unchecked Sendable {
         failure = .downloadFailed(
           source.absoluteString, reason: "the connection ended after \(received) of \(total) bytes")
       } else if let error, status != 416 {
-        failure = .downloadFailed(source.absoluteString, reason: error.localizedDescription)
+        failure = .downloadFailed(source.absoluteString, reason: Self.words(for: error))
       }
     }
     ended.signal()
+  }
+
+  /// The error's own words as they stand inside a sentence.
+  private static func words(for error: any Error) -> String {
+    let text = error.localizedDescription
+    let words = text.hasSuffix(".") ? text.dropLast() : text[...]
+    return words.prefix(1).lowercased() + words.dropFirst()
   }
 
   private func isWhole(_ response: HTTPURLResponse) -> Bool {

@@ -23,7 +23,8 @@ public enum FashionMNIST {
       }
       throw .missing(
         folder.appendingPathComponent(name).path, expected: "an IDX file, plain or .gz",
-        nextStep: "Run `nonsmooth data fetch fashion-mnist` or give its folder with --data-path.")
+        nextStep: "Run make data DATASET=fashion-mnist, or give its folder with --data-path "
+          + "(make: DATA_PATH=).")
     }
     return (try find("\(prefix)-images-idx3-ubyte"), try find("\(prefix)-labels-idx1-ubyte"))
   }

@@ -3,7 +3,8 @@ import Foundation
 /// A few words for a system error.
 func reason(for error: any Error) -> String {
   let error = error as NSError
-  let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
+  // Through `any Error`, since an error of another type than NSError may lie underneath.
+  let cause = (error.userInfo[NSUnderlyingErrorKey] as? any Error).map { $0 as NSError } ?? error
   if cause.domain == NSPOSIXErrorDomain { return reason(forCode: Int32(cause.code)) }
   if error.domain == NSCocoaErrorDomain {
     switch error.code {

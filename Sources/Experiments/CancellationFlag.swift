@@ -12,6 +12,11 @@ public final class CancellationFlag: @unchecked Sendable {
 
   /// Set by Ctrl-C (SIGINT) or SIGTERM from the first call on. A second Ctrl-C ends the process.
   public static func onInterrupt() -> CancellationFlag {
+    // The parent may have started the process with both blocked.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [SIGINT, SIGTERM] { sigaddset(&signals, number) }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     for number in [SIGINT, SIGTERM] {
       signal(number) { number in
         // Nothing but an assignment and `signal` is safe in a handler.

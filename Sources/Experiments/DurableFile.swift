@@ -77,12 +77,8 @@ enum DurableFile {
 
   static func reason(for error: any Error) -> String {
     let error = error as NSError
-    if let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError,
-      cause.domain == NSPOSIXErrorDomain
-    {
-      return reason(forCode: Int32(cause.code))
-    }
-    if error.domain == NSPOSIXErrorDomain { return reason(forCode: Int32(error.code)) }
+    let cause = cause(of: error)
+    if cause.domain == NSPOSIXErrorDomain { return reason(forCode: Int32(cause.code)) }
     if error.domain == NSCocoaErrorDomain {
       switch error.code {
       case CocoaError.fileWriteOutOfSpace.rawValue: return "the disk is full"
@@ -95,5 +91,11 @@ enum DurableFile {
       }
     }
     return RunFailure.sentence(of: error)
+  }
+
+  /// The error that lies under `error`, or `error` itself. The cast goes through `any Error`, since an
+  /// error of another type than NSError may lie there.
+  static func cause(of error: NSError) -> NSError {
+    (error.userInfo[NSUnderlyingErrorKey] as? any Error).map { $0 as NSError } ?? error
   }
 }

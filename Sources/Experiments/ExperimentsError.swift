@@ -26,6 +26,8 @@ public enum ExperimentsError: Error, Equatable, Sendable {
   case cannotRead(String, reason: String)
   /// Some runs failed; each with its reason.
   case failedRuns([RunFailure])
+  /// The disk refused a file, so that no further run was begun.
+  case storageFailed(String, reason: String, finished: Int, left: Int)
   /// The user stopped the runs.
   case interrupted(finished: Int, left: Int)
 }
@@ -66,9 +68,12 @@ extension ExperimentsError: CustomStringConvertible, LocalizedError {
     case .failedRuns(let failures):
       "\(failures.count == 1 ? "1 run" : "\(failures.count) runs") failed, expected none:\n"
         + failures.map { "  \($0.name): \($0.message)" }.joined(separator: "\n")
+    case .storageFailed(let path, let reason, let finished, let left):
+      "File '\(path)': \(reason), expected to write there. Make room or correct its permissions, then "
+        + "start again; \(finished) runs are finished and kept, \(left) are left."
     case .interrupted(let finished, let left):
       "Runs: interrupted with \(finished) finished and \(left) left, expected to finish all. "
-        + "Start again to continue; finished runs are kept."
+        + "Start again to continue; finished runs and the checkpoints of others are kept."
     }
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 
 /// Tells on standard error what runs, how far it is, and the time left.
 ///
-/// On a terminal one line is redrawn in place; elsewhere a plain line appears when a long run ends
+/// On a terminal one line, never wider than it, is redrawn in place; elsewhere a plain line appears when a long run ends
 /// and at most every `interval` seconds. Colors only on a terminal, and never with NO_COLOR set.
 public final class ProgressReporter: @unchecked Sendable {
   private struct Running {
@@ -16,6 +16,7 @@ public final class ProgressReporter: @unchecked Sendable {
   private let isTerminal: Bool
   private let usesColor: Bool
   private let interval: Double
+  private let width: @Sendable () -> Int
   private var estimates: [RunKey: Double] = [:]
   private var running: [RunKey: Running] = [:]
   private var side = 1
@@ -30,15 +31,17 @@ public final class ProgressReporter: @unchecked Sendable {
   ///   - isTerminal: Nil asks the system about standard error.
   ///   - noColor: Nil reads NO_COLOR, which counts when it is not empty.
   ///   - interval: Seconds between plain lines.
+  ///   - width: Columns of the terminal; nil asks the system before each line.
   ///   - write: Nil writes to standard error.
   public init(
-    isTerminal: Bool? = nil, noColor: Bool? = nil, interval: Double = 5,
+    isTerminal: Bool? = nil, noColor: Bool? = nil, interval: Double = 5, width: Int? = nil,
     write: (@Sendable (String) -> Void)? = nil
   ) {
     self.isTerminal = isTerminal ?? (isatty(2) == 1)
     let set = ProcessInfo.processInfo.environment["NO_COLOR"].map { !$0.isEmpty } ?? false
     usesColor = self.isTerminal && !(noColor ?? set)
     self.interval = self.isTerminal ? 0.1 : interval
+    self.width = { width ?? Self.terminalWidth }
     self.write = write ?? { FileHandle.standardError.write(Data($0.utf8)) }
   }
 
@@ -118,7 +121,23 @@ public final class ProgressReporter: @unchecked Sendable {
     let now = ResourceUsage.wallSeconds
     guard now - lastDrawn >= interval else { return }
     lastDrawn = now
-    if isTerminal { write("\r\u{1B}[K" + String(line().prefix(150))) } else { keep(line()) }
+    if isTerminal { write("\r\u{1B}[K" + fitted(line())) } else { keep(line()) }
+  }
+
+  /// The line, cut where the terminal ends, with its counts in bold. A longer one would wrap, and only
+  /// its last row could be redrawn.
+  private func fitted(_ line: String) -> String {
+    let columns = max(width() - 1, 20)
+    let cut = line.count > columns ? line.prefix(columns - 1) + "…" : line[...]
+    guard usesColor, let end = cut.firstIndex(of: "]") else { return String(cut) }
+    return "\u{1B}[1m\(cut[...end])\u{1B}[0m\(cut[cut.index(after: end)...])"
+  }
+
+  /// Columns of the terminal behind standard error; 80 when it does not say.
+  private static var terminalWidth: Int {
+    var size = winsize()
+    guard ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
   }
 
   private func keep(_ text: String) {
@@ -129,10 +148,8 @@ public final class ProgressReporter: @unchecked Sendable {
     let names = running.values.sorted { ($0.started, $0.name) < ($1.started, $1.name) }
       .map { "\($0.name) \(Int($0.share * 100))%" }.joined(separator: ", ")
     let left = total - done - failures - running.count
-    let counts = "[\(done + failures)/\(total)]"
-    return (usesColor ? "\u{1B}[1m\(counts)\u{1B}[0m" : counts)
-      + " running \(names.isEmpty ? "nothing" : names); \(left) waiting; "
-      + "about \(Self.duration(secondsLeft())) left"
+    return "[\(done + failures)/\(total)] about \(Self.duration(secondsLeft())) left; "
+      + (names.isEmpty ? "" : "running \(names); ") + "\(left) waiting"
   }
 
   private func secondsLeft() -> Double {

@@ -12,6 +12,7 @@ public struct RunFailure: Sendable, Equatable {
 
   /// The sentence of an error, whatever its type.
   static func sentence(of error: any Error) -> String {
+    if let trouble = ExperimentsError.storage(error) { return trouble.description }
     if let localized = error as? any LocalizedError, let text = localized.errorDescription {
       return text
     }

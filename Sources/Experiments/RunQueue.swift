@@ -25,13 +25,13 @@ final class RunQueue: @unchecked Sendable {
     self.flag = flag
   }
 
-  /// Waits for a run that can start; nil when none is left or the user stopped. `alone` tells that
-  /// nothing else can run until this one has ended.
+  /// Waits for a run that can start; nil when none is left, the user stopped or the disk refused a
+  /// file. `alone` tells that nothing else can run until this one has ended.
   func next() -> (node: Node, alone: Bool)? {
     condition.lock()
     defer { condition.unlock() }
     while true {
-      if flag.isSet { return nil }
+      if flag.isSet || summary.trouble != nil { return nil }
       let ready = waiting.values.filter(\.waitsFor.isEmpty)
       let choice = ready.min {
         ($1.estimate, $0.experiment.name) < ($0.estimate, $1.experiment.name)
@@ -66,11 +66,12 @@ final class RunQueue: @unchecked Sendable {
     condition.broadcast()
   }
 
-  /// Puts a stopped run among those left.
-  func stopped(_ node: Node) {
+  /// Puts a stopped run among those left; with the disk's refusal, no other is begun.
+  func stopped(_ node: Node, by trouble: ExperimentsError? = nil) {
     condition.lock()
     defer { condition.unlock() }
     running[node.key] = nil
+    summary.trouble = summary.trouble ?? trouble
     summary.left += node.names
     condition.broadcast()
   }

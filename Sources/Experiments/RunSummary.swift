@@ -6,15 +6,21 @@ public struct RunSummary: Sendable, Equatable {
   public var fresh: [String] = []
   /// Runs that failed, and those that waited for them.
   public var failures: [RunFailure] = []
-  /// Runs left undone because the user stopped.
+  /// Runs left undone because the user stopped, or because the disk refused a file.
   public var left: [String] = []
+  /// The disk's first refusal; no further run was begun after it.
+  public var trouble: ExperimentsError?
   /// Damaged records that were set aside, one sentence each.
   public var warnings: [String] = []
 
   public init() {}
 
-  /// - Throws: `failedRuns` or `interrupted`, unless every run has its record.
+  /// - Throws: `storageFailed`, `failedRuns` or `interrupted`, unless every run has its record.
   public func requireAll() throws(ExperimentsError) {
+    if case .cannotWrite(let path, let reason) = trouble {
+      throw .storageFailed(
+        path, reason: reason, finished: finished.count + fresh.count, left: left.count)
+    }
     if !failures.isEmpty { throw .failedRuns(failures) }
     if !left.isEmpty {
       throw .interrupted(finished: finished.count + fresh.count, left: left.count)

@@ -135,11 +135,13 @@ public struct Scheduler: Sendable {
       progress?.finish(node.key, name: experiment.name, seconds: record.wallSeconds)
       queue.finished(node)
     } catch {
-      let stopped = error is CancellationError && flag.isSet
+      let trouble = ExperimentsError.storage(error)
+      let stopped = trouble != nil || (error is CancellationError && flag.isSet)
+      // What a stopped run leaves may hold a checkpoint to go on from.
       if let directory { store.abandon(directory, keep: stopped) }
       if stopped {
         progress?.finish(node.key, name: experiment.name, seconds: nil)
-        queue.stopped(node)
+        queue.stopped(node, by: trouble)
       } else {
         let message = RunFailure.sentence(of: error)
         progress?.fail(node.key, name: experiment.name, message: message)

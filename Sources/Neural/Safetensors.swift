@@ -104,14 +104,9 @@ public struct Safetensors: Sendable, Equatable {
   }
 
   /// Writes beside the target, then renames, so that no reader sees half a file.
+  ///
+  /// - Throws: The system's own error, which names the file and the reason, such as a full disk.
   public func write(to url: URL) throws {
-    do {
-      try encoded().write(to: url, options: .atomic)
-    } catch {
-      throw NeuralError.file(
-        url.lastPathComponent, found: "\(error.localizedDescription)",
-        expected: "a writable place",
-        next: "Check the folder \(url.deletingLastPathComponent().path).")
-    }
+    try encoded().write(to: url, options: .atomic)
   }
 }

@@ -95,7 +95,7 @@ public struct ReportBuilder: Sendable {
       }
       for figure in chapter.report.figures { try figures.check(figure.figure.id, in: output) }
       for table in chapter.report.tables {
-        try TableFiles.write(table, chapter: chapter.name, figures: figures, to: output)
+        try TableFiles.write(table, chapter: chapter.name, to: output)
       }
     }
     try file.write(to: url)

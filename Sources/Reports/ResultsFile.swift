@@ -153,15 +153,23 @@ public struct ResultsFile: Sendable {
     ])
   }
 
-  static func json(_ table: ReportTable, chapter: String, files: FigureFiles) -> JSONValue {
-    .object([
+  private static func json(
+    _ table: ReportTable, chapter: String, files: FigureFiles
+  ) -> JSONValue {
+    var members = members(of: table, chapter: chapter)
+    members["seconds"] = files.seconds(of: table.experiments).map { .number($0) } ?? .null
+    return .object(members)
+  }
+
+  /// All of a table but the time that its runs took.
+  static func members(of table: ReportTable, chapter: String) -> [String: JSONValue] {
+    [
       "id": .string(table.id), "columns": JSONValue(strings: table.columns),
       "rows": .array(table.rows.map { JSONValue(strings: $0) }),
       "experiments": JSONValue(strings: table.experiments),
       "settings": .string(table.settings), "source": .string(table.source),
-      "seconds": files.seconds(of: table.experiments).map { .number($0) } ?? .null,
       "chapter": .string(chapter)
-    ])
+    ]
   }
 
   private static func json(_ chapter: ReportChapter) -> JSONValue {

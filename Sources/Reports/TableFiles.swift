@@ -1,14 +1,16 @@
 import Foundation
 
 /// Writes `tables/<id>.csv` (RFC 4180, header first) and `tables/<id>.json`.
+///
+/// Neither holds the run time, so that equal results make equal files; results.json has it.
 enum TableFiles {
   static func write(
-    _ table: ReportTable, chapter: String, figures: FigureFiles, to output: URL
+    _ table: ReportTable, chapter: String, to output: URL
   ) throws(ReportError) {
     let folder = output.appending(path: "tables")
     try AtomicFile.write(csv(table), to: folder.appending(path: "\(table.id).csv"))
     try AtomicFile.write(
-      ResultsFile.json(table, chapter: chapter, files: figures).text,
+      JSONValue.object(ResultsFile.members(of: table, chapter: chapter)).text,
       to: folder.appending(path: "\(table.id).json"))
   }
 

@@ -1,3 +1,4 @@
+import ChapterKit
 import Foundation
 
 /// An end of the command other than success: what the user reads, and the exit status.
@@ -17,6 +18,7 @@ struct CommandFailure: Error {
 
   /// The sentence that an error carries.
   static func sentence(of error: any Error) -> String {
+    if let trouble = ExperimentsError.storage(error) { return trouble.description }
     if let localized = error as? any LocalizedError, let text = localized.errorDescription {
       return text
     }

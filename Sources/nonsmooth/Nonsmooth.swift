@@ -15,6 +15,10 @@ struct Nonsmooth: ParsableCommand {
     ])
 
   static func main() {
+    if let name = CommandLine.arguments.dropFirst().first, let message = Self.unknown(name) {
+      Console.error(message)
+      Foundation.exit(CommandFailure.Status.usage.rawValue)
+    }
     var command: any ParsableCommand
     do {
       command = try parseAsRoot()
@@ -32,5 +36,12 @@ struct Nonsmooth: ParsableCommand {
       Console.error(CommandFailure.sentence(of: error))
       Foundation.exit(CommandFailure.Status.failed.rawValue)
     }
+  }
+
+  /// A sentence with the closest name when the first argument is the name of no command.
+  private static func unknown(_ name: String) -> String? {
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard !name.hasPrefix("-"), !(names + ["help"]).contains(name) else { return nil }
+    return Spelling.unknown("Command", name, among: names)
   }
 }

@@ -11,7 +11,14 @@ import Testing
     ("x,y\n1,2\n3,4\n", "x,y\n1,2\n", .different, "3 rows, expected 2"),
     ("x,y\n1,2,3\n", "x,y\n1,2\n", .different, "row 2: 3 cells, expected 2"),
     ("x,y\n1,nan\n", "x,y\n1,2\n", .different, "row 2, cell 2: nan, expected 2"),
-    ("x,\"a,b\"\n", "x,\"a,c\"\n", .different, "row 1, cell 2: a,b, expected a,c")
+    ("x,\"a,b\"\n", "x,\"a,c\"\n", .different, "row 1, cell 2: a,b, expected a,c"),
+    ("1.62 (to 1.71)\n", "1.6201 (to 1.71)\n", .withinTolerance, ""),
+    (
+      "1.62 (to 1.71)\n", "1.62 (to 1.73)\n", .different,
+      "row 1, cell 1: 1.62 (to 1.71), expected 1.62 (to 1.73)"
+    ),
+    ("\"10,100 steps\"\n", "\"10,101 steps\"\n", .withinTolerance, ""),
+    ("in 5 pairs\n", "of 5 pairs\n", .different, "row 1, cell 1: in 5 pairs, expected of 5 pairs")
   ])
   func csvIsComparedCellByCell(
     actual: String, baseline: String, outcome: Comparison.Outcome, detail: String
@@ -27,6 +34,8 @@ import Testing
     (#"{"a": [1, 2]}"#, #"{"a": [1]}"#, true, "a: 2 items, expected 1"),
     (#"{"a": {"b": 1}}"#, #"{"a": {}}"#, true, "a.b: present, expected no such key"),
     (#"{"a": "x"}"#, #"{"a": "y"}"#, true, "a: 'x', expected 'y'"),
+    (#"{"a": "1e-5 of 2"}"#, #"{"a": "1.0001e-5 of 2"}"#, false, ""),
+    (#"{"a": "2 of 3"}"#, #"{"a": "2"}"#, true, "a: '2 of 3', expected '2'"),
     (#"{"a": true}"#, #"{"a": null}"#, true, "a: true, expected null")
   ])
   func jsonIsComparedValueByValue(
@@ -114,8 +123,11 @@ import Testing
         Comparison(path: "figures/a.png", outcome: .different, detail: "1 < 2", score: 0.5),
         Comparison(path: "tables/t.csv", outcome: .identical)
       ])
-    let html = page.html(output: { _ in Data([1, 2, 3]) }, baseline: { _ in nil })
+    let html = page.html(
+      output: { _ in Data([1, 2, 3]) }, baseline: { _ in nil },
+      accept: { $0 == "figures/a.png" ? "make accept NAME=a REASON=\"...\"" : nil })
     #expect(html.contains("1 of 2 outputs differ"))
+    #expect(html.contains("<code>make accept NAME=a REASON=&quot;...&quot;</code>"))
     #expect(html.contains("1 &lt; 2"))
     #expect(html.contains("data:image/png;base64,AQID"))
     #expect(html.contains("Baseline: none"))

@@ -2,93 +2,130 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Docs/Chapters.md, taken at its word: its files are added to a copy of the package and compiled.
-@Suite struct ChapterGuideTests {
-  /// The code blocks whose first line carries `key=value`, by that value.
-  private func blocks(of text: String, key: String) -> [(name: String, code: String)] {
-    var found: [(String, String)] = []
-    var name: String?
-    var lines: [Substring] = []
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      if let current = name {
-        if line == "```" {
-          found.append((current, lines.joined(separator: "\n") + "\n"))
-          (name, lines) = (nil, [])
-        } else {
-          lines.append(line)
+extension ReportTests {
+  /// Docs/Chapters.md, taken at its word.
+  @Suite struct ChapterGuideTests {
+    /// A code block of the guide; its info string says what becomes of it.
+    private enum Block {
+      case file(String, String)
+      /// Lines that go above the first line of the file that begins with `anchor`.
+      case insertion(String, anchor: String, String)
+      case commands([String])
+    }
+
+    private static func blocks() throws -> [Block] {
+      let guide = try String(
+        contentsOf: CommandProcess.root.appendingPathComponent("Docs/Chapters.md"), encoding: .utf8)
+      let fences = guide.matches(of: /\n```([^\n]*)\n(.*?\n)```\n/.dotMatchesNewlines())
+      return try fences.map { fence in
+        let (info, code) = (String(fence.1), String(fence.2))
+        if let match = info.wholeMatch(of: /[a-z]+ file=(\S+)/) {
+          return .file(String(match.1), code)
         }
-      } else if line.hasPrefix("```"), let range = line.range(of: " \(key)=") {
-        name = String(line[range.upperBound...])
+        if let match = info.wholeMatch(of: /[a-z]+ insert=(\S+) before=(.*)/) {
+          return .insertion(String(match.1), anchor: String(match.2), code)
+        }
+        try #require(info == "sh", "the guide's block '\(info)' is of no known kind")
+        return .commands(code.split(separator: "\n").map(String.init))
       }
     }
-    return found
-  }
 
-  @Test func theGuideNamesEveryPartOfAChapter() throws {
-    let text = try String(
-      contentsOf: CommandProcess.root.appendingPathComponent("Docs/Chapters.md"), encoding: .utf8)
-    #expect(
-      blocks(of: text, key: "file").map(\.name) == [
-        "Chapters/Bounce/Bounce.swift", "Chapters/Bounce/Experiments.swift",
-        "Chapters/Bounce/Figures.swift", "Chapters/Bounce/Claims.swift",
-        "Chapters/Bounce/Bounce.typ"
-      ])
-    #expect(blocks(of: text, key: "row").map(\.name) == ["Package.swift"])
-  }
-
-  /// Type-checks the guide's Swift files against the modules that this build made: a whole second
-  /// build of the package would cost minutes.
-  @Test func theGuidesChapterCompiles() throws {
-    let text = try String(
-      contentsOf: CommandProcess.root.appendingPathComponent("Docs/Chapters.md"), encoding: .utf8)
-    let folder = try TemporaryDirectory()
-    var sources: [String] = []
-    for (name, code) in blocks(of: text, key: "file") where name.hasSuffix(".swift") {
-      let file = folder.url.appendingPathComponent(
-        name.split(separator: "/").last.map(String.init)!)
-      try Data(code.utf8).write(to: file)
-      sources.append(file.path)
+    /// Follows the guide up to its commands, and returns these.
+    private func follow(in root: URL) throws -> (changed: [String], commands: [String]) {
+      var changed: [String] = []
+      var commands: [String] = []
+      for block in try Self.blocks() {
+        switch block {
+        case .file(let path, let code):
+          let file = root.appendingPathComponent(path)
+          try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+          try Data(code.utf8).write(to: file)
+          changed.append(path)
+        case .insertion(let path, let anchor, let code):
+          let file = root.appendingPathComponent(path)
+          var lines = try String(contentsOf: file, encoding: .utf8).components(separatedBy: "\n")
+          let place = try #require(
+            lines.firstIndex { $0.hasPrefix(anchor) }, "\(path) has no line '\(anchor)…'")
+          lines.insert(contentsOf: code.dropLast().components(separatedBy: "\n"), at: place)
+          try Data(lines.joined(separator: "\n").utf8).write(to: file)
+          changed.append(path)
+        case .commands(let lines):
+          commands += lines
+        }
+      }
+      return (changed, commands)
     }
-    let sourceFolder = CommandProcess.root.appendingPathComponent("Sources")
-    let systemModules = try FileManager.default.contentsOfDirectory(atPath: sourceFolder.path)
-      .map(sourceFolder.appendingPathComponent)
-      .filter { folder in
-        FileManager.default.fileExists(
-          atPath: folder.appendingPathComponent("module.modulemap").path)
-      }
-      .flatMap { ["-I", $0.path] }
-    let checkouts = CommandProcess.root.appendingPathComponent(".build/checkouts")
-    let headers = try FileManager.default.contentsOfDirectory(atPath: checkouts.path)
-      .map { checkouts.appendingPathComponent($0).appendingPathComponent("Sources") }
-      .flatMap { sources in
-        ((try? FileManager.default.contentsOfDirectory(atPath: sources.path)) ?? [])
-          .map { sources.appendingPathComponent($0).appendingPathComponent("include") }
-      }
-      .filter { FileManager.default.fileExists(atPath: $0.path) }
-      .flatMap { ["-I", $0.path] }
-    let build = CommandProcess.executable.deletingLastPathComponent().resolvingSymlinksInPath()
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments =
-      [
-        "swiftc", "-typecheck", "-swift-version", "6", "-module-name", "Bounce", "-I",
-        build.appendingPathComponent("Modules").path,
-        "-Xcc", "-I/usr/include/\(Self.multiarch)/openblas-pthread"
-      ] + systemModules + headers + sources
-    let errors = Pipe()
-    process.standardError = errors
-    try process.run()
-    let message = String(
-      decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0, "\(message)")
-  }
 
-  private static var multiarch: String {
-    #if arch(x86_64)
-      "x86_64-linux-gnu"
-    #else
-      "aarch64-linux-gnu"
-    #endif
+    /// The words of `make TARGET NAME="a b"` as make's recipes give them to the command.
+    private func arguments(of line: String) throws -> [String] {
+      var words = line.matches(of: /(?:[^\s"]|"[^"]*")+/)
+        .map { String($0.output.replacing("\"", with: "")) }
+      try #require(words.first == "make", "the guide's command '\(line)' is no make target")
+      let target = words[1]
+      words.removeFirst(2)
+      var variables: [String: String] = [:]
+      for word in words {
+        let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+        variables[parts[0]] = parts[1]
+      }
+      let profile = ["--profile", try #require(variables["PROFILE"])]
+      switch target {
+      case "chapter": return [target, try #require(variables["CHAPTER"])] + profile
+      case "accept":
+        let reason = ["--reason", try #require(variables["REASON"])]
+        return [target, try #require(variables["NAME"])] + reason + profile
+      default: return [target] + profile
+      }
+    }
+
+    @Test func theGuidesChapterRuns() throws {
+      let folder = try ReportTests.report().copy()
+      let root = folder.url
+      let old = try CommandProcess.run(
+        ["accept", "all", "--reason", "before the guide", "--profile", "smoke"], in: root)
+      try #require(old.status == 0, "\(old.errors)")
+
+      let (changed, commands) = try follow(in: root)
+      let swiftFiles = changed.filter { $0.hasSuffix(".swift") }
+      try Toolchain.run(
+        ["swift", "format", "lint", "--strict", "--configuration", ".swift-format"] + swiftFiles,
+        in: root)
+      let package = try Toolchain.run(
+        ["swift", "package", "--ignore-lock", "--scratch-path", "scratch", "dump-package"], in: root
+      )
+      #expect(package.contains("\"path\" : \"Chapters/Bounce\""))
+
+      let command = try Toolchain.build(chapter: "Bounce", of: root)
+      try #require(!commands.isEmpty)
+      for line in commands {
+        let outcome = try CommandProcess.run(arguments(of: line), in: root, executable: command)
+        #expect(outcome.status == 0, "\(line)\n\(outcome.errors)")
+      }
+
+      let output = root.appendingPathComponent(SmokeReport.smoke)
+      let page = try String(
+        contentsOf: output.appendingPathComponent("chapters/bounce.html"), encoding: .utf8)
+      #expect(page.contains("id=\"figure-bounce\"") && page.contains("id=\"claim-bounce\""))
+      #expect(
+        try FileManager.default
+          .contentsOfDirectory(atPath: output.appendingPathComponent("figures").path)
+          .filter { $0.hasPrefix("figure-bounce.") }.sorted()
+          == ["csv", "pdf", "png", "svg"].map { "figure-bounce.\($0)" })
+      let results = try #require(
+        try JSONSerialization.jsonObject(
+          with: Data(contentsOf: output.appendingPathComponent("results.json"))) as? [String: Any])
+      let claims = try #require(results["claims"] as? [[String: Any]])
+      let claim = try #require(claims.first { $0["id"] as? String == "bounce" })
+      #expect(claim["verdict"] as? String == "reproduced")
+      let values = try #require(results["values"] as? [String: Double?])
+      expectClose(
+        try #require(values["bounce.smallestDistance"] ?? nil), 0.03,
+        Tolerance(absolute: 1e-9, relative: 0))
+      let log = try String(
+        contentsOf: root.appendingPathComponent("Chapters/Bounce/Baselines/smoke/accepted.log"),
+        encoding: .utf8)
+      #expect(log.split(separator: "\n").count == 3, "two files of the figure, and the values")
+    }
   }
 }

@@ -25,12 +25,16 @@ struct CommandProcess {
     return root.appendingPathComponent(".build/\(configuration)/nonsmooth")
   }
 
-  /// - Parameter directory: The working directory.
+  /// - Parameters:
+  ///   - directory: The working directory.
+  ///   - executable: Nil for this build's command.
+  ///   - during: Called while the command runs.
   static func run(
-    _ arguments: [String], in directory: URL, environment: [String: String] = [:]
+    _ arguments: [String], in directory: URL, environment: [String: String] = [:],
+    executable: URL? = nil, during: (Process) throws -> Void = { _ in }
   ) throws -> Outcome {
     let process = Process()
-    process.executableURL = executable
+    process.executableURL = executable ?? Self.executable
     process.arguments = arguments
     process.currentDirectoryURL = directory
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
@@ -44,6 +48,7 @@ struct CommandProcess {
     process.standardOutput = try FileHandle(forWritingTo: outputFile)
     process.standardError = try FileHandle(forWritingTo: errorFile)
     try process.run()
+    try during(process)
     process.waitUntilExit()
     defer {
       try? FileManager.default.removeItem(at: outputFile)

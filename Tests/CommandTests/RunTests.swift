@@ -13,12 +13,14 @@ import Testing
   }
 
   private func run(
-    _ text: String, in folder: URL, output: String, threads: Int = 1
+    _ text: String, in folder: URL, output: String, threads: Int = 1,
+    during: (Process) throws -> Void = { _ in }
   ) throws -> CommandProcess.Outcome {
     let file = folder.appendingPathComponent("spec-\(UUID().uuidString).json")
     try Data(text.utf8).write(to: file)
     return try CommandProcess.run(
-      ["run", file.lastPathComponent, "--output", output, "--threads", "\(threads)"], in: folder)
+      ["run", file.lastPathComponent, "--output", output, "--threads", "\(threads)"], in: folder,
+      during: during)
   }
 
   @Test func aRunWritesItsFilesAndIsNotRepeated() throws {
@@ -66,6 +68,65 @@ import Testing
           contentsOf: folder.url.appendingPathComponent("out\(threads)/weights.safetensors")))
     }
     #expect(weights[0] == weights[1])
+  }
+
+  /// Ctrl-C after a moment leaves a checkpoint, from which the same weights come as without it.
+  @Test func anInterruptedRunGoesOnToTheSameWeights() throws {
+    let folder = try TemporaryDirectory()
+    let specification = specification(steps: 400, seed: 3)
+    let out = folder.url.resolvingSymlinksInPath().appendingPathComponent("out")
+    let checkpoint = out.appendingPathComponent("checkpoint.safetensors").path
+    let stopped = try run(specification, in: folder.url, output: "out") { process in
+      for _ in 0..<200 where !FileManager.default.fileExists(atPath: out.path) {
+        Thread.sleep(forTimeInterval: 0.05)
+      }
+      Thread.sleep(forTimeInterval: 0.4)
+      kill(process.processIdentifier, SIGINT)
+    }
+    try #require(stopped.status == 2, "the run ended before it could be interrupted")
+    #expect(
+      stopped.errors.hasSuffix(
+        "/out': interrupted, expected to finish. Start again to continue.\n"))
+    #expect(FileManager.default.fileExists(atPath: checkpoint))
+    #expect(try run(specification, in: folder.url, output: "out").status == 0)
+    #expect(!FileManager.default.fileExists(atPath: checkpoint))
+    #expect(try run(specification, in: folder.url, output: "whole").status == 0)
+    for name in ["weights.safetensors", "metrics.jsonl"] {
+      let whole = folder.url.appendingPathComponent("whole/\(name)")
+      #expect(
+        try Data(contentsOf: out.appendingPathComponent(name)) == Data(contentsOf: whole), "\(name)"
+      )
+    }
+  }
+
+  /// A process that is killed leaves nothing that a later one would take for a result.
+  @Test func aKilledRunIsMadeAgain() throws {
+    let folder = try TemporaryDirectory()
+    let out = folder.url.appendingPathComponent("out")
+    let killed = try run(specification(steps: 400, seed: 4), in: folder.url, output: "out") {
+      process in
+      for _ in 0..<200 where !FileManager.default.fileExists(atPath: out.path) {
+        Thread.sleep(forTimeInterval: 0.05)
+      }
+      kill(process.processIdentifier, SIGKILL)
+    }
+    #expect(killed.status == SIGKILL)
+    let record = out.appendingPathComponent("record.json").path
+    #expect(!FileManager.default.fileExists(atPath: record))
+    #expect(try run(specification(steps: 400, seed: 4), in: folder.url, output: "out").status == 0)
+    #expect(FileManager.default.fileExists(atPath: record))
+  }
+
+  @Test func aPlaceThatCannotBeWrittenIsNamed() throws {
+    let folder = try TemporaryDirectory()
+    try Data().write(to: folder.url.appendingPathComponent("file"))
+    let outcome = try run(specification(steps: 1, seed: 1), in: folder.url, output: "file/out")
+    #expect(outcome.status == 2)
+    #expect(
+      outcome.errors.hasSuffix(
+        "/file/out': a part of its path is not a folder, expected to write there. Make room or "
+          + "correct its permissions, then start again; finished runs are kept.\n"),
+      "\(outcome.errors)")
   }
 
   @Test func aFolderOfOtherFilesIsRefused() throws {

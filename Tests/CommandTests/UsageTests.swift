@@ -20,6 +20,26 @@ import Testing
 
   static let cases: [Case] = [
     Case(
+      ["reprt"],
+      "nonsmooth: Command 'reprt': unknown, expected one of report, chapter, compare, accept, run, "
+        + "plan, explain, data, doctor, bench. Did you mean 'report'?"),
+    Case(
+      ["data", "fetch", "cifr10"],
+      "nonsmooth: Data set 'cifr10': unknown, expected one of cifar10, fashion-mnist, embedded. "
+        + "Did you mean 'cifar10'?"),
+    Case(
+      ["data", "fetch", "embedded"],
+      "nonsmooth: Data set 'embedded': comes with the command, expected cifar10 or fashion-mnist. "
+        + "There is nothing to fetch."),
+    Case(
+      ["explain", "figure-9999", "--profile", "smoke", "--root", CommandProcess.root.path],
+      "nonsmooth: Name 'figure-9999': unknown, expected a figure, a table or a run. "
+        + "See nonsmooth plan."),
+    Case(
+      ["explain", "F1.rleu", "--profile", "smoke", "--root", CommandProcess.root.path],
+      "nonsmooth: Name 'F1.rleu': unknown, expected a figure, a table or a run. "
+        + "Did you mean 'F1.relu'?"),
+    Case(
       ["doctor", "--profile", "smke"],
       "Error: Profile 'smke': unknown, expected one of smoke, quick, standard, paper. "
         + "Did you mean 'smoke'?"),

@@ -61,8 +61,8 @@ struct CIFAR10Tests {
     let error = #expect(throws: DatasetError.self) { try load() }
     #expect(
       error?.description == "File '\(scratch.url.path)/data_batch_1.bin': missing, expected "
-        + "CIFAR-10's data_batch_<n>.bin. Run `nonsmooth data fetch cifar10` or give its folder "
-        + "with --data-path.")
+        + "CIFAR-10's data_batch_<n>.bin. Run make data DATASET=cifar10, or give its folder with "
+        + "--data-path (make: DATA_PATH=).")
     #expect(throws: DatasetError.self) { try load(split: .test) }
   }
 

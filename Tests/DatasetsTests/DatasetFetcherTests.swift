@@ -142,7 +142,13 @@ struct DatasetFetcherTests {
       files: [.init(name: "x.gz", sha256: "")], isArchive: false)
     let error = #expect(throws: DatasetError.self) { try fetcher(source, retries: 0).fetch() }
     #expect(error?.description.hasPrefix("Download 'http://127.0.0.1:9/x.gz': ") == true)
-    #expect(left.isEmpty, "nothing arrived, so nothing is kept")
+    #expect(
+      error?.description.hasSuffix(
+        ", expected the whole file. Check the network and run the same command again; what has "
+          + "arrived is kept.") == true)
+    #expect(
+      !FileManager.default.fileExists(atPath: scratch.url.appendingPathComponent("data").path),
+      "nothing arrived, so nothing is left")
   }
 
   @Test func unwritableFolderIsOneSentence() throws {
@@ -150,7 +156,7 @@ struct DatasetFetcherTests {
     let fetcher = DatasetFetcher(
       source: try source(content), folder: file.appendingPathComponent("data"))
     let error = #expect(throws: DatasetError.self) { try fetcher.fetch() }
-    #expect(error?.description.hasPrefix("File '\(file.path)/data': ") == true)
+    #expect(error?.description.hasPrefix("File '\(file.path)/data': not a directory, ") == true)
   }
 
   @Test func archiveIsUnpackedOnce() throws {

@@ -121,7 +121,10 @@ struct FashionMNISTTests {
 
   @Test func missingFileSaysHowToFetch() throws {
     let error = #expect(throws: DatasetError.self) { try load() }
-    #expect(error?.description.contains("Run `nonsmooth data fetch fashion-mnist`") == true)
+    #expect(
+      error?.description == "File '\(scratch.url.path)/train-images-idx3-ubyte': missing, expected "
+        + "an IDX file, plain or .gz. Run make data DATASET=fashion-mnist, or give its folder with "
+        + "--data-path (make: DATA_PATH=).")
   }
 
   @Test(

@@ -89,10 +89,13 @@ struct RunStoreTests {
     try Data().write(to: file)
     let store = DirectoryRunStore(root: file.appendingPathComponent("store"))
     let summary = try Scheduler(store: store, concurrency: 1).run(list)
-    let message = try #require(summary.failures.first?.message)
-    #expect(message.hasPrefix("File '\(file.path)/store/convex': "))
-    #expect(message.hasSuffix("then start again; finished runs are kept."))
-    #expect(!message.contains("\n"))
+    #expect(summary.left == ["a"])
+    let error = #expect(throws: ExperimentsError.self) { try summary.requireAll() }
+    #expect(
+      error?.description
+        == "File '\(file.path)/store/convex': a part of its path is not a folder, expected to write "
+        + "there. Make room or correct its permissions, then start again; 0 runs are finished and "
+        + "kept, 1 are left.")
   }
 
   @Test func fullDiskIsNamed() throws {
@@ -105,9 +108,34 @@ struct RunStoreTests {
         withDestinationURL: URL(fileURLWithPath: "/dev/full"))
       return Answer(value: 1)
     }
-    let summary = try Scheduler(store: DirectoryRunStore(root: root), concurrency: 1)
-      .run([experiment])
-    #expect(summary.failures.first?.message.contains("the disk is full, expected to write") == true)
+    let store = DirectoryRunStore(root: root)
+    let summary = try Scheduler(store: store, concurrency: 1)
+      .run([experiment, doubling("later", 1, seconds: 0.01)])
+    #expect(summary.left == ["full", "later"], "no further run is begun")
+    guard case .cannotWrite(let path, reason: "the disk is full") = summary.trouble else {
+      Issue.record("\(String(describing: summary.trouble)), expected a full disk")
+      return
+    }
+    #expect(path.hasSuffix("/outcome.json"))
+    #expect(throws: ExperimentsError.self) { try summary.requireAll() }
+    let partial = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    #expect(FileManager.default.fileExists(atPath: partial), "it may hold a checkpoint")
+  }
+
+  /// Foundation's own error for a full disk, as a training run raises it.
+  @Test func theSystemsErrorsAreTroubleOfTheDisk() throws {
+    try #require(FileManager.default.fileExists(atPath: "/dev/full"))
+    let error = #expect(throws: (any Error).self) {
+      try FileHandle(forWritingTo: URL(fileURLWithPath: "/dev/full")).write(contentsOf: Data([1]))
+    }
+    guard case .cannotWrite(_, reason: "the disk is full") = error.flatMap(ExperimentsError.storage)
+    else {
+      Issue.record("\(String(describing: error)) is not seen as a full disk")
+      return
+    }
+    #expect(ExperimentsError.storage(Broken()) == nil)
+    #expect(ExperimentsError.storage(CancellationError()) == nil)
+    #expect(ExperimentsError.storage(ExperimentsError.conflictingName("a")) == nil)
   }
 
   @Test func earlierTimesServeAsEstimates() throws {

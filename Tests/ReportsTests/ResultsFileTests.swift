@@ -61,6 +61,7 @@ import Testing
       return
     }
     #expect(entries["columns"] == .array([.string("Optimizer"), .string("Share, %")]))
+    #expect(entries["seconds"] == nil, "the run time differs from run to run")
   }
 
   @Test func refusesWhatItCannotTell() throws {

@@ -32,8 +32,12 @@ def write(path: Path, data: bytes) -> None:
     """Writes a file that is whole or absent."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".partial")
-    partial.write_bytes(data)
-    os.replace(partial, path)
+    try:
+        partial.write_bytes(data)
+        os.replace(partial, path)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
 
 
 def main(arguments: list[str]) -> int:
@@ -62,7 +66,15 @@ def main(arguments: list[str]) -> int:
             for line in list(error.trace or [])[:3] + list(error.hints or []):
                 print(f"  {line}", file=sys.stderr)
             return 2
-        write(Path(path), finish_html(data) if form == "html" else data)
+        try:
+            write(Path(path), finish_html(data) if form == "html" else data)
+        except OSError as error:
+            print(
+                f"File '{path}': {error.strerror.lower()}, expected to write there. "
+                "Make room or correct its permissions, then start again; finished runs are kept.",
+                file=sys.stderr,
+            )
+            return 2
     return 0
 
 

@@ -21,7 +21,7 @@ struct AcceptCommand: ParsableCommand {
       throw CommandFailure(BaselineFailure.emptyReason(name: name).description, status: .usage)
     }
     let workspace = try options.workspace()
-    let index = try OutputIndex.read(from: workspace.output)
+    let index = try OutputIndex.read(of: workspace)
     let entries = name == "all" ? index.entries : [try index.entry(named: name)]
     let author = Self.author(in: workspace.root)
     var changed: [String] = []
@@ -39,7 +39,8 @@ struct AcceptCommand: ParsableCommand {
         try folder.accept(path: path, contents: contents, by: author, at: Date(), reason: reason)
         changed.append(path)
       }
-      guard name == "all" else { continue }
+      // A chapter that has not been made in this profile keeps its baselines.
+      guard name == "all", !files.isEmpty else { continue }
       for path in folder.paths where !files.contains(path) {
         try folder.remove(path: path, by: author, at: Date(), reason: reason)
         changed.append(path)

@@ -22,8 +22,7 @@ struct ChapterCommand: ParsableCommand {
       ? try ReportPipeline(workspace: workspace, chapters: ChapterList.all) : alone
     let reports = try pipeline.perform()
     try pipeline.draw(reports)
-    let typst = try TypstCompiler.installed(root: workspace.root)
-    let pages = try pipeline.builder(for: reports).buildChapter(name, with: typst)
+    let pages = try pipeline.pages(of: reports) { try $0.buildChapter(name, with: $1) }
     try PageList(html: pages.html.path, pdf: pages.pdf.path).show(asJSON: options.json)
   }
 }

@@ -15,12 +15,7 @@ struct DataFetchCommand: ParsableCommand {
   @OptionGroup var options: GlobalOptions
 
   func run() throws {
-    let name: DatasetName
-    do {
-      name = try DatasetName(parsing: self.name)
-    } catch {
-      throw CommandFailure(error.description, status: .usage)
-    }
+    let name = try DatasetName(argument: self.name)
     guard let source = DatasetSource.of(name) else {
       throw CommandFailure(
         "Data set '\(self.name)': comes with the command, expected cifar10 or fashion-mnist. "

@@ -20,12 +20,7 @@ struct DataVerifyCommand: ParsableCommand {
   @OptionGroup var options: GlobalOptions
 
   func run() throws {
-    let name: DatasetName
-    do {
-      name = try DatasetName(parsing: self.name)
-    } catch {
-      throw CommandFailure(error.description, status: .usage)
-    }
+    let name = try DatasetName(argument: self.name)
     let path = try options.dataPath ?? options.workspace().folder(of: name).path
     let found = try name.verify(path: name == .embedded ? nil : path)
     let rows = [

@@ -26,7 +26,7 @@ struct ExplainCommand: ParsableCommand {
     if let run = runs[name] {
       lines = [Line(name: name, isFresh: run.isFinished, why: PlanCommand.reason(run.state))]
     } else {
-      let index = (try? OutputIndex.read(from: workspace.output)) ?? OutputIndex()
+      let index = (try? OutputIndex.read(of: workspace)) ?? OutputIndex()
       guard let entry = index.entries.first(where: { $0.name == name }) else {
         throw CommandFailure(
           Self.unknown(name, outputs: index.entries.map(\.name), runs: plan.map(\.name)),

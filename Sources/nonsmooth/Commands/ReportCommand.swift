@@ -15,8 +15,7 @@ struct ReportCommand: ParsableCommand {
     let pipeline = try ReportPipeline(workspace: workspace, chapters: ChapterList.all)
     let reports = try pipeline.perform()
     try pipeline.draw(reports)
-    let typst = try TypstCompiler.installed(root: workspace.root)
-    let pages = try pipeline.builder(for: reports).buildReport(with: typst)
+    let pages = try pipeline.pages(of: reports) { try $0.buildReport(with: $1) }
     try PageList(html: pages.html.path, pdf: pages.pdf.path).show(asJSON: options.json)
   }
 }

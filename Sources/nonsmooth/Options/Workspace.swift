@@ -18,15 +18,18 @@ struct Workspace {
   /// The profile's name, with the data set's where one was asked for.
   var label: String { dataset.map { "\(profile.rawValue)-\($0)" } ?? profile.rawValue }
 
+  /// The variables that make this choice on make's command line, e.g. `"PROFILE=smoke"`.
+  var makeVariables: String {
+    let path = dataPath.map { " DATA_PATH=\($0)" } ?? ""
+    return "PROFILE=\(profile.rawValue)" + (dataset.map { " DATASET=\($0)" } ?? "") + path
+  }
+
   var output: URL { root.appendingPathComponent("Output/\(label)", isDirectory: true) }
 
   var store: URL { root.appendingPathComponent("Output/store", isDirectory: true) }
 
-  /// Where `data fetch` puts a data set; where there is no such folder, the data set's own default.
-  func folder(of name: DatasetName) -> URL {
-    let folder = root.appendingPathComponent("Data/\(name.commandLineName)", isDirectory: true)
-    return FileManager.default.fileExists(atPath: folder.path) ? folder : name.defaultFolder
-  }
+  /// Where a data set is put and looked for without a path.
+  func folder(of name: DatasetName) -> URL { name.folder(below: root) }
 
   /// Where a chapter's baselines of this profile lie.
   func baselines(of chapter: any Chapter) -> URL {

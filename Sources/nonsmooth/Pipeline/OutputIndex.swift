@@ -21,13 +21,15 @@ struct OutputIndex: Codable {
 
   var entries: [Entry] = []
 
+  /// The outputs that a report of this profile and data set has made.
+  ///
   /// - Throws: A failure that says how to make the outputs when there are none.
-  static func read(from folder: URL) throws -> OutputIndex {
-    let file = folder.appendingPathComponent(fileName)
+  static func read(of workspace: Workspace) throws -> OutputIndex {
+    let file = workspace.output.appendingPathComponent(fileName)
     guard let data = try? Data(contentsOf: file) else {
       throw CommandFailure(
-        "Folder '\(folder.path)': no outputs, expected those of a report. "
-          + "Run make report PROFILE=\(folder.lastPathComponent) first.")
+        "Folder '\(workspace.output.path)': no outputs, expected those of a report. "
+          + "Run make report \(workspace.makeVariables) first.")
     }
     do {
       return try JSONDecoder().decode(OutputIndex.self, from: data)
@@ -50,6 +52,11 @@ struct OutputIndex: Codable {
     self.entries.removeAll { chapters.contains($0.chapter) }
     self.entries += entries
     self.entries.sort { ($0.chapter, $0.name) < ($1.chapter, $1.name) }
+  }
+
+  /// The name of the output that `path` belongs to.
+  func name(ofFile path: String) -> String? {
+    entries.first { $0.files.contains(path) }?.name
   }
 
   func entry(named name: String) throws -> Entry {

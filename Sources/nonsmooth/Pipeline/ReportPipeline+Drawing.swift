@@ -6,10 +6,13 @@ extension ReportPipeline {
   func draw(_ reports: [ReportChapter]) throws {
     let figures = workspace.output.appendingPathComponent("figures", isDirectory: true)
     try FileManager.default.createDirectory(at: figures, withIntermediateDirectories: true)
-    for figure in reports.flatMap(\.report.figures) {
+    let drawn = reports.flatMap(\.report.figures)
+    Console.note("drawing \(drawn.count) figures")
+    for figure in drawn {
+      try checkInterrupt(before: "all figures")
       try FigureDrawer.draw(figure.figure, into: figures)
     }
-    var index = (try? OutputIndex.read(from: workspace.output)) ?? OutputIndex()
+    var index = (try? OutputIndex.read(of: workspace)) ?? OutputIndex()
     index.replace(chapters: reports.map(\.name), with: try reports.flatMap(entries(of:)))
     try index.write(to: workspace.output)
   }

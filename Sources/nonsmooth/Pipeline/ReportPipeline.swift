@@ -8,6 +8,7 @@ struct ReportPipeline {
   let chapters: [any Chapter]
   let experiments: [String: [Experiment]]
   let store: DirectoryRunStore
+  private let flag = CancellationFlag.onInterrupt()
 
   /// - Parameter chapters: Those whose runs are wanted.
   init(workspace: Workspace, chapters: [any Chapter]) throws {
@@ -31,8 +32,7 @@ struct ReportPipeline {
   /// Runs what is not finished and returns each chapter with its findings.
   func perform() throws -> [ReportChapter] {
     let scheduler = Scheduler(
-      store: store, concurrency: workspace.threads, flag: .onInterrupt(),
-      progress: ProgressReporter())
+      store: store, concurrency: workspace.threads, flag: flag, progress: ProgressReporter())
     try scheduler.run(runs).requireAll()
     return try chapters.map { chapter in
       let results = try StoredResults(store: store, experiments: experiments[chapter.name] ?? [])
@@ -42,8 +42,36 @@ struct ReportPipeline {
     }
   }
 
+  /// Builds pages, and says what is being done.
+  ///
+  /// - Throws: A failure when the user stops it, or the builder's own errors.
+  func pages(
+    of reports: [ReportChapter],
+    _ build: (ReportBuilder, TypstCompiler) throws -> ReportBuilder.Pages
+  ) throws -> ReportBuilder.Pages {
+    let typst = try TypstCompiler.installed(root: workspace.root)
+    let builder = try builder(for: reports)
+    Console.note("making the pages")
+    do {
+      return try build(builder, typst)
+    } catch {
+      // Ctrl-C ends Typst too, whose own complaint about it would say nothing.
+      try checkInterrupt(before: "the pages")
+      throw error
+    }
+  }
+
+  /// - Throws: A failure when the user has asked to stop.
+  func checkInterrupt(before next: String) throws {
+    guard !flag.isSet else {
+      throw CommandFailure(
+        "Report '\(workspace.output.path)': interrupted before \(next) were made, expected to finish. "
+          + "Start again to continue; finished runs are kept.")
+    }
+  }
+
   /// The builder of pages for `reports`.
-  func builder(for reports: [ReportChapter]) throws -> ReportBuilder {
+  private func builder(for reports: [ReportChapter]) throws -> ReportBuilder {
     let results = try StoredResults(store: store, experiments: runs)
     var seconds: [String: Double] = [:]
     for run in runs { seconds[run.name] = try results.record(of: run.name).wallSeconds }

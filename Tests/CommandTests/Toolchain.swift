@@ -1,0 +1,96 @@
+import Foundation
+import Testing
+
+/// The Swift toolchain, for tests that build.
+enum Toolchain {
+  /// Runs a program of the system, which must succeed, and returns what it prints.
+  @discardableResult
+  static func run(_ arguments: [String], in folder: URL) throws -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.standardInput = FileHandle.nullDevice
+    // Files rather than pipes: two full pipes would block the program.
+    let files = ["output", "errors"].map {
+      FileManager.default.temporaryDirectory.appendingPathComponent("\($0)-\(UUID().uuidString)")
+    }
+    defer { for file in files { try? FileManager.default.removeItem(at: file) } }
+    for file in files { try Data().write(to: file) }
+    process.standardOutput = try FileHandle(forWritingTo: files[0])
+    process.standardError = try FileHandle(forWritingTo: files[1])
+    try process.run()
+    process.waitUntilExit()
+    let errors = try String(contentsOf: files[1], encoding: .utf8)
+    try #require(
+      process.terminationStatus == 0, "\(arguments.prefix(4).joined(separator: " ")): \(errors)")
+    return try String(contentsOf: files[0], encoding: .utf8)
+  }
+
+  /// The command with one more chapter, in seconds: only the chapter and the command's own sources are
+  /// compiled, and linked with the objects of this build in place of the command's own.
+  ///
+  /// - Parameter root: A repository with the chapter in its folder and in ChapterList.swift.
+  /// - Returns: The executable, below `root`.
+  static func build(chapter: String, of root: URL) throws -> URL {
+    let build = CommandProcess.executable.deletingLastPathComponent().resolvingSymlinksInPath()
+    let made = root.appendingPathComponent("made")
+    try FileManager.default.createDirectory(at: made, withIntermediateDirectories: true)
+    let common =
+      [
+        "swiftc", "-swift-version", "6", "-Onone", "-wmo", "-parse-as-library", "-emit-object",
+        "-I", build.appendingPathComponent("Modules").path, "-I", made.path
+      ] + (try headers())
+    try run(
+      common + ["-module-name", chapter, "-o", "made/\(chapter).o"]
+        + ["-emit-module", "-emit-module-path", "made/\(chapter).swiftmodule"]
+        + sources(in: "Chapters/\(chapter)", of: root), in: root)
+    try run(
+      common + ["-module-name", "nonsmooth", "-o", "made/nonsmooth.o"]
+        + sources(in: "Sources/nonsmooth", of: root), in: root)
+
+    let list = build.appendingPathComponent("nonsmooth.product/Objects.LinkFileList")
+    let objects = try String(contentsOf: list, encoding: .utf8).split(separator: "\n")
+      .filter { !$0.contains("/nonsmooth.build/") }
+    try Data(objects.joined(separator: "\n").utf8).write(to: made.appendingPathComponent("objects"))
+    let libraries = try run(["pkg-config", "--libs"] + packages, in: root)
+      .split(whereSeparator: \.isWhitespace).map(String.init)
+    #if canImport(Darwin)
+      let runtime = ["-lc++"]
+    #else
+      let runtime = ["-lstdc++", "-lm"]
+    #endif
+    try run(
+      ["swiftc", "-emit-executable", "-o", "made/command", "made/nonsmooth.o", "made/\(chapter).o"]
+        + ["@made/objects"] + libraries + runtime, in: root)
+    return made.appendingPathComponent("command")
+  }
+
+  private static let packages = ["pangocairo", "openblas", "zlib"]
+
+  private static func sources(in folder: String, of root: URL) -> [String] {
+    let names =
+      (try? FileManager.default.subpathsOfDirectory(
+        atPath: root.appendingPathComponent(folder).path)) ?? []
+    return names.filter { $0.hasSuffix(".swift") }.sorted().map { "\(folder)/\($0)" }
+  }
+
+  /// Where the C modules behind the built modules have their headers.
+  private static func headers() throws -> [String] {
+    let files = FileManager.default
+    func folders(in folder: URL) -> [URL] {
+      ((try? files.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
+        .map(folder.appendingPathComponent)
+    }
+    let systemModules = folders(in: CommandProcess.root.appendingPathComponent("Sources"))
+      .filter { files.fileExists(atPath: $0.appendingPathComponent("module.modulemap").path) }
+    let dependencies = folders(in: CommandProcess.root.appendingPathComponent(".build/checkouts"))
+      .flatMap { folders(in: $0.appendingPathComponent("Sources")) }
+      .map { $0.appendingPathComponent("include") }
+      .filter { files.fileExists(atPath: $0.path) }
+    let flags = try run(["pkg-config", "--cflags-only-I"] + packages, in: CommandProcess.root)
+      .split(whereSeparator: \.isWhitespace)
+    return (systemModules + dependencies).flatMap { ["-I", $0.path] }
+      + flags.flatMap { ["-Xcc", String($0)] }
+  }
+}
