@@ -12,7 +12,9 @@ extension Lasso {
         shares["\(name).percent"] = runs.percentBelow(optimizer, strength)
       }
     }
-    let spreads = FineTuningScale.strengths.map { runs.spread($0, at: runs.scale.lengths.count - 1) }
+    let spreads = FineTuningScale.strengths.map {
+      runs.spread($0, at: runs.scale.lengths.count - 1)
+    }
     return [
       Claim(
         id: "4.4",
@@ -67,8 +69,11 @@ extension Lasso {
     let others = zip(FineTuningScale.eighths, holds).dropLast()
     let other = others.filter { $0.1 != holds.last }.map { fraction($0.0) }
     let same = others.filter { $0.1 == holds.last }.map { fraction($0.0) }
-    if other.isEmpty { return words + " The rule gives the same after \(enumeration(same)) of the steps." }
-    return words + " The rule gives the opposite after \(enumeration(other)) of the steps, so that the verdict "
+    if other.isEmpty {
+      return words + " The rule gives the same after \(enumeration(same)) of the steps."
+    }
+    return words
+      + " The rule gives the opposite after \(enumeration(other)) of the steps, so that the verdict "
       + "hinges on the length of the run."
   }
 
@@ -79,7 +84,8 @@ extension Lasso {
 
   private func spreadReason(_ runs: FineTuning) -> String {
     let half = Double(runs.parameterCount) * FineTuningScale.learningRate / 2
-    return "In a two-cycle of SGD a magnitude averages a l1 / 2, which makes \(digits(2 * half, 3)) for all "
+    return
+      "In a two-cycle of SGD a magnitude averages a l1 / 2, which makes \(digits(2 * half, 3)) for all "
       + "parameters at l1 = 2; in one of RMSProp it averages a / 2 whatever l1 is, \(digits(half, 3)) in "
       + "all. We measure \(digits(runs.norm(.sgd, 2), 3)) and \(digits(runs.norm(.rmsprop, 2), 3)), and "
       + "\(digits(runs.norm(.adam, 2), 3)) for Adam. At l1 = 0.002 SGD ends at "
@@ -105,7 +111,8 @@ extension Lasso {
       : "The others have not come home, and SGD ends higher than at l1 = 2."
     let needed = alone.compactMap(\.stepsToLargest)
     if needed.count == alone.count, let most = needed.max(), Double(most) > steps {
-      words += " The penalty alone would need \(grouped(most)) steps to bring the norm down to that of "
+      words +=
+        " The penalty alone would need \(grouped(most)) steps to bring the norm down to that of "
         + "l1 = 2."
     }
     words +=
@@ -113,7 +120,8 @@ extension Lasso {
       + (runs.norm(.adam, 2) > runs.norm(.adam, 0.002) ? "higher" : "lower") + " at l1 = 2"
     let collapsed = FineTuningScale.strengths.filter { runs.isCollapsed(.adam, $0) }
     if collapsed == [2] {
-      words += ", where the penalty leaves a network that no longer classifies (cross-entropy "
+      words +=
+        ", where the penalty leaves a network that no longer classifies (cross-entropy "
         + "\(digits(runs.crossEntropy(.adam, 2), 3)) against \(digits(runs.crossEntropy(.adam, 0.002), 3))"
         + "), while at l1 = 0.002 some weights stay large"
     }
@@ -135,7 +143,8 @@ extension Lasso {
       + "l1 = 0.002, less than 1e-5, so that there every weight that is home counts unless the loss moves it."
     let collapsed = FineTuningScale.optimizers.filter { runs.isCollapsed($0, 2) }
     if !collapsed.isEmpty {
-      words += " At l1 = 2 the network no longer classifies with \(enumeration(collapsed.map(\.label))), so "
+      words +=
+        " At l1 = 2 the network no longer classifies with \(enumeration(collapsed.map(\.label))), so "
         + "that prunable means little there."
     }
     return words

@@ -47,7 +47,8 @@ extension Lasso {
           "edgeShare.lambda1": wide.edgeShare, "keptShare.lambda1": kept
         ],
         verdict: factor != 1 ? .contradicted : .notReproduced,
-        reason: "While the step still shrinks it is a l1 / sqrt(l1^2 (1 - g^n) + eps), and in the limit eps "
+        reason:
+          "While the step still shrinks it is a l1 / sqrt(l1^2 (1 - g^n) + eps), and in the limit eps "
           + "stays beside l1^2. Where l1 is much larger than sqrt(eps) the step does tend to about a, but the "
           + "behavior is not that of vanilla NDGM: at l1 = 1 only \(percent(kept)) of b_0, uniform on "
           + "[-1, 1], keep a cycle that b_0 sets; from the others the iterates tend to the points 0, a and "
@@ -145,9 +146,9 @@ extension Lasso {
     let wide = outcomes.fate.fate(1, bits: 64)
     let narrow = outcomes.fate.fate(1, bits: 32)
     var finding =
-      "s_n, the step, falls from 10 a to s_inf = a (l1 much larger than sqrt(eps)). A coordinate that "
+      "s_n, the step, falls from 10 a to s_{∞} = a (l1 much larger than sqrt(eps)). A coordinate that "
       + "changes its sign at every step loses s_{n+1} - s_{n+2} of its magnitude from step n to n + 2; let "
-      + "D_n be what it loses in all. It goes on so for ever exactly when D_n <= |b_n| <= D_n + s_inf. Either "
+      + "D_n be what it loses in all. It goes on so for ever exactly when D_n <= |b_n| <= D_n + s_{∞}. Either "
       + "this holds at some n, and the coordinate keeps a cycle set by b_0; or, once it has crossed 0, it "
       + "fails to change its sign again and again, each time at an m with |b_m| < s_{m-1} - s_m, and tends "
       + "to the points 0, a and -a. At l1 = 1 the second is the fate of \(percent(1 - theory.keptShare)) of "

@@ -22,7 +22,8 @@ extension Lasso {
           ? "A point is a fixed point of the step exactly when 0 is a subgradient there, which on "
             + "a convex loss means a global minimum; and the gap bounds the distance of each value from "
             + "the minimum (D14)."
-          : "The iterations ended before the gap was that small, which says nothing about the limit."),
+          : "The iterations ended before the gap was that small, which says nothing about the limit."
+      ),
       ratioClaim(outcomes, scale)
     ]
   }
@@ -61,7 +62,8 @@ extension Lasso {
       + "the optimum \(digits(optimum, 3)). With 0.1, the other printed value of the smaller l1, the median "
       + "factor is \(digits(Statistics.median(tenth), 3)) and \(percent(tenthAbove)) exceed 15. The paper's "
       + "own single pair, 25.4 / 1.62 = 15.7, lies "
-      + (summary.low <= 15.7 && 15.7 <= summary.high ? "within" : "outside") + " our 5th to 95th percentile."
+      + (summary.low <= 15.7 && 15.7 <= summary.high ? "within" : "outside")
+      + " our 5th to 95th percentile."
     return Claim(
       id: "B2", statement: "A 1000-fold l1 gives a more than 15-fold L1 norm.",
       paperValue: "1.62 at l1 = 0.01, 25.4 at l1 = 10",
@@ -106,7 +108,8 @@ extension Lasso {
       Discrepancy(
         id: "D3", kind: .missingSetting,
         paper: "B2's smaller l1 is 0.01 in one place and 0.1 in another, and a is not given.",
-        finding: "Where the penalty outweighs the loss, two successive norms add to nearly P a l1, and half "
+        finding:
+          "Where the penalty outweighs the loss, two successive norms add to nearly P a l1, and half "
           + "of that is 25.4 at l1 = 10, P = 500 for a = \(digits(2 * 25.4 / 5_000, 3)), so a = 0.01. At "
           + "l1 = 0.01 we find \(digits(weak.median, 3)) (\(digits(weak.low, 3)) to "
           + "\(digits(weak.high, 3))), at 0.1 \(digits(tenth.median, 3)) (\(digits(tenth.low, 3)) to "
@@ -119,7 +122,8 @@ extension Lasso {
       Discrepancy(
         id: "D14", kind: .argument,
         paper: "Soft thresholding is said to give sparse but not optimal solutions.",
-        finding: "On \(problems.count) problems proximal gradient ends within \(digits(gap, 2)) of the "
+        finding:
+          "On \(problems.count) problems proximal gradient ends within \(digits(gap, 2)) of the "
           + "minimum by its duality gap. "
           + "In exact fractions, on (2 b - 3)^2 + 4 |b| one step of size 1/8 from any b lands on "
           + "b = \(exact), where the subgradient 4 (2 b - 3) + 4 is 0.",

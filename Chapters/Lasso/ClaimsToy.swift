@@ -79,7 +79,8 @@ extension Lasso {
           "lambda1.alpha0.001.max": max(1, 1_000), "lambda100.alpha0.001.min": min(100, 1_000)
         ],
         verdict: larger ? .reproduced : .notReproduced,
-        reason: "Each coordinate's cycle is a l1 wide, whatever the optimum, which is 0. Where in it c lies "
+        reason:
+          "Each coordinate's cycle is a l1 wide, whatever the optimum, which is 0. Where in it c lies "
           + "depends on b_0, so that from another start the norms may come in the other order at one "
           + "parity: the statement is that a larger norm can occur."),
       Claim(
@@ -133,7 +134,8 @@ extension Lasso {
         "momentum.exactNextIterate": Self.exactMomentumAfterZero.doubleValue
       ],
       verdict: holds && Self.exactMomentumAfterZero != 0 ? .reproduced : .notReproduced,
-      reason: "At 0 the generalized gradient is 0, so that vanilla NDGM and RMSProp do not move. Momentum "
+      reason:
+        "At 0 the generalized gradient is 0, so that vanilla NDGM and RMSProp do not move. Momentum "
         + "goes from b_n = 0 to h (b_n - b_{n-1}) = -h b_{n-1}, which is not 0 when it has just arrived. "
         + "In real arithmetic a b_0 with a density meets 0 with probability 0; in binary64 RMSProp often "
         + "does (D8).")

@@ -11,12 +11,14 @@ extension Lasso {
     }
     let figure = Figure(
       id: "figure-5",
-      alt: "Training loss of the toy LASSO over the last 100 iterations for NDGM and RMSProp. Top: one "
+      alt:
+        "Training loss of the toy LASSO over the last 100 iterations for NDGM and RMSProp. Top: one "
         + "seed, with both losses going up and down. Bottom: the range of each seed; \(enumeration(ends)).",
       height: 400, panels: columns.map(\.lines) + columns.map(\.ranges))
     let zero =
       columns.contains(where: \.hasZero)
-      ? "; a loss of exactly 0, which a logarithmic axis cannot show, is drawn on the dotted line" : ""
+      ? "; a loss of exactly 0, which a logarithmic axis cannot show, is drawn on the dotted line"
+      : ""
     return ReportFigure(
       figure,
       experiments: strengths.flatMap { s in ["ndgm", "rmsprop"].map { "F5.lambda\(short(s)).\($0)" }

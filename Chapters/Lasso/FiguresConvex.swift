@@ -23,7 +23,8 @@ extension Lasso {
       .verticalRule(name: "α falls to 0.001", x: 100, style: Style(.neutral, dash: .dashed)))
     let figure = Figure(
       id: "lasso-two-cycle",
-      alt: "The L1 norm of the toy LASSO against the iteration for two penalties, with a learning rate "
+      alt:
+        "The L1 norm of the toy LASSO against the iteration for two penalties, with a learning rate "
         + "that falls tenfold at iteration 100. Each ends in a two-cycle before and after the fall: "
         + enumeration(
           outcomes.toy.phases.map {
@@ -116,7 +117,8 @@ extension Lasso {
   func lengthFigure(_ outcomes: Outcomes, _ scale: Scale) -> ReportFigure {
     let x = scale.lengths.map(Double.init)
     let panels = [0.001, 100].map { strength in
-      let marks: [Mark] = [("NDGM", "ndgm", 1), ("RMSProp", "rmsprop", 0)].map { label, method, hue in
+      let marks: [Mark] = [("NDGM", "ndgm", 1), ("RMSProp", "rmsprop", 0)].map {
+        label, method, hue in
         let outcome = outcomes.oscillation["F5.lambda\(short(strength)).\(method)"]
         let medians = scale.lengths.indices.map { t in
           Statistics.median(outcome?.maximum.map { $0[t] } ?? [])
@@ -129,7 +131,8 @@ extension Lasso {
     }
     let figure = Figure(
       id: "lasso-run-length",
-      alt: "The median over the seeds of the largest training loss of the toy LASSO over the last 100 "
+      alt:
+        "The median over the seeds of the largest training loss of the toy LASSO over the last 100 "
         + "iterations, against the length of the run, for NDGM and RMSProp at two penalties.",
       height: 210, panels: panels)
     return ReportFigure(

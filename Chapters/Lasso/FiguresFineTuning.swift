@@ -16,7 +16,8 @@ extension Lasso {
         }
       }
       return Panel(
-        title: "λ_{1} = \(short(strength))", x: Axis("Iteration k"), y: Axis("‖w‖_{1}", scale: .log),
+        title: "λ_{1} = \(short(strength))", x: Axis("Iteration k"),
+        y: Axis("‖w‖_{1}", scale: .log),
         marks: marks)
     }
     let ends = FineTuningScale.strengths.map { strength in
@@ -27,7 +28,8 @@ extension Lasso {
     }
     let figure = Figure(
       id: "figure-3",
-      alt: "The L1 norm of all parameters of VGG16 against the iteration of fine-tuning, one panel for "
+      alt:
+        "The L1 norm of all parameters of VGG16 against the iteration of fine-tuning, one panel for "
         + "each of two penalties. The runs end \(ends.joined(separator: "; ")).",
       height: 250, panels: panels)
     return ReportFigure(

@@ -12,7 +12,8 @@ func digits(_ value: Double, _ count: Int = 4) -> String {
   if let rounded = Double(words), abs(rounded) >= 1, abs(rounded) < 1e7 {
     return String(Int(rounded))
   }
-  return words.replacingOccurrences(of: "e-0", with: "e-").replacingOccurrences(of: "e+0", with: "e")
+  return words.replacingOccurrences(of: "e-0", with: "e-").replacingOccurrences(
+    of: "e+0", with: "e")
 }
 
 /// A share as a percentage.

@@ -99,6 +99,11 @@ extension Lasso {
         add("F3.\(name).crossEntropy", outcomes.map(\.lastCrossEntropy))
       }
       values["T2.sgd.lambda\(short(strength)).predictedPercent"] = 100 * runs.predicted(strength)
+      let step = FineTuningScale.learningRate * strength
+      for (name, law) in [("here", runs.widthLaws.first), ("full", runs.widthLaws.last)] {
+        values["F3.widthLaw.\(name).lambda\(short(strength)).l1Norm"] = law?.norm(
+          after: FineTuningScale.paperSteps, of: step)
+      }
     }
     return values
   }
