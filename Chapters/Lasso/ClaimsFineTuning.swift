@@ -1,37 +1,20 @@
 import ChapterKit
+import Foundation
 
 extension Lasso {
   func fineTuningClaims(_ runs: FineTuning) -> [Claim] {
-    func norm(_ optimizer: OptimizerSpecification.Name, _ strength: Double) -> Double {
-      runs.median(optimizer, strength) { $0.finalNorm }
-    }
-    func share(_ optimizer: OptimizerSpecification.Name, _ strength: Double) -> Double {
-      100 * runs.median(optimizer, strength) { $0.belowThreshold }
-    }
-    let tooShort = runs.scale.steps < 2_000
-    func verdict(_ holds: Bool) -> Verdict {
-      tooShort ? .notTested : holds ? .reproduced : .notReproduced
-    }
-    let notice =
-      "This profile runs \(runs.scale.steps) steps, fewer than the 2,000 that a verdict "
-      + "asks for. "
-    let prefix = tooShort ? notice : ""
     var norms: [String: Double] = [:]
     var shares: [String: Double] = [:]
-    var spreads: [Double] = []
     for strength in FineTuningScale.strengths {
-      let values = FineTuningScale.optimizers.map { norm($0, strength) }
-      spreads.append((values.max() ?? 0) / Swift.max(values.min() ?? 0, 1e-300))
       for optimizer in FineTuningScale.optimizers {
         let name = "\(optimizer.rawValue).lambda\(short(strength))"
-        norms["\(name).finalL1Norm"] = norm(optimizer, strength)
-        shares["\(name).percent"] = share(optimizer, strength)
+        norms["\(name).finalL1Norm"] = runs.norm(optimizer, strength)
+        shares["\(name).percent"] = runs.percentBelow(optimizer, strength)
       }
     }
-    let grows = [OptimizerSpecification.Name.sgd, .adam].allSatisfy {
-      norm($0, 2) > norm($0, 0.002)
+    let spreads = FineTuningScale.strengths.map {
+      runs.spread($0, at: runs.scale.lengths.count - 1)
     }
-    let falls = FineTuningScale.optimizers.filter { share($0, 2) < share($0, 0.002) }
     return [
       Claim(
         id: "4.4",
@@ -41,105 +24,129 @@ extension Lasso {
           + "\(digits(spreads[1], 3)) at l1 = 2",
         rule:
           "At each l1 the largest of the three final norms is at least twice the smallest; a factor "
-          + "of two is far beyond what another seed changes.",
-        evidence: norms, verdict: verdict(spreads.allSatisfy { $0 >= 2 }),
-        reason: prefix
-          + "SGD's last steps are a l1 long, RMSProp's and Adam's about a, so that the norms at "
-          + "which they settle follow different scales."),
+          + "of two shows on the scale of Figure 3.",
+        evidence: norms, verdict: verdict(runs, runs.spreadHolds),
+        reason: reason(runs, runs.spreadHolds, spreadReason(runs))),
       Claim(
         id: "4.5",
         statement: "For SGD and Adam the larger l1 ends with the larger L1 norm.",
         paperValue: "higher at l1 = 2 in Figure 3",
-        ourValue: "SGD \(digits(norm(.sgd, 0.002))) and \(digits(norm(.sgd, 2))), Adam "
-          + "\(digits(norm(.adam, 0.002))) and \(digits(norm(.adam, 2)))",
+        ourValue: [OptimizerSpecification.Name.sgd, .adam].map {
+          "\($0.label) \(digits(runs.norm($0, 0.002))) at l1 = 0.002 and "
+            + "\(digits(runs.norm($0, 2))) at l1 = 2"
+        }.joined(separator: "; "),
         rule: "The final norm at l1 = 2 exceeds that at l1 = 0.002 for both.",
-        evidence: norms, verdict: verdict(grows),
-        reason: prefix
-          + "For SGD the two-cycle predicts a norm near a l1 / 2 for each parameter at "
-          + "l1 = 2. At l1 = 0.002 the weights travel at most a l1 a step, so that how much remains of "
-          + "the initial norm depends on the number of steps."),
+        evidence: norms, verdict: verdict(runs, runs.growthHolds),
+        reason: reason(runs, runs.growthHolds, growthReason(runs))),
       Claim(
         id: "4.6", statement: "A larger l1 does not mean more prunable parameters.",
         paperValue: "SGD 99.89 to 0.18 %, Adam 3.31 to 2.28 %, RMSProp 0.09 to 1.21 %",
         ourValue: FineTuningScale.optimizers.map {
-          "\($0.label) \(digits(share($0, 0.002), 3)) to \(digits(share($0, 2), 3)) %"
+          "\($0.label) \(digits(runs.percentBelow($0, 0.002), 3)) to "
+            + "\(digits(runs.percentBelow($0, 2), 3)) %"
         }.joined(separator: ", "),
         rule:
           "For at least one optimizer the share below 1e-5 is smaller at l1 = 2 than at l1 = 0.002; "
           + "one is enough against a general rule.",
-        evidence: shares, verdict: verdict(!falls.isEmpty),
-        reason: prefix
-          + "With SGD a parameter that has come home alternates between c and c - a l1: at "
-          + "l1 = 2 only 1e-5 / (a l1) of them lie below the threshold at a given step.")
+        evidence: shares, verdict: verdict(runs, runs.pruningHolds),
+        reason: reason(runs, runs.pruningHolds, pruningReason(runs)))
     ]
   }
 
-  func fineTuningDiscrepancies(_ runs: FineTuning) -> [Discrepancy] {
-    func share(_ strength: Double) -> Double {
-      100 * runs.median(.sgd, strength) { $0.belowThreshold }
+  /// The verdict of a rule that was read at each of the run's lengths, the last of which decides.
+  private func verdict(_ runs: FineTuning, _ holds: [Bool]) -> Verdict {
+    if runs.scale.steps < FineTuningScale.fewestSteps { return .notTested }
+    return holds.last == true ? .reproduced : .notReproduced
+  }
+
+  /// Why there is no verdict, or `words` and whether the length of the run decides.
+  private func reason(_ runs: FineTuning, _ holds: [Bool], _ words: String) -> String {
+    if runs.scale.steps < FineTuningScale.fewestSteps {
+      return "This profile runs \(runs.scale.steps) steps; a verdict asks for at least "
+        + "\(grouped(FineTuningScale.fewestSteps)), since with fewer the penalty l1 = 0.002 moves no "
+        + "weight by more than 0.012."
     }
-    return [
-      Discrepancy(
-        id: "D1", kind: .textAgainstTable,
-        paper: "F3's smaller l1 is 0.0002 in the body, 0.002 in Figure 3, Table 2 and the listing.",
-        finding:
-          "We use 0.002, which three of the four places and the listing give. The reach of the "
-          + "penalty alone, a l1 times 19,600 steps, is \(digits(0.003 * 0.002 * 19_600, 3)) at 0.002 "
-          + "and \(digits(0.003 * 0.0002 * 19_600, 3)) at 0.0002.",
-        evidence: ["reach.0.002": 0.003 * 0.002 * 19_600, "reach.0.0002": 0.003 * 0.0002 * 19_600]),
-      Discrepancy(
-        id: "D2", kind: .textAgainstTable,
-        paper: "The share at SGD, l1 = 0.002 is 99.98 % in the body and 99.89 % in Table 2.",
-        finding: "The two-cycle predicts \(digits(100 * runs.predicted(0.002), 3)) % here, which "
-          + "cannot tell the two, and \(digits(100 * runs.predicted(2), 3)) % at l1 = 2; we find "
-          + "\(digits(share(0.002), 3)) and \(digits(share(2), 3)) %. Narrow networks have larger "
-          + "weights, fewer of which come home in \(runs.scale.steps) steps.",
-        evidence: [
-          "sgd.lambda0.002.predicted": 100 * runs.predicted(0.002),
-          "sgd.lambda2.predicted": 100 * runs.predicted(2), "sgd.lambda0.002.percent": share(0.002),
-          "sgd.lambda2.percent": share(2)
-        ]),
-      Discrepancy(
-        id: "D15", kind: .argument, paper: "The listing of Appendix C, as printed.",
-        finding:
-          "Read, not run: an assignment to four targets is broken over lines and raises KeyError; "
-          + "`criterion` is not defined; the optimizers are made once, so that RMSProp's and Adam's "
-          + "averages carry over from l1 = 2 to 0.002; the network stays in training mode, so that "
-          + "dropout acts throughout; the 1000-way head is kept for 10 classes; the validation loss "
-          + "divides a sum of batch means by the number of samples; norms are stored once an epoch "
-          + "though Figure 3 says iteration. We start each run with fresh averages and keep dropout "
-          + "and the head.",
-        evidence: ["head": 1_000, "classes": 10]),
-      Discrepancy(
-        id: "D18", kind: .typographical,
-        paper: "Table 2's caption speaks of increasing the L1 norm.",
-        finding: "Its two columns differ in the penalty l1, which is what the text discusses.",
-        evidence: ["smaller.l1": 0.002, "larger.l1": 2])
-    ]
+    let others = zip(FineTuningScale.eighths, holds).dropLast()
+    let other = others.filter { $0.1 != holds.last }.map { fraction($0.0) }
+    let same = others.filter { $0.1 == holds.last }.map { fraction($0.0) }
+    if other.isEmpty {
+      return words + " The rule gives the same after \(enumeration(same)) of the steps."
+    }
+    return words
+      + " The rule gives the opposite after \(enumeration(other)) of the steps, so that the verdict "
+      + "hinges on the length of the run."
   }
 
-  func fineTuningChoices(_ runs: FineTuning) -> [Choice] {
-    let norms = runs.outcomes(.sgd, 0.002).first
-    let half = norms.map { $0.norms[$0.norms.count / 2] } ?? .nan
-    return [
-      Choice(
-        experiment: "F3", setting: "number of steps", chosen: "\(runs.scale.steps)",
-        rule: "The paper's 200 epochs of 98 batches are 19,600 steps; fewer only where a profile's "
-          + "budget asks for it.",
-        variedOver: "read off the curves of Figure 3",
-        effect: "At l1 = 0.002 SGD's norm is \(digits(half)) half way and "
-          + "\(digits(norms?.finalNorm ?? .nan)) at the end."),
-      Choice(
-        experiment: "F3", setting: "initial weights",
-        chosen:
-          "\(runs.scale.pretrainingSteps) steps of Adam at 0.0005 from He initialization, on the "
-          + "same images",
-        rule:
-          "ImageNet weights exist for the full width only; a network that has learned something is "
-          + "the closest substitute at this width.",
-        variedOver: "not varied",
-        effect:
-          "The share below 1e-5 at l1 = 0.002 depends on the size of the initial weights (D2).")
-    ]
+  private func fraction(_ eighths: Int) -> String {
+    let divisor = [4, 2, 1].first { eighths % $0 == 0 } ?? 1
+    return "\(eighths / divisor)/\(8 / divisor)"
+  }
+
+  private func spreadReason(_ runs: FineTuning) -> String {
+    let half = Double(runs.parameterCount) * FineTuningScale.learningRate / 2
+    return
+      "In a two-cycle of SGD a magnitude averages a l1 / 2, which makes \(digits(2 * half, 3)) for all "
+      + "parameters at l1 = 2; in one of RMSProp it averages a / 2 whatever l1 is, \(digits(half, 3)) in "
+      + "all. We measure \(digits(runs.norm(.sgd, 2), 3)) and \(digits(runs.norm(.rmsprop, 2), 3)), and "
+      + "\(digits(runs.norm(.adam, 2), 3)) for Adam. At l1 = 0.002 SGD ends at "
+      + "\(digits(runs.norm(.sgd, 0.002), 3)), RMSProp at \(digits(runs.norm(.rmsprop, 0.002), 3)), Adam at "
+      + "\(digits(runs.norm(.adam, 0.002), 3))."
+  }
+
+  private func growthReason(_ runs: FineTuning) -> String {
+    let rate = FineTuningScale.learningRate
+    let steps = Double(runs.scale.steps)
+    let home = runs.median(.sgd, 0.002) { $0.reachable }
+    let alone = runs.outcomes(.sgd, 0.002).compactMap(\.penaltyAlone)
+    let predicted = Statistics.median(alone.map(\.finalNorm))
+    var words =
+      "At l1 = 2 the penalty brings every weight of SGD home, and P a l1 / 2 = "
+      + "\(digits(Double(runs.parameterCount) * rate)) predicts its norm. At l1 = 0.002 it moves a "
+      + "weight by at most a l1 times \(grouped(runs.scale.steps)) = \(digits(rate * 0.002 * steps, 3)), "
+      + "within which \(percent(home)) of the initial weights lie; by itself it would end at "
+      + "\(digits(predicted)). "
+    words +=
+      runs.norm(.sgd, 2) > runs.norm(.sgd, 0.002)
+      ? "Enough of them have come home for SGD to end lower than at l1 = 2."
+      : "The others have not come home, and SGD ends higher than at l1 = 2."
+    let needed = alone.compactMap(\.stepsToLargest)
+    if needed.count == alone.count, let most = needed.max(), Double(most) > steps {
+      words +=
+        " The penalty alone would need \(grouped(most)) steps to bring the norm down to that of "
+        + "l1 = 2."
+    }
+    words +=
+      " Adam's steps are normalized, so that a larger l1 makes them no longer: it ends "
+      + (runs.norm(.adam, 2) > runs.norm(.adam, 0.002) ? "higher" : "lower") + " at l1 = 2"
+    let collapsed = FineTuningScale.strengths.filter { runs.isCollapsed(.adam, $0) }
+    if collapsed == [2] {
+      words +=
+        ", where the penalty leaves a network that no longer classifies (cross-entropy "
+        + "\(digits(runs.crossEntropy(.adam, 2), 3)) against \(digits(runs.crossEntropy(.adam, 0.002), 3))"
+        + "), while at l1 = 0.002 some weights stay large"
+    }
+    return words + "."
+  }
+
+  private func pruningReason(_ runs: FineTuning) -> String {
+    let falls = FineTuningScale.optimizers.filter {
+      runs.percentBelow($0, 2) < runs.percentBelow($0, 0.002)
+    }
+    let rises = FineTuningScale.optimizers.filter { !falls.contains($0) }
+    var words =
+      falls.isEmpty
+      ? "The share falls for none of the three."
+      : "The share falls for \(enumeration(falls.map(\.label)))"
+        + (rises.isEmpty ? "." : " and rises for \(enumeration(rises.map(\.label))).")
+    words +=
+      " SGD's cycle is a l1 wide: 0.006 at l1 = 2, of which 1e-5 is \(percent(1e-5 / 0.006)), and 6e-6 at "
+      + "l1 = 0.002, less than 1e-5, so that there every weight that is home counts unless the loss moves it."
+    let collapsed = FineTuningScale.optimizers.filter { runs.isCollapsed($0, 2) }
+    if !collapsed.isEmpty {
+      words +=
+        " At l1 = 2 the network no longer classifies with \(enumeration(collapsed.map(\.label))), so "
+        + "that prunable means little there."
+    }
+    return words
   }
 }

@@ -24,6 +24,13 @@ struct ExactCycles {
 
   func maximum(_ strength: Int, _ inverse: Int) -> Rational { norms["\(strength),\(inverse)"]!.0 }
   func minimum(_ strength: Int, _ inverse: Int) -> Rational { norms["\(strength),\(inverse)"]!.1 }
+
+  /// Whether each of the four cycles lies strictly between 0 and P a l1 = 2 l1 / (1/a).
+  var allWithinBounds: Bool {
+    [(1, 100), (100, 100), (1, 1_000), (100, 1_000)].allSatisfy { strength, inverse in
+      minimum(strength, inverse) > 0 && maximum(strength, inverse) < Rational(2 * strength, inverse)
+    }
+  }
 }
 
 extension Lasso {
@@ -35,17 +42,15 @@ extension Lasso {
       exact.minimum(100, 100) > exact.maximum(1, 100)
       && exact.minimum(100, 1_000) > exact.maximum(1, 1_000)
     let eqNineFails = exact.maximum(1, 100) > Rational(1, 100)
-    let methods = Dictionary(
-      uniqueKeysWithValues: outcomes.sensitivity.methods.map { ($0.name, $0.leavesZeroAfter) })
-    let tableHolds =
-      methods["momentum"] == 1 && methods["vanilla NDGM"] == -1 && methods["RMSProp"] == -1
     return [
       Claim(
         id: "4.1",
         statement: "On the toy LASSO, NDGM iterates are non-zero with probability 1, and every "
           + "coordinate ends in a two-cycle {c, c - a l1} with 0 < c < a l1.",
         paperValue: "",
-        ourValue: "proved; T0's four runs repeat exactly with period two: \(exact.allRepeat)",
+        ourValue: exact.allRepeat
+          ? "proved; T0's four runs repeat with period two in exact fractions"
+          : "one of T0's four runs does not repeat with period two in exact fractions",
         rule: "A proof in real arithmetic; T0 in exact fractions must repeat with period two.",
         evidence: [
           "exactRunsRepeat": exact.allRepeat ? 1 : 0, "T0.upperNorm": max(1, 100),
@@ -53,10 +58,11 @@ extension Lasso {
         ],
         verdict: exact.allRepeat ? .reproduced : .contradicted,
         reason:
-          "A coordinate moves by a l1 towards 0, so that it reaches 0 only from the multiples "
-          + "of a l1, a null set; otherwise it first falls within a l1 of 0 and then alternates "
-          + "between c and c - a l1. Which of the two comes at even iterations differs between "
-          + "coordinates (D12)."),
+          "While it is not 0 a coordinate differs from b_0 by a multiple of a l1, so that it meets 0 only "
+          + "where b_0 is such a multiple, which has probability 0 when b_0 has a density. Otherwise its "
+          + "magnitude falls by a l1 a step until it is below a l1; from c in (0, a l1) the next iterate "
+          + "is c - a l1 < 0 and the one after it c. Which of the two comes at even iterations differs "
+          + "between coordinates (D12)."),
       Claim(
         id: "4.2",
         statement:
@@ -73,7 +79,10 @@ extension Lasso {
           "lambda1.alpha0.001.max": max(1, 1_000), "lambda100.alpha0.001.min": min(100, 1_000)
         ],
         verdict: larger ? .reproduced : .notReproduced,
-        reason: "The cycle's size is set by the product a l1, not by the optimum, which is 0."),
+        reason:
+          "Each coordinate's cycle is a l1 wide, whatever the optimum, which is 0. Where in it c lies "
+          + "depends on b_0, so that from another start the norms may come in the other order at one "
+          + "parity: the statement is that a larger norm can occur."),
       Claim(
         id: "4.3", statement: "(eq. 9) The limit of ||b_k||_1 is below a l1.", paperValue: "a l1",
         ourValue: "T0 returns to \(exact.maximum(1, 100)) > 1/100 for ever",
@@ -82,42 +91,54 @@ extension Lasso {
           "T0.recurringNorm": max(1, 100), "bound": 0.01, "T0.otherNorm": min(1, 100)
         ],
         verdict: eqNineFails ? .contradicted : .notReproduced,
-        reason: "Two successive norms add to P a l1, so that the limit superior is at least "
-          + "P a l1 / 2, which is no smaller than a l1 for P >= 2; a limit exists only if both halves "
-          + "are equal (D5)."),
+        reason: "Once every coordinate is in its cycle, and none is 0, two successive norms add to "
+          + "P a l1, so that the limit superior is at least P a l1 / 2, which is no smaller than a l1 for "
+          + "P >= 2. The norm has a limit only when the two are equal (D5)."),
       Claim(
         id: "B6",
         statement:
           "Vanilla NDGM on the toy LASSO has 0 < liminf ||b_N||_1 <= limsup ||b_N||_1 < P a l1.",
         paperValue: "",
-        ourValue:
-          "proved, with probability 1; T0: \(digits(min(1, 100))) and \(digits(max(1, 100))) "
-          + "between 0 and 0.02",
+        ourValue: exact.allWithinBounds
+          ? "proved, with probability 1; T0 at l1 = 1, a = 0.01: \(digits(min(1, 100))) and "
+            + "\(digits(max(1, 100))), between 0 and 0.02"
+          : "one of T0's exact cycles is not strictly between 0 and P a l1",
         rule:
-          "A proof in real arithmetic; T0's exact cycle must lie strictly between 0 and P a l1.",
+          "A proof in real arithmetic; T0's four exact cycles must lie strictly between 0 and P a l1.",
         evidence: ["T0.liminf": min(1, 100), "T0.limsup": max(1, 100), "bound": 0.02],
-        verdict: exact.minimum(1, 100) > 0 && exact.maximum(1, 100) < Rational(2, 100)
-          ? .reproduced : .contradicted,
+        verdict: exact.allWithinBounds ? .reproduced : .contradicted,
         reason:
-          "Once in its cycle, a coordinate has magnitude c or a l1 - c, both strictly between 0 "
-          + "and a l1, and the P coordinates take finitely many values. Starts on a multiple of a l1 "
-          + "are the exception, of probability 0."),
-      Claim(
-        id: "T1",
-        statement: "Momentum leaves 0 after hitting it; vanilla NDGM and RMSProp stay.",
-        paperValue: "",
-        ourValue: "momentum leaves after \(methods["momentum"] ?? 0) step; the others stay",
-        rule: "A run whose first step lands on 0 exactly: momentum must be away from 0 at the next "
-          + "step, the others still there 100 steps later. Exact fractions confirm momentum.",
-        evidence: [
-          "momentum.leavesAfter": Double(methods["momentum"] ?? 0),
-          "momentum.exactNextIterate": Self.exactMomentumAfterZero.doubleValue
-        ],
-        verdict: tableHolds && Self.exactMomentumAfterZero != 0 ? .reproduced : .notReproduced,
-        reason: "At 0 the generalized gradient is 0, so that vanilla NDGM and RMSProp do not move; "
-          + "momentum still has h (b_n - b_{n-1}). Hitting 0 has probability 0 in real arithmetic, "
-          + "but RMSProp meets it as a rule in binary64 (D8).")
+          "In its cycle a coordinate has the magnitudes c and a l1 - c in turn, both strictly between 0 and "
+          + "a l1, so that the norm takes two values in the end, both strictly between 0 and P a l1. Only "
+          + "when every coordinate of b_0 is a multiple of a l1 do all end at 0, and the lower bound "
+          + "fails; that has probability 0 when b_0 has a density."),
+      zeroClaim(outcomes)
     ]
+  }
+
+  /// T1: what the methods do after an iterate is 0.
+  private func zeroClaim(_ outcomes: Outcomes) -> Claim {
+    let left = Dictionary(
+      uniqueKeysWithValues: outcomes.sensitivity.methods.map { ($0.name, $0.leavesZeroAfter) })
+    let holds = left["momentum"] == 1 && left["vanilla NDGM"] == -1 && left["RMSProp"] == -1
+    return Claim(
+      id: "T1",
+      statement: "Momentum leaves 0 after hitting it; vanilla NDGM and RMSProp stay.",
+      paperValue: "",
+      ourValue: outcomes.sensitivity.methods.map { "\($0.name) \($0.afterZero)" }
+        .joined(separator: "; "),
+      rule: "A run whose first step lands on 0 exactly: momentum must be away from 0 at the next "
+        + "step, the others still there 100 steps later. Exact fractions confirm momentum.",
+      evidence: [
+        "momentum.leavesAfter": Double(left["momentum"] ?? 0),
+        "momentum.exactNextIterate": Self.exactMomentumAfterZero.doubleValue
+      ],
+      verdict: holds && Self.exactMomentumAfterZero != 0 ? .reproduced : .notReproduced,
+      reason:
+        "At 0 the generalized gradient is 0, so that vanilla NDGM and RMSProp do not move. Momentum "
+        + "goes from b_n = 0 to h (b_n - b_{n-1}) = -h b_{n-1}, which is not 0 when it has just arrived. "
+        + "In real arithmetic a b_0 with a density meets 0 with probability 0; in binary64 RMSProp often "
+        + "does (D8).")
   }
 
   /// b_2 of momentum with h = 9/10, a = 1/10, l1 = 1 from b_0 = a (1 - h) l1 = 1/100, where b_1 = 0.
@@ -132,15 +153,15 @@ extension Lasso {
     let sum = exact.maximum(1, 100) + exact.minimum(1, 100)
     let parity = ExactToy.vanilla(
       from: [Rational(1, 2), Rational(3, 2)], learningRate: 1, strength: 1, steps: 10)
-    // With h = 9/10 the two momenta move by a (1 - h) l1 / (1 + h) and a l1 / (1 + h) in their cycles.
-    let scaled = Rational(1, 10) / Rational(19, 10)
-    let plain = Rational(10, 19)
+    let h = Rational(9, 10)
+    let scaled = (1 - h) / (1 + h)
+    let plain = 1 / (1 + h)
     return [
       Discrepancy(
         id: "D5", kind: .argument, paper: "Equation 9: lim ||b_k||_1 < a l1.",
         finding: "In each coordinate two successive magnitudes add to a l1, so that two successive "
           + "norms add to P a l1 = \(sum) in T0 and the larger is at least P a l1 / 2. T0 itself "
-          + "reaches \(exact.maximum(1, 100)) for ever, above a l1 = 1/100, and has no limit. The "
+          + "returns to \(exact.maximum(1, 100)) for ever, above a l1 = 1/100, and has no limit. The "
           + "Euclidean Lipschitz constant is l1 sqrt(P), and the bound cited is about the best "
           + "iterate.",
         evidence: [
@@ -152,8 +173,9 @@ extension Lasso {
         paper: "Proposition 4.1 puts every coordinate above zero at the same parity from some "
           + "iteration on.",
         finding: "From b_0 = (1/2, 3/2) with a = l1 = 1 the exact iterates at n = 9 and 10 are "
-          + "(\(parity[9][0]), \(parity[9][1])) and (\(parity[10][0]), \(parity[10][1])): the "
-          + "coordinates always have opposite signs. The parity belongs to the coordinate.",
+          + "(\(parity[9][0]), \(parity[9][1])) and (\(parity[10][0]), \(parity[10][1])): from n = 1 on "
+          + "the coordinates have opposite signs, and so they have from every b_0 within 1/2 of this one "
+          + "in both coordinates. The parity belongs to the coordinate.",
         evidence: [
           "b10.first": parity[10][0].doubleValue, "b10.second": parity[10][1].doubleValue
         ]),
@@ -163,10 +185,10 @@ extension Lasso {
           "Section 4 cites Proposition 4.1, which is about constant steps, for the diminishing "
           + "regime.",
         finding: "With steps a_k that tend to 0 and have an infinite sum, a coordinate of the toy "
-          + "LASSO that has crossed 0 at step k stays within l1 times the largest later step, so that "
-          + "the norm tends to 0 whatever l1 is: there is no cycle. With a geometric series the "
-          + "total travel is bounded: at most l1 a / (1 - r), which is 1/10 for l1 = 1, a = 1/100, "
-          + "r = 9/10, while T0 starts 0.5053 away.",
+          + "LASSO crosses 0, or meets it, again after every k, and from a crossing at step k on it stays "
+          + "within l1 times the largest of the steps from k on. So the norm tends to 0 whatever l1 is: "
+          + "there is no cycle. With a geometric series the total travel is bounded: at most "
+          + "l1 a / (1 - r), which is 1/10 for l1 = 1, a = 1/100, r = 9/10, while T0 starts 0.5053 away.",
         evidence: [
           "totalTravel": (Rational(1, 100) / (1 - Rational(9, 10))).doubleValue, "distance": 0.5053
         ]),
@@ -174,10 +196,21 @@ extension Lasso {
         id: "D16", kind: .argument,
         paper: "Equation 16 scales the gradient by 1 - h.",
         finding:
-          "The framework's momentum does not, so that at h = 9/10 its steps are ten times as "
-          + "long: a two-cycle of equation 16 spans \(scaled) of a l1, that of the framework "
-          + "\(plain).",
+          "The framework's momentum does not, so that at h = 9/10 it pushes ten times as hard: a "
+          + "two-cycle {c, c - d} of equation 16 has d = a l1 (1 - h) / (1 + h), \(scaled) of a l1, one of "
+          + "the framework's d = a l1 / (1 + h), \(plain).",
         evidence: ["equation16.span": scaled.doubleValue, "framework.span": plain.doubleValue])
     ]
+  }
+}
+
+extension SensitivityOutcome.Method {
+  /// What the method does at 0, in words.
+  var afterZero: String {
+    switch leavesZeroAfter {
+    case -2: "did not land on 0"
+    case -1: "stays"
+    default: "leaves after \(leavesZeroAfter) \(leavesZeroAfter == 1 ? "step" : "steps")"
+    }
   }
 }

@@ -18,6 +18,15 @@ struct FineTuningScale: Codable, Sendable {
   static let optimizers: [OptimizerSpecification.Name] = [.sgd, .rmsprop, .adam]
   /// The paper's 200 epochs of 50,000 images in batches of 512.
   static let paperSteps = 19_600
+  /// A parameter nearer to 0 than this counts as prunable.
+  static let threshold = 1e-5
+  /// A run's lengths at which the verdicts are read, in eighths of all its steps.
+  static let eighths = [1, 2, 4, 6, 8]
+  /// With fewer steps F3's claims are not judged.
+  static let fewestSteps = 2_000
+
+  /// The lengths in steps, the last one being the whole run.
+  var lengths: [Int] { Self.eighths.map { steps * $0 / 8 } }
 
   init(_ profile: Profile) {
     switch profile {
@@ -26,7 +35,7 @@ struct FineTuningScale: Codable, Sendable {
       (steps, pretrainingSteps, seeds, limit) = (24, 24, [42], 64)
     case .quick:
       (widthMultiplier, hidden, batchSize) = (1.0 / 16, 64, 8)
-      (steps, pretrainingSteps, seeds, limit) = (Self.quickSteps, 4_000, [42], nil)
+      (steps, pretrainingSteps, seeds, limit) = (Self.paperSteps, 4_000, [42], nil)
     case .standard:
       (widthMultiplier, hidden, batchSize) = (1.0 / 4, 256, 64)
       (steps, pretrainingSteps, seeds, limit) = (Self.paperSteps, 20_000, [42, 43, 44], nil)
@@ -35,8 +44,6 @@ struct FineTuningScale: Codable, Sendable {
       (steps, pretrainingSteps, seeds, limit) = (Self.paperSteps, 19_600, [42], nil)
     }
   }
-
-  static let quickSteps = paperSteps
 
   func name(_ optimizer: OptimizerSpecification.Name, _ strength: Double, _ seed: UInt64) -> String
   {
@@ -48,21 +55,44 @@ struct FineTuningScale: Codable, Sendable {
 
 /// What is kept of a run of F3.
 struct FineTuningOutcome: Codable, Sendable {
+  /// The run after so many steps.
+  struct Length: Codable, Sendable {
+    var steps: Int
+    /// sum |w| over all trainable parameters.
+    var norm: Double
+    /// Share of parameters with |w| < 1e-5.
+    var belowThreshold: Double
+  }
+  /// SGD with the gradient of the penalty alone, from the run's initial weights.
+  struct PenaltyAlone: Codable, Sendable {
+    /// sum |w| at the end of the run.
+    var finalNorm: Double
+    /// Steps until sum |w| is that of the two-cycles of the largest l1; nil when a million are too few.
+    var stepsToLargest: Int?
+  }
   /// Iterations of `norms`; the last is the end of the run.
   var iterations: [Int]
   /// sum |w| over all trainable parameters.
   var norms: [Double]
-  var finalNorm: Double
   var parameterCount: Int
-  /// Share of parameters with |w| < 1e-5 at the end.
-  var belowThreshold: Double
+  /// At `FineTuningScale.lengths`; the last is the end of the run. Empty for the run that makes the
+  /// initial weights.
+  var lengths: [Length]
+  /// Share of parameters at exactly 0 at the end.
+  var zeroShare: Double
+  /// Share of parameters with |w| < 1e-3 at the end.
+  var belowThousandth: Double
   /// Share of the initial weights with |w_0| < a l1 steps, which the penalty alone could bring to 0.
   var reachable: Double
-  /// Mean cross-entropy over the first and last tenth of the run, in nats.
-  var firstCrossEntropy: Double
+  /// Of SGD's runs alone.
+  var penaltyAlone: PenaltyAlone?
+  /// Mean cross-entropy over the last tenth of the run, in nats.
   var lastCrossEntropy: Double
   /// Share of the images of the last tenth that were classified rightly, dropout acting.
   var accuracy: Double
+
+  var finalNorm: Double { norms.last ?? .nan }
+  var belowThreshold: Double { lengths.last?.belowThreshold ?? .nan }
 }
 
 extension Lasso {
@@ -88,7 +118,7 @@ extension Lasso {
         try Experiment(
           scale.pretrainingName(seed), kind: "training", specification: pretraining,
           inputs: inputs, estimatedSeconds: Double(scale.pretrainingSteps) * stepSeconds
-        ) { spec, context in try train(spec, context, weights: nil) })
+        ) { spec, context in try train(spec, context, lengths: [], weights: nil) })
       for strength in FineTuningScale.strengths {
         for optimizer in FineTuningScale.optimizers {
           let spec = TrainingSpecification(
@@ -105,7 +135,8 @@ extension Lasso {
             ) { spec, context in
               let file = try context.prerequisite(prerequisite).appending(
                 path: "weights.safetensors")
-              return try train(spec, context, weights: Safetensors(contentsOf: file))
+              return try train(
+                spec, context, lengths: scale.lengths, weights: Safetensors(contentsOf: file))
             })
         }
       }
@@ -114,43 +145,48 @@ extension Lasso {
   }
 
   private static func train(
-    _ spec: TrainingSpecification, _ context: RunContext, weights: Safetensors?
+    _ spec: TrainingSpecification, _ context: RunContext, lengths: [Int], weights: Safetensors?
   ) throws -> FineTuningOutcome {
     let images = try loadDataset(
       name: spec.dataset.name.rawValue, path: spec.dataset.path, limit: spec.dataset.limit,
       split: .train)
     let summary = try runTraining(
       spec, images: images, directory: context.directory, threads: context.threads,
-      initialWeights: weights, progress: context.progress)
+      initialWeights: weights, countedSteps: Set(lengths.map { $0 + 1 }),
+      progress: context.progress)
     let metrics = summary.metrics
+    let count = Double(summary.parameterCount)
     let stride = max(1, metrics.count / 400)
     let kept = metrics.indices.filter { $0 % stride == 0 }
-    let tenth = max(1, metrics.count / 10)
-    func mean(_ part: ArraySlice<StepMetrics>) -> Double {
-      part.reduce(0) { $0 + $1.crossEntropy } / Double(max(1, part.count))
+    let last = metrics.suffix(max(1, metrics.count / 10))
+    let final = Magnitudes(
+      try Safetensors(contentsOf: context.directory.appending(path: "weights.safetensors")))
+    let initial = weights.map(Magnitudes.init)
+    let (rate, strength) = (spec.optimizer.learningRate, spec.l1Strength)
+    var alone: FineTuningOutcome.PenaltyAlone?
+    if let initial, spec.optimizer.name == .sgd {
+      let largest = FineTuningScale.strengths.max() ?? strength
+      alone = FineTuningOutcome.PenaltyAlone(
+        finalNorm: initial.norm(after: metrics.count, of: rate * strength),
+        stepsToLargest: initial.steps(toNorm: count * rate * largest / 2, of: rate * strength))
     }
-    let last = metrics.suffix(tenth)
-    let reach = spec.optimizer.learningRate * spec.l1Strength * Double(metrics.count)
     return FineTuningOutcome(
       iterations: kept.map { metrics[$0].step - 1 } + [metrics.count],
       norms: kept.map { metrics[$0].l1Norm } + [summary.finalL1Norm],
-      finalNorm: summary.finalL1Norm, parameterCount: summary.parameterCount,
-      belowThreshold: Double(summary.belowThreshold) / Double(summary.parameterCount),
-      reachable: try weights.map { try share(of: $0, below: reach) } ?? 0,
-      firstCrossEntropy: mean(metrics.prefix(tenth)), lastCrossEntropy: mean(last),
+      parameterCount: summary.parameterCount,
+      lengths: lengths.map { steps in
+        // The metrics of a step are those before its update; after the last one the summary has them.
+        let isEnd = steps == metrics.count
+        let below = isEnd ? summary.belowThreshold : metrics[steps].belowThreshold
+        return FineTuningOutcome.Length(
+          steps: steps, norm: isEnd ? summary.finalL1Norm : metrics[steps].l1Norm,
+          belowThreshold: below.map { Double($0) / count } ?? .nan)
+      },
+      zeroShare: final.zeroShare, belowThousandth: final.share(below: 1e-3),
+      reachable: initial?.share(below: rate * strength * Double(metrics.count)) ?? 0,
+      penaltyAlone: alone,
+      lastCrossEntropy: last.reduce(0) { $0 + $1.crossEntropy } / Double(max(1, last.count)),
       accuracy: Double(last.reduce(0) { $0 + $1.correct })
         / Double(max(1, last.count * spec.batchSize)))
-  }
-
-  /// The share of entries of all tensors with magnitude below `bound`.
-  private static func share(of weights: Safetensors, below bound: Double) throws -> Double {
-    var below = 0
-    var count = 0
-    for name in weights.tensors.keys.sorted() {
-      guard let values = weights.tensors[name]?.floats else { continue }
-      count += values.count
-      below += values.reduce(0) { $0 + (Double(abs($1)) < bound ? 1 : 0) }
-    }
-    return Double(below) / Double(max(1, count))
   }
 }

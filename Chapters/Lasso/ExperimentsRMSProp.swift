@@ -29,6 +29,9 @@ struct FateSpecification: Codable, Sendable {
   var decay = 0.99
   var epsilon = 1e-8
   var steps = 10_100
+  /// Coordinates that are also followed with 256 fractional bits, and for how many steps.
+  var fineCoordinates = 100
+  var fineSteps = 3_000
 }
 
 struct FateOutcome: Codable, Sendable {
@@ -41,11 +44,23 @@ struct FateOutcome: Codable, Sendable {
     var edgeShare: Double
     /// Steps to the first exact 0, 5th percentile, median and 95th among those that met it.
     var firstZero: [Double]
+    /// Share of the same starts that keep a cycle set by b_0, by `NormalizedSteps`.
+    var keptShare: Double
+    /// Share of the starts that are at 0 at the end exactly when they do not keep their cycle.
+    var agreement: Double
+    /// With 256 fractional bits: steps until b is nearer to 0 than half the spacing of numbers of this
+    /// width at a, 5th percentile, median and 95th among those that come so near.
+    var fineApproach: [Double]
   }
   var fates: [Fate]
 
-  func fate(_ strength: Double, bits: Int) -> Fate? {
-    fates.first { $0.strength == strength && $0.bits == bits }
+  /// One of the runs that `FateSpecification` lists; traps for any other.
+  func fate(_ strength: Double, bits: Int) -> Fate {
+    guard let fate = fates.first(where: { $0.strength == strength && $0.bits == bits }) else {
+      preconditionFailure(
+        "Fate 'l1 = \(strength), \(bits) bits': not in the outcome, expected one of its strengths.")
+    }
+    return fate
   }
 }
 
@@ -110,17 +125,43 @@ extension Lasso {
   private static func fate<Number: BinaryFloatingPoint & Sendable>(
     _: Number.Type, bits: Int, strength: Double, _ spec: FateSpecification
   ) -> FateOutcome.Fate {
-    let fates = uniformStart("B5.b0", seed: 1, count: spec.coordinates).map {
+    let starts = uniformStart("B5.b0", seed: 1, count: spec.coordinates)
+    let fates = starts.map {
       CoordinateFate(
         start: Number($0), learningRate: Number(spec.learningRate), strength: Number(strength),
         decay: Number(spec.decay), epsilon: Number(spec.epsilon), steps: spec.steps)
     }
-    let hits = fates.compactMap(\.firstZero).map(Double.init)
     let edge = fates.filter { Double($0.magnitudes.0) < 0.01 * spec.learningRate }
-    let summary = hits.isEmpty ? nil : Statistics.summary(hits)
+    let theory = NormalizedSteps(
+      learningRate: spec.learningRate, strength: strength, decay: spec.decay,
+      epsilon: spec.epsilon)
+    let kept = starts.map(theory.keepsItsStart)
+    let agreeing = zip(kept, fates).count { $0 == ($1.firstZero == nil) }
+    let fine = FineRMSProp(
+      learningRate: .nearest(spec.learningRate), strength: .nearest(strength),
+      decay: .nearest(spec.decay), epsilon: .nearest(spec.epsilon), count: spec.fineSteps)
+    let halfSpacing = Int(Number(spec.learningRate).ulp.exponent) - 1
+    let approach = starts.prefix(spec.fineCoordinates).compactMap {
+      fine.firstStep(from: $0, within: halfSpacing)
+    }
+    func summary(_ steps: [Int]) -> [Double] {
+      guard !steps.isEmpty else { return [] }
+      let summary = Statistics.summary(steps.map(Double.init))
+      return [summary.low, summary.median, summary.high]
+    }
+    let count = Double(starts.count)
     return FateOutcome.Fate(
-      strength: strength, bits: bits, zeroShare: Double(hits.count) / Double(fates.count),
-      edgeShare: Double(edge.count) / Double(fates.count),
-      firstZero: summary.map { [$0.low, $0.median, $0.high] } ?? [])
+      strength: strength, bits: bits,
+      zeroShare: Double(fates.count { $0.firstZero != nil }) / count,
+      edgeShare: Double(edge.count) / count, firstZero: summary(fates.compactMap(\.firstZero)),
+      keptShare: Double(kept.count { $0 }) / count, agreement: Double(agreeing) / count,
+      fineApproach: summary(approach))
+  }
+}
+
+extension Rational {
+  /// The fraction with denominator 10^12 nearest to `value`: 1/10 for 0.1.
+  fileprivate static func nearest(_ value: Double) -> Rational {
+    Rational(Int((value * 1e12).rounded()), 1_000_000_000_000)
   }
 }

@@ -27,6 +27,8 @@ struct RegressionOutcome: Codable, Sendable {
     var norm: Double
     /// Mean of L4 over the last two iterates.
     var loss: Double
+    /// L, the Lipschitz constant of the smooth part's gradient; constant steps above 2 / L are unstable.
+    var smoothness: Double
     var optimumNorm: Double?
     var optimumLoss: Double?
     var optimumGap: Double?
@@ -41,6 +43,9 @@ extension Lasso {
   static let regressionRates = [0.003, 0.03, 0.05]
   /// The rule of D3: two successive norms add to P a l1, and half of that is 25.4 at l1 = 10.
   static let regressionRate = 0.01
+  /// Names of the variations of the start and of the number of iterations.
+  static let regressionStarts = ["narrow", "zero"]
+  static let regressionTravels = [("half", 0.5), ("double", 2.0)]
 
   static func regressionExperiments(_ scale: Scale) throws -> [Experiment] {
     func iterations(_ rate: Double) -> Int { Int(scale.regressionTravel / (rate * 0.01)) }
@@ -69,6 +74,15 @@ extension Lasso {
             RegressionSpecification(
               seeds: scale.variedSeeds, strength: strength, learningRate: regressionRate,
               start: start, iterations: iterations(regressionRate), gap: nil)))
+      }
+      for (name, factor) in regressionTravels {
+        result.append(
+          try regression(
+            "B2.lambda\(short(strength)).\(name)",
+            RegressionSpecification(
+              seeds: scale.variedSeeds, strength: strength, learningRate: regressionRate,
+              start: .uniform, iterations: Int(Double(iterations(regressionRate)) * factor),
+              gap: nil)))
       }
     }
     return result
@@ -100,7 +114,7 @@ extension Lasso {
     ) { _, b in [l1Norm(b), loss.value(at: b)] }.observations
     var run = RegressionOutcome.Run(
       seed: seed, norm: last.reduce(0) { $0 + $1[0] } / Double(last.count),
-      loss: last.reduce(0) { $0 + $1[1] } / Double(last.count))
+      loss: last.reduce(0) { $0 + $1[1] } / Double(last.count), smoothness: loss.smoothness())
     if let gap = spec.gap {
       let optimum = loss.proximalGradient(
         from: Array(repeating: 0, count: spec.columns), tolerance: gap,

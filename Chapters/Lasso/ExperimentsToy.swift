@@ -37,19 +37,22 @@ struct SensitivitySpecification: Codable, Sendable {
   /// l1 of the pairs that share b0.
   var strengths = [1.0, 3]
   var steps = 10_100
+  /// Last iterations whose least and largest norm stand for the limit inferior and superior.
+  var window = 100
+  /// Two limits differ when their ends are further apart than this share of the larger norm.
+  var tolerance = 0.01
 }
 
 struct SensitivityOutcome: Codable, Sendable {
   struct Method: Codable, Sendable {
     var name: String
-    /// Share of pairs that differ in b0 alone and end with norms more than 1 per cent apart.
+    /// Share of pairs that differ in b0 alone and end with different limits of ||b_k||_1.
     var startMatters: Double
     /// The same for pairs that differ in l1 alone.
     var strengthMatters: Double
-    /// Steps after which an iterate that was moved onto 0 by the method itself has left it; -1: never.
+    /// Steps after which an iterate that was moved onto 0 by the method itself has left it; -1: not
+    /// within 100; -2: no start was found from which the method lands on 0.
     var leavesZeroAfter: Int
-    /// Mean of ||b||_1 over the last two iterates, per seed, at the first strength.
-    var norms: [Double]
   }
   var methods: [Method]
 }
@@ -86,15 +89,15 @@ extension Lasso {
     ]
   }
 
-  /// The norm at the end of a run on L3 with P = 10, as the mean over its last two iterates.
-  static func finalNorm(
-    _ method: DescentMethod, strength: Double, start: [Double], rate: Double, steps: Int
-  ) -> Double {
-    let run = Descent(method, learningRate: rate).descend(
-      L1Norm(dimension: start.count, strength: strength), from: start, iterations: steps,
-      record: .last(2)
-    ) { _, b in l1Norm(b) }
-    return run.observations.reduce(0, +) / Double(run.observations.count)
+  /// The least and the largest ||b||_1 over the last iterations of a run on L3.
+  private static func limits(
+    _ method: DescentMethod, strength: Double, start: [Double], _ spec: SensitivitySpecification
+  ) -> (low: Double, high: Double) {
+    let norms = Descent(method, learningRate: spec.learningRate).descend(
+      L1Norm(dimension: start.count, strength: strength), from: start, iterations: spec.steps,
+      record: .last(spec.window)
+    ) { _, b in l1Norm(b) }.observations
+    return (norms.min() ?? .nan, norms.max() ?? .nan)
   }
 
   static func uniformStart(_ name: String, seed: UInt64, count: Int) -> [Double] {
@@ -105,21 +108,22 @@ extension Lasso {
   private static func sensitivity(
     _ name: String, _ method: DescentMethod, _ spec: SensitivitySpecification
   ) -> SensitivityOutcome.Method {
-    func end(_ strength: Double, _ stream: String, _ seed: UInt64) -> Double {
-      finalNorm(
-        method, strength: strength, start: uniformStart(stream, seed: seed, count: 10),
-        rate: spec.learningRate, steps: spec.steps)
+    typealias Limits = (low: Double, high: Double)
+    func end(_ strength: Double, _ stream: String, _ seed: UInt64) -> Limits {
+      limits(
+        method, strength: strength, start: uniformStart(stream, seed: seed, count: 10), spec)
     }
-    func differs(_ x: Double, _ y: Double) -> Bool { abs(x - y) > 0.01 * max(x, y) }
-    let norms = spec.seeds.map { end(spec.strengths[0], "T1.b0", $0) }
+    func differ(_ x: Limits, _ y: Limits) -> Bool {
+      max(abs(x.low - y.low), abs(x.high - y.high)) > spec.tolerance * max(x.high, y.high)
+    }
+    let ends = spec.seeds.map { end(spec.strengths[0], "T1.b0", $0) }
     let others = spec.seeds.map { end(spec.strengths[0], "T1.other", $0) }
     let stronger = spec.seeds.map { end(spec.strengths[1], "T1.b0", $0) }
     let count = Double(spec.seeds.count)
     return SensitivityOutcome.Method(
-      name: name,
-      startMatters: Double(zip(norms, others).filter { differs($0, $1) }.count) / count,
-      strengthMatters: Double(zip(norms, stronger).filter { differs($0, $1) }.count) / count,
-      leavesZeroAfter: stepsFromZero(method, rate: spec.learningRate), norms: norms)
+      name: name, startMatters: Double(zip(ends, others).count { differ($0, $1) }) / count,
+      strengthMatters: Double(zip(ends, stronger).count { differ($0, $1) }) / count,
+      leavesZeroAfter: stepsFromZero(method, rate: spec.learningRate))
   }
 
   /// Starts where the first step of `method` lands on 0 exactly, and counts the steps until it leaves.

@@ -23,13 +23,18 @@ extension Lasso {
       .verticalRule(name: "α falls to 0.001", x: 100, style: Style(.neutral, dash: .dashed)))
     let figure = Figure(
       id: "lasso-two-cycle",
-      alt: "The L1 norm of the toy LASSO against the iteration for two penalties. Both end in a "
-        + "two-cycle; the larger penalty's lies about a hundred times higher, also after the "
-        + "learning rate has fallen tenfold at iteration 100.",
+      alt:
+        "The L1 norm of the toy LASSO against the iteration for two penalties, with a learning rate "
+        + "that falls tenfold at iteration 100. Each ends in a two-cycle before and after the fall: "
+        + enumeration(
+          outcomes.toy.phases.map {
+            "between \(digits($0.minimum, 3)) and \(digits($0.maximum, 3)) at l1 = \(short($0.strength)) "
+              + "and a = \(short($0.learningRate))"
+          }) + ".",
       columns: 1, height: 230,
       panels: [
         Panel(
-          x: Axis("Iteration"), y: Axis("‖b_{k}‖_{1}", scale: .log), marks: marks)
+          x: Axis("Iteration k"), y: Axis("‖b_{k}‖_{1}", scale: .log), marks: marks)
       ])
     return ReportFigure(
       figure, experiments: ["T0"],
@@ -71,13 +76,27 @@ extension Lasso {
           name: "λ_{1} = \(short(strength))", x: rates, y: samples.map(\.median),
           style: Style(.hue(index))))
     }
-    let names = outcomes.regression.keys.filter { !$0.hasSuffix("narrow") && !$0.hasSuffix("zero") }
+    rateMarks.append(
+      .line(
+        name: "P α λ_{1} / 2 at λ_{1} = 10", x: rates, y: rates.map { 500 * $0 * 10 / 2 },
+        style: Style(.neutral, lineWidth: 1, dash: .dashed)))
+    let variations = Self.regressionStarts + Self.regressionTravels.map(\.0)
+    let names = outcomes.regression.keys.filter { name in
+      !variations.contains { name.hasSuffix(".\($0)") }
+    }
+    let ends = Self.regressionStrengths.map {
+      "\(digits(Statistics.median(outcomes.norms("B2.lambda\(short($0))")), 3)) at l1 = \(short($0))"
+    }
+    let strong = rates.map { rate in
+      let suffix = rate == Self.regressionRate ? "" : ".alpha\(short(rate))"
+      return digits(Statistics.median(outcomes.norms("B2.lambda10\(suffix)")), 3)
+    }
     let figure = Figure(
       id: "lasso-regression-norms",
       alt: "Left: the final L1 norm of NDGM for each seed at three penalties, with the norm of the "
-        + "true optimum where it is not zero; at the largest penalty NDGM ends far above the other "
-        + "two although the optimum there is zero. Right: the final norms against the learning "
-        + "rate; at the largest penalty the norm grows in proportion to the learning rate.",
+        + "true optimum where it is not zero, as it is at l1 = 10; the medians are \(enumeration(ends)). "
+        + "Right: the final norms against the learning rate; at l1 = 10 the medians are "
+        + "\(enumeration(strong)).",
       height: 250,
       panels: [
         Panel(
@@ -94,88 +113,50 @@ extension Lasso {
       source: Self.source)
   }
 
-  /// F5: the losses of the last 100 iterations, one panel per penalty.
-  func oscillationFigure(_ outcomes: Outcomes, _ scale: Scale) -> ReportFigure {
-    let strengths = [0.001, 100]
-    let panels = strengths.map { strength in
-      var marks: [Mark] = []
-      let series = [("ndgm", "NDGM", 1), ("rmsprop", "RMSProp", 0)].map { method, label, hue in
-        (label, hue, outcomes.oscillation["F5.lambda\(short(strength)).\(method)"]?.drawn ?? [])
-      }
-      let positive = series.flatMap { $0.2.joined() }.filter { $0 > 0 }
-      let floor = (positive.min() ?? 1) / 10
-      for (label, hue, runs) in series {
-        for (seed, losses) in runs.enumerated() {
-          let x = losses.indices.map { Double(Scale.chosenLength - losses.count + 1 + $0) }
-          marks.append(
-            .line(
-              name: seed == 0 ? label : "", x: x, y: losses.map { max($0, floor) },
-              style: Style(
-                .hue(hue), lineWidth: seed == 0 ? 1.4 : 0.6, opacity: seed == 0 ? 1 : 0.35)))
-        }
-      }
-      return Panel(
-        title: "λ_{1} = \(short(strength))", x: Axis("Iteration"),
-        y: Axis("Training loss", scale: .log), marks: marks)
-    }
-    let figure = Figure(
-      id: "figure-5",
-      alt: "Training loss of the toy LASSO over the last 100 iterations for NDGM and RMSProp, all "
-        + "seeds, at two penalties. At the small one most RMSProp runs lie above NDGM and the rest "
-        + "at exactly zero; at the large one all RMSProp runs lie below.",
-      height: 250, panels: panels)
-    return ReportFigure(
-      figure,
-      experiments: strengths.flatMap { s in ["ndgm", "rmsprop"].map { "F5.lambda\(short(s)).\($0)" }
-      },
-      settings: "P = 10, learning rate 0.1, \(scale.seeds.count) seeds, "
-        + "\(Scale.chosenLength) iterations; a loss of exactly zero is drawn at the lower edge",
-      source: Self.source)
-  }
-
-  /// F5 against the length of the run, and at l1 = 1.
+  /// F5 against the length of the run: the median over seeds of the largest loss.
   func lengthFigure(_ outcomes: Outcomes, _ scale: Scale) -> ReportFigure {
     let x = scale.lengths.map(Double.init)
-    func shares(_ strength: Double, _ sign: Int) -> [Double] {
-      scale.lengths.indices.map { 100 * share(outcomes.order(strength, at: $0), sign) }
-    }
-    var marks: [Mark] = []
-    for (index, (strength, sign)) in [(0.001, 1), (0.01, 1), (100, -1), (1, 1), (1, -1)]
-      .enumerated()
-    {
-      marks.append(
-        .line(
-          name: "λ_{1} = \(short(strength)), \(sign > 0 ? "above" : "below")", x: x,
-          y: shares(strength, sign),
-          style: Style(.hue(index), dash: strength == 1 ? .dashed : .solid)))
-    }
-    var losses: [Mark] = []
-    for (index, method) in [(1, "ndgm"), (0, "rmsprop")] {
-      guard let outcome = outcomes.oscillation["F5.lambda0.001.\(method)"] else { continue }
-      losses.append(
-        .line(
-          name: method == "ndgm" ? "NDGM" : "RMSProp", x: x,
-          y: scale.lengths.indices.map { t in
-            max(Statistics.median(outcome.maximum.map { $0[t] }), 1e-12)
-          }, style: Style(.hue(index))))
+    let panels = [0.001, 100].map { strength in
+      let marks: [Mark] = [("NDGM", "ndgm", 1), ("RMSProp", "rmsprop", 0)].map {
+        label, method, hue in
+        let outcome = outcomes.oscillation["F5.lambda\(short(strength)).\(method)"]
+        let medians = scale.lengths.indices.map { t in
+          Statistics.median(outcome?.maximum.map { $0[t] } ?? [])
+        }
+        return .line(name: label, x: x, y: medians, style: Style(.hue(hue)))
+      }
+      return Panel(
+        title: "λ_{1} = \(short(strength))", x: Axis("Run length T", scale: .log),
+        y: Axis("Largest loss of the last 100", scale: .log), marks: marks)
     }
     let figure = Figure(
       id: "lasso-run-length",
       alt:
-        "Left: the share of seeds in which RMSProp's loss lies wholly above or below NDGM's over "
-        + "the last 100 iterations, against the length of the run; the order at small penalties "
-        + "appears only in long runs. Right: the median of the largest loss at penalty 0.001.",
-      height: 250,
-      panels: [
-        Panel(
-          title: "RMSProp against NDGM", x: Axis("Run length T", scale: .log),
-          y: Axis("Seeds (%)", range: -5...105), marks: marks),
-        Panel(
-          title: "λ_{1} = 0.001", x: Axis("Run length T", scale: .log),
-          y: Axis("Largest loss of the last 100", scale: .log), marks: losses)
-      ])
+        "The median over the seeds of the largest training loss of the toy LASSO over the last 100 "
+        + "iterations, against the length of the run, for NDGM and RMSProp at two penalties.",
+      height: 210, panels: panels)
     return ReportFigure(
       figure,
+      experiments: [0.001, 100].flatMap { s in
+        ["ndgm", "rmsprop"].map { "F5.lambda\(short(s)).\($0)" }
+      },
+      settings: "P = 10, learning rate 0.1, \(scale.seeds.count) seeds; a median of exactly 0 is "
+        + "not drawn",
+      source: Self.source)
+  }
+
+  /// F5's order against the length of the run, at every l1.
+  func orderTable(_ outcomes: Outcomes, _ scale: Scale) -> ReportTable {
+    ReportTable(
+      id: "lasso-order",
+      columns: ["T"] + Self.oscillationStrengths.map { "l1 = \(short($0))" },
+      rows: scale.lengths.enumerated().map { index, length in
+        [String(length)]
+          + Self.oscillationStrengths.map { strength in
+            let order = outcomes.order(strength, at: index)
+            return "\(digits(100 * share(order, 1), 3)) / \(digits(100 * share(order, -1), 3))"
+          }
+      },
       experiments: Self.oscillationStrengths.flatMap { s in
         ["ndgm", "rmsprop"].map { "F5.lambda\(short(s)).\($0)" }
       },
@@ -190,15 +171,13 @@ extension Lasso {
       rows: outcomes.sensitivity.methods.map { method in
         [
           method.name, "in \(percent(method.startMatters)) of pairs",
-          "in \(percent(method.strengthMatters)) of pairs",
-          method.leavesZeroAfter > 0
-            ? "leaves after \(method.leavesZeroAfter) step"
-            : method.leavesZeroAfter == -1 ? "stays" : "never hit"
+          "in \(percent(method.strengthMatters)) of pairs", method.afterZero
         ]
       }, experiments: ["T1"],
       settings:
         "P = 10, learning rate 0.1, momentum 0.9, l1 = 1 and 3, \(scale.seeds.count) pairs, "
-        + "10,100 iterations; a limit differs when the norms are more than 1 % apart",
+        + "10,100 iterations; two limits differ when the least or the largest norm of the last 100 "
+        + "iterations is more than 1 % of the larger norm apart",
       source: Self.source)
   }
 }

@@ -1,96 +1,7 @@
 import ChapterKit
 
-/// F3's outcomes, by experiment name.
-struct FineTuning {
-  let scale: FineTuningScale
-  private var runs: [String: FineTuningOutcome] = [:]
-
-  init(_ results: any Results, _ setting: Setting) throws {
-    scale = FineTuningScale(setting.profile)
-    for seed in scale.seeds {
-      let pretraining = scale.pretrainingName(seed)
-      runs[pretraining] = try results.outcome(FineTuningOutcome.self, of: pretraining)
-      for strength in FineTuningScale.strengths {
-        for optimizer in FineTuningScale.optimizers {
-          let name = scale.name(optimizer, strength, seed)
-          runs[name] = try results.outcome(FineTuningOutcome.self, of: name)
-        }
-      }
-    }
-  }
-
-  var pretraining: [FineTuningOutcome] {
-    scale.seeds.compactMap { runs[scale.pretrainingName($0)] }
-  }
-
-  /// One outcome per seed.
-  func outcomes(_ optimizer: OptimizerSpecification.Name, _ strength: Double) -> [FineTuningOutcome]
-  {
-    scale.seeds.compactMap { runs[scale.name(optimizer, strength, $0)] }
-  }
-
-  func median(
-    _ optimizer: OptimizerSpecification.Name, _ strength: Double,
-    _ quantity: (FineTuningOutcome) -> Double
-  ) -> Double { Statistics.median(outcomes(optimizer, strength).map(quantity)) }
-
-  /// The share below 1e-5 that the two-cycle predicts for SGD: the weights that the penalty can bring
-  /// home, spread evenly over magnitudes from 0 to a l1.
-  func predicted(_ strength: Double) -> Double {
-    let span = FineTuningScale.learningRate * strength
-    return median(.sgd, strength) { $0.reachable } * min(1, 1e-5 / span)
-  }
-
-  var names: [String] { runs.keys.sorted() }
-
-  /// One line of settings for figure 3 and table 2.
-  var settings: String {
-    "VGG16 at width \(digits(scale.widthMultiplier)), hidden \(scale.hidden), batch "
-      + "\(scale.batchSize), learning rate 0.003, \(scale.steps) steps after "
-      + "\(scale.pretrainingSteps) of training on the same images, \(scale.seeds.count) "
-      + (scale.seeds.count == 1 ? "seed" : "seeds")
-  }
-}
-
-extension OptimizerSpecification.Name {
-  /// As printed in the paper.
-  var label: String {
-    switch self {
-    case .sgd: "SGD"
-    case .rmsprop: "RMSProp"
-    case .adam: "Adam"
-    }
-  }
-
-  var color: ColorRole {
-    switch self {
-    case .sgd: .sgd
-    case .rmsprop: .rmsprop
-    case .adam: .adam
-    }
-  }
-}
-
 extension Lasso {
-  func fineTuningValues(_ runs: FineTuning) -> [String: Double] {
-    var values: [String: Double] = [
-      "F3.steps": Double(runs.scale.steps),
-      "F3.pretraining.steps": Double(runs.scale.pretrainingSteps),
-      "F3.parameters": Double(runs.pretraining[0].parameterCount),
-      "F3.pretraining.accuracy": Statistics.median(runs.pretraining.map(\.accuracy))
-    ]
-    for strength in FineTuningScale.strengths {
-      for optimizer in FineTuningScale.optimizers {
-        let name = "\(optimizer.rawValue).lambda\(short(strength))"
-        values["T2.\(name).percentBelow1e-5"] =
-          100 * runs.median(optimizer, strength) { $0.belowThreshold }
-        values["F3.\(name).finalL1Norm"] = runs.median(optimizer, strength) { $0.finalNorm }
-        values["F3.\(name).crossEntropy"] = runs.median(optimizer, strength) { $0.lastCrossEntropy }
-      }
-      values["T2.sgd.lambda\(short(strength)).predictedPercent"] = 100 * runs.predicted(strength)
-    }
-    return values
-  }
+  private static let source = "Chapters/Lasso/FiguresFineTuning.swift"
 
   /// F3: the L1 norm against the iteration, one panel per penalty, in the paper's colors.
   func fineTuningFigure(_ runs: FineTuning) -> ReportFigure {
@@ -105,20 +16,27 @@ extension Lasso {
         }
       }
       return Panel(
-        title: "λ_{1} = \(short(strength))", x: Axis("Iteration"),
-        y: Axis("L1 norm of all parameters", scale: .log), marks: marks)
+        title: "λ_{1} = \(short(strength))", x: Axis("Iteration k"),
+        y: Axis("‖w‖_{1}", scale: .log),
+        marks: marks)
+    }
+    let ends = FineTuningScale.strengths.map { strength in
+      let norms = FineTuningScale.optimizers.map {
+        "\($0.label) at \(digits(runs.norm($0, strength), 3))"
+      }
+      return "at l1 = \(short(strength)) " + enumeration(norms)
     }
     let figure = Figure(
       id: "figure-3",
-      alt: "The L1 norm of all parameters of VGG16 against the iteration of fine-tuning with SGD, "
-        + "RMSProp and Adam, one panel for each of two penalties.",
+      alt:
+        "The L1 norm of all parameters of VGG16 against the iteration of fine-tuning, one panel for "
+        + "each of two penalties. The runs end \(ends.joined(separator: "; ")).",
       height: 250, panels: panels)
     return ReportFigure(
-      figure, experiments: runs.names, settings: runs.settings,
-      source: "Chapters/Lasso/FiguresFineTuning.swift")
+      figure, experiments: runs.names, settings: runs.settings, source: Self.source)
   }
 
-  /// Table 2 of the paper beside ours and the share that the two-cycle predicts for SGD.
+  /// Table 2 of the paper beside ours, and what else the end of each run tells.
   func fineTuningTable(_ runs: FineTuning) -> ReportTable {
     let printed: [String: String] = [
       "sgd0.002": "99.89", "sgd2": "0.18", "rmsprop0.002": "0.09", "rmsprop2": "1.21",
@@ -130,17 +48,74 @@ extension Lasso {
         rows.append([
           optimizer.label, short(strength),
           printed["\(optimizer.rawValue)\(short(strength))"] ?? "–",
-          digits(100 * runs.median(optimizer, strength) { $0.belowThreshold }, 3),
+          digits(runs.percentBelow(optimizer, strength), 3),
           optimizer == .sgd ? digits(100 * runs.predicted(strength), 3) : "–",
-          digits(runs.median(optimizer, strength) { $0.finalNorm })
+          digits(100 * runs.median(optimizer, strength) { $0.zeroShare }, 3),
+          digits(runs.norm(optimizer, strength)),
+          digits(runs.crossEntropy(optimizer, strength), 3)
         ])
       }
     }
     return ReportTable(
       id: "table-2",
       columns: [
-        "Optimizer", "l_1", "Paper (%)", "Ours (%)", "Two-cycle predicts (%)", "Final L1 norm"
-      ], rows: rows, experiments: runs.names, settings: runs.settings,
-      source: "Chapters/Lasso/FiguresFineTuning.swift")
+        "Optimizer", "l1", "Paper (%)", "Ours (%)", "Two-cycle (%)", "Exactly 0 (%)",
+        "||w||_1", "Cross-entropy"
+      ], rows: rows, experiments: runs.names, settings: runs.settings, source: Self.source)
+  }
+
+  /// The share below 1e-5 after parts of the run, and whether claim 4.6 would hold there.
+  func sharesByStepsTable(_ runs: FineTuning) -> ReportTable {
+    byStepsTable(
+      "lasso-shares-by-steps", runs, claims: [("4.6", runs.pruningHolds)]
+    ) { digits(runs.percentBelow($0, $1, at: $2), 3) }
+  }
+
+  /// The norm after parts of the run, and whether claims 4.4 and 4.5 would hold there.
+  func normsByStepsTable(_ runs: FineTuning) -> ReportTable {
+    byStepsTable(
+      "lasso-norms-by-steps", runs,
+      claims: [("4.4", runs.spreadHolds), ("4.5", runs.growthHolds)]
+    ) { digits(runs.norm($0, $1, at: $2)) }
+  }
+
+  private func byStepsTable(
+    _ id: String, _ runs: FineTuning, claims: [(id: String, holds: [Bool])],
+    cell: (OptimizerSpecification.Name, Double, Int) -> String
+  ) -> ReportTable {
+    let series = FineTuningScale.optimizers.flatMap { optimizer in
+      FineTuningScale.strengths.map { (optimizer, $0) }
+    }
+    return ReportTable(
+      id: id,
+      columns: ["Steps"] + series.map { "\($0.0.label), \(short($0.1))" }
+        + claims.map { "Rule of \($0.id)" },
+      rows: runs.scale.lengths.enumerated().map { index, steps in
+        [String(steps)] + series.map { cell($0.0, $0.1, index) }
+          + claims.map { $0.holds[index] ? "met" : "not met" }
+      }, experiments: runs.names, settings: runs.settings + "; columns by optimizer and l1",
+      source: Self.source)
+  }
+
+  /// By formula: how far the penalty alone takes SGD from He's random weights, by width.
+  func widthTable(_ runs: FineTuning) -> ReportTable {
+    let steps = FineTuningScale.paperSteps
+    let rate = FineTuningScale.learningRate
+    return ReportTable(
+      id: "lasso-widths",
+      columns: [
+        "Width", "Hidden", "Parameters", "Home at 0.002 (%)", "||w||_1 at 0.002", "||w||_1 at 2"
+      ],
+      rows: runs.widthLaws.map { law in
+        [
+          digits(law.widthMultiplier), String(law.hidden), String(law.parameterCount),
+          digits(100 * law.homeShare(reach: rate * 0.002 * Double(steps)), 5),
+          digits(law.norm(after: steps, of: rate * 0.002)),
+          digits(law.norm(after: steps, of: rate * 2))
+        ]
+      }, experiments: [],
+      settings: "computed from He's law, no run: learning rate 0.003, \(grouped(steps)) steps, the "
+        + "gradient of the loss left out",
+      source: Self.source)
   }
 }

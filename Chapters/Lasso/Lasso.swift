@@ -23,10 +23,12 @@ public struct Lasso: Chapter {
     report.values = values(outcomes, scale).merging(fineTuningValues(runs)) { first, _ in first }
     report.figures = [
       fineTuningFigure(runs), toyFigure(outcomes), regressionFigure(outcomes, scale),
-      oscillationFigure(outcomes, scale),
-      lengthFigure(outcomes, scale)
+      oscillationFigure(outcomes, scale), lengthFigure(outcomes, scale)
     ]
-    report.tables = [sensitivityTable(outcomes, scale), fineTuningTable(runs)]
+    report.tables = [
+      sensitivityTable(outcomes, scale), fineTuningTable(runs), orderTable(outcomes, scale),
+      normsByStepsTable(runs), sharesByStepsTable(runs), widthTable(runs)
+    ]
     report.claims =
       toyClaims(outcomes) + regressionClaims(outcomes, scale) + rmsPropClaims(outcomes, scale)
       + fineTuningClaims(runs)
@@ -54,7 +56,8 @@ struct Outcomes {
     var names = Lasso.regressionStrengths.map { "B2.lambda\(short($0))" }
     for strength in ["0.01", "10"] {
       names += Lasso.regressionRates.map { "B2.lambda\(strength).alpha\(short($0))" }
-      names += ["narrow", "zero"].map { "B2.lambda\(strength).\($0)" }
+      names += Lasso.regressionStarts.map { "B2.lambda\(strength).\($0)" }
+      names += Lasso.regressionTravels.map { "B2.lambda\(strength).\($0.0)" }
     }
     for name in names { regression[name] = try results.outcome(RegressionOutcome.self, of: name) }
     for strength in Lasso.oscillationStrengths {
@@ -77,5 +80,11 @@ struct Outcomes {
       if other.minimum[seed][index] > ndgm.maximum[seed][index] { return 1 }
       return other.maximum[seed][index] < ndgm.minimum[seed][index] ? -1 : 0
     }
+  }
+
+  /// The share of seeds whose RMSProp loss is exactly 0 over the whole window at `lengths[index]`.
+  func zeroLossShare(_ strength: Double, at index: Int) -> Double {
+    let largest = oscillation["F5.lambda\(short(strength)).rmsprop"]?.maximum ?? []
+    return Double(largest.count { $0[index] == 0 }) / Double(max(1, largest.count))
   }
 }

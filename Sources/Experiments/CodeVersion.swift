@@ -4,9 +4,9 @@
 /// All records of that kind are then stale and the runs repeat; records of other kinds stay fresh.
 public enum CodeVersion {
   /// Networks: kernels, layers, losses, optimizers, the training loop, initialization.
-  public static let training = 1
+  public static let training = 2
   /// The convex problems: objectives, descent variants, random data.
-  public static let convex = 1
+  public static let convex = 2
 
   /// The version of `kind`; kinds without a constant of their own are at version 1.
   public static func of(kind: String) -> Int {

@@ -13,6 +13,8 @@ import Kernels
 ///   - initialWeights: Used instead of the specification's file.
 ///   - initialState: Optimizer averages, used instead of the specification's file.
 ///   - folder: What relative file names in the specification are relative to.
+///   - countedSteps: Steps, from 1, before whose update the parameters below 1e-5 are counted; their
+///     lines in metrics.jsonl have a field `belowThreshold`. Each count is one pass over the weights.
 ///   - progress: Called with the finished share after each step; may throw to stop.
 /// - Throws: `NeuralError`, `CPUFeatureError`, or what `progress` throws. When the loss stops being
 ///   finite, metrics.jsonl holds the steps before.
@@ -20,7 +22,8 @@ import Kernels
 public func runTraining(
   _ specification: TrainingSpecification, images: ImageSet, directory: URL, threads: Int = 1,
   initialWeights: Safetensors? = nil, initialState: Safetensors? = nil, folder: URL? = nil,
-  checkpointSeconds: Double = 30, progress: (Double) throws -> Void = { _ in }
+  countedSteps: Set<Int> = [], checkpointSeconds: Double = 30,
+  progress: (Double) throws -> Void = { _ in }
 ) throws -> TrainingSummary {
   let trainer = try Trainer(
     specification, images: images, threads: threads, initialWeights: initialWeights,
@@ -60,7 +63,11 @@ public func runTraining(
   while trainer.completedSteps < trainer.totalSteps {
     let start = clock.now
     do {
-      metrics.append(try trainer.step())
+      let isCounted = countedSteps.contains(trainer.completedSteps + 1)
+      let below = isCounted ? trainer.parameters(below: 1e-5) : nil
+      var step = try trainer.step()
+      step.belowThreshold = below
+      metrics.append(step)
     } catch {
       try writeMetrics()
       throw error

@@ -75,6 +75,36 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: parts.path + "/checkpoint.safetensors"))
   }
 
+  /// The counts stand on the steps asked for alone, and a stop between them loses none.
+  @Test func countsOfSmallParametersSurviveAStop() throws {
+    struct Stop: Error {}
+    var specification = Self.specifications[0]
+    (specification.optimizer, specification.l1Strength) = (.init(.sgd, learningRate: 0.003), 2)
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (whole, parts) = (folder.appending(path: "whole"), folder.appending(path: "parts"))
+    let expected = try runTraining(
+      specification, images: Self.images, directory: whole, countedSteps: [1, 4])
+    #expect(throws: Stop.self) {
+      try runTraining(specification, images: Self.images, directory: parts, countedSteps: [1, 4]) {
+        if $0 >= 0.3 { throw Stop() }
+      }
+    }
+    let actual = try runTraining(
+      specification, images: Self.images, directory: parts, countedSteps: [1, 4])
+    #expect(actual.metrics == expected.metrics)
+    let counts = actual.metrics.map(\.belowThreshold)
+    #expect(counts.map { $0 != nil } == [true, false, false, true, false])
+    // The first count is that of the initial weights, biases of exactly 0 included.
+    let initial = try Trainer(specification, images: Self.images)
+    #expect(counts[0] == initial.parameters(below: 1e-5))
+    for _ in 0..<3 { _ = try initial.step() }
+    #expect(counts[3] == initial.parameters(below: 1e-5))
+    let lines = try String(contentsOf: parts.appending(path: "metrics.jsonl"), encoding: .utf8)
+      .split(separator: "\n")
+    #expect(lines.map { $0.contains("belowThreshold") } == [true, false, false, true, false])
+  }
+
   @Test func savedWeightsAndAveragesContinueTraining() throws {
     var specification = Self.specifications[0]
     specification.shuffle = false

@@ -1,0 +1,106 @@
+import ChapterKit
+
+extension Lasso {
+  /// F5: the last 100 iterations of one seed, and their range for every seed; one column per penalty.
+  func oscillationFigure(_ outcomes: Outcomes, _ scale: Scale) -> ReportFigure {
+    let strengths = [0.001, 100]
+    let columns = strengths.map { OscillationColumn(outcomes, scale, strength: $0) }
+    let ends = columns.map { column in
+      "at l1 = \(short(column.strength)) RMSProp lies above NDGM in \(percent(column.above)) of the "
+        + "seeds, below in \(percent(column.below))"
+    }
+    let figure = Figure(
+      id: "figure-5",
+      alt:
+        "Training loss of the toy LASSO over the last 100 iterations for NDGM and RMSProp. Top: one "
+        + "seed, with both losses going up and down. Bottom: the range of each seed; \(enumeration(ends)).",
+      height: 400, panels: columns.map(\.lines) + columns.map(\.ranges))
+    let zero =
+      columns.contains(where: \.hasZero)
+      ? "; a loss of exactly 0, which a logarithmic axis cannot show, is drawn on the dotted line"
+      : ""
+    return ReportFigure(
+      figure,
+      experiments: strengths.flatMap { s in ["ndgm", "rmsprop"].map { "F5.lambda\(short(s)).\($0)" }
+      },
+      settings: "P = 10, learning rate 0.1, \(scale.seeds.count) seeds, "
+        + "\(grouped(Scale.chosenLength)) iterations; top: the seed in the middle by RMSProp's largest "
+        + "loss" + zero,
+      source: "Chapters/Lasso/FigureOscillation.swift")
+  }
+}
+
+/// The two panels of figure 5 at one penalty.
+private struct OscillationColumn {
+  let strength: Double
+  /// Shares of the seeds in which RMSProp's range lies wholly above and wholly below NDGM's.
+  let above: Double
+  let below: Double
+  let hasZero: Bool
+  private let ndgm: [[Double]]
+  private let rmsProp: [[Double]]
+  private let seeds: [UInt64]
+
+  init(_ outcomes: Outcomes, _ scale: Scale, strength: Double) {
+    self.strength = strength
+    ndgm = outcomes.oscillation["F5.lambda\(short(strength)).ndgm"]?.drawn ?? []
+    rmsProp = outcomes.oscillation["F5.lambda\(short(strength)).rmsprop"]?.drawn ?? []
+    seeds = scale.seeds
+    let order = outcomes.order(strength, at: scale.chosenIndex)
+    above = Lasso().share(order, 1)
+    below = Lasso().share(order, -1)
+    hasZero = (ndgm + rmsProp).contains { $0.contains(0) }
+  }
+
+  /// Where a loss of exactly 0 is drawn: half a decade below every other.
+  private var floor: Double {
+    ((ndgm + rmsProp).joined().filter { $0 > 0 }.min() ?? 1) / 3
+  }
+
+  private var floorRule: [Mark] {
+    hasZero
+      ? [
+        .horizontalRule(
+          name: "loss exactly 0", y: floor, style: Style(.neutral, lineWidth: 0.8, dash: .dotted))
+      ] : []
+  }
+
+  private func drawable(_ losses: [Double]) -> [Double] { losses.map { $0 > 0 ? $0 : floor } }
+
+  /// The seed whose largest RMSProp loss is the lower median.
+  var lines: Panel {
+    let order = rmsProp.indices.sorted { (rmsProp[$0].max() ?? 0) < (rmsProp[$1].max() ?? 0) }
+    let middle = order[(order.count - 1) / 2]
+    let marks: [Mark] = [("NDGM", ndgm, 1), ("RMSProp", rmsProp, 0)].map { label, runs, hue in
+      let losses = runs[middle]
+      return .line(
+        name: label, x: losses.indices.map { Double(Scale.chosenLength - losses.count + 1 + $0) },
+        y: drawable(losses), style: Style(.hue(hue), lineWidth: 1))
+    }
+    let rule = (rmsProp[middle] + ndgm[middle]).contains(0) ? floorRule : []
+    return Panel(
+      title: "λ_{1} = \(short(strength)), seed \(seeds[middle])", x: Axis("Iteration k"),
+      y: Axis("Training loss", scale: .log), marks: rule + marks)
+  }
+
+  /// From the least to the largest loss of each seed, NDGM drawn wider.
+  var ranges: Panel {
+    let width = min(1, 20 / Double(max(1, seeds.count)))
+    var marks = floorRule
+    for (label, runs, hue, lineWidth) in [("NDGM", ndgm, 1, 5.0), ("RMSProp", rmsProp, 0, 2.5)] {
+      for (index, losses) in runs.enumerated() {
+        let ends = drawable([losses.min() ?? 0, losses.max() ?? 0])
+        let x = Double(seeds[index])
+        let style = Style(.hue(hue), lineWidth: lineWidth * width, markerSize: 4 * width)
+        marks.append(
+          ends[0] == ends[1]
+            ? .scatter(name: label, x: [x], y: [ends[0]], style: style)
+            : .line(name: label, x: [x, x], y: ends, style: style))
+      }
+    }
+    return Panel(
+      title: "λ_{1} = \(short(strength)), each seed",
+      x: Axis("Seed", range: 0.5...(Double(seeds.max() ?? 1) + 0.5)),
+      y: Axis("Range of the loss", scale: .log), marks: marks)
+  }
+}

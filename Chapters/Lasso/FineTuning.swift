@@ -1,0 +1,137 @@
+import ChapterKit
+import Foundation
+
+/// F3's outcomes, by experiment name, and what the claims read off them.
+struct FineTuning {
+  typealias Name = OptimizerSpecification.Name
+  let scale: FineTuningScale
+  private var runs: [String: FineTuningOutcome] = [:]
+
+  init(_ results: any Results, _ setting: Setting) throws {
+    scale = FineTuningScale(setting.profile)
+    for seed in scale.seeds {
+      let pretraining = scale.pretrainingName(seed)
+      runs[pretraining] = try results.outcome(FineTuningOutcome.self, of: pretraining)
+      for strength in FineTuningScale.strengths {
+        for optimizer in FineTuningScale.optimizers {
+          let name = scale.name(optimizer, strength, seed)
+          runs[name] = try results.outcome(FineTuningOutcome.self, of: name)
+        }
+      }
+    }
+  }
+
+  var names: [String] { runs.keys.sorted() }
+
+  var pretraining: [FineTuningOutcome] {
+    scale.seeds.compactMap { runs[scale.pretrainingName($0)] }
+  }
+
+  var parameterCount: Int { pretraining.first?.parameterCount ?? 0 }
+
+  /// One outcome per seed.
+  func outcomes(_ optimizer: Name, _ strength: Double) -> [FineTuningOutcome] {
+    scale.seeds.compactMap { runs[scale.name(optimizer, strength, $0)] }
+  }
+
+  func median(_ optimizer: Name, _ strength: Double, _ quantity: (FineTuningOutcome) -> Double)
+    -> Double
+  { Statistics.median(outcomes(optimizer, strength).map(quantity)) }
+
+  /// sum |w| after `scale.lengths[index]` steps.
+  func norm(_ optimizer: Name, _ strength: Double, at index: Int) -> Double {
+    median(optimizer, strength) { $0.lengths[index].norm }
+  }
+
+  /// The percentage of parameters with |w| < 1e-5 after `scale.lengths[index]` steps.
+  func percentBelow(_ optimizer: Name, _ strength: Double, at index: Int) -> Double {
+    100 * median(optimizer, strength) { $0.lengths[index].belowThreshold }
+  }
+
+  func norm(_ optimizer: Name, _ strength: Double) -> Double {
+    norm(optimizer, strength, at: scale.lengths.count - 1)
+  }
+
+  func percentBelow(_ optimizer: Name, _ strength: Double) -> Double {
+    percentBelow(optimizer, strength, at: scale.lengths.count - 1)
+  }
+
+  func crossEntropy(_ optimizer: Name, _ strength: Double) -> Double {
+    median(optimizer, strength) { $0.lastCrossEntropy }
+  }
+
+  /// Cross-entropy of the guess that all ten classes are equally likely.
+  static let constantGuess = log(10.0)
+
+  /// Whether the network at the end is no better than the constant guess.
+  func isCollapsed(_ optimizer: Name, _ strength: Double) -> Bool {
+    crossEntropy(optimizer, strength) >= Self.constantGuess
+  }
+
+  /// The share below 1e-5 that the two-cycle predicts for SGD: the weights that the penalty can bring
+  /// home, spread evenly over magnitudes from 0 to a l1.
+  func predicted(_ strength: Double) -> Double {
+    let span = FineTuningScale.learningRate * strength
+    return median(.sgd, strength) { $0.reachable } * min(1, FineTuningScale.threshold / span)
+  }
+
+  /// Largest over smallest of the three norms after `scale.lengths[index]` steps.
+  func spread(_ strength: Double, at index: Int) -> Double {
+    let norms = FineTuningScale.optimizers.map { norm($0, strength, at: index) }
+    return (norms.max() ?? .nan) / max(norms.min() ?? .nan, .leastNormalMagnitude)
+  }
+
+  /// The rules of claims 4.4, 4.5 and 4.6, at each of `scale.lengths`.
+  var spreadHolds: [Bool] {
+    scale.lengths.indices.map { index in
+      FineTuningScale.strengths.allSatisfy { spread($0, at: index) >= 2 }
+    }
+  }
+  var growthHolds: [Bool] {
+    scale.lengths.indices.map { index in
+      [Name.sgd, .adam].allSatisfy { norm($0, 2, at: index) > norm($0, 0.002, at: index) }
+    }
+  }
+  var pruningHolds: [Bool] {
+    scale.lengths.indices.map { index in
+      FineTuningScale.optimizers.contains {
+        percentBelow($0, 2, at: index) < percentBelow($0, 0.002, at: index)
+      }
+    }
+  }
+
+  /// VGG16 by He's law, at this profile's width, at a quarter, a half and in full.
+  var widthLaws: [WidthLaw] {
+    let wider = [(0.25, 256), (0.5, 1024), (1, 4096)].filter { $0.0 > scale.widthMultiplier }
+    return ([(scale.widthMultiplier, scale.hidden)] + wider).map {
+      WidthLaw(widthMultiplier: $0.0, hidden: $0.1)
+    }
+  }
+
+  /// One line of settings for figure 3 and table 2.
+  var settings: String {
+    "VGG16 at width \(digits(scale.widthMultiplier)), hidden \(scale.hidden), batch "
+      + "\(scale.batchSize), learning rate 0.003, \(grouped(scale.steps)) steps after "
+      + "\(grouped(scale.pretrainingSteps)) of training on the same images, \(scale.seeds.count) "
+      + (scale.seeds.count == 1 ? "seed" : "seeds")
+  }
+}
+
+extension OptimizerSpecification.Name {
+  /// As printed in the paper.
+  var label: String {
+    switch self {
+    case .sgd: "SGD"
+    case .rmsprop: "RMSProp"
+    case .adam: "Adam"
+    }
+  }
+
+  var color: ColorRole {
+    switch self {
+    case .sgd: .sgd
+    case .rmsprop: .rmsprop
+    case .adam: .adam
+    }
+  }
+}
