@@ -94,7 +94,8 @@ extension EdgeOfStability {
           + "and again; from a start whose iterates meet no kink it returns to 165/256 > 5/8 in the same way. On "
           + "f = -x the loss falls to minus infinity, and on |y| + |(x, y)| - x, which has minimizers, the "
           + "iterates leave every ball. What does hold is the bound on the best iterate."
-        : "The exact iterates do not do what the counter-examples say; the arithmetic needs a look.")
+        : "The exact iterates do not do what the counter-examples say; the arithmetic needs a look."
+    )
   }
 
   static func claimF4(_ outcomes: Outcomes) -> Claim {
@@ -163,7 +164,8 @@ extension EdgeOfStability {
       outcomes.everyStepMultiple.map {
         ", which of the rates tried happens from \(short($0)) times 2/L on"
       } ?? ""
-    return "At a = 1, 10 and 100 alike the loss turns at every step\(from): a period of two steps is the "
+    return
+      "At a = 1, 10 and 100 alike the loss turns at every step\(from): a period of two steps is the "
       + "shortest there can be, so that no larger rate can be faster. The largest late losses are \(grown)."
   }
 
@@ -221,7 +223,8 @@ extension EdgeOfStability {
         + "raise such a loss, and in the second half none did in \(quiet) of \(runsBelow.count) runs below it. Far "
         + "from its minimum it grows linearly, hence subquadratically.",
       evidence: [
-        "runsBelowTheLimit": Double(runsBelow.count), "runsBelowTheLimit.withoutRise": Double(quiet),
+        "runsBelowTheLimit": Double(runsBelow.count),
+        "runsBelowTheLimit.withoutRise": Double(quiet),
         "stabilityLimit.median": outcomes.summary(Outcomes.chosenName, rate: 10) {
           $0.stabilityLimit
         }

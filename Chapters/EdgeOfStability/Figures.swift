@@ -100,7 +100,8 @@ extension EdgeOfStability {
             .band(
               name: "raise the loss", x: excess, low: rising.map(\.low), high: rising.map(\.high),
               style: Style(.hue(2), opacity: 0.2)),
-            .line(name: "raise the loss", x: excess, y: rising.map(\.median), style: Style(.hue(2))),
+            .line(
+              name: "raise the loss", x: excess, y: rising.map(\.median), style: Style(.hue(2))),
             .scatter(name: "", x: excess, y: rising.map(\.median), style: Style(.hue(2))),
             .band(
               name: "turning points", x: excess, low: turning.map(\.low),
