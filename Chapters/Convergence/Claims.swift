@@ -146,7 +146,7 @@ enum ConvexClaims {
       reason: fits && withinBounds
         ? """
         Both are theorems, for a constant step that is chosen for e and, with the subgradient method, for the \
-        best iterate; the families show that neither can be improved.\(own)
+        best iterate; the families show that neither exponent can be lower.\(own)
         """
         : """
         Both are theorems, but the runs do not show them: \(fits ? "the exponents fit" : "an exponent is off") \

@@ -57,7 +57,8 @@ extension DeepResults {
   }
 
   func choices() -> [Choice] {
-    [
+    let epochs = DeepExperiment.epochs(.chosen, profile)
+    return [
       Choice(
         experiment: "F2", setting: "initialization", chosen: "He: variance 2 / fan-in, biases 0",
         rule: "the initialization derived for ReLU, with which the deep networks leave ln 10",
@@ -74,7 +75,7 @@ extension DeepResults {
           + hinge(.smallRate)),
       Choice(
         experiment: "F2", setting: "epochs, batch, augmentation",
-        chosen: "\(DeepExperiment.epochs(.chosen, profile)) epochs, batches of "
+        chosen: "\(epochs) \(epochs == 1 ? "epoch" : "epochs"), batches of "
           + "\(profile == .smoke ? 8 : DeepExperiment.batchSize), shuffled, no augmentation",
         rule: "what the profile's time allows", variedOver: "the epochs, read off the curves",
         effect: "In the last epoch the median gap without batch norm is "

@@ -46,7 +46,7 @@ extension Duality {
       epigraph(x: [0, 1.5], y: [0, 1.5]) + [
         line(-1), line(0), line(0.5, name: "supports"),
         .verticalRule(name: "vertical support", x: 0, style: vertical),
-        .text("vertical support", x: -0.08, y: -1.85, anchor: .end)
+        .text("supports", x: -0.08, y: -1.85, anchor: .end)
       ])
   }
 

@@ -39,7 +39,7 @@ enum RegimeFigure {
         let values = path[keyPath: distances]
         return .scatter(
           name: path.name, x: values.indices.map(Double.init), y: values,
-          style: Style(.hue(index), marker: markers[index % markers.count], markerSize: 2.2))
+          style: Style(.hue(index), marker: markers[index % markers.count], markerSize: 2.6))
       })
   }
 }
