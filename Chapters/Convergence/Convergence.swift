@@ -17,7 +17,7 @@ public struct Convergence: Chapter {
   public func report(from results: any Results, for setting: Setting) throws -> ChapterReport {
     let regression = try RegressionResults(results)
     let rates = try RateResults(results)
-    let deep = try DeepResults(results)
+    let deep = try DeepResults(results, profile: setting.profile)
     var report = ChapterReport()
     report.values = regression.values.merging(deep.values) { first, _ in first }
     for family in RateSpecification.Family.allCases {
@@ -26,7 +26,8 @@ public struct Convergence: Chapter {
     report.figures = [
       ConvexFigures.figureOne(regression), ConvexFigures.controls(regression),
       ConvexFigures.capture(), ConvexFigures.rates(rates),
-      DeepFigures.figureTwo(deep, setting.profile), DeepFigures.variations(deep, setting.profile)
+      DeepFigures.figureTwo(deep), DeepFigures.variations(deep),
+      DeepFigures.batchNormVariations(deep)
     ]
     report.tables = [ConvexTables.learningRates(regression)]
     report.claims = [

@@ -26,6 +26,19 @@ struct RegressionResults {
     (otherRates + [(1, relu)]).sorted { $0.factor < $1.factor }
   }
 
+  /// Per seed, the first k at which the ReLU loss has come within 1/64 of its first distance to the
+  /// minimum ||y||^2, at the chosen rate 1/L; seeds that never do are left out.
+  var stepsToOneSixtyFourth: [Double] {
+    relu.runs.compactMap { run in
+      let specification = RegressionSpecification(
+        link: .relu, rateFactor: 1, iterations: 0, seeds: [], keepsPaths: false)
+      let (objective, start) = RegressionExperiment.problem(specification, seed: run.seed)
+      let minimum = objective.value(at: [Double](repeating: 0, count: start.count))
+      let target = minimum + (run.firstLoss - minimum) / 64
+      return run.losses.firstIndex { $0 <= target }.map(Double.init)
+    }
+  }
+
   /// Values by their names in results.json.
   var values: [String: Double] {
     var values: [String: Double] = [:]
@@ -50,6 +63,9 @@ struct RegressionResults {
     summarize("F1.initialEuclideanNorm", relu.runs.compactMap(\.euclideanNorms.first))
     summarize("F1.peakEuclideanRatio", relu.runs.map(\.peakEuclideanRatio))
     summarize("F1.finalLoss", relu.runs.map(\.finalLoss))
+    summarize("F1.stepsToOneSixtyFourth", stepsToOneSixtyFourth)
+    values["F1.runsThatNeverRise"] = Double(relu.runs.count { $0.rises == 0 })
+    values["F1.largestEuclideanRatio"] = relu.runs.map(\.peakEuclideanRatio).max()
     summarize("F1.softplus.peakMaximumNorm", softplus.runs.map(\.peakMaximumNorm))
     summarize("F1.leastSquares.peakMaximumNorm", leastSquares.runs.map(\.peakMaximumNorm))
     for (name, outcome) in [("softplus", softplus), ("leastSquares", leastSquares)] {
@@ -81,6 +97,20 @@ struct RateResults {
       let arrived = steps.compactMap { $0.map(Double.init) }
       return arrived.count == steps.count ? (error, Statistics.median(arrived)) : nil
     }
+  }
+
+  /// Whether every count on the worst-case families lies where theory puts it: exactly at the bound for
+  /// gradient descent on the Huber family, from n to the bound for the max-function in n dimensions.
+  var keepBounds: Bool {
+    func keeps(_ family: RateSpecification.Family, atLeast: (RateOutcome.Count) -> Double) -> Bool {
+      outcomes[family, default: []].allSatisfy { count in
+        guard let steps = count.steps.map(Double.init), let bound = count.bound else {
+          return false
+        }
+        return steps >= atLeast(count) && steps <= bound
+      }
+    }
+    return keeps(.huber) { $0.bound ?? 0 } && keeps(.maxFunction) { Double($0.dimension) }
   }
 
   /// The exponent s of steps ~ (1/e)^s, by least squares on logarithms; nil with fewer than two points.

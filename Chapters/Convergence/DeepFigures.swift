@@ -3,12 +3,15 @@ import Foundation
 
 /// Figure 2 and its variations.
 enum DeepFigures {
-  static func figureTwo(_ results: DeepResults, _ profile: Profile) -> ReportFigure {
-    var panels: [Panel] = []
-    for batchNorm in [false, true] {
-      for depth in DeepExperiment.depths {
-        panels.append(
-          panel(results, .chosen, depth, batchNorm, batchNorm ? "with batch norm" : "without"))
+  /// Depth by column; without batch norm above, with it below.
+  static func figureTwo(_ results: DeepResults) -> ReportFigure {
+    let top = ceiling(results)
+    let panels = [false, true].flatMap { batchNorm in
+      DeepExperiment.depths.map { depth in
+        panel(
+          results, .chosen, depth, batchNorm, top,
+          title: "\(depth.rawValue.uppercased()), \(batchNorm ? "with" : "without") batch norm",
+          legend: depth == .vgg11 && !batchNorm ? .best : nil)
       }
     }
     return ReportFigure(
@@ -16,68 +19,140 @@ enum DeepFigures {
         id: "figure-2",
         alt: """
           Four panels of training loss against epoch, VGG11 and VGG19 by column, without batch norm above \
-          and with it below; each compares ReLU with GELU, with a dashed line at the natural logarithm of 10.
+          and with it below; each compares ReLU with GELU, one thin line per seed and a thick one for their \
+          median, with a dashed line at the natural logarithm of 10. Median losses in the last epoch, ReLU \
+          and GELU: \(ends(results, .chosen, [false, true])).
           """,
         height: 400, panels: panels),
-      experiments: names(.chosen), settings: settings(.chosen, profile), source: source)
+      experiments: names(.chosen, [false, true], results),
+      settings: settings(.chosen, results.profile), source: source)
   }
 
-  static func variations(_ results: DeepResults, _ profile: Profile) -> ReportFigure {
-    let panels = [
-      (DeepExperiment.Variant.uniformFanIn, "default init"), (.smallRate, "rate 0.005")
-    ].flatMap { variant, title in
-      DeepExperiment.depths.map { panel(results, variant, $0, false, title) }
-    }
-    return ReportFigure(
-      Figure(
-        id: "figure-2-variations",
-        alt: """
-          Four panels of training loss against epoch without batch norm, VGG11 and VGG19 by column: above \
-          with the framework's default initialization, below with learning rate 0.005.
-          """,
-        height: 400, panels: panels),
-      experiments: names(.uniformFanIn) + names(.smallRate),
-      settings: settings(.smallRate, profile),
-      source: source)
+  /// Depth by row, without batch norm: the default initialization and the smaller rate.
+  static func variations(_ results: DeepResults) -> ReportFigure {
+    varied(
+      results, "figure-2-variations", [.uniformFanIn, .smallRate], batchNorm: false, columns: 2)
+  }
+
+  /// The same with batch norm, and the code base's own rate.
+  static func batchNormVariations(_ results: DeepResults) -> ReportFigure {
+    varied(
+      results, "figure-2-batch-norm", [.uniformFanIn, .smallRate, .codeBaseRate], batchNorm: true,
+      columns: 3)
   }
 
   private static let source = "Chapters/Convergence/DeepFigures.swift"
 
-  private static func names(_ variant: DeepExperiment.Variant) -> [String] {
-    (variant == .chosen ? [false, true] : [false]).flatMap { batchNorm in
-      DeepExperiment.depths.flatMap { depth in
-        DeepExperiment.activations.map {
-          DeepExperiment.name(variant, depth, batchNorm: batchNorm, $0)
-        }
+  private static func varied(
+    _ results: DeepResults, _ id: String, _ variants: [DeepExperiment.Variant], batchNorm: Bool,
+    columns: Int
+  ) -> ReportFigure {
+    let top = ceiling(results)
+    let panels = DeepExperiment.depths.flatMap { depth in
+      variants.map { variant in
+        panel(
+          results, variant, depth, batchNorm, top,
+          title: "\(depth.rawValue.uppercased()), \(title(variant))",
+          legend: depth == .vgg11 && variant == variants.last ? .best : nil)
       }
+    }
+    let losses = variants.map { "\(results.words($0)) \(ends(results, $0, [batchNorm]))" }
+    return ReportFigure(
+      Figure(
+        id: id,
+        alt: """
+          Training loss against epoch for ReLU and GELU \(batchNorm ? "with" : "without") batch norm, VGG11 \
+          above and VGG19 below, one column per variation, with a dashed line at the natural logarithm of 10. \
+          Losses in the last epoch, ReLU and GELU: \(losses.joined(separator: "; ")).
+          """,
+        columns: columns, height: 340, panels: panels),
+      experiments: variants.flatMap { names($0, [batchNorm], results) },
+      settings: settings(.smallRate, results.profile), source: source)
+  }
+
+  private static func title(_ variant: DeepExperiment.Variant) -> String {
+    variant == .uniformFanIn ? "default init" : "rate \(variant.learningRate)"
+  }
+
+  /// E.g. `"VGG11 without batch norm 0.47 and 0.46, …"`.
+  private static func ends(
+    _ results: DeepResults, _ variant: DeepExperiment.Variant, _ batchNorm: [Bool]
+  ) -> String {
+    batchNorm.flatMap { batchNorm in
+      DeepExperiment.depths.map { depth in
+        let ends = DeepExperiment.activations.map { activation in
+          let network = DeepNetwork(
+            variant: variant, depth: depth, batchNorm: batchNorm, activation: activation)
+          return results.medianCurve(network).last.map { String(format: "%.2f", $0) } ?? "none"
+        }
+        return "\(depth.rawValue.uppercased()) \(batchNorm ? "with" : "without") batch norm "
+          + ends.joined(separator: " and ")
+      }
+    }.joined(separator: ", ")
+  }
+
+  private static func names(
+    _ variant: DeepExperiment.Variant, _ batchNorm: [Bool], _ results: DeepResults
+  ) -> [String] {
+    DeepNetwork.all(variant).filter { batchNorm.contains($0.batchNorm) }.flatMap { network in
+      results.seeds(variant).map(network.experiment)
     }
   }
 
   private static func settings(_ variant: DeepExperiment.Variant, _ profile: Profile) -> String {
     let images = DeepExperiment.limit(profile).map { "\($0)" } ?? "all"
-    return
-      "\(images) images, \(DeepExperiment.epochs(variant, profile)) epochs, SGD, momentum 0.9, 1 seed"
+    let epochs = DeepExperiment.epochs(variant, profile)
+    let seeds = DeepExperiment.seeds(variant, profile).count
+    return "\(images) images, \(epochs) \(epochs == 1 ? "epoch" : "epochs"), SGD"
+      + (variant == .chosen ? " at 0.02, He initialization" : "")
+      + ", momentum 0.9, \(seeds) \(seeds == 1 ? "seed" : "seeds")"
+  }
+
+  /// One range for all panels, so that they can be compared, and a plateau looks like one.
+  private static func ceiling(_ results: DeepResults) -> Double {
+    let all = DeepExperiment.Variant.allCases.flatMap { variant in
+      DeepNetwork.all(variant).flatMap { results.curves($0).flatMap { $0 } }
+    }
+    let highest = all.filter(\.isFinite).max() ?? 0
+    return 1.06 * max(highest, log(10))
   }
 
   private static func panel(
     _ results: DeepResults, _ variant: DeepExperiment.Variant,
-    _ depth: NetworkSpecification.Architecture, _ batchNorm: Bool, _ title: String
+    _ depth: NetworkSpecification.Architecture, _ batchNorm: Bool, _ ceiling: Double,
+    title: String, legend: LegendPosition?
   ) -> Panel {
-    var marks: [Mark] = []
-    for (hue, (activation, label)) in [
-      (NetworkSpecification.Activation.relu, "ReLU"), (.gelu, "GELU")
-    ].enumerated() {
-      let curve = results.curve(variant, depth, batchNorm, activation)
-      let shown = curve.indices.filter { curve[$0].isFinite }
-      let (x, y) = (shown.map { Double($0 + 1) }, shown.map { curve[$0] })
-      marks.append(.line(name: label, x: x, y: y, style: Style(.hue(hue))))
-      marks.append(.scatter(name: "", x: x, y: y, style: Style(.hue(hue), markerSize: 3)))
-    }
-    marks.append(
+    var marks: [Mark] = [
       .horizontalRule(
-        name: "ln 10", y: log(10), style: Style(.neutral, lineWidth: 1, dash: .dashed)))
+        name: "ln 10", y: log(10), style: Style(.neutral, lineWidth: 1, dash: .dashed))
+    ]
+    for (hue, (activation, label)) in zip(DeepExperiment.activations, ["ReLU", "GELU"])
+      .enumerated()
+    {
+      let network = DeepNetwork(
+        variant: variant, depth: depth, batchNorm: batchNorm, activation: activation)
+      func epochs(_ curve: [Double]) -> [Double] { curve.indices.map { Double($0 + 1) } }
+      let curves = results.curves(network)
+      if curves.count > 1 {
+        for curve in curves {
+          marks.append(
+            .line(
+              name: "", x: epochs(curve), y: curve,
+              style: Style(.hue(hue), lineWidth: 0.6, opacity: 0.6)))
+        }
+      }
+      let median = results.medianCurve(network)
+      marks.append(
+        .line(
+          name: label, x: epochs(median), y: median,
+          style: Style(.hue(hue), lineWidth: 1.7, dash: hue == 0 ? .solid : .dashed)))
+      marks.append(
+        .scatter(
+          name: "", x: epochs(median), y: median,
+          style: Style(.hue(hue), marker: hue == 0 ? .circle : .square, markerSize: 3)))
+    }
     return Panel(
-      title: "\(depth.rawValue.uppercased()), \(title)", x: Axis("epoch"), y: Axis("training loss"),
-      marks: marks)
+      title: title, x: Axis("epoch"), y: Axis("training loss", range: 0...ceiling),
+      legend: legend, marks: marks)
   }
 }

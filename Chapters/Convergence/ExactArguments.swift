@@ -47,6 +47,32 @@ public enum ExactArguments {
     return result
   }
 
+  /// A third one, for small steps and every norm, on a function that is not convex: f'(x) = x up to 1/4,
+  /// 1/2 - x from there to 5/4, and x - 2 beyond, a = 1/20, x_0 = 9/10.
+  ///
+  /// f' is continuous with slopes +-1, so that L = 1 and a < 1/L: f falls at every step. It has minima at 0
+  /// and at 2, and a maximum between them at 1/2. The iterates start within the unit ball around 0, on the
+  /// other side of that maximum: the distance to 1/2 grows by the factor 21/20 at each step, and x_5 > 1.
+  public static func leavingForADeeperMinimum(steps: Int) -> [Step] {
+    let rate = Rational(1, 20)
+    let half = Rational(1, 2)
+    func value(_ x: Rational) -> Rational {
+      if x <= Rational(1, 4) { return half * x * x }
+      if x <= Rational(5, 4) { return Rational(1, 16) - half * (x - half) * (x - half) }
+      return half * (x - 2) * (x - 2) - half
+    }
+    func derivative(_ x: Rational) -> Rational {
+      x <= Rational(1, 4) ? x : x <= Rational(5, 4) ? half - x : x - 2
+    }
+    var x = Rational(9, 10)
+    var result = [Step(point: [x], value: value(x))]
+    for _ in 0..<steps {
+      x -= rate * derivative(x)
+      result.append(Step(point: [x], value: value(x)))
+    }
+    return result
+  }
+
   /// Whether the values never rise.
   public static func isNonIncreasing(_ steps: [Step]) -> Bool {
     zip(steps, steps.dropFirst()).allSatisfy { $1.value <= $0.value }

@@ -6,20 +6,22 @@ enum ConvexFigures {
 
   static func figureOne(_ results: RegressionResults) -> ReportFigure {
     let runs = results.relu.runs
+    let above = runs.count { $0.firstIterationAboveOne != nil }
     return ReportFigure(
       Figure(
         id: "figure-1",
         alt: """
-          Two panels against the iteration for \(runs.count) random starts of the penalized ReLU regression. \
-          Left: the loss falls in every run. Right: the infinity norm starts just below 1 and rises above \
-          1 while the loss falls.
+          Two panels against the iteration, on a logarithmic axis, for \(runs.count) random draws of the \
+          penalized ReLU regression. Left: the loss never rises in \(runs.count { $0.rises == 0 }) of them. \
+          Right: the infinity norm starts just below 1 and exceeds 1 in \(above) of them.
           """,
         panels: [
-          panel("", "loss", runs, \.losses, scale: .log, color: .hue(0)),
+          panel("loss", runs, \.losses, scale: .log),
           panel(
-            "", "‖b_{k}‖_{∞}", runs, \.maximumNorms, scale: .linear, color: .hue(0),
+            "‖b_{k}‖_{∞}", runs, \.maximumNorms, scale: .linear,
             extra: [
-              .horizontalRule(name: "1", y: 1, style: Style(.neutral, lineWidth: 1, dash: .dashed))
+              .horizontalRule(
+                name: "unit ball", y: 1, style: Style(.neutral, lineWidth: 1, dash: .dashed))
             ])
         ]),
       experiments: [RegressionExperiment.name(.relu)], settings: settings(runs), source: source)
@@ -31,31 +33,35 @@ enum ConvexFigures {
       ("least squares", results.leastSquares.runs)
     ]
     func panel(
-      _ title: String, _ label: String, _ path: (RegressionOutcome.Run) -> [Double], one: Bool
+      _ title: String, _ label: String, legend: LegendPosition?,
+      _ path: (RegressionOutcome.Run) -> [Double]
     ) -> Panel {
       var marks: [Mark] = []
       for (index, (name, runs)) in losses.enumerated() {
         marks += band(name, runs.map(path), .hue(index))
       }
-      if one {
-        marks.append(
-          .horizontalRule(name: "", y: 1, style: Style(.neutral, lineWidth: 1, dash: .dashed)))
-      }
-      return Panel(title: title, x: Axis("iteration k"), y: Axis(label), marks: marks)
+      marks.append(
+        .horizontalRule(name: "", y: 1, style: Style(.neutral, lineWidth: 1, dash: .dashed)))
+      return Panel(
+        title: title, x: Axis("iteration k + 1", scale: .log), y: Axis(label), legend: legend,
+        marks: marks)
+    }
+    func share(_ test: (RegressionOutcome.Run) -> Bool) -> String {
+      losses.map { "\($0.1.count(where: test)) of \($0.1.count) (\($0.0))" }.joined(separator: ", ")
     }
     return ReportFigure(
       Figure(
         id: "figure-1-controls",
         alt: """
-          Two panels against the iteration for ReLU, softplus and least squares. Left: the infinity norm \
-          rises above 1 for all three losses. Right: the Euclidean norm relative to the start never rises \
-          above 1 for ReLU.
+          Two panels against the iteration for ReLU, softplus and least squares, with a dashed line at 1. Left: \
+          the infinity norm exceeds 1 in \(share { $0.firstIterationAboveOne != nil }) runs. Right: the \
+          Euclidean norm exceeds that of the start in \(share { $0.peakEuclideanRatio > 1 }) runs.
           """,
         panels: [
-          panel("Infinity norm", "‖b_{k}‖_{∞}", \.maximumNorms, one: true),
-          panel(
-            "Euclidean norm", "‖b_{k}‖_{2} / ‖b_{0}‖_{2}",
-            { run in run.euclideanNorms.map { $0 / (run.euclideanNorms.first ?? 1) } }, one: true)
+          panel("Infinity norm", "‖b_{k}‖_{∞}", legend: .best, \.maximumNorms),
+          panel("Euclidean norm", "‖b_{k}‖_{2} / ‖b_{0}‖_{2}", legend: nil) { run in
+            run.euclideanNorms.map { $0 / (run.euclideanNorms.first ?? 1) }
+          }
         ]),
       experiments: [.relu, .softplus, .identity].map(RegressionExperiment.name),
       settings: settings(results.relu.runs) + "; median and 5th to 95th percentile", source: source)
@@ -68,7 +74,7 @@ enum ConvexFigures {
     while steps.count <= 2000 { steps.append(steps[steps.count - 1] * (1 - 1.0 / 2000)) }
     let shown = Array(steps.prefix(2))
     func f(_ x: Double) -> Double { (x < 0 ? 0.005 : 50) * x * x }
-    let ks = stride(from: 0, to: steps.count, by: 20).map { $0 }
+    let ks = [0, 1] + stride(from: 20, to: steps.count, by: 20)
     let ball = Style(.neutral, lineWidth: 1, dash: .dashed)
     return ReportFigure(
       Figure(
@@ -105,10 +111,10 @@ enum ConvexFigures {
       experiments: [], settings: "a = 1/20, x_0 = 9/10", source: source)
   }
 
-  static func rates(_ results: RateResults) -> ReportFigure {
+  static func rates(_ rates: RateResults) -> ReportFigure {
     func marks(_ families: [(RateSpecification.Family, String, Int)]) -> [Mark] {
       families.flatMap { family, name, hue -> [Mark] in
-        let points = results.medians(family)
+        let points = rates.medians(family)
         let (x, y) = (points.map { 1 / $0.error }, points.map(\.steps))
         return [
           .line(name: "", x: x, y: y, style: Style(.hue(hue), lineWidth: 1)),
@@ -116,13 +122,17 @@ enum ConvexFigures {
         ]
       }
     }
+    func slope(_ family: RateSpecification.Family) -> String {
+      rates.slope(family).map(ConvexClaims.text) ?? "not measurable"
+    }
     return ReportFigure(
       Figure(
         id: "figure-rates",
         alt: """
-          Steps against one over the error, on logarithmic axes. Left: on worst-case families gradient \
-          descent's count grows like the first power, the subgradient method's like the second. Right: on \
-          the paper's own loss and on least squares it grows more slowly.
+          Steps against one over the error, on logarithmic axes, nearly straight lines. Fitted slopes, left, on \
+          the worst-case families: gradient descent \(slope(.huber)), subgradient method \
+          \(slope(.maxFunction)). Right, on the data of Figure 1: ReLU \(slope(.relu)), least squares \
+          \(slope(.leastSquares)).
           """,
         panels: [
           Panel(
@@ -133,7 +143,7 @@ enum ConvexFigures {
             ])),
           Panel(
             title: "Figure 1's data", x: Axis("1/e (relative)", scale: .log),
-            y: Axis("steps", scale: .log), legend: .bottomRight,
+            y: Axis("steps", scale: .log), legend: .best,
             marks: marks([
               (.relu, "NDGM, ReLU", 1), (.leastSquares, "gradient descent, least squares", 0)
             ]))
@@ -142,11 +152,11 @@ enum ConvexFigures {
       settings: "step chosen for each e; right: median over seeds", source: source)
   }
 
-  /// Median and percentiles at each iteration.
+  /// Median and percentiles at each iteration, against k + 1 for a logarithmic axis.
   static func band(_ name: String, _ paths: [[Double]], _ color: ColorRole) -> [Mark] {
     let count = paths.map(\.count).min() ?? 0
     let summaries = (0..<count).map { k in Statistics.summary(paths.map { $0[k] }) }
-    let x = (0..<count).map(Double.init)
+    let x = (0..<count).map { Double($0 + 1) }
     return [
       .band(
         name: "", x: x, low: summaries.map(\.low), high: summaries.map(\.high),
@@ -156,20 +166,19 @@ enum ConvexFigures {
   }
 
   private static func panel(
-    _ title: String, _ label: String, _ runs: [RegressionOutcome.Run],
-    _ path: KeyPath<RegressionOutcome.Run, [Double]>, scale: Axis.Scale, color: ColorRole,
-    extra: [Mark] = []
+    _ label: String, _ runs: [RegressionOutcome.Run],
+    _ path: KeyPath<RegressionOutcome.Run, [Double]>, scale: Axis.Scale, extra: [Mark] = []
   ) -> Panel {
     let each: [Mark] = runs.map { run in
       let values = run[keyPath: path]
       return .line(
-        name: "", x: values.indices.map(Double.init), y: values,
+        name: "", x: values.indices.map { Double($0 + 1) }, y: values,
         style: Style(.neutral, lineWidth: 0.5, opacity: 0.35))
     }
     return Panel(
-      title: title, x: Axis("iteration k"), y: Axis(label, scale: scale),
-      legend: scale == .log ? .topRight : .bottomRight,
-      marks: each + band("median", runs.map { $0[keyPath: path] }, color) + extra)
+      x: Axis("iteration k + 1", scale: .log), y: Axis(label, scale: scale),
+      legend: scale == .log ? .topRight : .best,
+      marks: each + band("median", runs.map { $0[keyPath: path] }, .hue(0)) + extra)
   }
 
   private static func settings(_ runs: [RegressionOutcome.Run]) -> String {

@@ -29,8 +29,6 @@ struct RateOutcome: Codable, Sendable {
     var steps: Int?
     /// The textbook bound on the steps, where the family has one.
     var bound: Double?
-    /// Steps during which theory keeps every first-order method away from the error.
-    var lowerBound: Int?
   }
 
   var counts: [Count]
@@ -89,7 +87,6 @@ enum RateExperiment {
     var minimum = 0.0
     var target = error
     var bound: Double?
-    var lowerBound: Int?
     switch specification.family {
     case .huber:
       objective = HuberWell.worst(forError: error)
@@ -108,7 +105,6 @@ enum RateExperiment {
       minimum = family.minimum
       // R^2 G^2 / e^2 with R = 1.
       bound = squaredBound / (error * error)
-      lowerBound = family.dimension - 1
     case .relu, .leastSquares:
       let smooth = specification.family == .leastSquares
       let (regression, b0) = RegressionExperiment.problem(
@@ -130,6 +126,6 @@ enum RateExperiment {
     return RateOutcome.Count(
       error: error, seed: seed, dimension: objective.dimension,
       steps: iteration.steps(toError: target, above: minimum, limit: specification.limit),
-      bound: bound, lowerBound: lowerBound)
+      bound: bound)
   }
 }

@@ -4,11 +4,11 @@ import ChapterKit
 struct SupportOutcome: Sendable, Codable {
   var words: String
   var minimizer: String
-  var minimum: Double
-  /// Of `Duality.probedSlopes`, those of supporting lines.
+  /// Of `Duality.probedSlopes`, those of supporting lines; empty for functions on the plane.
   var supportedSlopes: [String]
   var hasHorizontalSupport: Bool
   var hasVerticalSupport: Bool
+  /// Whether the minimizer is an interior point of the convex hull of the domain.
   var isInterior: Bool
 }
 
@@ -42,19 +42,41 @@ extension Duality {
       upper: fraction(0), minimizer: fraction(0))
   ]
 
+  /// Functions on the plane that are finite at a few points only, where the hull of the domain matters.
+  package static let planarFunctions: [PlanarPoints] = [
+    PlanarPoints(
+      "x^2 + y^2 at (0, 0) and the corners (+-1, +-1)",
+      [(0, 0), (1, 1), (1, -1), (-1, 1), (-1, -1)]),
+    PlanarPoints(
+      "x^2 + y^2 at (0, 0), (1, 2), (-2, 1), (1, -3)", [(0, 0), (1, 2), (-2, 1), (1, -3)]),
+    PlanarPoints("x^2 + y^2 at (0, 0), (1, 0), (0, 1)", [(0, 0), (1, 0), (0, 1)]),
+    PlanarPoints("x^2 + y^2 at (0, 0), (1, 0), (-1, 0)", [(0, 0), (1, 0), (-1, 0)])
+  ]
+
+  struct Specification: Sendable, Codable {
+    var line = functions
+    var plane = planarFunctions
+  }
+
   static func experiment() throws -> Experiment {
     try Experiment(
-      experimentName, kind: "convex", specification: functions, estimatedSeconds: 0.01
-    ) { functions, _ in functions.map(outcome) }
+      experimentName, kind: "convex", specification: Specification(), estimatedSeconds: 0.01
+    ) { specification, _ in specification.line.map(outcome) + specification.plane.map(outcome) }
   }
 
   static func outcome(_ function: PiecewiseLinear) -> SupportOutcome {
     let c = function.minimizer.rational
     return SupportOutcome(
       words: function.words, minimizer: c.description,
-      minimum: (function.value(at: c) ?? Rational(0, 1)).doubleValue,
       supportedSlopes: probedSlopes.filter(function.isSupported).map(\.description),
       hasHorizontalSupport: function.isSupported(slope: Rational(0, 1)),
+      hasVerticalSupport: function.hasVerticalSupport, isInterior: function.isInterior)
+  }
+
+  static func outcome(_ function: PlanarPoints) -> SupportOutcome {
+    SupportOutcome(
+      words: function.words, minimizer: "(\(function.minimizer.x), \(function.minimizer.y))",
+      supportedSlopes: [], hasHorizontalSupport: function.hasHorizontalSupport,
       hasVerticalSupport: function.hasVerticalSupport, isInterior: function.isInterior)
   }
 }

@@ -20,15 +20,14 @@ extension Duality {
   private static let vertical = Style(.hue(1), lineWidth: 2)
   private static let oblique = Style(.hue(2), lineWidth: 1, dash: .dashed)
 
-  /// The line through the origin with slope m, within the panel.
+  /// The line through the origin with slope m.
   private static func line(_ m: Double, name: String = "") -> Mark {
-    let reach = min(1.5, 1.2 / max(abs(m), 0.01))
-    return .line(name: name, x: [-reach, reach], y: [-reach * m, reach * m], style: oblique)
+    .line(name: name, x: [-1.5, 1.5], y: [-1.5 * m, 1.5 * m], style: oblique)
   }
 
   private static func panel(_ title: String, legend: LegendPosition?, _ marks: [Mark]) -> Panel {
     Panel(
-      title: title, x: Axis("x", range: -1.5...1.5), y: Axis("height", range: -1.2...ceiling),
+      title: title, x: Axis("x", range: -1.5...1.5), y: Axis("height", range: -2...ceiling),
       legend: legend, marks: marks)
   }
 
@@ -36,16 +35,18 @@ extension Duality {
     [
       .band(
         name: "", x: x, low: y, high: y.map { _ in ceiling }, style: Style(.hue(0), opacity: 0.18)),
-      .line(name: "", x: x, y: y, style: Style(.hue(0), lineWidth: 1.8))
+      .line(name: "", x: x, y: y, style: Style(.hue(0), lineWidth: 1.8)),
+      .text("epigraph", x: 0.75, y: 1.6, anchor: .middle)
     ]
   }
 
   private static func halfLine() -> Panel {
     panel(
-      "x on [0, infinity)", legend: .topLeft,
+      "x on [0, infinity)", legend: nil,
       epigraph(x: [0, 1.5], y: [0, 1.5]) + [
         line(-1), line(0), line(0.5, name: "supports"),
-        .verticalRule(name: "vertical support", x: 0, style: vertical)
+        .verticalRule(name: "vertical support", x: 0, style: vertical),
+        .text("supports", x: -0.08, y: -1.85, anchor: .end)
       ])
   }
 
@@ -54,7 +55,8 @@ extension Duality {
       "|x|", legend: nil,
       epigraph(x: [-1.5, 0, 1.5], y: [1.5, 0, 1.5]) + [
         line(-0.5), line(0), line(0.5),
-        .verticalRule(name: "cuts", x: 0, style: Style(.neutral, lineWidth: 1, dash: .dotted))
+        .verticalRule(name: "cuts", x: 0, style: Style(.neutral, lineWidth: 1, dash: .dotted)),
+        .text("cuts in two", x: -0.08, y: -1.85, anchor: .end)
       ])
   }
 
@@ -67,20 +69,30 @@ extension Duality {
     let shown = y.indices.filter { y[$0] <= ceiling }
     return panel(
       "e^{x}", legend: nil,
-      epigraph(x: shown.map { x[$0] }, y: shown.map { y[$0] }) + [line(0)])
+      [
+        .band(
+          name: "", x: shown.map { x[$0] }, low: shown.map { y[$0] },
+          high: shown.map { _ in ceiling }, style: Style(.hue(0), opacity: 0.18)),
+        .line(
+          name: "", x: shown.map { x[$0] }, y: shown.map { y[$0] },
+          style: Style(.hue(0), lineWidth: 1.8)),
+        .text("epigraph", x: -0.7, y: 1.6, anchor: .middle), line(0),
+        .text("touches nowhere", x: 0, y: -0.35, anchor: .middle)
+      ])
   }
 
   static func table(_ examples: [SupportOutcome]) -> ReportTable {
     ReportTable(
       id: "table-vertical-support",
       columns: [
-        "h", "minimizer c", "c inside the domain", "supporting slopes among those tried",
-        "vertical support"
+        "h", "minimizer c", "c inside the hull of the domain",
+        "supporting slopes among those tried", "vertical support"
       ],
       rows: examples.map {
         [
           $0.words, $0.minimizer, $0.isInterior ? "yes" : "no",
-          $0.supportedSlopes.joined(separator: ", "), $0.hasVerticalSupport ? "yes" : "no"
+          $0.supportedSlopes.isEmpty ? "–" : $0.supportedSlopes.joined(separator: ", "),
+          $0.hasVerticalSupport ? "yes" : "no"
         ]
       },
       experiments: [experimentName],

@@ -46,13 +46,16 @@ extension EdgeOfStability {
     }
   }
 
-  /// Multiples of 2 / L around the stability limit.
-  static let multiples = [0.5, 0.9, 0.99, 1.01, 1.1, 1.5, 2, 4, 8, 16]
+  /// Multiples of 2 / L around the stability limit, dense just above it.
+  static let multiples = [
+    0.5, 0.9, 0.99, 1.001, 1.003, 1.01, 1.03, 1.1, 1.5, 2, 4, 8, 16
+  ]
   /// Learning rates for the question whether a larger one oscillates faster.
   static let frequencyRates = [1.0, 10, 100]
   static let paperRates = [0.1, 10]
-  /// Iterations that Figure 4 draws.
+  /// Iterations that Figure 4 draws at the small rate, and at the large one, whose zigzag is dense.
   static let drawnIterations = 100
+  static let drawnOscillations = 30
   static let leastSquaresIterations = 20
   static let counterExamples = "D11.counterExamples"
 

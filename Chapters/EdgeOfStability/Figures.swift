@@ -9,10 +9,11 @@ extension EdgeOfStability {
       ReportFigure(
         figure4(outcomes), experiments: [Outcomes.chosenName],
         settings:
-          "Z 50 x 200, y and b0 uniform on [-1, 1], \(seeds), the first of \(sizes.iterations) iterations",
+          "Z 50 x 200, y and b0 uniform on [-1, 1], \(seeds), the first \(drawnIterations) and "
+          + "\(drawnOscillations) of \(sizes.iterations) iterations",
         source: source),
       ReportFigure(
-        stabilityFigure(outcomes), experiments: ["F4.threshold", "F4.frequency"],
+        stabilityFigure(outcomes), experiments: ["F4.threshold"],
         settings:
           "Z 50 x 200, y and b0 uniform on [-1, 1], \(seeds), \(sizes.variedIterations) iterations",
         source: source),
@@ -27,7 +28,8 @@ extension EdgeOfStability {
     let panels = paperRates.enumerated().map { index, rate in
       let runs = outcomes.chosen(rate)
       let color = ColorRole.hue(index)
-      let length = runs.map(\.curve.count).min() ?? 0
+      let drawn = index == 0 ? drawnIterations : drawnOscillations
+      let length = min(drawn + 1, runs.map(\.curve.count).min() ?? 0)
       let x = (0..<length).map(Double.init)
       let columns = (0..<length).map { k in Statistics.summary(runs.map { $0.curve[k] }) }
       var marks: [Mark] = [
@@ -41,18 +43,22 @@ extension EdgeOfStability {
           style: Style(color, lineWidth: 0.4, opacity: 0.35))
       }
       marks.append(
-        .line(name: "median", x: x, y: columns.map(\.median), style: Style(color, lineWidth: 1.8)))
+        .line(name: "median", x: x, y: columns.map(\.median), style: Style(color, lineWidth: 1.6)))
       return Panel(
-        title: index == 0 ? "a = 0.1, below 2/L" : "a = 10, far above 2/L", x: Axis("iteration"),
+        title: index == 0 ? "a = 0.1" : "a = 10", x: Axis("iteration"),
         y: Axis("Huber loss", scale: index == 0 ? .log : .linear),
         legend: index == 0 ? .topRight : .best, marks: marks)
     }
+    let runs = outcomes.chosen(10)
+    let small = outcomes.chosen(0.1)
     return Figure(
       id: "figure-4",
       alt:
-        "Huber loss against iteration, one thin line per seed with the median. With learning rate 0.1 "
-        + "the loss falls without a rise, on a logarithmic axis; with 10 it jumps up and down between "
-        + "fixed bounds and neither settles nor grows.",
+        "Huber loss against iteration, one thin line per seed with the median. With learning rate 0.1, on a "
+        + "logarithmic axis, the start is the largest loss in \(small.count { $0.maxLoss == $0.initialLoss }) "
+        + "of \(small.count) runs; with 10 the loss goes up and down in "
+        + "\(runs.count(where: \.oscillates)) of \(runs.count) runs and stays bounded in "
+        + "\(runs.count(where: \.staysBounded)).",
       panels: panels)
   }
 
@@ -61,41 +67,51 @@ extension EdgeOfStability {
     let late = multiples.map {
       outcomes.summary("F4.threshold", rate: $0) { max($0.lateMaximum, 1e-30) }
     }
-    let rising = multiples.map { outcomes.summary("F4.threshold", rate: $0) { $0.risingShare } }
-    let turning = multiples.map { outcomes.summary("F4.threshold", rate: $0) { $0.turningShare } }
-    let limit = Mark.verticalRule(
-      name: "a = 2/L", x: 1, style: Style(.neutral, lineWidth: 1, dash: .dashed))
-    let label = "learning rate, in units of 2/L"
+    let above = multiples.filter { $0 > 1 }
+    let excess = above.map { $0 - 1 }
+    let rising = above.map { outcomes.summary("F4.threshold", rate: $0) { $0.risingShare } }
+    let turning = above.map { outcomes.summary("F4.threshold", rate: $0) { $0.turningShare } }
+    let from = outcomes.everyStepMultiple.map { "from \(short($0)) times 2/L on" } ?? "nowhere"
     return Figure(
       id: "figure-4-stability",
       alt:
-        "Against the learning rate in units of 2/L: the largest loss of the second half of the run, "
-        + "which is tiny up to 1 and of order one and more beyond it; and the share of steps that raise the "
-        + "loss and of turning points, both 0 up to 1 and positive beyond.",
+        "Left, against the learning rate in units of 2/L: the largest loss of the second half of the run, "
+        + "\(short(late[2].median)) at 0.99 and \(short(late[late.count - 1].median)) at 16. Right, against the "
+        + "excess over 2/L: the share of steps that raise the loss and of places where it turns; the median run "
+        + "turns at every step \(from).",
       panels: [
         Panel(
-          title: "largest loss, second half", x: Axis(label, scale: .log),
+          title: "largest loss, second half", x: Axis("learning rate / (2/L)", scale: .log),
           y: Axis("Huber loss", scale: .log), legend: .bottomRight,
           marks: [
             .band(
               name: "5 to 95 %", x: multiples, low: late.map(\.low), high: late.map(\.high),
               style: Style(.hue(1), opacity: 0.2)),
             .line(name: "median", x: multiples, y: late.map(\.median), style: Style(.hue(1))),
-            .scatter(name: "", x: multiples, y: late.map(\.median), style: Style(.hue(1))), limit
+            .scatter(name: "", x: multiples, y: late.map(\.median), style: Style(.hue(1))),
+            .verticalRule(
+              name: "a = 2/L", x: 1, style: Style(.neutral, lineWidth: 1, dash: .dashed))
           ]),
         Panel(
-          title: "unrest, second half", x: Axis(label, scale: .log),
-          y: Axis("share of the steps", range: 0...1), legend: .topLeft,
+          title: "above the limit, second half",
+          x: Axis("learning rate / (2/L) - 1", scale: .log),
+          y: Axis("share of the steps", range: -0.04...1.3), legend: .topRight,
           marks: [
+            .band(
+              name: "raise the loss", x: excess, low: rising.map(\.low), high: rising.map(\.high),
+              style: Style(.hue(2), opacity: 0.2)),
             .line(
-              name: "raise the loss", x: multiples, y: rising.map(\.median), style: Style(.hue(2))),
-            .scatter(name: "", x: multiples, y: rising.map(\.median), style: Style(.hue(2))),
+              name: "raise the loss", x: excess, y: rising.map(\.median), style: Style(.hue(2))),
+            .scatter(name: "", x: excess, y: rising.map(\.median), style: Style(.hue(2))),
+            .band(
+              name: "turning points", x: excess, low: turning.map(\.low),
+              high: turning.map(\.high), style: Style(.hue(3), opacity: 0.2)),
             .line(
-              name: "turning points", x: multiples, y: turning.map(\.median),
+              name: "turning points", x: excess, y: turning.map(\.median),
               style: Style(.hue(3), dash: .dashed)),
             .scatter(
-              name: "", x: multiples, y: turning.map(\.median),
-              style: Style(.hue(3), marker: .square)), limit
+              name: "", x: excess, y: turning.map(\.median),
+              style: Style(.hue(3), marker: .square))
           ])
       ])
   }
@@ -103,15 +119,14 @@ extension EdgeOfStability {
   private static func counterExampleFigure(_ outcomes: Outcomes) -> Figure {
     let example = outcomes.counterExamples
     let steps = example.cycleValues.indices.map(Double.init)
-    // From y^2 of order a^2 / 4 on average: x^3 / 3 grows by a y^2 / 2 per step.
-    let reference = example.driftIterations.map { cubeRoot($0) }
+    let reference = example.driftIterations.map { cubeRoot(3 * $0 / 8) }
     return Figure(
       id: "figure-counter-examples",
       alt:
         "Left: the loss of NDGM on a maximum of three linear functions, repeating every twelve steps and "
         + "passing the bound a L squared once in each cycle. Right: the first coordinate of NDGM on a convex "
-        + "function with minimizers, growing without bound in parallel to the cube root of the "
-        + "iteration.",
+        + "function with minimizers, on logarithmic axes: it rises to \(short(example.driftX.last ?? 0)) and "
+        + "closes in on the cube root of 3/8 of the iteration.",
       panels: [
         Panel(
           title: "maximum of three linear functions", x: Axis("iteration"),
@@ -131,14 +146,15 @@ extension EdgeOfStability {
             .line(
               name: "x_{k}", x: example.driftIterations, y: example.driftX, style: Style(.hue(2))),
             .line(
-              name: "k^{1/3}", x: example.driftIterations, y: reference,
+              name: "(3k/8)^{1/3}", x: example.driftIterations, y: reference,
               style: Style(.neutral, lineWidth: 1, dash: .dotted))
           ])
       ])
   }
 
   /// By Newton's method, so that every platform draws the same reference line.
-  private static func cubeRoot(_ value: Double) -> Double {
+  static func cubeRoot(_ value: Double) -> Double {
+    precondition(value > 0, "The value is \(value), expected more than 0.")
     var root = max(1, value)
     for _ in 0..<100 { root -= (root * root * root - value) / (3 * root * root) }
     return root

@@ -36,5 +36,16 @@ struct Outcomes {
     Statistics.summary(runs(name, rate: rate).map(quantity))
   }
 
+  /// The smallest multiple of 2 / L above 1 from which on the median run turns at every step (99 % of
+  /// them, as the first steps after a start need not); nil when none does.
+  var everyStepMultiple: Double? {
+    let above = EdgeOfStability.multiples.filter { $0 > 1 }
+    let turning = above.map { multiple in
+      summary("F4.threshold", rate: multiple) { $0.turningShare }.median >= 0.99
+    }
+    guard let last = turning.lastIndex(of: false) else { return above.first }
+    return last + 1 < above.count ? above[last + 1] : nil
+  }
+
   static let chosenName = EdgeOfStability.variationName(.uniform, startScale: 1)
 }

@@ -23,9 +23,14 @@ struct RegimeSpecification: Codable, Sendable {
       Case(name: "constant", rule: .constant(0.05)),
       Case(name: "diminishing", rule: .diminishing(0.05)),
       Case(name: "reducing", rule: .reducing(rates: [0.05, 0.005, 0.0005], steps: iterations / 4)),
-      Case(name: "geometric", rule: .geometric(0.05, ratio: 0.5, steps: 4))
+      Case(name: "geometric", rule: Self.geometric)
     ]
   }
+
+  /// The steps of the geometric case add up to 4 * 0.05 / (1 - 0.5) = 0.4.
+  static let geometric = StepRule.geometric(0.05, ratio: 0.5, steps: 4)
+  /// A schedule as deep learning uses it: the rate 0.1, divided by ten every 30 steps. Their sum is 10/3.
+  static let stepLR = StepRule.geometric(0.1, ratio: 0.1, steps: 30)
 }
 
 /// Distances to the minimizer, per regime, at iterations 0, 1, 2, ….

@@ -2,8 +2,8 @@ import ChapterKit
 
 /// The chapter that gathers all others: verdicts, contradictions, choices, environment.
 ///
-/// It runs nothing. Its prose reads the merged results, so that it comes last; the discrepancies
-/// that belong to no experiment are declared here, with what can be computed about them.
+/// It runs nothing. Its prose reads the merged results, so that it comes last; its one table says how
+/// blind each rule was to the result that it judges.
 public struct Reproduction: Chapter {
   public let name = "reproduction"
   public let title = "Reproduction"
@@ -16,7 +16,7 @@ public struct Reproduction: Chapter {
 
   public func report(from results: any Results, for setting: Setting) throws -> ChapterReport {
     var report = ChapterReport()
-    report.discrepancies = Self.discrepancies
+    report.tables = [RuleHistory.table]
     return report
   }
 }

@@ -3,8 +3,8 @@
 ///     f(x) = c max_i x_i + (m / 2) ||x||_2^2,     g(x) = c e_j + m x,  j the first index of the maximum
 ///
 /// With m = c / sqrt(n) the minimizer is -1/sqrt(n) in every coordinate, at distance R = 1 from 0, and
-/// min f = -c / (2 sqrt(n)). A step moves one coordinate that was still 0, so that max_i x_i >= 0 and
-/// f - min f >= c / (2 sqrt(n)) throughout the first n - 1 steps, whatever the step sizes. With c = 1
+/// min f = -c / (2 sqrt(n)). A step moves at most one coordinate that was still 0, so that max_i x_i >= 0
+/// and f - min f >= c / (2 sqrt(n)) throughout the first n - 1 steps, whatever the step sizes. With c = 1
 /// every subgradient on ||x|| <= 2 is at most G = 1 + 2 / sqrt(n) long.
 ///
 /// **Source**: Nesterov, "Introductory Lectures on Convex Optimization" (2004), theorem 3.2.1.

@@ -49,6 +49,25 @@ private struct OneResult: Results {
     #expect(function.isSupported(slope: Rational(0, 1)), "\(function.words)")
   }
 
+  @Test(arguments: Duality.planarFunctions.indices)
+  func onThePlaneTheHullOfTheDomainDecides(index: Int) {
+    let function = Duality.planarFunctions[index]
+    #expect(function.hasHorizontalSupport, "\(function.words)")
+    // The first two surround their minimizer, the others have it at a corner or on a segment.
+    #expect(function.isInterior == (index < 2), "\(function.words)")
+    #expect(function.hasVerticalSupport == (index >= 2), "\(function.words)")
+  }
+
+  @Test func aHalfTurnOfPointsLeavesTheMinimizerOnTheEdgeOfTheHull() {
+    let half = PlanarPoints("", [(0, 0), (2, 1), (-1, 3), (-2, -1)])
+    #expect(!half.isInterior && half.hasVerticalSupport)
+    let more = PlanarPoints("", [(0, 0), (2, 1), (-1, 3), (-2, -2)])
+    #expect(more.isInterior && !more.hasVerticalSupport)
+    let away = PlanarPoints("", [(3, 3), (0, 0)])
+    #expect(!away.hasHorizontalSupport && away.hasVerticalSupport)
+    #expect(PlanarPoints("", [(1, 1)]).hasVerticalSupport)
+  }
+
   @Test func theReportJudgesAllStatements() throws {
     let setting = Setting(
       profile: .smoke, dataset: DatasetReference(name: "embedded", path: nil, sha256: ""))

@@ -1,0 +1,160 @@
+import ChapterKit
+import Foundation
+
+/// Claims 3.3 and 3.4 under rules that count the median over the seeds.
+extension DeepResults {
+  package func claims() -> [Claim] { [widening(), indistinguishable()] }
+
+  private func widening() -> Claim {
+    let shallow = Statistics.summary(meanGaps(.chosen, .vgg11, batchNorm: false))
+    let deep = Statistics.summary(meanGaps(.chosen, .vgg19, batchNorm: false))
+    let isFaster = deep.median > Self.tolerance
+    let widens = deep.median > shallow.median + Self.tolerance
+    let untold = whyUntold(batchNorm: false)
+    return Claim(
+      id: "3.3",
+      statement: """
+        Without batch norm the gap in training loss between ReLU and GELU widens with depth, GELU being \
+        the faster.
+        """,
+      paperValue: "shown as curves",
+      ourValue: "ReLU minus GELU: \(interval(shallow)) at VGG11, \(interval(deep)) at VGG19 "
+        + "(\(seedWords), 5th to 95th percentile)",
+      rule: """
+        A seed's gap is ReLU's loss minus GELU's, averaged over the epochs after the first; the median over \
+        the seeds counts. Reproduced when VGG19's is above 0.05 and exceeds VGG11's by more than 0.05 \
+        (about 2 % of ln 10). Not tested with fewer than three seeds, or when a run's last epoch has a mean \
+        loss above ln 10 - 0.05. Written for one seed; the median over seeds came after that seed was seen.
+        """,
+      evidence: evidence(batchNorm: false),
+      verdict: untold != nil ? .notTested : isFaster && widens ? .reproduced : .notReproduced,
+      reason: untold
+        ?? [
+          isFaster
+            ? (widens
+              ? "GELU is the faster at VGG19, and by more than at VGG11."
+              : "GELU is the faster at VGG19, but its lead over VGG11's does not exceed the tolerance.")
+            : deep.median < -Self.tolerance
+              ? "At VGG19 the sign is the other one: GELU is the slower over the epochs that count."
+              : "At VGG19 neither activation leads by more than the tolerance.",
+          "In the last epoch the median gap is \(lastGap(.vgg11)) at VGG11 and \(lastGap(.vgg19)) at VGG19.",
+          variations(batchNorm: false)
+        ].joined(separator: " "))
+  }
+
+  private func indistinguishable() -> Claim {
+    let gaps = DeepExperiment.depths.map {
+      Statistics.summary(absoluteGaps(.chosen, $0, batchNorm: true))
+    }
+    let largest = gaps.map(\.median).max() ?? 0
+    let untold = whyUntold(batchNorm: true)
+    let means = DeepExperiment.depths.map { meanGaps(.chosen, $0, batchNorm: true) }
+    let lower = zip(DeepExperiment.depths, means).map { depth, means in
+      "\(means.count { $0 > 0 }) of \(means.count) seeds at \(depth.rawValue.uppercased())"
+    }.joined(separator: " and ")
+    let hasOneSign = means.contains { means in
+      means.allSatisfy { $0 > 0 } || means.allSatisfy { $0 < 0 }
+    }
+    return Claim(
+      id: "3.4",
+      statement: "With batch norm the training losses of ReLU and GELU are indistinguishable.",
+      paperValue: "shown as curves",
+      ourValue: "mean absolute gap \(interval(gaps[0])) at VGG11, \(interval(gaps[1])) at VGG19 "
+        + "(\(seedWords), 5th to 95th percentile)",
+      rule: """
+        A seed's gap is the mean of |ReLU's loss minus GELU's| over the epochs after the first; the median \
+        over the seeds counts. Reproduced when it is at most 0.05 at both depths. Not tested with fewer than \
+        three seeds or on a plateau, as for claim 3.3.
+        """,
+      evidence: evidence(batchNorm: true),
+      verdict: untold != nil
+        ? .notTested : largest <= Self.tolerance ? .reproduced : .notReproduced,
+      reason: untold
+        ?? [
+          largest <= Self.tolerance
+            ? "The larger of the two is \(short(100 * largest / Self.tolerance)) % of the tolerance."
+            : "At least one gap exceeds the tolerance.",
+          "GELU's mean loss is the lower in \(lower)"
+            + (hasOneSign ? ": a difference of one sign in all seeds is small, not absent." : "."),
+          variations(batchNorm: true)
+        ].joined(separator: " "))
+  }
+
+  /// Why this profile cannot tell, or nil when it can.
+  private func whyUntold(batchNorm: Bool) -> String? {
+    let (stuck, all) = stuck(.chosen, batchNorm: batchNorm)
+    var causes: [String] = []
+    if seeds(.chosen).count < Self.fewestSeeds { causes.append("there are \(seedWords) only") }
+    if stuck > 0 {
+      causes.append(
+        "\(stuck) of \(all) runs end with a mean loss above ln 10 - 0.05, on their plateau")
+    }
+    if causes.isEmpty { return nil }
+    let epochs = DeepExperiment.epochs(.chosen, profile)
+    let images = DeepExperiment.limit(profile).map { "\($0) images" } ?? "all images"
+    return "The profile trains for \(epochs) \(epochs == 1 ? "epoch" : "epochs") of \(images): "
+      + causes.joined(separator: ", and ") + "."
+  }
+
+  /// What the variations came to, in a sentence or two.
+  func variations(batchNorm: Bool) -> String {
+    let epochs = DeepExperiment.epochs(.smallRate, profile)
+    let parts = DeepExperiment.Variant.allCases.filter {
+      $0 != .chosen && $0.batchNorm.contains(batchNorm)
+    }.map { variant -> String in
+      let (stuck, all) = stuck(variant, batchNorm: batchNorm)
+      if stuck > 0 { return "\(words(variant)), \(stuck) of \(all) runs stay on their plateau" }
+      let gaps = DeepExperiment.depths.map { depth in
+        let gaps =
+          batchNorm
+          ? absoluteGaps(variant, depth, batchNorm: true)
+          : meanGaps(variant, depth, batchNorm: false)
+        return short(Statistics.median(gaps))
+      }
+      return "\(words(variant)), the gaps are \(gaps.joined(separator: " and "))"
+    }
+    return "The variations (one seed, \(epochs) \(epochs == 1 ? "epoch" : "epochs")): "
+      + parts.joined(separator: "; ") + "."
+  }
+
+  func words(_ variant: DeepExperiment.Variant) -> String {
+    switch variant {
+    case .chosen: "as chosen"
+    case .uniformFanIn: "under the framework's default initialization"
+    case .smallRate: "at learning rate 0.005"
+    case .codeBaseRate: "at learning rate 0.1"
+    }
+  }
+
+  private var seedWords: String {
+    let count = seeds(.chosen).count
+    return "\(count) \(count == 1 ? "seed" : "seeds")"
+  }
+
+  private func lastGap(_ depth: NetworkSpecification.Architecture) -> String {
+    short(Statistics.median(finalGaps(.chosen, depth, batchNorm: false)))
+  }
+
+  private func short(_ value: Double) -> String { ConvexClaims.text(value) }
+
+  private func interval(_ summary: (low: Double, median: Double, high: Double)) -> String {
+    "\(short(summary.median)) (\(short(summary.low)) to \(short(summary.high)))"
+  }
+
+  /// The gaps of every seed and their medians.
+  private func evidence(batchNorm: Bool) -> [String: Double] {
+    var evidence = ["tolerance": Self.tolerance, "seeds": Double(seeds(.chosen).count)]
+    evidence["runsOnPlateau"] = Double(stuck(.chosen, batchNorm: batchNorm).count)
+    for depth in DeepExperiment.depths {
+      let means = meanGaps(.chosen, depth, batchNorm: batchNorm)
+      let counted = batchNorm ? absoluteGaps(.chosen, depth, batchNorm: true) : means
+      evidence["\(depth.rawValue).median"] = Statistics.median(counted)
+      evidence["\(depth.rawValue).lastEpoch"] = Statistics.median(
+        finalGaps(.chosen, depth, batchNorm: batchNorm))
+      for (seed, gap) in zip(seeds(.chosen), counted) {
+        evidence["\(depth.rawValue).seed\(seed)"] = gap
+      }
+    }
+    return evidence
+  }
+}
