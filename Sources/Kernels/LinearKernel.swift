@@ -58,7 +58,9 @@ package struct LinearKernel {
 
   /// Inputs that one unit of `inputGradient` takes.
   private static var inputsPerUnit: Int { 64 }
-  package var inputGradientUnits: Int { (inputStride + Self.inputsPerUnit - 1) / Self.inputsPerUnit }
+  package var inputGradientUnits: Int {
+    (inputStride + Self.inputsPerUnit - 1) / Self.inputsPerUnit
+  }
   /// Floats of scratch space for one unit.
   package static var inputGradientScratch: Int { chunk * inputsPerUnit }
 

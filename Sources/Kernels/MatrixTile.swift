@@ -61,12 +61,24 @@ package struct MatrixTile {
   private typealias Source = UnsafePointer<Float>
   private typealias Target = UnsafeMutablePointer<Float>
 
-  @inline(never) private func tile6x16(_ a: Source, _ b: Source, _ c: Target) { tile(6, 2, a, b, c) }
-  @inline(never) private func tile5x16(_ a: Source, _ b: Source, _ c: Target) { tile(5, 2, a, b, c) }
-  @inline(never) private func tile4x16(_ a: Source, _ b: Source, _ c: Target) { tile(4, 2, a, b, c) }
-  @inline(never) private func tile3x16(_ a: Source, _ b: Source, _ c: Target) { tile(3, 2, a, b, c) }
-  @inline(never) private func tile2x16(_ a: Source, _ b: Source, _ c: Target) { tile(2, 2, a, b, c) }
-  @inline(never) private func tile1x16(_ a: Source, _ b: Source, _ c: Target) { tile(1, 2, a, b, c) }
+  @inline(never) private func tile6x16(_ a: Source, _ b: Source, _ c: Target) {
+    tile(6, 2, a, b, c)
+  }
+  @inline(never) private func tile5x16(_ a: Source, _ b: Source, _ c: Target) {
+    tile(5, 2, a, b, c)
+  }
+  @inline(never) private func tile4x16(_ a: Source, _ b: Source, _ c: Target) {
+    tile(4, 2, a, b, c)
+  }
+  @inline(never) private func tile3x16(_ a: Source, _ b: Source, _ c: Target) {
+    tile(3, 2, a, b, c)
+  }
+  @inline(never) private func tile2x16(_ a: Source, _ b: Source, _ c: Target) {
+    tile(2, 2, a, b, c)
+  }
+  @inline(never) private func tile1x16(_ a: Source, _ b: Source, _ c: Target) {
+    tile(1, 2, a, b, c)
+  }
   @inline(never) private func tile6x8(_ a: Source, _ b: Source, _ c: Target) { tile(6, 1, a, b, c) }
   @inline(never) private func tile5x8(_ a: Source, _ b: Source, _ c: Target) { tile(5, 1, a, b, c) }
   @inline(never) private func tile4x8(_ a: Source, _ b: Source, _ c: Target) { tile(4, 1, a, b, c) }

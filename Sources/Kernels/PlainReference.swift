@@ -9,7 +9,9 @@ package enum PlainReference {
     package var w: Int
     package var count: Int { n * c * h * w }
 
-    package init(_ n: Int, _ c: Int, _ h: Int, _ w: Int) { (self.n, self.c, self.h, self.w) = (n, c, h, w) }
+    package init(_ n: Int, _ c: Int, _ h: Int, _ w: Int) {
+      (self.n, self.c, self.h, self.w) = (n, c, h, w)
+    }
 
     func index(_ i: Int, _ j: Int, _ y: Int, _ x: Int) -> Int { ((i * c + j) * h + y) * w + x }
   }

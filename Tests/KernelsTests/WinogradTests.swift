@@ -15,7 +15,9 @@ import Testing
 
   /// The root mean square error, relative to the root mean square of the exact values.
   private func error(_ actual: [Float], _ exact: [Double]) -> Double {
-    let squares = zip(actual, exact).reduce(0.0) { $0 + (Double($1.0) - $1.1) * (Double($1.0) - $1.1) }
+    let squares = zip(actual, exact).reduce(0.0) {
+      $0 + (Double($1.0) - $1.1) * (Double($1.0) - $1.1)
+    }
     return (squares / exact.reduce(0) { $0 + $1 * $1 }).squareRoot()
   }
 
