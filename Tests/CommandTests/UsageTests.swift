@@ -86,6 +86,26 @@ import Testing
     #expect(outcome.errors.isEmpty)
   }
 
+  /// Each piece has a version, or says that it is missing, and what it is for.
+  @Test func doctorSaysWhatEachPieceIsFor() throws {
+    struct Finding: Decodable {
+      var name: String
+      var found: String
+      var purpose: String
+      var isPresent: Bool
+    }
+    let outcome = try run(["doctor", "--json", "--root", CommandProcess.root.path])
+    let findings = try JSONDecoder().decode([Finding].self, from: Data(outcome.output.utf8))
+    #expect(
+      findings.map(\.name) == [
+        "Processor", "Swift", "C compiler", "pkg-config", "Cairo", "Pango", "OpenBLAS", "zlib",
+        "Font Inter", "Typst", "Chromium", "Poppler", "axe-core"
+      ])
+    #expect(findings.allSatisfy { !$0.purpose.isEmpty && $0.isPresent == ($0.found != "none") })
+    // The tests run where the build does, so that what it needs is there.
+    #expect(outcome.status == 0, "\(outcome.errors)")
+  }
+
   @Test func comparingWithoutOutputsSaysHowToMakeThem() throws {
     let folder = try TemporaryDirectory()
     let root = folder.url.resolvingSymlinksInPath()

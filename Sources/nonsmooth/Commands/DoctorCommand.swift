@@ -18,6 +18,9 @@ struct DoctorCommand: ParsableCommand {
         ["", "what", "found", "for"],
         findings.map { [$0.isPresent ? "ok" : "missing", $0.name, $0.found, $0.purpose] })
     }
+    if findings.contains(where: { !$0.isPresent && !$0.isRequired }) {
+      Console.note("Scripts/setup-tests.sh installs what only the tests need.")
+    }
     let missing = findings.filter { !$0.isPresent && $0.isRequired }
     if !missing.isEmpty {
       throw CommandFailure(

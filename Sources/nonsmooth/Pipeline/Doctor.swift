@@ -24,9 +24,9 @@ struct Doctor {
       library("zlib", "zlib", purpose: "compressed data sets"),
       font,
       typst,
-      program(
-        "Chromium", ["chromium", "--version"], purpose: "the browser tests", isRequired: false),
-      program("Poppler", ["pdftotext", "-v"], purpose: "the tests of the PDF", isRequired: false)
+      chromium,
+      program("Poppler", ["pdftotext", "-v"], purpose: "the tests of the PDF", isRequired: false),
+      axe
     ]
   }
 
@@ -68,8 +68,33 @@ struct Doctor {
       isPresent: version != nil, isRequired: true)
   }
 
+  /// The first browser of the names that the tests look for.
+  private var chromium: Finding {
+    let version = ["chromium", "chromium-browser", "google-chrome"].lazy
+      .compactMap { Self.output(of: [$0, "--version"]) }.first
+    return Finding(
+      name: "Chromium", found: version ?? "none", purpose: "the browser tests",
+      isPresent: version != nil, isRequired: false)
+  }
+
+  private var axe: Finding {
+    let script = root.appendingPathComponent(".build/axe/axe.min.js")
+    let start = (try? String(contentsOf: script, encoding: .utf8))?.prefix(200) ?? ""
+    let version = start.firstMatch(of: /axe v[0-9.]+/).map { String($0.output) }
+    return Finding(
+      name: "axe-core", found: version ?? "none", purpose: "the accessibility tests",
+      isPresent: version != nil, isRequired: false)
+  }
+
   private func library(_ name: String, _ package: String, purpose: String) -> Finding {
-    let version = Self.output(of: ["pkg-config", "--modversion", package])
+    #if os(macOS)
+      // Homebrew keeps OpenBLAS apart from the system's libraries, where SwiftPM finds it by itself.
+      let folders = ["/opt/homebrew", "/usr/local"].map { "\($0)/opt/\(package)/lib/pkgconfig" }
+      let prefix = ["PKG_CONFIG_PATH=\(folders.joined(separator: ":"))"]
+    #else
+      let prefix: [String] = []
+    #endif
+    let version = Self.output(of: prefix + ["pkg-config", "--modversion", package])
     return Finding(
       name: name, found: version ?? "none", purpose: purpose, isPresent: version != nil,
       isRequired: true)
@@ -84,20 +109,24 @@ struct Doctor {
       isRequired: isRequired)
   }
 
-  /// The first line that a program prints, nil when it cannot be run or fails.
+  /// The first line that a program prints, or complains where it prints nothing; nil when it cannot be
+  /// run or fails.
   static func output(of arguments: [String]) -> String? {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = arguments
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
+    let (output, errors) = (Pipe(), Pipe())
+    process.standardOutput = output
+    process.standardError = errors
     process.standardInput = FileHandle.nullDevice
     guard (try? process.run()) != nil else { return nil }
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    // A version is a few lines, far less than a pipe holds.
+    let lines = [output, errors].flatMap { pipe in
+      String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        .split(separator: "\n")
+    }
     process.waitUntilExit()
     guard process.terminationStatus == 0 else { return nil }
-    let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
-    return lines.first { !$0.hasPrefix("swift-driver") }.map(String.init) ?? ""
+    return lines.first.map(String.init) ?? ""
   }
 }
