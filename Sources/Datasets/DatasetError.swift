@@ -32,7 +32,7 @@ extension DatasetError: CustomStringConvertible, LocalizedError {
     case .missing(let path, let expected, let nextStep):
       "File '\(path)': missing, expected \(expected). \(nextStep)"
     case .unreadable(let path, let reason):
-      "File '\(path)': \(reason), expected to read it. Correct its permissions."
+      "File '\(path)': \(reason), expected to read it. Check the path and its permissions."
     case .wrongSize(let path, let found, let expected):
       "File '\(path)': \(found) bytes, expected \(expected). Fetch the file again."
     case .badMagic(let path, let found, let expected):

@@ -66,6 +66,15 @@ struct CIFAR10Tests {
     #expect(throws: DatasetError.self) { try load(split: .test) }
   }
 
+  @Test func aFolderInPlaceOfAFileIsNamed() throws {
+    let file = scratch.url.appendingPathComponent("data_batch_1.bin")
+    try FileManager.default.createDirectory(at: file, withIntermediateDirectories: true)
+    let error = #expect(throws: DatasetError.self) { try load() }
+    #expect(
+      error?.description == "File '\(file.path)': it is a folder, expected to read it. "
+        + "Check the path and its permissions.")
+  }
+
   @Test func folderInsideTheArchiveIsFound() throws {
     let inner = scratch.url.appendingPathComponent("cifar-10-batches-bin")
     try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: true)

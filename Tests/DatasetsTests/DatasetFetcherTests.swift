@@ -200,6 +200,27 @@ struct DatasetFetcherTests {
     #expect(!FileManager.default.fileExists(atPath: "/tmp/evil-nonsmooth"))
   }
 
+  @Test func truncatedTarArchiveIsNamed() throws {
+    let script = """
+      import gzip, io, tarfile
+      whole = io.BytesIO()
+      tar = tarfile.open(fileobj=whole, mode='w', format=tarfile.USTAR_FORMAT)
+      info = tarfile.TarInfo('one.bin')
+      info.size = 5000
+      tar.addfile(info, io.BytesIO(b'1' * 5000))
+      gzip.open('a.tar.gz', 'wb').write(whole.getvalue()[:3000])
+      """
+    try server.folder.write("pack.py", Array(script.utf8))
+    try #require(try run(["python3", "pack.py"], in: server.folder.url) == 0)
+    let data = try Data(contentsOf: server.folder.url.appendingPathComponent("a.tar.gz"))
+    let source = DatasetSource(
+      name: .cifar10, baseURL: server.address,
+      files: [.init(name: "a.tar.gz", sha256: sha256(data))], isArchive: true)
+    let error = #expect(throws: DatasetError.self) { try fetcher(source).fetch() }
+    #expect(error?.description.contains("': it ends early, expected a tar archive.") == true)
+    #expect(!left.contains("one.bin") && !left.contains { $0.hasPrefix("unpacking") })
+  }
+
   @Test func notATarArchiveIsNamed() throws {
     try server.folder.write("a.tar", [UInt8](repeating: 65, count: 2000))
     try run(["gzip", "a.tar"], in: server.folder.url)

@@ -127,6 +127,19 @@ struct FashionMNISTTests {
         + "--data-path (make: DATA_PATH=).")
   }
 
+  @Test func missingLabelsAreNamed() throws {
+    try scratch.write("train-images-idx3-ubyte", idx([2, 28, 28], two))
+    let error = #expect(throws: DatasetError.self) { try load() }
+    #expect(error?.description.contains("/train-labels-idx1-ubyte': missing, expected") == true)
+  }
+
+  @Test func truncatedLabelsAreAnError() throws {
+    try write(images: idx([2, 28, 28], two), labels: idx([2], [3]))
+    let error = #expect(throws: DatasetError.self) { try load() }
+    #expect(
+      error?.description.contains("labels-idx1-ubyte': 9 bytes, expected 10 for 2 elements") == true)
+  }
+
   @Test(
     .enabled(
       if: FileManager.default.fileExists(
