@@ -137,7 +137,8 @@ struct FashionMNISTTests {
     try write(images: idx([2, 28, 28], two), labels: idx([2], [3]))
     let error = #expect(throws: DatasetError.self) { try load() }
     #expect(
-      error?.description.contains("labels-idx1-ubyte': 9 bytes, expected 10 for 2 elements") == true)
+      error?.description.contains("labels-idx1-ubyte': 9 bytes, expected 10 for 2 elements")
+        == true)
   }
 
   @Test(
