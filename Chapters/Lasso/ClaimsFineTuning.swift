@@ -100,10 +100,11 @@ extension Lasso {
     let alone = runs.outcomes(.sgd, 0.002).compactMap(\.penaltyAlone)
     let predicted = Statistics.median(alone.map(\.finalNorm))
     var words =
-      "At l1 = 2 the penalty brings every weight of SGD home, and P a l1 / 2 = "
-      + "\(digits(Double(runs.parameterCount) * rate)) predicts its norm. At l1 = 0.002 it moves a "
+      "At l1 = 2 the penalty can bring \(percent(runs.median(.sgd, 2) { $0.reachable })) of SGD's "
+      + "weights home, where the norm of their two-cycles is P a l1 / 2 = "
+      + "\(digits(Double(runs.parameterCount) * rate)). At l1 = 0.002 it moves a "
       + "weight by at most a l1 times \(grouped(runs.scale.steps)) = \(digits(rate * 0.002 * steps, 3)), "
-      + "within which \(percent(home)) of the initial weights lie; by itself it would end at "
+      + "within which \(percent(home)) of the initial weights lie; alone it would leave a norm of "
       + "\(digits(predicted)). "
     words +=
       runs.norm(.sgd, 2) > runs.norm(.sgd, 0.002)

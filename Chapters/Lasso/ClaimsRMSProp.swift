@@ -77,9 +77,9 @@ extension Lasso {
     let facts =
       "At l1 = 100 RMSProp lies below in \(percent(below)) of the seeds, at l1 = 0.001 above in "
       + "\(percent(above)). There NDGM needs up to 1 / (a l1) = 10,000 steps to come down, and RMSProp's "
-      + "loss is exactly 0 in \(percent(zero)) of the seeds: a coordinate keeps its cycle from "
-      + "\(percent(kept)) of b_0, and with all ten off it, which \(percent(expected)) of the seeds should "
-      + "be, rounding leaves them at 0 (D8)."
+      + "loss is exactly 0 in \(percent(zero)) of the seeds: a coordinate keeps a cycle of its own from "
+      + "\(percent(kept)) of b_0, so that all ten are without one in \(percent(expected)) of the draws, and "
+      + "rounding then brings them to 0 (D8)."
     return Claim(
       id: "F5",
       statement: "The two loss curves do not overlap for either l1: RMSProp lies above NDGM for "

@@ -7,13 +7,13 @@ extension Lasso {
     let columns = strengths.map { OscillationColumn(outcomes, scale, strength: $0) }
     let ends = columns.map { column in
       "at l1 = \(short(column.strength)) RMSProp lies above NDGM in \(percent(column.above)) of the "
-        + "seeds, below in \(percent(column.below))"
+        + "seeds and below in \(percent(column.below))"
     }
     let figure = Figure(
       id: "figure-5",
       alt:
         "Training loss of the toy LASSO over the last 100 iterations for NDGM and RMSProp. Top: one "
-        + "seed, with both losses going up and down. Bottom: the range of each seed; \(enumeration(ends)).",
+        + "seed. Bottom: the range of each seed; \(ends.joined(separator: "; ")).",
       height: 400, panels: columns.map(\.lines) + columns.map(\.ranges))
     let zero =
       columns.contains(where: \.hasZero)

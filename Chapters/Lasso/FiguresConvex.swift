@@ -65,7 +65,8 @@ extension Lasso {
     for (index, strength) in [(0, 0.01), (2, 10.0)] {
       let samples = rates.map { rate in
         let suffix = rate == Self.regressionRate ? "" : ".alpha\(short(rate))"
-        return Statistics.summary(outcomes.norms("B2.lambda\(short(strength))\(suffix)"))
+        let norms = outcomes.norms("B2.lambda\(short(strength))\(suffix)")
+        return Statistics.summary(Array(norms.prefix(scale.variedSeeds.count)))
       }
       rateMarks.append(
         .band(
@@ -89,7 +90,8 @@ extension Lasso {
     }
     let strong = rates.map { rate in
       let suffix = rate == Self.regressionRate ? "" : ".alpha\(short(rate))"
-      return digits(Statistics.median(outcomes.norms("B2.lambda10\(suffix)")), 3)
+      let norms = outcomes.norms("B2.lambda10\(suffix)").prefix(scale.variedSeeds.count)
+      return digits(Statistics.median(Array(norms)), 3)
     }
     let figure = Figure(
       id: "lasso-regression-norms",
@@ -108,7 +110,7 @@ extension Lasso {
     return ReportFigure(
       figure, experiments: names.sorted(),
       settings: "W 20 x 500, \(scale.seeds.count) seeds on the left at learning rate 0.01, "
-        + "\(scale.variedSeeds.count) for the other rates; optimum to a duality gap of "
+        + "\(scale.variedSeeds.count) on the right; optimum to a duality gap of "
         + digits(scale.gap, 1),
       source: Self.source)
   }

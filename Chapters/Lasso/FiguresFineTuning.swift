@@ -22,15 +22,15 @@ extension Lasso {
     }
     let ends = FineTuningScale.strengths.map { strength in
       let norms = FineTuningScale.optimizers.map {
-        "\($0.label) at \(digits(runs.norm($0, strength), 3))"
+        "\(digits(runs.norm($0, strength), 3)) with \($0.label)"
       }
-      return "at l1 = \(short(strength)) " + enumeration(norms)
+      return "at l1 = \(short(strength)), " + enumeration(norms)
     }
     let figure = Figure(
       id: "figure-3",
       alt:
         "The L1 norm of all parameters of VGG16 against the iteration of fine-tuning, one panel for "
-        + "each of two penalties. The runs end \(ends.joined(separator: "; ")).",
+        + "each of two penalties. The final norms are, \(ends.joined(separator: "; ")).",
       height: 250, panels: panels)
     return ReportFigure(
       figure, experiments: runs.names, settings: runs.settings, source: Self.source)

@@ -53,4 +53,28 @@ import Testing
       steps == 0 ? drawn.zeroShare : drawn.share(below: 6e-6 * Double(steps)),
       Tolerance(absolute: 0.005, relative: 0), sampling)
   }
+
+  /// Adam's averages admit a two-cycle a (1 - beta1) / (1 + beta1) wide: the average of a gradient that
+  /// alternates between l1 and -l1 alternates between that share of l1 and its negative.
+  @Test func adamHasATwoCycle() {
+    let beta = Rational(9, 10)
+    let average = (1 - beta) / (1 + beta)
+    #expect(average == Rational(1, 19))
+    #expect(beta * -average + (1 - beta) * 1 == average)
+    #expect(beta * average + (1 - beta) * -1 == -average)
+  }
+
+  /// But a run ends in a longer and wider cycle.
+  @Test(arguments: [0.1, 0.0437, -0.17])
+  func adamEndsInAWiderCycle(start: Double) {
+    let rate = 0.003
+    let last = Descent(.defaultAdam, learningRate: rate).descend(
+      L1Norm(dimension: 1, strength: 1), from: [start], iterations: 20_000, record: .last(200)
+    ).observations.map { $0[0] }
+    let width = (last.max() ?? 0) - (last.min() ?? 0)
+    #expect(width > 2 * rate / 19 && width < rate)
+    let end = last[199]
+    let period = (1..<100).first { abs(last[199 - $0] - end) < 1e-9 }
+    #expect(period ?? 0 > 2)
+  }
 }
