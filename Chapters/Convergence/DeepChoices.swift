@@ -99,7 +99,7 @@ extension DeepResults {
   /// `"all runs learn"` with the gaps, or how many do not.
   private func state(_ variant: DeepExperiment.Variant, _ batchNorm: Bool) -> String {
     let (count, all) = stuck(variant, batchNorm: batchNorm)
-    if count > 0 { return "\(count) of \(all) runs stay on their plateau" }
+    if count > 0 { return "\(count) of \(all) on their plateau" }
     let gaps = DeepExperiment.depths.map { depth in
       ConvexClaims.text(
         Statistics.median(

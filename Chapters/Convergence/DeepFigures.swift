@@ -151,8 +151,10 @@ enum DeepFigures {
           name: "", x: epochs(median), y: median,
           style: Style(.hue(hue), marker: hue == 0 ? .circle : .square, markerSize: 3)))
     }
+    let last = Double(DeepExperiment.epochs(variant, results.profile))
+    let shown = last > 1 ? (1 - 0.04 * last)...(1.04 * last) : 0...2
     return Panel(
-      title: title, x: Axis("epoch"), y: Axis("training loss", range: 0...ceiling),
+      title: title, x: Axis("epoch", range: shown), y: Axis("training loss", range: 0...ceiling),
       legend: legend, marks: marks)
   }
 }

@@ -95,8 +95,8 @@ public enum GeometricSteps {
         (i) With a constant step each coordinate of the toy LASSO ends in a cycle that spans a l1. With steps \
         that tend to 0 and have an infinite sum it does not: given e > 0, let every step from T on satisfy \
         a_k l1 <= e. A coordinate above e in magnitude then moves towards 0 by a_k l1, and as the sum is \
-        infinite it gets to e or below; from there ||b| - a_k l1| <= e for ever. So all coordinates, and the \
-        norm, tend to 0, whatever l1 is. (ii) With gradients no longer than G, steps with a finite sum S take a \
+        infinite it gets to e or below. There the next magnitude is the difference of two numbers between 0 \
+        and e, so that it stays. All coordinates, and the norm, tend to 0, whatever l1 is. (ii) With gradients no longer than G, steps with a finite sum S take a \
         method at most G S away from its start, on smooth and kinked losses alike. The usual StepLR, 0.1 \
         divided by ten every 30 steps, has S = 10/3.
         """,

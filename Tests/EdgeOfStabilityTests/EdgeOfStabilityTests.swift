@@ -71,6 +71,9 @@ private struct MemoryResults: Results {
       #expect(abs(before[1]) + abs(after[1]) > rate)
     }
     #expect(run.final[0] > 4 * start[0])
+    // x^3 grows by 3 a^3 / 8 a step in the end; the start still counts for a little at 5,000 steps.
+    let predicted = rate * cbrt(3 * 5_000.0 / 8)
+    #expect(abs(run.final[0] / predicted - 1) < 0.06)
   }
 
   @Test func theValleysGradientIsThatOfItsValue() {
@@ -138,6 +141,11 @@ private struct MemoryResults: Results {
           let value = try #require(report.values["F4.alpha\(rate).\(quantity)\(suffix)"])
           #expect(value.isFinite && value >= 0)
         }
+        // Per seed, and the median of four.
+        let seeds = try (1...4).map {
+          try #require(report.values["F4.alpha\(rate).\(quantity).seed\($0)"])
+        }
+        #expect(report.values["F4.alpha\(rate).\(quantity)"] == Statistics.median(seeds))
       }
     }
     #expect(report.values.values.allSatisfy { $0.isFinite })
@@ -146,7 +154,14 @@ private struct MemoryResults: Results {
     let verdicts = Dictionary(uniqueKeysWithValues: report.claims.map { ($0.id, $0.verdict) })
     #expect(verdicts["5.1"] == .contradicted)
     #expect(verdicts["5.2"] == .contradicted)
-    #expect(verdicts["F4"] != nil)
+    // Above the limit, oscillating and bounded, but at every rate with the shortest period there is.
+    #expect(verdicts["F4"] == .notReproduced)
+    let figure4 = try #require(report.claims.first { $0.id == "F4" })
+    #expect(
+      figure4.reason.hasPrefix(
+        "Hold: the rate is above 2/L; the loss oscillates; it stays bounded."))
+    #expect(figure4.reason.contains("Fail: a larger rate oscillates faster."))
+    #expect(try #require(report.values["F4.everyStepMultiple"]) > 1)
     #expect(report.discrepancies.map(\.id) == ["D6", "D11"])
     for choice in report.choices { #expect(!choice.effect.isEmpty) }
   }

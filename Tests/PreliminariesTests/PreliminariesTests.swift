@@ -21,6 +21,22 @@ import Testing
     #expect(GeometricSteps.kinkIterates(steps: 32) == bounds)
   }
 
+  /// D13's argument: once no step exceeds the distance e, the kink's iterates come within e and stay.
+  @Test func diminishingStepsLeaveNoCycle() {
+    let rule = StepRule.diminishing(0.05)
+    let kink = PenalizedRegression(design: [0], response: [0], link: .relu, l1: 1, l2: 0)
+    var iteration = SubgradientIteration(of: kink, from: [0.5053], rule: rule)
+    var arrived = false
+    for k in 0..<5_000 {
+      let step = rule.rate(at: k)
+      arrived = arrived || iteration.maximumNorm <= step
+      iteration.advance()
+      // The step before bounds what follows, as the steps fall.
+      if arrived { #expect(iteration.maximumNorm <= step, "iteration \(k + 1)") }
+    }
+    #expect(arrived && iteration.maximumNorm <= 0.05 / 4_999.0.squareRoot())
+  }
+
   @Test func smokeReportShowsTheRegimes() throws {
     let chapter = Preliminaries()
     let setting = Setting(
@@ -38,6 +54,10 @@ import Testing
     #expect(abs(try #require(values["S2.kink.geometric.lastMin"]) - 0.1053) < 1e-9)
     #expect(try #require(values["S2.parabola.geometric.lastMin"]) > 0.3)
     #expect(try #require(values["S2.kink.diminishing.lastMax"]) < 0.006)
+    // The theorem's part (i): no further than the sum of the steps; StepLR's is 10/3.
+    #expect(abs(try #require(values["S2.geometric.totalSteps"]) - 0.4) < 1e-12)
+    #expect(abs(try #require(values["S2.stepLR.totalSteps"]) - 10.0 / 3) < 1e-12)
     #expect(report.claims.map(\.verdict) == [.contradicted])
+    #expect(report.discrepancies.map(\.id) == ["D13"])
   }
 }

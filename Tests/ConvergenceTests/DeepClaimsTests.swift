@@ -1,0 +1,75 @@
+import ChapterKit
+import Convergence
+import Testing
+
+/// Claims 3.3 and 3.4 on made-up curves, whose verdicts are known.
+@Suite struct DeepClaimsTests {
+  /// GELU's lead at VGG11 and VGG19 in seeds 1, 2 and 3, constant over the epochs; ReLU's loss is 1.
+  private func results(
+    plain: (shallow: [Double], deep: [Double]), batchNorm: [Double] = [0, 0, 0],
+    relu: Double = 1, profile: Profile = .quick
+  ) -> DeepResults {
+    var losses: [String: [Double]] = [:]
+    for name in DeepResults.experiments(for: profile) {
+      let seed = Int(name.suffix(1)).map { $0 - 1 } ?? 0
+      let isDeep = name.contains("vgg19")
+      let leads =
+        name.contains("batchNorm") ? batchNorm : isDeep ? plain.deep : plain.shallow
+      // The first epoch does not count.
+      losses[name] =
+        name.contains("gelu") ? [5, relu - leads[seed], relu - leads[seed]] : [2, relu, relu]
+    }
+    return DeepResults(losses: losses, profile: profile)
+  }
+
+  private func claim(_ id: String, _ results: DeepResults) throws -> Claim {
+    try #require(results.claims().first { $0.id == id })
+  }
+
+  @Test func aLeadThatGrowsWithDepthReproducesTheClaim() throws {
+    let claim = try claim("3.3", results(plain: ([0.01, 0.02, 0.9], [0.1, 0.2, -0.9])))
+    #expect(claim.verdict == .reproduced)
+    #expect(abs(try #require(claim.evidence["vgg11.median"]) - 0.02) < 1e-12)
+    #expect(abs(try #require(claim.evidence["vgg19.median"]) - 0.1) < 1e-12)
+    #expect(claim.reason.hasPrefix("GELU is the faster at VGG19, and by more than at VGG11."))
+  }
+
+  @Test func otherSignsAndLeadsDoNot() throws {
+    let slower = try claim("3.3", results(plain: ([0, 0, 0], [-0.2, -0.1, -0.3])))
+    #expect(slower.verdict == .notReproduced)
+    #expect(slower.reason.contains("GELU is the slower"))
+    let equal = try claim("3.3", results(plain: ([0, 0, 0], [0.04, 0.04, 0.04])))
+    #expect(equal.verdict == .notReproduced)
+    #expect(equal.reason.contains("neither activation leads"))
+    let constant = try claim("3.3", results(plain: ([0.2, 0.2, 0.2], [0.2, 0.2, 0.2])))
+    #expect(constant.verdict == .notReproduced)
+    #expect(constant.reason.contains("does not exceed the tolerance"))
+  }
+
+  @Test func withBatchNormTheMedianMagnitudeCounts() throws {
+    let none = (shallow: [0.0, 0, 0], deep: [0.0, 0, 0])
+    let small = try claim("3.4", results(plain: none, batchNorm: [0.01, 0.04, 0.3]))
+    #expect(small.verdict == .reproduced)
+    #expect(small.reason.contains("of one sign in all seeds"))
+    #expect(small.reason.contains("80 % of the tolerance"))
+    let mixed = try claim("3.4", results(plain: none, batchNorm: [0.01, -0.04, 0.03]))
+    #expect(mixed.verdict == .reproduced)
+    #expect(!mixed.reason.contains("of one sign"))
+    let large = try claim("3.4", results(plain: none, batchNorm: [-0.06, 0.07, 0]))
+    #expect(large.verdict == .notReproduced)
+    #expect(large.reason.hasPrefix("At least one gap exceeds the tolerance."))
+  }
+
+  @Test func runsOnThePlateauOrTooFewSeedsCannotTell() throws {
+    let none = (shallow: [0.0, 0, 0], deep: [0.0, 0, 0])
+    for claim in results(plain: none, relu: 2.27).claims() {
+      #expect(claim.verdict == .notTested)
+      #expect(claim.reason.contains("12 of 12 runs"), "\(claim.reason)")
+    }
+    for claim in results(plain: none, profile: .smoke).claims() {
+      #expect(claim.verdict == .notTested)
+      #expect(claim.reason.contains("2 seeds only"), "\(claim.reason)")
+      #expect(!claim.reason.contains("plateau"), "\(claim.reason)")
+    }
+  }
+}
