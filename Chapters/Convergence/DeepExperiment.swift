@@ -79,7 +79,7 @@ enum DeepExperiment {
         shuffle: true, batchSize: profile == .smoke ? 8 : 128, epochs: count,
         optimizer: OptimizerSpecification(
           .sgd, learningRate: variant == .smallRate ? 0.005 : 0.02, momentum: 0.9),
-        seed: 1),
+        seed: 1, numerics: setting.numerics),
       dataset: setting.dataset, estimatedSeconds: seconds)
   }
 }
