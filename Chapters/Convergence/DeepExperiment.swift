@@ -80,7 +80,7 @@ enum DeepExperiment {
         shuffle: true, batchSize: profile == .smoke ? 8 : batchSize, epochs: count,
         optimizer: OptimizerSpecification(
           .sgd, learningRate: network.variant.learningRate, momentum: momentum),
-        seed: seed),
+        seed: seed, numerics: setting.numerics),
       dataset: setting.dataset,
       estimatedSeconds: estimatedSeconds(network, images: limit(profile) ?? 50_000, epochs: count))
   }

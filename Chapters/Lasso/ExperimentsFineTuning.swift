@@ -113,7 +113,8 @@ extension Lasso {
       let pretraining = TrainingSpecification(
         network: network, initialization: .he, dataset: dataset, shuffle: true,
         batchSize: scale.batchSize, steps: scale.pretrainingSteps,
-        optimizer: OptimizerSpecification(.adam, learningRate: 0.0005), seed: seed)
+        optimizer: OptimizerSpecification(.adam, learningRate: 0.0005), seed: seed,
+        numerics: setting.numerics)
       result.append(
         try Experiment(
           scale.pretrainingName(seed), kind: "training", specification: pretraining,
@@ -125,7 +126,7 @@ extension Lasso {
             network: network, dataset: dataset, batchSize: scale.batchSize, steps: scale.steps,
             optimizer: OptimizerSpecification(
               optimizer, learningRate: FineTuningScale.learningRate), l1Strength: strength,
-            seed: seed)
+            seed: seed, numerics: setting.numerics)
           let prerequisite = scale.pretrainingName(seed)
           result.append(
             try Experiment(

@@ -27,6 +27,8 @@ public enum Profile: String, Sendable, CaseIterable, Codable {
 
 /// What a chapter may depend on besides its own code.
 public struct Setting: Sendable {
+  /// What every training run of a chapter computes its products with.
+  public var numerics = Numerics.portable
   public var profile: Profile
   /// The images of the deep experiments.
   public var dataset: DatasetReference

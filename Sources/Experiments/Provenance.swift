@@ -20,6 +20,10 @@ public struct Provenance: Sendable, Codable, Equatable {
   public var build: String
   /// Worker threads granted.
   public var threads: Int
+  /// `"portable"` or `"native"` for a training run of `nonsmooth run`; nil otherwise.
+  public var numerics: String?
+  /// OpenBLAS's build and kernel, where native numerics used it.
+  public var openBLAS: String?
   /// ISO 8601, UTC.
   public var started: String
   public var finished: String

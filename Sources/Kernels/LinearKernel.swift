@@ -21,7 +21,9 @@ package struct LinearKernel {
   /// Blocks of weights that one unit of `apply` takes, so that it reads x once for all of them.
   private var blocksPerUnit: Int { blocks >= 32 ? 4 : 1 }
   private var rowParts: Int { (batch + 95) / 96 }
-  package var applyUnits: Int { (blocks + blocksPerUnit - 1) / blocksPerUnit * rowParts }
+  package var applyUnits: Int {
+    weights.isPlain ? nativeApplyUnits : (blocks + blocksPerUnit - 1) / blocksPerUnit * rowParts
+  }
 
   /// Computes one unit of the outputs.
   @inline(never)
@@ -29,6 +31,10 @@ package struct LinearKernel {
     input: UnsafePointer<Float>, packed: UnsafePointer<Float>, bias: UnsafePointer<Float>,
     output: UnsafeMutablePointer<Float>, finish: Finish, unit: Int
   ) {
+    if weights.isPlain {
+      return nativeApply(
+        input: input, weights: packed, bias: bias, output: output, finish: finish, unit: unit)
+    }
     let (group, part) = (unit / rowParts, unit % rowParts)
     let rows = batch * part / rowParts..<batch * (part + 1) / rowParts
     let columns = group * blocksPerUnit..<min((group + 1) * blocksPerUnit, blocks)
@@ -59,7 +65,8 @@ package struct LinearKernel {
   /// Inputs that one unit of `inputGradient` takes.
   private static var inputsPerUnit: Int { 64 }
   package var inputGradientUnits: Int {
-    (inputStride + Self.inputsPerUnit - 1) / Self.inputsPerUnit
+    weights.isPlain
+      ? nativeInputUnits : (inputStride + Self.inputsPerUnit - 1) / Self.inputsPerUnit
   }
   /// Floats of scratch space for one unit.
   package static var inputGradientScratch: Int { chunk * inputsPerUnit }
@@ -74,6 +81,11 @@ package struct LinearKernel {
     inputGradient: UnsafeMutablePointer<Float>, finish: Finish, unit: Int,
     scratch: UnsafeMutablePointer<Float>
   ) {
+    if weights.isPlain {
+      return nativeInputGradient(
+        outputGradient: outputGradient, weights: packed, inputGradient: inputGradient,
+        finish: finish, unit: unit)
+    }
     let first = unit * Self.inputsPerUnit
     let end = min(first + Self.inputsPerUnit, inputStride)
     let real = min(end, weights.inputs)
@@ -125,7 +137,8 @@ package struct LinearKernel {
 
   private static var inputsPerGradientUnit: Int { 96 }
   package var weightGradientUnits: Int {
-    (weights.inputs + Self.inputsPerGradientUnit - 1) / Self.inputsPerGradientUnit
+    weights.isPlain
+      ? nativeInputUnits : (weights.inputs + Self.inputsPerGradientUnit - 1) / Self.inputsPerGradientUnit
   }
 
   /// dw[k, c] = sum over n of g[n, k] x[n, c] for the inputs of one unit; unit 0 also writes
@@ -135,6 +148,28 @@ package struct LinearKernel {
     input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>,
     weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>,
     unit: Int
+  ) {
+    if weights.isPlain {
+      nativeWeightGradient(
+        input: input, outputGradient: outputGradient, weightGradient: weightGradient, unit: unit)
+    } else {
+      portableWeightGradient(
+        input: input, outputGradient: outputGradient, weightGradient: weightGradient, unit: unit)
+    }
+    guard unit == 0 else { return }
+    var k = 0
+    while k < outputStride {
+      var sum = SIMD8<Float>()
+      for n in 0..<batch { sum += load8(outputGradient, n &* outputStride &+ k) }
+      store8(sum, biasGradient, k)
+      k += 8
+    }
+  }
+
+  @inline(__always)
+  private func portableWeightGradient(
+    input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>,
+    weightGradient: UnsafeMutablePointer<Float>, unit: Int
   ) {
     let first = unit * Self.inputsPerGradientUnit
     let count = min(Self.inputsPerGradientUnit, weights.inputs - first)
@@ -152,14 +187,6 @@ package struct LinearKernel {
           into: weightGradient + block * 16 * weights.rows + first * width)
         n += depth
       }
-    }
-    guard unit == 0 else { return }
-    var k = 0
-    while k < outputStride {
-      var sum = SIMD8<Float>()
-      for n in 0..<batch { sum += load8(outputGradient, n &* outputStride &+ k) }
-      store8(sum, biasGradient, k)
-      k += 8
     }
   }
 }

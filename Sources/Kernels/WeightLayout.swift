@@ -2,19 +2,24 @@
 ///
 /// Output channels are padded to a multiple of 8 and cut into blocks of 16, the last possibly of 8.
 /// Block by block, the layout is [row][block width], a row being one (tap, input channel) pair, tap
-/// first. The padding is zero and stays zero in training, since its gradient is zero.
+/// first. The padding is zero and stays zero in training, since its gradient is zero. A plain layout is
+/// one block of all outputs, a row-major matrix as OpenBLAS reads it.
 package struct WeightLayout: Sendable {
   package let taps: Int
   package let inputs: Int
   package let outputs: Int
+  package let isPlain: Bool
 
   package var rows: Int { taps * inputs }
   package var paddedOutputs: Int { (outputs + 7) / 8 * 8 }
   package var count: Int { rows * paddedOutputs }
 
-  package init(taps: Int, inputs: Int, outputs: Int) {
+  package init(taps: Int, inputs: Int, outputs: Int, isPlain: Bool = false) {
     (self.taps, self.inputs, self.outputs) = (taps, inputs, outputs)
+    self.isPlain = isPlain
   }
+
+  private var blockWidth: Int { isPlain ? paddedOutputs : 16 }
 
   /// The layout of the weights that carry gradients back: inputs and outputs change places.
   package var transposed: WeightLayout {
@@ -23,8 +28,8 @@ package struct WeightLayout: Sendable {
 
   /// Where the weight of output `k`, tap `t`, input `c` lies.
   package func index(_ k: Int, _ t: Int, _ c: Int) -> Int {
-    let block = k / 16 * 16
-    let width = min(16, paddedOutputs - block)
+    let block = k / blockWidth * blockWidth
+    let width = min(blockWidth, paddedOutputs - block)
     return block * rows + (t * inputs + c) * width + (k - block)
   }
 
@@ -61,6 +66,7 @@ package struct WeightLayout: Sendable {
     _ source: UnsafePointer<Float>, into destination: UnsafeMutablePointer<Float>,
     blocks: Range<Int>
   ) {
+    precondition(!isPlain, "Weights: a plain layout, expected blocks of 16.")
     let target = transposed
     for block in blocks {
       let first = block * 16

@@ -11,17 +11,24 @@ package struct Winograd {
   package let weights: WeightLayout
   package let inputStride: Int
   package let outputStride: Int
+  /// Whether OpenBLAS computes the planes' products; the transformed filters then lie in row-major
+  /// order, channels x outputs.
+  package let usesBLAS: Bool
 
   /// - Parameters:
   ///   - grid: Of input and output alike, with a frame.
   ///   - weights: Layout of the filters, nine taps.
-  package init(grid: PixelGrid, weights: WeightLayout, inputStride: Int) {
+  package init(
+    grid: PixelGrid, weights: WeightLayout, inputStride: Int, numerics: Numerics = .portable
+  ) {
     precondition(
       Self.fits(grid) && weights.taps == 9 && inputStride % 8 == 0,
       "Winograd: \(grid.height) x \(grid.width), \(weights.taps) taps and stride \(inputStride), "
         + "expected even sizes, 9 and a multiple of 8.")
     (self.grid, self.weights, self.inputStride) = (grid, weights, inputStride)
     outputStride = weights.paddedOutputs
+    usesBLAS = Self.usesBLAS(numerics, grid: grid, weights: weights)
+    if usesBLAS { OpenBLAS.useOneThreadPerCall() }
   }
 
   /// Whether the images can be cut into tiles.
@@ -33,9 +40,10 @@ package struct Winograd {
   private var tilesPerImage: Int { grid.height / 2 * (grid.width / 2) }
   private var inputs: Int { weights.inputs }
 
-  /// Floats of the transformed filters: 16 planes, each packed like one tap of the weights.
+  /// Floats of the transformed filters: 16 planes, each packed like one tap of the weights, or plainly
+  /// for OpenBLAS.
   package var filterCount: Int { 16 * filterPlane }
-  private var filterPlane: Int { inputs * outputStride }
+  private var filterPlane: Int { inputs * outputStride + (usesBLAS ? Self.gap : 0) }
 
   /// Position of the top left pixel of tile `t`'s 4x4 patch; its outputs begin one row and one
   /// column further.
@@ -59,6 +67,12 @@ package struct Winograd {
     return (block, min(16, outputStride - block), first..<min(first + 16, inputs))
   }
 
+  /// Where a plane holds the filters of channel `c` in a block of outputs.
+  @inline(__always)
+  private func filterPosition(_ block: Int, _ width: Int, _ c: Int) -> Int {
+    usesBLAS ? c &* outputStride &+ block : block &* inputs &+ c &* width
+  }
+
   /// Transforms the filters of one unit.
   @inline(never)
   package func transformFilters(
@@ -68,7 +82,7 @@ package struct Winograd {
     let tap = inputs &* width
     for c in channels {
       let from = packed + block &* weights.rows + c &* width
-      let to = u + block &* inputs + c &* width
+      let to = u + filterPosition(block, width, c)
       var k = 0
       while k < width {
         WinogradTransforms.filter(from + k, tap: tap, into: to + k, plane: filterPlane)
@@ -82,6 +96,7 @@ package struct Winograd {
   /// Tiles that one call of `apply` should take, so that its scratch space stays in the cache, and so
   /// that `workers` share them evenly. Results do not depend on it.
   package func chunk(workers: Int) -> Int {
+    if usesBLAS { return nativeChunk }
     let perTile = 64 * (inputStride + outputStride)
     let most = filterCount > 1 << 17 ? 96 : max(6, min(96, (256 << 10) / perTile))
     let rounds = (tiles + most * workers - 1) / (most * workers)
@@ -114,7 +129,12 @@ package struct Winograd {
     let m = v + 16 &* vPlane
     transformPatches(input, tiles, into: v, plane: vPlane)
     for plane in 0..<16 {
-      multiply(v + plane &* vPlane, filters + plane &* filterPlane, m + plane &* mPlane, count)
+      let (v, m) = (v + plane &* vPlane, m + plane &* mPlane)
+      if usesBLAS {
+        nativeMultiply(v, filters + plane &* filterPlane, m, count)
+      } else {
+        multiply(v, filters + plane &* filterPlane, m, count)
+      }
     }
     finish.run(
       OutputLoop(
@@ -240,6 +260,12 @@ package struct Winograd {
       // Plane 5 of A g A^T holds the sum of the four gradients of each tile.
       addRows(y + 5 &* yPlane, chunk.count, width, to: biasTarget)
       for plane in 0..<16 {
+        if usesBLAS {
+          nativeSum(
+            v + plane &* vPlane, y + plane &* yPlane, chunk.count, width,
+            into: target + plane &* filterPlane + first, adds: start > range.lowerBound)
+          continue
+        }
         var block = 0
         while block < width {
           let wide = min(16, width - block)
@@ -311,7 +337,7 @@ package struct Winograd {
     for c in channels {
       var k = 0
       while k < width {
-        let at = block &* inputs &+ c &* width &+ k
+        let at = filterPosition(block, width, c) &+ k
         WinogradTransforms.filterGradient(
           { total($0 &* filterPlane &+ at) },
           into: weightGradient + block &* weights.rows + c &* width + k, tap: inputs &* width)

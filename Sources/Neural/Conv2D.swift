@@ -23,7 +23,7 @@ package final class Conv2D: Layer {
   /// - Parameter needsInputGradient: False for the first layer.
   package init(
     name: String, input: FeatureMap, outputs: Int, activation: FeatureMap.Activation,
-    needsInputGradient: Bool, store: ParameterStore
+    needsInputGradient: Bool, store: ParameterStore, numerics: Numerics = .portable
   ) {
     (self.name, self.input) = (name, input)
     let grid = input.grid
@@ -36,8 +36,10 @@ package final class Conv2D: Layer {
       name: name + ".bias", shape: [outputs], fanIn: layout.rows, layout: .vector, store: store)
     if needsInputGradient && input.stride % 8 == 0 && Winograd.fits(grid) {
       kernel = .winograd(
-        forward: Winograd(grid: grid, weights: layout, inputStride: input.stride),
-        backward: Winograd(grid: grid, weights: layout.transposed, inputStride: output.stride))
+        forward: Winograd(
+          grid: grid, weights: layout, inputStride: input.stride, numerics: numerics),
+        backward: Winograd(
+          grid: grid, weights: layout.transposed, inputStride: output.stride, numerics: numerics))
     } else {
       kernel = .direct(
         forward: DirectConvolution(grid: grid, weights: layout, inputStride: input.stride),

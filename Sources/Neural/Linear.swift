@@ -13,13 +13,17 @@ package final class Linear: Layer {
 
   package init(
     name: String, input: FeatureMap, outputs: Int, activation: FeatureMap.Activation,
-    store: ParameterStore
+    store: ParameterStore, numerics: Numerics = .portable
   ) {
     precondition(
       input.grid.imageStride == 1,
       "Linear layer '\(name)': \(input.grid.height) x \(input.grid.width) pixels, expected 1 x 1.")
     (self.name, self.input) = (name, input)
-    let layout = WeightLayout(taps: 1, inputs: input.channels, outputs: outputs)
+    let isNative = LinearKernel.usesBLAS(
+      numerics, batch: input.grid.images, inputs: input.channels, outputs: outputs)
+    if isNative { OpenBLAS.useOneThreadPerCall() }
+    let layout = WeightLayout(
+      taps: 1, inputs: input.channels, outputs: outputs, isPlain: isNative)
     output = FeatureMap(grid: input.grid, channels: outputs, activation: activation)
     weight = Parameter(
       name: name + ".weight", shape: [outputs, input.channels], fanIn: layout.rows,

@@ -10,7 +10,9 @@ package final class Network {
   package var logits: FeatureMap { layers[layers.count - 1].output }
 
   /// - Throws: `NeuralError.field` for an invalid specification.
-  package init(_ specification: NetworkSpecification, batch: Int) throws {
+  package init(
+    _ specification: NetworkSpecification, batch: Int, numerics: Numerics = .portable
+  ) throws {
     try specification.validate()
     (self.specification, self.batch) = (specification, batch)
     let store = ParameterStore()
@@ -35,7 +37,7 @@ package final class Network {
         Conv2D(
           name: "features.\(index)", input: map, outputs: width,
           activation: specification.batchNorm ? .none : activation, needsInputGradient: index > 0,
-          store: store))
+          store: store, numerics: numerics))
       index += 1
       if specification.batchNorm {
         append(
@@ -53,7 +55,7 @@ package final class Network {
         append(
           Linear(
             name: "classifier.\(position)", input: map, outputs: specification.hidden,
-            activation: activation, store: store))
+            activation: activation, store: store, numerics: numerics))
         if specification.dropout > 0 {
           append(
             Dropout(
@@ -64,7 +66,7 @@ package final class Network {
     append(
       Linear(
         name: isLarge ? "classifier.6" : "classifier", input: map, outputs: specification.classes,
-        activation: .none, store: store))
+        activation: .none, store: store, numerics: numerics))
     store.allocate()
     (self.layers, self.store) = (layers, store)
     for case let norm as BatchNorm2D in layers {

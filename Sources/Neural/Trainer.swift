@@ -4,7 +4,7 @@ import Kernels
 /// A training run in memory: call `step()` until `completedSteps == totalSteps`.
 ///
 /// The result depends on the specification, the images and the initial weights, bit for bit, and
-/// not on `threads`. Not for use from several threads at once.
+/// not on `threads`; with native numerics also on OpenBLAS and the processor. Not for use from several threads at once.
 public final class Trainer {
   public let specification: TrainingSpecification
   public let totalSteps: Int
@@ -30,7 +30,9 @@ public final class Trainer {
     self.specification = specification
     loader = try BatchLoader(specification, images: images)
     totalSteps = specification.stepCount(imageCount: loader.count)
-    network = try Network(specification.network, batch: specification.batchSize)
+    network = try Network(
+      specification.network, batch: specification.batchSize,
+      numerics: specification.numerics ?? .portable)
     func file(_ name: String?) throws -> Safetensors? {
       guard let name else { return nil }
       return try Safetensors(contentsOf: URL(filePath: name, relativeTo: folder))

@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 
 /// A training run as a pure value: the JSON of `nonsmooth run`.
 ///
@@ -24,19 +25,25 @@ public struct TrainingSpecification: Codable, Sendable, Equatable {
   public var augmentation: Augmentation
   public var l1Strength: Double
   public var seed: UInt64
+  /// Nil stands for `portable`, which is never written: the field only marks native runs.
+  public var numerics: Numerics? {
+    didSet { if numerics == .portable { numerics = nil } }
+  }
 
   public init(
     network: NetworkSpecification, initialWeights: String? = nil,
     initialization: Initialization? = nil, dataset: DatasetSpecification, shuffle: Bool = false,
     batchSize: Int = 64, steps: Int? = nil, epochs: Int? = nil,
     optimizer: OptimizerSpecification, schedule: ScheduleSpecification = .constant,
-    augmentation: Augmentation = .none, l1Strength: Double = 0, seed: UInt64 = 0
+    augmentation: Augmentation = .none, l1Strength: Double = 0, seed: UInt64 = 0,
+    numerics: Numerics = .portable
   ) {
     (self.network, self.initialWeights) = (network, initialWeights)
     (self.initialization, self.dataset) = (initialization, dataset)
     (self.shuffle, self.batchSize, self.steps, self.epochs) = (shuffle, batchSize, steps, epochs)
     (self.optimizer, self.schedule, self.augmentation) = (optimizer, schedule, augmentation)
     (self.l1Strength, self.seed) = (l1Strength, seed)
+    self.numerics = numerics == .portable ? nil : numerics
   }
 
   public init(from decoder: any Decoder) throws {
@@ -44,7 +51,8 @@ public struct TrainingSpecification: Codable, Sendable, Equatable {
       decoder,
       known: [
         "kind", "network", "initialWeights", "initialization", "dataset", "shuffle", "batchSize",
-        "steps", "epochs", "optimizer", "schedule", "augmentation", "l1Strength", "seed"
+        "steps", "epochs", "optimizer", "schedule", "augmentation", "l1Strength", "seed",
+        "numerics"
       ])
     let kind = try fields.value("kind", default: "training")
     guard kind == "training" else {
@@ -65,7 +73,8 @@ public struct TrainingSpecification: Codable, Sendable, Equatable {
       schedule: try fields.value("schedule", default: .constant),
       augmentation: try fields.choice("augmentation", default: Augmentation.none),
       l1Strength: try fields.value("l1Strength", default: 0),
-      seed: try fields.value("seed", default: 0))
+      seed: try fields.value("seed", default: 0),
+      numerics: try fields.choice("numerics", default: .portable))
     try validate()
   }
 

@@ -14,13 +14,13 @@ import Testing
 
   private func run(
     _ text: String, in folder: URL, output: String, threads: Int = 1,
-    during: (Process) throws -> Void = { _ in }
+    options: [String] = [], during: (Process) throws -> Void = { _ in }
   ) throws -> CommandProcess.Outcome {
     let file = folder.appendingPathComponent("spec-\(UUID().uuidString).json")
     try Data(text.utf8).write(to: file)
     return try CommandProcess.run(
-      ["run", file.lastPathComponent, "--output", output, "--threads", "\(threads)"], in: folder,
-      during: during)
+      ["run", file.lastPathComponent, "--output", output, "--threads", "\(threads)"] + options,
+      in: folder, during: during)
   }
 
   @Test func aRunWritesItsFilesAndIsNotRepeated() throws {
@@ -127,6 +127,33 @@ import Testing
         "/file/out': a part of its path is not a folder, expected to write there. Make room or "
           + "correct its permissions, then start again; finished runs are kept.\n"),
       "\(outcome.errors)")
+  }
+
+  @Test func nativeRunsAreRunsOfTheirOwn() throws {
+    let folder = try TemporaryDirectory()
+    func record(_ output: String, options: [String] = []) throws -> [String: Any] {
+      let outcome = try run(
+        specification(steps: 1, seed: 1), in: folder.url, output: output, options: options)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let file = folder.url.appendingPathComponent("\(output)/record.json")
+      return try #require(
+        try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+    }
+    let portable = try record("portable")
+    let native = try record("native", options: ["--numerics", "native"])
+    #expect(portable["key"] as? String != native["key"] as? String)
+    #expect(portable["specHash"] as? String != native["specHash"] as? String)
+    let provenance = try [portable, native].map { try #require($0["provenance"] as? [String: Any]) }
+    #expect(provenance[0]["numerics"] as? String == "portable")
+    #expect(provenance[0]["openBLAS"] == nil)
+    #expect(provenance[1]["numerics"] as? String == "native")
+    #expect((provenance[1]["openBLAS"] as? String)?.hasPrefix("OpenBLAS") == true)
+
+    let mixed = try run(
+      specification(steps: 1, seed: 1), in: folder.url, output: "portable",
+      options: ["--numerics", "native"])
+    #expect(mixed.status == 2)
+    #expect(mixed.errors.contains("holds a run of another specification"))
   }
 
   @Test func aFolderOfOtherFilesIsRefused() throws {

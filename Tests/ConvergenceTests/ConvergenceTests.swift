@@ -61,6 +61,18 @@ struct FreshResults: Results {
     #expect(ExactArguments.reluSecondQuotient(h) == Rational(denominator, 2))
   }
 
+  @Test func numericsSetTrainingRunsApartAndNoOthers() throws {
+    var setting = Setting(
+      profile: .smoke, dataset: DatasetReference(name: "embedded", path: nil, sha256: ""))
+    let keys = try RunKey.keys(of: Convergence().experiments(for: setting))
+    setting.numerics = .native
+    let others = try RunKey.keys(of: Convergence().experiments(for: setting))
+    #expect(keys.values.contains { $0.kind == "training" })
+    for (name, key) in keys {
+      #expect((key != others[name]) == (key.kind == "training"), "\(name)")
+    }
+  }
+
   @Test func smokeReportHoldsItsValuesAndVerdicts() throws {
     let chapter = Convergence()
     let setting = Setting(

@@ -86,6 +86,17 @@ struct MemoryResults: Results {
     #expect(median == Statistics.median(seeds))
   }
 
+  @Test func numericsSetTrainingRunsApartAndNoOthers() throws {
+    var native = Self.setting
+    native.numerics = .native
+    let keys = try RunKey.keys(of: Lasso().experiments(for: Self.setting))
+    let others = try RunKey.keys(of: Lasso().experiments(for: native))
+    #expect(keys.values.contains { $0.kind == "training" })
+    for (name, key) in keys {
+      #expect((key != others[name]) == (key.kind == "training"), "\(name)")
+    }
+  }
+
   @Test func theToyMatchesThePaper() throws {
     let values = try Self.report.get().values
     for (name, printed) in [

@@ -26,12 +26,32 @@ import Testing
     #expect(try TrainingSpecification(json: encoded) == specification)
   }
 
+  /// Portable runs keep the identity that they had before there was a choice.
+  @Test func onlyNativeNumericsAreWritten() throws {
+    func read(_ numerics: String) throws -> TrainingSpecification {
+      let text = Self.complete.replacing(
+        #""seed": 42"#, with: #""seed": 42, "numerics": "\#(numerics)""#)
+      return try TrainingSpecification(json: Data(text.utf8))
+    }
+    func encoded(_ specification: TrainingSpecification) throws -> String {
+      String(decoding: try JSONEncoder().encode(specification), as: UTF8.self)
+    }
+    let plain = try TrainingSpecification(json: Data(Self.complete.utf8))
+    let portable = try read("portable")
+    var native = try read("native")
+    #expect(portable == plain && native != plain)
+    #expect(!(try encoded(portable).contains("numerics")))
+    #expect(try encoded(native).contains(#""numerics":"native""#))
+    native.numerics = .portable
+    #expect(native == plain)
+  }
+
   @Test(arguments: [
     (
       #""seed": 42"#, #""sed": 42"#,
       "field 'sed': an unknown field, expected one of kind, network, initialWeights, initialization, "
         + "dataset, shuffle, batchSize, steps, epochs, optimizer, schedule, augmentation, l1Strength, "
-        + "seed. Correct the run specification."
+        + "seed, numerics. Correct the run specification."
     ),
     (
       #""vgg16""#, #""vgg12""#,

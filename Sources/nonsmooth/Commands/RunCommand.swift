@@ -29,7 +29,8 @@ struct RunCommand: ParsableCommand {
         "Specification '\(specification)': unreadable, expected a JSON file. Check its path.",
         status: .usage)
     }
-    let parsed = try TrainingSpecification(json: json)
+    var parsed = try TrainingSpecification(json: json)
+    if let numerics = options.parsedNumerics { parsed.numerics = numerics }
     let run = try SingleRun(
       specification: parsed, folder: file.deletingLastPathComponent(),
       directory: URL(fileURLWithPath: output, isDirectory: true), threads: options.threadCount)

@@ -12,10 +12,10 @@ struct GlobalOptions: ParsableArguments {
 
   @Option(
     help: """
-      portable: the same bits on every machine of an architecture. native: leave to use what this \
-      machine has; the same kernels as portable so far.
+      portable: the same bits on every machine of an architecture. native: OpenBLAS for large \
+      products, see Docs/Numerics.md. Default: portable, or what a run's specification says.
       """)
-  var numerics = "portable"
+  var numerics: String?
 
   @Flag(help: "Print results as JSON.")
   var json = false
@@ -33,7 +33,9 @@ struct GlobalOptions: ParsableArguments {
 
   func validate() throws {
     try Self.check("Profile", profile, among: Profile.allCases.map(\.rawValue))
-    try Self.check("Numerics", numerics, among: ["portable", "native"])
+    if let numerics {
+      try Self.check("Numerics", numerics, among: Numerics.allCases.map(\.rawValue))
+    }
     if let dataset { try Self.check("Data set", dataset, among: Self.datasets + ["embedded"]) }
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError(
@@ -49,12 +51,16 @@ struct GlobalOptions: ParsableArguments {
 
   var parsedProfile: Profile { Profile(rawValue: profile) ?? .quick }
 
+  var parsedNumerics: Numerics? { numerics.flatMap(Numerics.init(rawValue:)) }
+
   var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
 
   /// The repository and the folders that a command of these options works in.
   func workspace() throws -> Workspace {
-    try Workspace(
+    var workspace = try Workspace(
       root: Workspace.findRoot(explicit: root), profile: parsedProfile, dataset: dataset,
       dataPath: dataPath, threads: threadCount)
+    workspace.numerics = parsedNumerics ?? .portable
+    return workspace
   }
 }

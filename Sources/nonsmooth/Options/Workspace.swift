@@ -9,6 +9,7 @@ struct Workspace {
   /// As on the command line; nil for the profile's own images.
   let dataset: String?
   let dataPath: String?
+  var numerics = Numerics.portable
 
   init(root: URL, profile: Profile, dataset: String?, dataPath: String?, threads: Int) {
     (self.root, self.profile, self.threads) = (root, profile, threads)
@@ -24,7 +25,11 @@ struct Workspace {
     return "PROFILE=\(profile.rawValue)" + (dataset.map { " DATASET=\($0)" } ?? "") + path
   }
 
-  var output: URL { root.appendingPathComponent("Output/\(label)", isDirectory: true) }
+  /// Apart for native numerics, so that figures of both never mix.
+  var output: URL {
+    let suffix = numerics == .native ? "-native" : ""
+    return root.appendingPathComponent("Output/\(label)\(suffix)", isDirectory: true)
+  }
 
   var store: URL { root.appendingPathComponent("Output/store", isDirectory: true) }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 
 /// Examines the machine for what the build and the report use.
 struct Doctor {
@@ -20,7 +21,7 @@ struct Doctor {
       program("pkg-config", ["pkg-config", "--version"], purpose: "finding the libraries"),
       library("Cairo", "cairo", purpose: "figures as PNG and PDF"),
       library("Pango", "pangocairo", purpose: "text in figures"),
-      library("OpenBLAS", "openblas", purpose: "reference results for the kernels"),
+      openBLAS,
       library("zlib", "zlib", purpose: "compressed data sets"),
       font,
       typst,
@@ -49,6 +50,16 @@ struct Doctor {
         name: "Processor", found: "arm64, \(cores) cores", purpose: "the kernels",
         isPresent: true, isRequired: true)
     #endif
+  }
+
+  /// OpenBLAS with the kernel that it chose, or was told to use, for this processor.
+  private var openBLAS: Finding {
+    var finding = library("OpenBLAS", "openblas", purpose: "--numerics native")
+    finding.found += ", kernel \(OpenBLAS.kernelName)"
+    if ProcessInfo.processInfo.environment["OPENBLAS_CORETYPE"] != nil {
+      finding.found += " set by OPENBLAS_CORETYPE"
+    }
+    return finding
   }
 
   private var font: Finding {

@@ -14,7 +14,8 @@ struct ReportPipeline {
   init(workspace: Workspace, chapters: [any Chapter]) throws {
     self.workspace = workspace
     self.chapters = chapters
-    let setting = try DatasetChoice(workspace: workspace).setting()
+    var setting = try DatasetChoice(workspace: workspace).setting()
+    setting.numerics = workspace.numerics
     self.setting = setting
     experiments = try Dictionary(
       uniqueKeysWithValues: chapters.map { ($0.name, try $0.experiments(for: setting)) })
@@ -88,6 +89,8 @@ struct ReportPipeline {
         "name": .string(setting.dataset.name), "sha256": .string(setting.dataset.sha256)
       ])
     ]
+    members["numerics"] = .string(workspace.numerics.rawValue)
+    if workspace.numerics == .native { members["openBLAS"] = .string(OpenBLAS.configuration) }
     if case .object(let values) = try JSONValue(encoding: current) {
       members.merge(values) { own, _ in own }
     }
