@@ -1,4 +1,5 @@
-# make help lists the targets. Variables: PROFILE, DATASET, DATA_PATH, CHAPTER, NAME, REASON, THREADS.
+# make help lists the targets. Variables: PROFILE, DATASET, DATA_PATH, CHAPTER, NAME, REASON, THREADS,
+# FULL, PYTORCH.
 SHELL := bash
 PROFILE ?= quick
 BUILD := .build/release
@@ -42,8 +43,9 @@ test: setup ## builds and runs all tests
 	  echo "test: Chromium is not installed, so the browser tests are skipped; apt-get install chromium"
 	@swift test -c release --skip-build
 
-bench: build ## speed and memory of the engine, as a table and JSON
-	@$(BUILD)/nonsmooth bench $(if $(THREADS),--threads $(THREADS))
+bench: build ## FULL=1 PYTORCH=python: speed, memory and bits of the engine, beside PyTorch's
+	@$(BUILD)/nonsmooth bench $(if $(THREADS),--threads $(THREADS)) $(if $(FULL),--full) \
+	  $(if $(PYTORCH),--pytorch "$(PYTORCH)")
 
 data: build ## DATASET=cifar10|fashion-mnist: fetches a data set and checks it
 	@$(BUILD)/nonsmooth data fetch "$(DATASET)"
