@@ -1,5 +1,5 @@
 # make help lists the targets. Variables: PROFILE, DATASET, DATA_PATH, CHAPTER, NAME, REASON, THREADS,
-# FULL, PYTORCH.
+# FULL, ROUNDS, PYTORCH.
 SHELL := bash
 PROFILE ?= quick
 BUILD := .build/release
@@ -43,9 +43,9 @@ test: setup ## builds and runs all tests
 	  echo "test: Chromium is not installed, so the browser tests are skipped; apt-get install chromium"
 	@swift test -c release --skip-build
 
-bench: build ## FULL=1 PYTORCH=python: speed, memory and bits of the engine, beside PyTorch's
+bench: build ## FULL=1 ROUNDS=3 PYTORCH=python: speed, memory and bits of the engine, beside PyTorch's
 	@$(BUILD)/nonsmooth bench $(if $(THREADS),--threads $(THREADS)) $(if $(FULL),--full) \
-	  $(if $(PYTORCH),--pytorch "$(PYTORCH)")
+	  $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(PYTORCH),--pytorch "$(PYTORCH)")
 
 data: build ## DATASET=cifar10|fashion-mnist: fetches a data set and checks it
 	@$(BUILD)/nonsmooth data fetch "$(DATASET)"

@@ -68,9 +68,11 @@ import Testing
     let folder = try makeRoot()
     let peer = try makePeer(parameters: 527_854, in: folder)
     let outcome = try run(
-      ["--only", "vgg16-sixteenth-rmsprop", "--pytorch", peer, "--json"], in: folder)
+      ["--only", "vgg16-sixteenth-rmsprop", "--pytorch", peer, "--rounds", "2", "--json"],
+      in: folder)
     #expect(outcome.status == 0, "\(outcome.errors)")
     let report = try object(Data(outcome.output.utf8))
+    #expect(report["rounds"] as? Int == 2)
     #expect((report["pyTorch"] as? [String: String])?["torch"] == "9.8.7")
     let network = try #require((report["networks"] as? [[String: Any]])?.first)
     let ours = try #require(network["ours"] as? [String: Any])

@@ -15,6 +15,13 @@ struct BenchMeasurement: Codable {
   /// Multiplications that a step does, 16 for each 36 where Winograd's form is used.
   var doneMultiplications: Double
 
+  /// The faster of two measurements of a network, with the larger memory.
+  func fastest(_ other: BenchMeasurement) -> BenchMeasurement {
+    var result = other.millisecondsPerStep < millisecondsPerStep ? other : self
+    result.peakMemoryBytes = max(peakMemoryBytes, other.peakMemoryBytes)
+    return result
+  }
+
   /// Takes the steps of `test` in this process.
   static func take(_ test: BenchCase, threads: Int) throws -> BenchMeasurement {
     let batch = test.training.batchSize

@@ -21,6 +21,8 @@ struct BenchReport: Encodable {
   }
 
   var provenance: Provenance
+  /// Times that each network was measured; the fastest counts, since other work only ever slows.
+  var rounds: Int
   var pyTorch: PyTorchPeer.Version?
   var multiplyAddPeak: Peak?
   var networks: [Network] = []

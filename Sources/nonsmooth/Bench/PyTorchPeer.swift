@@ -22,6 +22,14 @@ struct PyTorchPeer {
       let (mode, time) = milliseconds.min { $0.value < $1.value } ?? ("none", .infinity)
       return (mode, time)
     }
+
+    /// Each mode's faster time of two measurements, with the larger memory.
+    func fastest(_ other: Measurement) -> Measurement {
+      Measurement(
+        parameters: parameters,
+        milliseconds: milliseconds.merging(other.milliseconds, uniquingKeysWith: min),
+        peakMemoryBytes: max(peakMemoryBytes, other.peakMemoryBytes))
+    }
   }
 
   let python: String

@@ -20,6 +20,9 @@ struct BenchCommand: ParsableCommand {
     help: "A Python that has torch. Default: NONSMOOTH_PYTORCH, or python3 where it has torch.")
   var pytorch: String?
 
+  @Option(help: "How often to measure both in turn; the fastest of each counts.")
+  var rounds = 1
+
   @Option(help: "Only this network; may be given several times.")
   var only: [String] = []
 
@@ -31,6 +34,13 @@ struct BenchCommand: ParsableCommand {
 
   @OptionGroup var options: GlobalOptions
 
+  func validate() throws {
+    if rounds < 1 {
+      throw ValidationError(
+        "Option 'rounds': \(rounds), expected 1 or more. Give the number of measurements.")
+    }
+  }
+
   func run() throws {
     let threads = options.threadCount
     if let measure {
@@ -39,7 +49,8 @@ struct BenchCommand: ParsableCommand {
     }
     let cases = try BenchCase.chosen(only, full: full)
     let root = try options.workspace().root
-    var report = BenchReport(provenance: Provenance.current(threads: threads, directory: root))
+    var report = BenchReport(
+      provenance: Provenance.current(threads: threads, directory: root), rounds: rounds)
     if !bits { try time(cases, root: root, threads: threads, into: &report) }
     if bits || only.isEmpty {
       Console.note("bench: hashes of \(BitCheck.runs.count) tiny runs")
@@ -68,12 +79,19 @@ struct BenchCommand: ParsableCommand {
     let program = Bundle.main.executablePath ?? CommandLine.arguments[0]
     for test in cases {
       Console.note("bench: \(test.name)")
-      let data = try BenchProcess.run(
-        program, ["bench", "--measure", test.name, "--threads", "\(threads)"],
-        subject: "Network '\(test.name)'", next: "Run make test.")
-      let ours = try JSONDecoder().decode(BenchMeasurement.self, from: data)
-      report.add(
-        ours, try peer?.measure(test, parameters: ours.parameters, threads: threads))
+      var fastest: (ours: BenchMeasurement, peer: PyTorchPeer.Measurement?)?
+      for _ in 0..<rounds {
+        let data = try BenchProcess.run(
+          program, ["bench", "--measure", test.name, "--threads", "\(threads)"],
+          subject: "Network '\(test.name)'", next: "Run make test.")
+        let ours = try JSONDecoder().decode(BenchMeasurement.self, from: data)
+        let theirs = try peer?.measure(test, parameters: ours.parameters, threads: threads)
+        fastest = (
+          fastest?.ours.fastest(ours) ?? ours,
+          theirs.map { fastest?.peer?.fastest($0) ?? $0 }
+        )
+      }
+      if let fastest { report.add(fastest.ours, fastest.peer) }
     }
     if only.isEmpty {
       Console.note("bench: growth of the cost")
