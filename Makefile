@@ -1,4 +1,5 @@
-# make help lists the targets. Variables: PROFILE, DATASET, DATA_PATH, CHAPTER, NAME, REASON, THREADS.
+# make help lists the targets. Variables: PROFILE, DATASET, DATA_PATH, CHAPTER, NAME, REASON, THREADS,
+# FULL, ROUNDS, PYTORCH.
 SHELL := bash
 PROFILE ?= quick
 BUILD := .build/release
@@ -40,8 +41,9 @@ test: setup ## builds and runs all tests
 	@Scripts/setup-tests.sh --only-tell
 	@swift test -c release --skip-build
 
-bench: build ## speed and memory of the engine, as a table and JSON
-	@$(BUILD)/nonsmooth bench $(if $(THREADS),--threads $(THREADS))
+bench: build ## FULL=1 ROUNDS=3 PYTORCH=python: speed, memory and bits of the engine, beside PyTorch's
+	@$(BUILD)/nonsmooth bench $(if $(THREADS),--threads $(THREADS)) $(if $(FULL),--full) \
+	  $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(PYTORCH),--pytorch "$(PYTORCH)")
 
 data: build ## DATASET=cifar10|fashion-mnist: fetches a data set and checks it
 	@$(BUILD)/nonsmooth data fetch "$(DATASET)"

@@ -49,6 +49,11 @@ package final class Conv2D: Layer {
     }
   }
 
+  /// Whether the layer multiplies 16 times for 4 outputs, and not 36 times.
+  package var usesWinograd: Bool {
+    if case .winograd = kernel { true } else { false }
+  }
+
   package func forward(_ pass: Pass) {
     switch kernel {
     case .winograd(let kernel, _):

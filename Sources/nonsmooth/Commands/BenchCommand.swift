@@ -2,38 +2,100 @@ import ArgumentParser
 import ChapterKit
 import Foundation
 
-/// `nonsmooth bench`: speed and memory of the engine.
+/// `nonsmooth bench`: speed, memory and bits of the engine.
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bench", abstract: "Measures the engine: images per second, time per step, memory."
-  )
+    commandName: "bench",
+    abstract: "Measures the engine, side by side with PyTorch where it is installed.",
+    discussion: """
+      Each network is trained in a process of its own, PyTorch's right after ours: the median of 15 steps \
+      after 3 (40 of the smallest network, 3 of the full VGG16). All figures, and hashes of tiny runs for \
+      comparing machines, go to Output/bench.json. Nothing else should run on the machine.
+      """)
 
-  @Option(help: "Seconds to spend on each network.")
-  var seconds = 3.0
+  @Flag(help: "Also the VGG16 of 138 million parameters, which takes 2 GiB and a minute.")
+  var full = false
+
+  @Option(
+    help: "A Python that has torch. Default: NONSMOOTH_PYTORCH, or python3 where it has torch.")
+  var pytorch: String?
+
+  @Option(help: "How often to measure both in turn; the fastest of each counts.")
+  var rounds = 1
+
+  @Option(help: "Only this network; may be given several times.")
+  var only: [String] = []
+
+  @Flag(help: "Only the hashes of tiny runs, with 1, 2, 3, 7 and 16 threads; nothing is timed.")
+  var bits = false
+
+  @Option(help: .hidden)
+  var measure: String?
 
   @OptionGroup var options: GlobalOptions
 
-  func run() throws {
-    var results: [EngineBench.Result] = []
-    for network in EngineBench.networks {
-      Console.note("bench: \(network.name)")
-      results.append(
-        try EngineBench.measure(network, threads: options.threadCount, seconds: seconds))
+  func validate() throws {
+    if rounds < 1 {
+      throw ValidationError(
+        "Option 'rounds': \(rounds), expected 1 or more. Give the number of measurements.")
     }
-    if options.json { return try Console.printJSON(results) }
-    Console.printTable(
-      ["network", "batch", "images/s", "ms per step", "peak memory"],
-      results.map { result in
-        [
-          result.name, "\(result.batchSize)", "\(Int(result.imagesPerSecond))",
-          "\((result.millisecondsPerStep * 100).rounded() / 100)",
-          "\(result.peakMemoryBytes / 1_048_576) MiB"
-        ]
-      })
-    let file = try options.workspace().root.appendingPathComponent("Output/bench.json")
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try encoder.encode(results).write(to: file, options: .atomic)
-    print(file.path)
+  }
+
+  func run() throws {
+    let threads = options.threadCount
+    if let measure {
+      let test = try BenchCase.chosen([measure], full: true)[0]
+      return try Console.printJSON(try BenchMeasurement.take(test, threads: threads))
+    }
+    let cases = try BenchCase.chosen(only, full: full)
+    let root = try options.workspace().root
+    var report = BenchReport(
+      provenance: Provenance.current(threads: threads, directory: root), rounds: rounds)
+    if !bits { try time(cases, root: root, threads: threads, into: &report) }
+    if bits || only.isEmpty {
+      Console.note("bench: hashes of \(BitCheck.runs.count) tiny runs")
+      let from = report.provenance
+      report.bits = try BitCheck.check(cpu: from.cpu, architecture: from.architecture)
+    }
+    report.provenance.finished = Provenance.date()
+    let file = root.appendingPathComponent("Output/bench.json")
+    try report.write(to: file)
+    if options.json { return try Console.printJSON(report) }
+    for line in BenchTables(report: report).lines { print(line) }
+    print("\n\(file.path)")
+  }
+
+  private func time(
+    _ cases: [BenchCase], root: URL, threads: Int, into report: inout BenchReport
+  ) throws {
+    try CPUFeatures.require()
+    try KernelSelfCheck(threads: threads).run()
+    let peer = try PyTorchPeer.find(named: pytorch, root: root)
+    if peer == nil { Console.note("bench: " + PyTorchPeer.advice) }
+    report.pyTorch = peer?.version
+    report.multiplyAddPeak = BenchReport.Peak(
+      oneThread: MultiplyAddPeak.measure(threads: 1),
+      allThreads: MultiplyAddPeak.measure(threads: threads))
+    let program = Bundle.main.executablePath ?? CommandLine.arguments[0]
+    for test in cases {
+      Console.note("bench: \(test.name)")
+      var fastest: (ours: BenchMeasurement, peer: PyTorchPeer.Measurement?)?
+      for _ in 0..<rounds {
+        let data = try BenchProcess.run(
+          program, ["bench", "--measure", test.name, "--threads", "\(threads)"],
+          subject: "Network '\(test.name)'", next: "Run make test.")
+        let ours = try JSONDecoder().decode(BenchMeasurement.self, from: data)
+        let theirs = try peer?.measure(test, parameters: ours.parameters, threads: threads)
+        fastest = (
+          fastest?.ours.fastest(ours) ?? ours,
+          theirs.map { fastest?.peer?.fastest($0) ?? $0 }
+        )
+      }
+      if let fastest { report.add(fastest.ours, fastest.peer) }
+    }
+    if only.isEmpty {
+      Console.note("bench: growth of the cost")
+      report.linearCost = try LinearCost.measure(threads: threads)
+    }
   }
 }

@@ -1,0 +1,120 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `nonsmooth bench`: what it reports, and how it deals with PyTorch; no time is judged.
+@Suite struct BenchTests {
+  /// A folder that passes for a repository, so that Output/bench.json goes there.
+  private func makeRoot() throws -> TemporaryDirectory {
+    let folder = try TemporaryDirectory()
+    try Data().write(to: folder.url.appendingPathComponent("Package.swift"))
+    try FileManager.default.createDirectory(
+      at: folder.url.appendingPathComponent("Chapters"), withIntermediateDirectories: true)
+    return folder
+  }
+
+  private func run(
+    _ arguments: [String], in folder: TemporaryDirectory
+  ) throws -> CommandProcess.Outcome {
+    try CommandProcess.run(["bench", "--root", folder.url.path] + arguments, in: folder.url)
+  }
+
+  private func object(_ json: Data) throws -> [String: Any] {
+    try #require(try JSONSerialization.jsonObject(with: json) as? [String: Any])
+  }
+
+  /// A program in place of Python that prints fixed figures and keeps its last argument.
+  private func makePeer(parameters: Int, in folder: TemporaryDirectory) throws -> String {
+    let file = folder.url.appendingPathComponent("python")
+    let script = """
+      #!/bin/sh
+      case "$*" in
+      *--version) echo '{"torch": "9.8.7", "python": "3.2.1", "capability": "NONE"}' ;;
+      *)
+        for last; do :; done
+        echo "$last" > '\(folder.url.path)/specification.json'
+        echo '{"parameters": \(parameters), "milliseconds": {"eager": 9000, "compiled": 8000},
+          "peakMemoryBytes": 1234}' ;;
+      esac
+      """
+    try Data(script.utf8).write(to: file)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+    return file.path
+  }
+
+  @Test func bitsCoverEveryKindOfNetworkOptimizerAndActivation() throws {
+    let folder = try makeRoot()
+    let outcome = try run(["--bits", "--json"], in: folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let report = try object(Data(outcome.output.utf8))
+    let bits = try #require(report["bits"] as? [String: Any])
+    #expect(bits["threadCounts"] as? [Int] == [1, 2, 3, 7, 16])
+    #expect((bits["cpu"] as? String)?.isEmpty == false)
+    #expect((report["networks"] as? [Any])?.isEmpty == true)
+    let runs = try #require(bits["runs"] as? [[String: String]])
+    let names = runs.compactMap { $0["name"] }
+    for part in [
+      "vgg11", "vgg13", "vgg16", "vgg19", "relu", "gelu", "batchnorm", "sgd", "rmsprop", "adam"
+    ] { #expect(names.contains { $0.contains(part) }, "\(part)") }
+    #expect(Set(names).count == runs.count)
+    let hashes = runs.flatMap { [$0["weightsSHA256"] ?? "", $0["metricsSHA256"] ?? ""] }
+    #expect(Set(hashes).count == 2 * runs.count, "runs of other networks have other hashes")
+    #expect(hashes.allSatisfy { $0.count == 64 })
+    let file = folder.url.appendingPathComponent("Output/bench.json")
+    #expect(try object(Data(contentsOf: file)) as NSDictionary == report as NSDictionary)
+  }
+
+  @Test func ratioIsOfPyTorchsBestModeOnTheSameSpecification() throws {
+    let folder = try makeRoot()
+    let peer = try makePeer(parameters: 527_854, in: folder)
+    let outcome = try run(
+      ["--only", "vgg16-sixteenth-rmsprop", "--pytorch", peer, "--rounds", "2", "--json"],
+      in: folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let report = try object(Data(outcome.output.utf8))
+    #expect(report["rounds"] as? Int == 2)
+    #expect((report["pyTorch"] as? [String: String])?["torch"] == "9.8.7")
+    let network = try #require((report["networks"] as? [[String: Any]])?.first)
+    let ours = try #require(network["ours"] as? [String: Any])
+    #expect(ours["parameters"] as? Int == 527_854)
+    let milliseconds = try #require(ours["millisecondsPerStep"] as? Double)
+    expectClose(
+      try #require(network["ratio"] as? Double), 8000 / milliseconds, .double, "ratio")
+    let specification = try object(
+      Data(contentsOf: folder.url.appendingPathComponent("specification.json")))
+    #expect(specification["batchSize"] as? Int == 16)
+    #expect(specification["l1Strength"] as? Double == 0.002)
+    #expect((specification["network"] as? [String: Any])?["hidden"] as? Int == 256)
+    #expect((specification["optimizer"] as? [String: Any])?["name"] as? String == "rmsprop")
+  }
+
+  @Test func anotherNetworkInPyTorchIsRefused() throws {
+    let folder = try makeRoot()
+    let peer = try makePeer(parameters: 7, in: folder)
+    let outcome = try run(["--only", "vgg16-sixteenth-sgd", "--pytorch", peer], in: folder)
+    #expect(outcome.status == 2)
+    #expect(
+      outcome.errors.hasSuffix(
+        "nonsmooth: PyTorch on 'vgg16-sixteenth-sgd': 7 parameters, expected 527854. "
+          + "Make pytorch_bench.py build the same network.\n"))
+  }
+
+  @Test func namedPythonWithoutTorchIsRefused() throws {
+    let folder = try makeRoot()
+    let outcome = try run(["--pytorch", "/nonexistent/python"], in: folder)
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.hasPrefix("nonsmooth: Python '/nonexistent/python': '"))
+    #expect(
+      outcome.errors.hasSuffix(
+        "', expected one that has torch. Run '/nonexistent/python -m pip install torch' "
+          + "or name another.\n"))
+  }
+
+  @Test func unknownNetworkIsRefused() throws {
+    let folder = try makeRoot()
+    let outcome = try run(["--only", "vgg19-glu"], in: folder)
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.hasPrefix("nonsmooth: Network 'vgg19-glu': unknown, expected one of "))
+    #expect(outcome.errors.hasSuffix("Did you mean 'vgg19-gelu'?\n"))
+  }
+}
