@@ -2,7 +2,7 @@ import ChapterKit
 import Foundation
 
 extension Lasso {
-  func fineTuningClaims(_ runs: FineTuning) -> [Claim] {
+  package func fineTuningClaims(_ runs: FineTuning) -> [Claim] {
     var norms: [String: Double] = [:]
     var shares: [String: Double] = [:]
     for strength in FineTuningScale.strengths {

@@ -2,12 +2,12 @@ import ChapterKit
 import Foundation
 
 /// F3's outcomes, by experiment name, and what the claims read off them.
-struct FineTuning {
+package struct FineTuning {
   typealias Name = OptimizerSpecification.Name
   let scale: FineTuningScale
   private var runs: [String: FineTuningOutcome] = [:]
 
-  init(_ results: any Results, _ setting: Setting) throws {
+  package init(_ results: any Results, _ setting: Setting) throws {
     scale = FineTuningScale(setting.profile)
     for seed in scale.seeds {
       let pretraining = scale.pretrainingName(seed)
