@@ -138,7 +138,8 @@ package struct LinearKernel {
   private static var inputsPerGradientUnit: Int { 96 }
   package var weightGradientUnits: Int {
     weights.isPlain
-      ? nativeInputUnits : (weights.inputs + Self.inputsPerGradientUnit - 1) / Self.inputsPerGradientUnit
+      ? nativeInputUnits
+      : (weights.inputs + Self.inputsPerGradientUnit - 1) / Self.inputsPerGradientUnit
   }
 
   /// dw[k, c] = sum over n of g[n, k] x[n, c] for the inputs of one unit; unit 0 also writes

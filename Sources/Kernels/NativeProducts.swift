@@ -13,12 +13,15 @@
 
 extension LinearKernel {
   /// Whether OpenBLAS computes a layer: from 16 rows and 256 inputs and outputs on.
-  package static func usesBLAS(_ numerics: Numerics, batch: Int, inputs: Int, outputs: Int) -> Bool {
+  package static func usesBLAS(_ numerics: Numerics, batch: Int, inputs: Int, outputs: Int) -> Bool
+  {
     numerics == .native && batch >= 16 && min(inputs, outputs) >= 256 && inputs % 8 == 0
   }
 
   /// Inputs or outputs of one unit: at most 512, and less where eight workers would not all have one.
-  private static func unitWidth(_ count: Int) -> Int { max(64, min(512, (count / 8 + 15) / 16 * 16)) }
+  private static func unitWidth(_ count: Int) -> Int {
+    max(64, min(512, (count / 8 + 15) / 16 * 16))
+  }
 
   private static func part(_ unit: Int, of count: Int) -> (first: Int, count: Int) {
     let first = unit * unitWidth(count)

@@ -113,7 +113,8 @@ import Testing
 
   /// Just below the sizes of the tests above.
   @Test func smallLayersKeepThePortableBits() {
-    for (batch, inputs, outputs) in [(15, 256, 256), (16, 248, 256), (16, 256, 255), (16, 260, 256)] {
+    for (batch, inputs, outputs) in [(15, 256, 256), (16, 248, 256), (16, 256, 255), (16, 260, 256)]
+    {
       #expect(
         linear(batch, inputs, outputs, .native) == linear(batch, inputs, outputs, .portable))
     }
@@ -151,7 +152,8 @@ import Testing
     let portable = try train(.portable, threads: 2)
     #expect(portable.1 != native.1)
     expectClose(
-      native.0.map(\.loss), portable.0.map(\.loss), Tolerance(absolute: 0, relative: 1e-5), "losses")
+      native.0.map(\.loss), portable.0.map(\.loss), Tolerance(absolute: 0, relative: 1e-5), "losses"
+    )
     for (name, tensor) in portable.1 where tensor.shape.count > 1 {
       let (a, b) = try (#require(native.1[name]?.floats), #require(tensor.floats))
       let difference = zip(a, b).reduce(0.0) { $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1)) }
