@@ -74,7 +74,7 @@ struct MarkDrawing<Surface: Canvas> {
         continue
       }
       for part in Downsampling.clipped(Downsampling.line(run), to: bounds) {
-        path.append(polyline: part)
+        path.append(polyline: Downsampling.simplified(part))
       }
     }
     guard !path.elements.isEmpty else { return }
@@ -92,7 +92,10 @@ struct MarkDrawing<Surface: Canvas> {
     var path = Path()
     let limits = layout.plot.expanded(by: 20)
     func clamped(_ points: [Point]) -> [Point] {
-      Downsampling.line(points).map { Point($0.x, min(max($0.y, limits.y), limits.bottom)) }
+      let inside = Downsampling.line(points).map {
+        Point($0.x, min(max($0.y, limits.y), limits.bottom))
+      }
+      return Downsampling.simplified(inside)
     }
     for (lower, upper) in zip(lows, highs) {
       path.append(polyline: clamped(lower) + clamped(upper).reversed(), closed: true)

@@ -1,8 +1,9 @@
 /// Typography of plain labels: variables in italics, true minus signs and apostrophes.
 ///
 /// A single Latin or Greek letter is a variable unless it is
-/// - part of a word, a number, an abbreviation or a possessive (`L1`, `e.g.`, `paper's`),
-/// - the article (`a` before a word that is no connective: `a line`, but `a and b`),
+/// - part of a word, a number, an abbreviation or a possessive (`L1`, `1e-5`, `e.g.`, `paper's`; but
+///   `2x`),
+/// - the article (`a` before a number, or a word that is no connective: `a line`, but `a and b`),
 /// - the name of a part of a document (`Appendix C`), or
 /// - a unit or a panel alone in parentheses (`time (s)`), or seconds after a number (`10 s`).
 enum Variables {
@@ -38,7 +39,8 @@ enum Variables {
     }
     let before = index > 0 ? characters[index - 1] : " "
     let after = index + 1 < characters.count ? characters[index + 1] : " "
-    if before.isLetter || before.isNumber || after.isLetter || after.isNumber { return false }
+    if before.isLetter || after.isLetter || after.isNumber { return false }
+    if before.isNumber && !"bhntxyz".contains(letter) { return false }
     if "'\u{2019}.".contains(before) { return false }
     if after == ".", index + 2 < characters.count,
       characters[index + 2].isLetter || characters[index + 2].isNumber
@@ -54,6 +56,7 @@ enum Variables {
     }
     if letter == "a" || letter == "A" {
       let follows = word(startingAt: index + 1, characters)
+      if after == " ", index + 2 < characters.count, characters[index + 2].isNumber { return false }
       if follows.count > 1 && !connectives.contains(follows) { return false }
     }
     return true
