@@ -64,6 +64,7 @@ final class PangoText: TextMeasuring {
     pango_font_description_set_family(description, family)
     pango_font_description_set_weight(
       description, font.weight == .semibold ? PANGO_WEIGHT_SEMIBOLD : PANGO_WEIGHT_NORMAL)
+    if font.isItalic { pango_font_description_set_style(description, PANGO_STYLE_ITALIC) }
     pango_font_description_set_absolute_size(description, font.size * Double(PANGO_SCALE))
     return description
   }

@@ -58,7 +58,7 @@ final class SVGCanvas: Canvas {
     attributes += " fill=\"\(SVGCanvas.hex(paint.color))\""
     attributes += " font-size=\"\(SVGCanvas.number(first.font.size))\""
     body += "<text\(attributes)>"
-    if label.runs.count == 1 && first.rise == 0 && first.font.weight == .regular {
+    if label.runs.count == 1 && first.rise == 0 && first.font == Font(first.font.size) {
       body += SVGCanvas.escaped(first.text)
     } else {
       var rise = 0.0
@@ -69,6 +69,7 @@ final class SVGCanvas: Canvas {
           span += " font-size=\"\(SVGCanvas.number(run.font.size))\""
         }
         if run.font.weight == .semibold { span += " font-weight=\"600\"" }
+        if run.font.isItalic { span += " font-style=\"italic\"" }
         body += "<tspan\(span)>\(SVGCanvas.escaped(run.text))</tspan>"
         rise = run.rise
       }

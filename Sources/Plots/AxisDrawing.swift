@@ -24,29 +24,36 @@ struct AxisDrawing<Surface: Canvas> {
     var axes = Path(polyline: [
       Point(plot.x, plot.y), Point(plot.x, plot.bottom), Point(plot.right, plot.bottom)
     ])
+    var minor = Path()
     if layout.x.hasTicks {
-      let values = layout.x.labels.map(\.value)
-      for (values, length) in [
-        (values, FigureStyle.tickLength), (layout.x.minor, FigureStyle.minorTickLength)
-      ] {
-        for x in values.compactMap(layout.positionX) {
-          axes.append(polyline: [Point(x, plot.bottom), Point(x, plot.bottom + length)])
-        }
-      }
+      addTicks(at: layout.x.labels.map(\.value), length: FigureStyle.tickLength, to: &axes)
+      addTicks(at: layout.x.minor, length: FigureStyle.minorTickLength, to: &minor)
     }
     if layout.y.hasTicks {
-      let values = layout.y.labels.map(\.value)
-      for (values, length) in [
-        (values, FigureStyle.tickLength), (layout.y.minor, FigureStyle.minorTickLength)
-      ] {
-        for y in values.compactMap(layout.positionY) {
-          axes.append(polyline: [Point(plot.x - length, y), Point(plot.x, y)])
-        }
-      }
+      addTicks(
+        at: layout.y.labels.map(\.value), length: FigureStyle.tickLength, to: &axes, vertical: true)
+      addTicks(
+        at: layout.y.minor, length: FigureStyle.minorTickLength, to: &minor, vertical: true)
     }
-    canvas.stroke(axes, Stroke(Paint(Palette.axis), width: FigureStyle.axisWidth))
+    let paint = Paint(Palette.axis)
+    if !minor.elements.isEmpty {
+      canvas.stroke(minor, Stroke(paint, width: FigureStyle.minorTickWidth))
+    }
+    canvas.stroke(axes, Stroke(paint, width: FigureStyle.axisWidth))
     drawTickLabels()
     drawAxisLabels()
+  }
+
+  private func addTicks(
+    at values: [Double], length: Double, to path: inout Path, vertical: Bool = false
+  ) {
+    for value in values {
+      if vertical, let y = layout.positionY(value) {
+        path.append(polyline: [Point(plot.x - length, y), Point(plot.x, y)])
+      } else if !vertical, let x = layout.positionX(value) {
+        path.append(polyline: [Point(x, plot.bottom), Point(x, plot.bottom + length)])
+      }
+    }
   }
 
   private func drawTickLabels() {
@@ -84,11 +91,9 @@ struct AxisDrawing<Surface: Canvas> {
     }
     if !layout.panel.y.label.isEmpty {
       let label = Label(layout.panel.y.label, font: font, measuredBy: canvas)
-      let baseline =
-        plot.x - FigureStyle.tickLength - FigureStyle.tickGap
-        - layout.y.widestLabel - 5
       canvas.draw(
-        label, at: Point(baseline, plot.y + plot.height / 2), anchor: .middle, vertical: true,
+        label, at: Point(layout.yTitleBaseline, plot.y + plot.height / 2), anchor: .middle,
+        vertical: true,
         paint: Paint(Palette.text))
     }
   }

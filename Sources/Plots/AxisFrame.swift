@@ -65,7 +65,7 @@ struct AxisFrame {
       guard let share = scale.share(of: label.value) else { continue }
       let half = isVertical ? FigureStyle.tickFont.size * 0.55 : label.width / 2
       if share * length - half < end { return false }
-      end = share * length + half + (isVertical ? 0 : 6)
+      end = share * length + half + (isVertical ? 0 : FigureStyle.tickLabelGap)
     }
     return true
   }

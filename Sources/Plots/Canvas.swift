@@ -4,6 +4,7 @@ public struct Font: Sendable, Hashable {
   /// Units: points.
   public var size: Double
   public var weight: Weight
+  public var isItalic = false
 
   public init(_ size: Double, _ weight: Weight = .regular) {
     (self.size, self.weight) = (size, weight)

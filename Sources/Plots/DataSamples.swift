@@ -10,6 +10,7 @@ struct DataSamples {
       case .band(_, let x, let low, let high, _):
         add(lines: layout.runs(x, low), in: layout.plot)
         add(lines: layout.runs(x, high), in: layout.plot)
+        add(bandOver: x, low, high, layout)
       case .scatter(_, let x, let y, _):
         points += zip(x, y).compactMap { layout.point($0, $1) }
       case .bars(_, let x, let y, let low, let high, let width, _):
@@ -55,6 +56,23 @@ struct DataSamples {
             points.append(Point(a.x + share * (b.x - a.x), a.y + share * (b.y - a.y)))
           }
         }
+      }
+    }
+  }
+
+  /// The inside of a band: at most one column of samples for each step across.
+  private mutating func add(
+    bandOver x: [Double], _ low: [Double], _ high: [Double], _ layout: PanelLayout
+  ) {
+    var next = -Double.infinity
+    for index in x.indices {
+      guard let from = layout.point(x[index], low[index]),
+        let to = layout.point(x[index], high[index]), from.x >= next
+      else { continue }
+      next = from.x + DataSamples.spacing
+      let (top, bottom) = (max(to.y, layout.plot.y), min(from.y, layout.plot.bottom))
+      for y in stride(from: top, through: bottom, by: DataSamples.spacing) {
+        points.append(Point(from.x, y))
       }
     }
   }

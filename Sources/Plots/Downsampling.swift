@@ -37,6 +37,31 @@ enum Downsampling {
     return kept
   }
 
+  /// How far, in points, a line may move when points are left out: a fiftieth of the finest stroke.
+  static let tolerance = 0.008
+
+  /// Only the points that the line through the rest would miss by more than `tolerance` (Douglas and
+  /// Peucker's method), the ends included.
+  static func simplified(_ points: [Point]) -> [Point] {
+    guard points.count > 2 else { return points }
+    var isKept = Array(repeating: false, count: points.count)
+    (isKept[0], isKept[points.count - 1]) = (true, true)
+    var open = [(0, points.count - 1)]
+    while let (first, last) = open.popLast() {
+      guard last - first > 1 else { continue }
+      var (farthest, distance) = (first, tolerance)
+      for index in (first + 1)..<last {
+        let missed = points[index].distance(toSegment: points[first], points[last])
+        if missed > distance { (farthest, distance) = (index, missed) }
+      }
+      guard farthest != first else { continue }
+      isKept[farthest] = true
+      open.append((first, farthest))
+      open.append((farthest, last))
+    }
+    return zip(points, isKept).compactMap { $1 ? $0 : nil }
+  }
+
   /// The parts of a line that are inside `bounds`, cut where they leave it (Liang and Barsky's test).
   static func clipped(_ points: [Point], to bounds: Rectangle) -> [[Point]] {
     if points.allSatisfy(bounds.contains) { return [points] }

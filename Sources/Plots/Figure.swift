@@ -1,6 +1,7 @@
 /// A figure as a value: panels in a grid. Layout and drawing are functions of it alone.
 ///
-/// Text anywhere in a figure may hold `_{…}` and `^{…}` for sub- and superscripts.
+/// Text anywhere in a figure may hold `_{…}` and `^{…}` for sub- and superscripts. A letter that stands
+/// alone is a variable and set in italics (`Variables` has the rule), a hyphen before a number a minus.
 public struct Figure: Sendable {
   /// File name without extension, e.g. `"figure-1"`.
   public var id: String
@@ -36,6 +37,8 @@ public struct Panel: Sendable {
   }
 }
 
+/// Where a panel's legend should go. It goes elsewhere in the plot where it would hide data there, and
+/// below the x axis where it would hide data everywhere. Panels with equal legends share one below all.
 public enum LegendPosition: Sendable { case best, topRight, topLeft, bottomRight, bottomLeft }
 
 /// An axis: its label, scale, and range (fitted to the marks when nil).
@@ -63,7 +66,7 @@ public enum ColorRole: Sendable, Hashable {
   case neutral
 }
 
-public struct Style: Sendable {
+public struct Style: Sendable, Equatable {
   public enum Dash: Sendable { case solid, dashed, dotted }
   public enum Marker: Sendable { case circle, square, triangle, diamond, cross }
   public var color: ColorRole

@@ -7,11 +7,15 @@ enum FigureStyle {
   static let legendFont = Font(8)
   static let axisWidth = 0.6
   static let gridWidth = 0.5
+  static let minorTickWidth = 0.45
   static let tickLength = 3.0
   static let minorTickLength = 1.8
   static let tickGap = 2.5
   static let margin = 3.0
   static let columnGap = 14.0
   static let rowGap = 10.0
+  static let legendGap = 5.0
+  /// Between tick labels side by side.
+  static let tickLabelGap = 12.0
   static let smallestPlot = 24.0
 }

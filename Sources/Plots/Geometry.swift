@@ -4,6 +4,16 @@ public struct Point: Sendable, Equatable {
   public var y: Double
 
   public init(_ x: Double, _ y: Double) { (self.x, self.y) = (x, y) }
+
+  /// The distance to the nearest point of the straight piece from `start` to `end`.
+  func distance(toSegment start: Point, _ end: Point) -> Double {
+    let (dx, dy) = (end.x - start.x, end.y - start.y)
+    let length = dx * dx + dy * dy
+    let along = length == 0 ? 0 : ((x - start.x) * dx + (y - start.y) * dy) / length
+    let share = min(max(along, 0), 1)
+    let (missX, missY) = (x - start.x - share * dx, y - start.y - share * dy)
+    return (missX * missX + missY * missY).squareRoot()
+  }
 }
 
 /// An upright rectangle in points; `y` is its top.

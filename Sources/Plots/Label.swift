@@ -23,20 +23,29 @@ public struct Label: Sendable, Equatable {
 
   /// Adds text behind what is there.
   public mutating func append(_ text: String, font: Font, measuredBy measurer: some TextMeasuring) {
+    append(marked: Variables.marked(text), font: font, measuredBy: measurer)
+  }
+
+  private mutating func append(
+    marked text: String, font: Font, measuredBy measurer: some TextMeasuring
+  ) {
     for piece in Label.pieces(of: text) {
-      if piece.rise == nil, let last = runs.last, last.rise == 0, last.font == font {
-        // Measured as one, with the kerning between the pieces.
-        runs[runs.count - 1].text += piece.text
-        width = last.offset + measurer.width(of: last.text + piece.text, font: font)
-        continue
+      for segment in Label.segments(of: piece.text) {
+        var run = Run(text: segment.text, font: font, offset: width, rise: 0)
+        run.font.isItalic = segment.isVariable
+        if let rise = piece.rise {
+          run.font.size = font.size * Label.scriptSize
+          run.rise = font.size * rise
+        }
+        if let last = runs.last, last.rise == run.rise, last.font == run.font {
+          // Measured as one, with the kerning between the pieces.
+          runs[runs.count - 1].text += run.text
+          width = last.offset + measurer.width(of: last.text + run.text, font: run.font)
+        } else {
+          width += measurer.width(of: run.text, font: run.font)
+          runs.append(run)
+        }
       }
-      var run = Run(text: piece.text, font: font, offset: width, rise: 0)
-      if let rise = piece.rise {
-        run.font.size = font.size * Label.scriptSize
-        run.rise = font.size * rise
-      }
-      width += measurer.width(of: run.text, font: run.font)
-      runs.append(run)
     }
   }
 
@@ -50,12 +59,13 @@ public struct Label: Sendable, Equatable {
     if let letter { line.append(letter.text, font: letter.font, measuredBy: measurer) }
     var lines: [Label] = []
     // Words are joined with their markup, so a script that holds a space stays whole.
-    for word in words(of: text) {
+    for word in words(of: Variables.marked(text)) {
       var longer = line
-      longer.append(line.runs.isEmpty ? word : " " + word, font: font, measuredBy: measurer)
+      longer.append(marked: line.runs.isEmpty ? word : " " + word, font: font, measuredBy: measurer)
       if longer.width > room && !line.runs.isEmpty {
         lines.append(line)
-        longer = Label(word, font: font, measuredBy: measurer)
+        longer = Label("", font: font, measuredBy: measurer)
+        longer.append(marked: word, font: font, measuredBy: measurer)
       }
       line = longer
     }
@@ -79,6 +89,22 @@ public struct Label: Sendable, Equatable {
 
   /// The text without its markup, for titles and descriptions.
   public static func plain(_ text: String) -> String { pieces(of: text).map(\.text).joined() }
+
+  /// Text with its variables apart.
+  private static func segments(of text: String) -> [(text: String, isVariable: Bool)] {
+    var segments: [(text: String, isVariable: Bool)] = []
+    for part in text.split(separator: Variables.start) {
+      let halves = part.split(
+        separator: Variables.end, maxSplits: 1, omittingEmptySubsequences: false)
+      if halves.count == 1 {
+        segments.append((String(part), false))
+      } else {
+        segments.append((String(halves[0]), true))
+        if !halves[1].isEmpty { segments.append((String(halves[1]), false)) }
+      }
+    }
+    return segments
+  }
 
   private static func pieces(of text: String) -> [(text: String, rise: Double?)] {
     var pieces: [(text: String, rise: Double?)] = []

@@ -1,72 +1,53 @@
-/// A panel's legend: its entries, their grid and its place.
-///
-/// One entry for each distinct name, in order; a line and a band of one name share theirs.
-struct Legend {
-  struct Entry {
+/// A panel's or a figure's legend: its entries, their grid and its place.
+struct Legend: Equatable {
+  /// A name with what stands for it.
+  struct Entry: Equatable {
+    var name: String
     var label: Label
-    var marks: [Mark]
+    /// What its swatch shows; at most one part of each kind.
+    var swatch: [Swatch]
   }
+
+  /// A part of a swatch, in the order in which the parts are drawn.
+  enum Swatch: Equatable {
+    case band(Style)
+    case bar(Style)
+    case line(Style)
+    case marker(Style)
+
+    fileprivate var layer: Int {
+      switch self {
+      case .band: 0
+      case .bar: 1
+      case .line: 2
+      case .marker: 3
+      }
+    }
+  }
+
   var entries: [Entry]
   var columns: Int
   var columnWidths: [Double]
   var origin = Point(0, 0)
-  /// How many samples of the data are under it.
-  var overlap = 0
 
-  static let swatchWidth = 16.0
+  static let swatchWidth = 18.0
   static let swatchGap = 4.0
-  static let columnGap = 10.0
+  static let columnGap = 12.0
   static let rowHeight = 11.0
+  /// Between an inner legend and the plot's edges.
   static let inset = 4.0
+  /// Between an inner legend and the data.
+  static let clearance = 2.5
+  private static let padding = 3.0
 
   var rows: Int { (entries.count + columns - 1) / columns }
   var width: Double {
-    columnWidths.reduce(0, +) + Double(columns - 1) * Legend.columnGap + 2 * 3
+    columnWidths.reduce(0, +) + Double(columns - 1) * Legend.columnGap + 2 * Legend.padding
   }
-  var height: Double { Double(rows) * Legend.rowHeight + 2 * 1.5 }
+  var height: Double { Double(rows) * Legend.rowHeight + Legend.padding }
   var frame: Rectangle { Rectangle(x: origin.x, y: origin.y, width: width, height: height) }
 
-  /// The legend at `position`, or for `.best` where it hides the least data; nil without names.
-  init?(
-    _ layout: PanelLayout, position: LegendPosition, avoiding samples: DataSamples,
-    measuredBy measurer: some TextMeasuring
-  ) {
-    let entries = Legend.entries(of: layout.panel, measuredBy: measurer)
-    guard !entries.isEmpty else { return nil }
-    var best: Legend?
-    let shapes = position == .best && entries.count > 1 ? [1, entries.count] : [1]
-    for columns in shapes {
-      let shape = Legend(entries: entries, columns: columns)
-      if columns > 1 && shape.width > layout.plot.width - 2 * Legend.inset { continue }
-      for origin in shape.origins(in: layout.plot, position: position) {
-        var candidate = shape
-        candidate.origin = origin
-        candidate.overlap = samples.count(in: candidate.frame.expanded(by: 1.5))
-        if candidate.overlap < best?.overlap ?? .max { best = candidate }
-      }
-    }
-    guard let best else { return nil }
-    self = best
-  }
-
-  /// The legend with as many columns as the plot has room for, at the top.
-  static func flat(
-    _ layout: PanelLayout, avoiding samples: DataSamples, measuredBy measurer: some TextMeasuring
-  ) -> Legend? {
-    let entries = entries(of: layout.panel, measuredBy: measurer)
-    guard !entries.isEmpty else { return nil }
-    let room = layout.plot.width - 2 * inset
-    for columns in stride(from: entries.count, through: 1, by: -1) {
-      var legend = Legend(entries: entries, columns: columns)
-      guard legend.width <= room || columns == 1 else { continue }
-      legend.origin = legend.origins(in: layout.plot, position: .topRight)[0]
-      legend.overlap = samples.count(in: legend.frame)
-      return legend
-    }
-    return nil
-  }
-
-  private init(entries: [Entry], columns: Int) {
+  init(entries: [Entry], columns: Int) {
     (self.entries, self.columns) = (entries, columns)
     columnWidths = (0..<columns).map { column in
       let widths = entries.indices.filter { $0 % columns == column }.map { entries[$0].label.width }
@@ -74,40 +55,94 @@ struct Legend {
     }
   }
 
-  private static func entries(
-    of panel: Panel, measuredBy measurer: some TextMeasuring
-  ) -> [Entry] {
+  /// The widest grid of at most `room` points, its rows evenly filled; one column where none fits.
+  init(entries: [Entry], room: Double) {
+    var columns = entries.count
+    while columns > 1 && Legend(entries: entries, columns: columns).width > room { columns -= 1 }
+    let rows = (entries.count + columns - 1) / columns
+    self.init(entries: entries, columns: (entries.count + rows - 1) / rows)
+  }
+
+  /// Where an entry's swatch starts, halfway up its row.
+  func place(ofEntry index: Int) -> Point {
+    let column = index % columns
+    let before = columnWidths[..<column].reduce(0) { $0 + $1 + Legend.columnGap }
+    let row = Double(index / columns)
+    return Point(
+      origin.x + Legend.padding + before,
+      origin.y + Legend.padding / 2 + (row + 0.5) * Legend.rowHeight)
+  }
+
+  /// One entry for each distinct name, in order.
+  ///
+  /// Marks of one name share an entry. An unnamed mark joins the entry of a mark of its color at the
+  /// same x values, where the entry has no part of its kind: the markers on a line, the band around a
+  /// median.
+  static func entries(of panel: Panel, measuredBy measurer: some TextMeasuring) -> [Entry] {
+    guard panel.legend != nil else { return [] }
     var entries: [Entry] = []
-    var places: [String: Int] = [:]
-    for mark in panel.marks where !mark.name.isEmpty {
-      if case .text = mark { continue }
-      if let place = places[mark.name] {
-        entries[place].marks.append(mark)
+    var shapes: [[Shape]] = []
+    for mark in panel.marks {
+      guard let shape = Shape(mark), !mark.name.isEmpty else { continue }
+      if let place = entries.firstIndex(where: { $0.name == mark.name }) {
+        entries[place].add(shape.swatch)
+        shapes[place].append(shape)
       } else {
-        places[mark.name] = entries.count
         let label = Label(mark.name, font: FigureStyle.legendFont, measuredBy: measurer)
-        entries.append(Entry(label: label, marks: [mark]))
+        entries.append(Entry(name: mark.name, label: label, swatch: [shape.swatch]))
+        shapes.append([shape])
       }
+    }
+    for mark in panel.marks where mark.name.isEmpty {
+      guard let shape = Shape(mark),
+        let place = shapes.firstIndex(where: { $0.contains(where: shape.goesWith) })
+      else { continue }
+      entries[place].add(shape.swatch)
     }
     return entries
   }
 
-  private func origins(in plot: Rectangle, position: LegendPosition) -> [Point] {
-    let left = plot.x + Legend.inset
-    let right = plot.right - Legend.inset - width
-    let top = plot.y + 1
-    let bottom = plot.bottom - Legend.inset - height
-    let (centerX, centerY) = ((left + right) / 2, (top + bottom) / 2)
-    switch position {
-    case .topRight: return [Point(right, top)]
-    case .topLeft: return [Point(left, top)]
-    case .bottomRight: return [Point(right, bottom)]
-    case .bottomLeft: return [Point(left, bottom)]
-    case .best:
-      return [
-        Point(right, top), Point(left, top), Point(right, bottom), Point(left, bottom),
-        Point(right, centerY), Point(left, centerY), Point(centerX, top), Point(centerX, bottom)
-      ]
+  /// A mark as the legend sees it.
+  private struct Shape {
+    var swatch: Swatch
+    var color: ColorRole
+    var x: [Double]
+    /// Nil for a band, which goes with any line through it.
+    var y: [Double]?
+
+    init?(_ mark: Mark) {
+      switch mark {
+      case .band(_, let x, _, _, let style):
+        (swatch, color, self.x, y) = (.band(style), style.color, x, nil)
+      case .bars(_, let x, let y, _, _, _, let style):
+        (swatch, color, self.x, self.y) = (.bar(style), style.color, x, y)
+      case .line(_, let x, let y, let style):
+        (swatch, color, self.x, self.y) = (.line(style), style.color, x, y)
+      case .scatter(_, let x, let y, let style):
+        (swatch, color, self.x, self.y) = (.marker(style), style.color, x, y)
+      case .horizontalRule(_, let value, let style):
+        (swatch, color, x, y) = (.line(style), style.color, [], [value])
+      case .verticalRule(_, let value, let style):
+        (swatch, color, x, y) = (.line(style), style.color, [value], [])
+      case .text: return nil
+      }
     }
+
+    func goesWith(_ named: Shape) -> Bool {
+      guard color == named.color, x == named.x, !x.isEmpty else { return false }
+      guard let y else {
+        if case .line = named.swatch { return true }
+        return false
+      }
+      return y == named.y
+    }
+  }
+}
+
+extension Legend.Entry {
+  fileprivate mutating func add(_ part: Legend.Swatch) {
+    guard !swatch.contains(where: { $0.layer == part.layer }) else { return }
+    swatch.append(part)
+    swatch.sort { $0.layer < $1.layer }
   }
 }

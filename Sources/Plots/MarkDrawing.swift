@@ -1,9 +1,26 @@
-/// Draws a panel's marks and its legend.
+/// Draws a panel's marks.
 struct MarkDrawing<Surface: Canvas> {
   let canvas: Surface
   let layout: PanelLayout
 
-  func draw(_ mark: Mark) {
+  /// Draws `marks` in order, cut at the plot's edges; a marker whose middle is inside is drawn whole.
+  func draw(_ marks: [Mark]) {
+    var clipped: Rectangle?
+    for mark in marks {
+      var margin = FigureStyle.axisWidth
+      if case .scatter(_, _, _, let style) = mark { margin = max(margin, style.markerSize) }
+      let edges = layout.plot.expanded(by: margin)
+      if edges != clipped {
+        if clipped != nil { canvas.endClip() }
+        canvas.clip(to: edges)
+        clipped = edges
+      }
+      draw(mark)
+    }
+    if clipped != nil { canvas.endClip() }
+  }
+
+  private func draw(_ mark: Mark) {
     let plot = layout.plot
     switch mark {
     case .line(_, let x, let y, let style):
@@ -15,16 +32,16 @@ struct MarkDrawing<Surface: Canvas> {
     case .bars(_, let x, let y, let low, let high, let width, let style):
       var path = Path()
       for bar in layout.bars(x, y, width: width) { path.append(rectangle: bar) }
-      if !path.elements.isEmpty { canvas.fill(path, paint(style)) }
+      if !path.elements.isEmpty { canvas.fill(path, style.paint) }
       drawIntervals(x, y, low, high, width: width)
     case .horizontalRule(_, let y, let style):
       guard let y = layout.positionY(y) else { return }
       canvas.stroke(
-        Path(polyline: [Point(plot.x, y), Point(plot.right, y)]), stroke(style))
+        Path(polyline: [Point(plot.x, y), Point(plot.right, y)]), style.stroke)
     case .verticalRule(_, let x, let style):
       guard let x = layout.positionX(x) else { return }
       canvas.stroke(
-        Path(polyline: [Point(x, plot.bottom), Point(x, plot.y)]), stroke(style))
+        Path(polyline: [Point(x, plot.bottom), Point(x, plot.y)]), style.stroke)
     case .text: break
     }
   }
@@ -57,10 +74,13 @@ struct MarkDrawing<Surface: Canvas> {
         continue
       }
       for part in Downsampling.clipped(Downsampling.line(run), to: bounds) {
-        path.append(polyline: part)
+        path.append(polyline: Downsampling.simplified(part))
       }
     }
-    if !path.elements.isEmpty { canvas.stroke(path, stroke(style)) }
+    guard !path.elements.isEmpty else { return }
+    var stroke = style.stroke
+    if style.dash == .solid { stroke.width = LineWeight.fitted(style.lineWidth, to: runs) }
+    canvas.stroke(path, stroke)
   }
 
   private func drawBand(_ x: [Double], _ low: [Double], _ high: [Double], _ style: Style) {
@@ -72,13 +92,16 @@ struct MarkDrawing<Surface: Canvas> {
     var path = Path()
     let limits = layout.plot.expanded(by: 20)
     func clamped(_ points: [Point]) -> [Point] {
-      Downsampling.line(points).map { Point($0.x, min(max($0.y, limits.y), limits.bottom)) }
+      let inside = Downsampling.line(points).map {
+        Point($0.x, min(max($0.y, limits.y), limits.bottom))
+      }
+      return Downsampling.simplified(inside)
     }
     for (lower, upper) in zip(lows, highs) {
       path.append(polyline: clamped(lower) + clamped(upper).reversed(), closed: true)
     }
     if !path.elements.isEmpty {
-      canvas.fill(path, Paint(Palette.color(for: style.color), opacity: bandOpacity(style)))
+      canvas.fill(path, style.bandPaint)
     }
   }
 
@@ -102,10 +125,10 @@ struct MarkDrawing<Surface: Canvas> {
   }
 
   private func drawMarkers(_ points: [Point], _ style: Style) {
-    let bounds = layout.plot.expanded(by: style.markerSize)
+    let bounds = layout.plot.expanded(by: FigureStyle.axisWidth)
     let inside = points.filter(bounds.contains)
     if style.opacity < 1 {
-      for point in inside { drawMarkerPath([point], style) }
+      for point in inside { canvas.drawMarkers([point], style) }
       return
     }
     // Opaque markers on the same tenth of a point look like one.
@@ -113,84 +136,6 @@ struct MarkDrawing<Surface: Canvas> {
     let distinct = inside.filter {
       seen.insert([Int(($0.x * 10).rounded()), Int(($0.y * 10).rounded())]).inserted
     }
-    drawMarkerPath(distinct, style)
-  }
-
-  private func drawMarkerPath(_ points: [Point], _ style: Style) {
-    guard !points.isEmpty else { return }
-    var path = Path()
-    for point in points { path.append(style.marker, at: point, size: style.markerSize) }
-    if style.marker == .cross {
-      let width = max(0.8, style.markerSize * 0.25)
-      canvas.stroke(path, Stroke(paint(style), width: width))
-    } else {
-      canvas.fill(path, paint(style))
-    }
-  }
-
-  func draw(_ legend: Legend) {
-    canvas.fill(Path(legend.frame), Paint(Palette.background, opacity: 0.85))
-    for (index, entry) in legend.entries.enumerated() {
-      let column = index % legend.columns
-      let x =
-        legend.origin.x + 3
-        + legend.columnWidths[..<column].reduce(0) { $0 + $1 + Legend.columnGap }
-      let y = legend.origin.y + 1.5 + (Double(index / legend.columns) + 0.5) * Legend.rowHeight
-      drawSwatch(entry.marks, x: x, y: y)
-      let baseline = y + FigureStyle.legendFont.size * Font.capHeight / 2
-      canvas.draw(
-        entry.label, at: Point(x + Legend.swatchWidth + Legend.swatchGap, baseline),
-        anchor: .start, vertical: false, paint: Paint(Palette.text))
-    }
-  }
-
-  private func drawSwatch(_ marks: [Mark], x: Double, y: Double) {
-    let box = Rectangle(x: x, y: y - 3, width: Legend.swatchWidth, height: 6)
-    let line = Path(polyline: [Point(x, y), Point(box.right, y)])
-    var drawn: Set<Int> = []
-    for mark in marks {
-      switch mark {
-      case .band(_, _, _, _, let style) where drawn.insert(0).inserted:
-        let color = Palette.color(for: style.color)
-        canvas.fill(Path(box), Paint(color, opacity: bandOpacity(style)))
-      case .line(_, _, _, let style) where drawn.insert(1).inserted,
-        .horizontalRule(_, _, let style) where drawn.insert(1).inserted,
-        .verticalRule(_, _, let style) where drawn.insert(1).inserted:
-        // Fine or faint lines keep their color readable in the legend.
-        var visible = stroke(style)
-        visible.width = max(visible.width, 1)
-        visible.paint.opacity = max(visible.paint.opacity, 0.7)
-        canvas.stroke(line, visible)
-      case .scatter(_, _, _, let style) where drawn.insert(2).inserted:
-        var visible = style
-        visible.opacity = 1
-        drawMarkerPath([Point(x + Legend.swatchWidth / 2, y)], visible)
-      case .bars(_, _, _, _, _, _, let style) where drawn.insert(3).inserted:
-        canvas.fill(
-          Path(Rectangle(x: x + 4, y: y - 3.5, width: 8, height: 7)), paint(style))
-      default: break
-      }
-    }
-  }
-
-  private func paint(_ style: Style) -> Paint {
-    Paint(Palette.color(for: style.color), opacity: style.opacity)
-  }
-
-  /// Bands are translucent: a fifth of the color unless the style asks for less or more.
-  private func bandOpacity(_ style: Style) -> Double {
-    style.opacity == 1 ? 0.2 : style.opacity
-  }
-
-  private func stroke(_ style: Style) -> Stroke {
-    let unit = max(style.lineWidth, 0.5)
-    let dashes: [Double] =
-      switch style.dash {
-      case .solid: []
-      case .dashed: [4 * unit, 2.5 * unit]
-      case .dotted: [unit, 2 * unit]
-      }
-    return Stroke(
-      paint(style), width: style.lineWidth, dashes: dashes, roundCaps: style.dash == .solid)
+    canvas.drawMarkers(distinct, style)
   }
 }

@@ -4,6 +4,8 @@ struct PanelLayout {
   var plot: Rectangle
   var x: AxisFrame
   var y: AxisFrame
+  /// Where the rotated title of the y axis has its baseline.
+  var yTitleBaseline: Double
   /// Lines over the plot, the panel's letter in front.
   var title: [Label]
   var isEmpty: Bool

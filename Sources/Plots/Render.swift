@@ -10,13 +10,14 @@ public func render(_ figure: Figure, on canvas: some Canvas) throws(PlotError) {
     Paint(Palette.background))
   for panel in layout.panels {
     AxisDrawing(canvas: canvas, layout: panel).drawGrid()
-    canvas.clip(to: panel.plot.expanded(by: FigureStyle.axisWidth))
     let marks = MarkDrawing(canvas: canvas, layout: panel)
-    for mark in panel.panel.marks { marks.draw(mark) }
-    canvas.endClip()
+    marks.draw(panel.panel.marks)
     AxisDrawing(canvas: canvas, layout: panel).drawAxes()
     for mark in panel.panel.marks { marks.drawText(mark) }
-    if let legend = panel.legend { marks.draw(legend) }
+    if let legend = panel.legend {
+      let isInside = legend.origin.y < panel.plot.bottom
+      LegendDrawing(canvas: canvas).draw(legend, isInside: isInside)
+    }
     if panel.isEmpty {
       let label = Label("no values to show", font: FigureStyle.tickFont, measuredBy: canvas)
       let center = Point(
@@ -31,5 +32,8 @@ public func render(_ figure: Figure, on canvas: some Canvas) throws(PlotError) {
         title, at: Point(panel.plot.x, baseline), anchor: .start, vertical: false,
         paint: Paint(Palette.text))
     }
+  }
+  if let legend = layout.sharedLegend {
+    LegendDrawing(canvas: canvas).draw(legend, isInside: false)
   }
 }

@@ -51,9 +51,10 @@ import Testing
       figure([.line(name: "loss", x: Self.x, y: Self.x, style: Style(.hue(0)))], count: 2))
     #expect(calls.count { if case .clip = $0 { true } else { false } } == 2)
     #expect(calls.count { $0 == .endClip } == 2)
-    #expect(texts(calls).filter { $0 == "loss" }.count == 2)
+    #expect(texts(calls).filter { $0 == "loss" }.count == 1)
     #expect(texts(calls).contains("(a)") && texts(calls).contains("(b)"))
-    #expect(strokes(calls, .hue(0)).count == 4)
+    // Two lines and the swatch of their common legend.
+    #expect(strokes(calls, .hue(0)).count == 3)
   }
 
   @Test func valuesThatNoAxisShowsAreGaps() throws {
@@ -143,42 +144,48 @@ import Testing
     #expect(points(strokes(calls, .hue(0))[0]).allSatisfy { $0.y > -100 && $0.y < 400 })
   }
 
-  @Test func theBestLegendAvoidsTheData() throws {
-    // Data fills the top; the legend goes to the bottom.
-    let calls = try draw(
-      figure([
-        .line(name: "top", x: Self.x, y: Self.x.map { $0 == 10 ? 0 : 1 }, style: Style(.hue(0)))
-      ]))
-    let legend = calls.compactMap { call -> Point? in
-      guard case .label(let label, let at, _, _) = call, label.runs[0].text == "top" else {
+  @Test func onlySeveralPanelsHaveLetters() throws {
+    let marks: [Mark] = [.line(name: "", x: Self.x, y: Self.x, style: Style(.hue(0)))]
+    #expect(!texts(try draw(figure(marks))).contains { $0.hasPrefix("(") })
+    let letters = try draw(figure(marks, count: 3)).compactMap { call -> Label? in
+      guard case .label(let label, _, _, _) = call, label.runs[0].text.hasPrefix("(") else {
         return nil
       }
-      return at
+      return label
     }
-    #expect(try #require(legend.first).y > 40)
-    // Data fills the plot; the range makes room above it.
-    let dense = (0..<400).map { abs(sin(Double($0 * $0) * 12.9898)) }
-    let full = figure([
-      .scatter(name: "a", x: (0..<400).map(Double.init), y: dense, style: Style(.hue(0))),
-      .scatter(name: "b", x: (0..<400).map(Double.init), y: dense, style: Style(.hue(1)))
-    ])
-    let box = try #require(
-      try draw(full).compactMap { call -> Path? in
-        guard case .fill(let path, Paint(Palette.background, opacity: 0.85)) = call else {
-          return nil
-        }
-        return path
-      }.first)
-    let corners = points(box)
-    let markers = try draw(full).compactMap { call -> [Point]? in
-      guard case .fill(let path, Paint(Palette.hues[0])) = call else { return nil }
-      return points(path)
-    }[0]
-    #expect(markers.count > 300)
+    #expect(letters.map { $0.runs[0].text } == ["(a)", "(b)", "(c)"])
+    #expect(letters.allSatisfy { $0.runs[0].font == Font(9, .semibold) })
+  }
+
+  @Test func titlesOfTheYAxisAlignInAColumn() throws {
+    var figure = figure([.line(name: "", x: Self.x, y: Self.x, style: Style(.hue(0)))], count: 4)
+    figure.height = 400
+    figure.panels[2].marks = [
+      .line(name: "", x: Self.x, y: Self.x.map { 1e6 + $0 }, style: Style(.hue(0)))
+    ]
+    var places: [Double] = []
+    for case .label(_, let at, _, true) in try draw(figure) { places.append(at.x) }
+    #expect(places.count == 4)
+    #expect(places[0] == places[2] && places[1] == places[3] && places[0] < places[1])
+  }
+
+  @Test func markersAtTheEdgeAreWholeAndLinesAreNot() throws {
+    let calls = try draw(
+      figure(
+        [
+          .line(name: "", x: [0, 1], y: [0, 1], style: Style(.hue(0))),
+          .scatter(name: "", x: [0, 1], y: [0, 1], style: Style(.hue(1), markerSize: 6)),
+          .scatter(name: "", x: [0], y: [1.5], style: Style(.hue(2), markerSize: 6))
+        ], y: Axis("y", range: 0...1)))
+    let clips = calls.compactMap { call -> Rectangle? in
+      guard case .clip(let rectangle) = call else { return nil }
+      return rectangle
+    }
+    #expect(clips.count == 2)
+    #expect(abs(clips[1].width - clips[0].width - 2 * (6 - 0.6)) < 1e-9)
+    #expect(calls.count { $0 == .endClip } == 2)
     #expect(
-      markers.allSatisfy {
-        $0.y > corners[2].y || $0.y < corners[0].y || $0.x < corners[0].x || $0.x > corners[2].x
-      })
+      !calls.contains { if case .fill(_, Paint(Palette.hues[2])) = $0 { true } else { false } })
   }
 
   @Test func panelsAreEqualAndTitlesWrap() throws {

@@ -32,7 +32,8 @@ struct PagesTests {
       #expect(try matches(#"alt="([^"]+)""#, in: image).count == 1, "\(image.prefix(60))")
       #expect(image.contains("src=\"data:image/svg+xml;base64,"))
     }
-    #expect(try matches("(<script|<link|src=\"http)", in: html) == [])
+    #expect(try matches("(<script|<link|src=\"http|url\\((?!data:))", in: html) == [])
+    #expect(try matches("(@font-face)", in: html).count == 7)
     #expect(try matches("<html lang=\"([a-zA-Z-]*)\"", in: html) == ["en-US"])
     #expect(try matches("(<h1)[ >]", in: html).count == 1)
     #expect(try matches("(<main)[ >]", in: html).count == 1)
@@ -52,7 +53,7 @@ struct PagesTests {
       ">Figure 1</a>", ">Table 1</a>", ">Equation 1</a>", ">claim 4.2</a>", ">discrepancy D5</a>",
       ">Section 2</a>", ">Section 1.1</a>", "The largest norm is 0.011,", "run time 3.5 s",
       "profile smoke", "alt=\"A gray rectangle\"", "<math>", "class=\"equation-number\">(2)</span>",
-      "contradicted", "Statement of A.2.", "images from embedded", "the paper’s Figure 1",
+      "contradicted", "Statement of A.2.", "images of the embedded set", "the paper’s Figure 1",
       "tables/table-1.csv"
     ] where !html.contains(words) {
       Issue.record("The page lacks '\(words)'.")
@@ -60,6 +61,72 @@ struct PagesTests {
     let pdf = try Data(contentsOf: pages.pdf)
     #expect(pdf.starts(with: Data("%PDF-".utf8)))
     #expect(pdf.range(of: Data("pdfuaid".utf8)) != nil)
+  }
+
+  @Test(arguments: [
+    (
+      "At a = 10 a larger l1 and b0",
+      "At <var>a</var>\u{a0}=\u{a0}10 a larger <var>λ</var><sub>1</sub> and <var>b</var><sub>0</sub>"
+    ),
+    (
+      "||b_{t+1}||_1 <= a l1",
+      "‖<var>b</var><sub><var>t</var>+1</sub>‖<sub>1</sub>\u{a0}≤\u{a0}<var>a</var> <var>λ</var><sub>1</sub>"
+    ),
+    ("f - g is -1, on (-infinity, 2]", "<var>f</var> − <var>g</var> is −1, on (−∞, 2]"),
+    (
+      "the paper's q'(h), 'Hence' and \"so\"",
+      "the paper’s <var>q</var>′(<var>h</var>), ‘Hence’ and “so”"
+    ),
+    ("19600 steps, 53/5000, Z 20 x 500", "19,600 steps, 53/5000, <var>Z</var> 20\u{a0}×\u{a0}500"),
+    ("1e-06, 1.143e+04, 1.63e+56", "10<sup>−6</sup>, 11,430, 1.63\u{a0}×\u{a0}10<sup>56</sup>"),
+    ("95 % of sqrt(eps), eqs. 18-21", "95\u{202f}% of √ε, eqs. 18–21"),
+    ("A theorem, A.3 of Appendix A, e.g. L1", "A theorem, A.3 of Appendix A, e.g. L1"),
+    ("`a_1 - x` stays", "<code>a_1 - x</code> stays")
+  ]) func plainWordsAreSetAsTheyShouldLook(words: String, html: String) throws {
+    let escaped = words.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    let sample = try SampleReport(
+      first: """
+        #import "../../Sources/Reports/Typst/template.typ": *
+        == Words <sec-toy>
+        #fig("figure-1", caption: [None.]) #claim("4.2")
+        Begin #rich("\(escaped)") end.
+        """)
+    let pages = try sample.builder.buildChapter("first", with: try #require(typst))
+    let page = try String(contentsOf: pages.html, encoding: .utf8)
+    let found = try matches("<p>Begin (.*) end\\.</p>", in: page)
+    #expect(found == [html])
+  }
+
+  @Test func tablesOfProseBecomeCardsAndKeepTheirRoles() throws {
+    let sample = try SampleReport()
+    let pages = try sample.builder.buildReport(with: try #require(typst), withChapters: false)
+    let html = try page(at: pages.html)
+    let tables = try matches("(<table.*?</table>)", in: html)
+    let cards = tables.filter { $0.contains("class=\"cards\"") }
+    #expect(tables.count == 2 && cards.count == 1)
+    for words in [
+      "role=\"table\"", "role=\"columnheader\"", "role=\"row\"",
+      "<td role=\"cell\" data-label=\"Statement\" class=\"words\">Statement of 4.2.</td>"
+    ] where !cards[0].contains(words) {
+      Issue.record("The table of claims lacks '\(words)'.")
+    }
+    let figures = try matches("(<figure.*?</figure>)", in: html)
+    #expect(figures.count == 2)
+    #expect(figures.allSatisfy { $0.contains("<figcaption>") && $0.contains("class=\"making\"") })
+  }
+
+  @Test func parenthesesStretchAroundTallContentsOnly() throws {
+    let sample = try SampleReport(
+      first: """
+        #import "../../Sources/Reports/Typst/template.typ": *
+        == Formulas <sec-toy>
+        #fig("figure-1", caption: [None.]) #claim("4.2")
+        Low $f(x)$ and tall $f(x / 2)$.
+        """)
+    let pages = try sample.builder.buildChapter("first", with: try #require(typst))
+    let formulas = try matches("(<math>.*?</math>)", in: try page(at: pages.html))
+    #expect(formulas.filter { $0.contains("<mo stretchy=\"false\">(</mo>") }.count == 1)
+    #expect(formulas.filter { $0.contains("<mfrac>") && $0.contains("<mo>(</mo>") }.count == 1)
   }
 
   @Test func sameResultsMakeTheSamePages() throws {

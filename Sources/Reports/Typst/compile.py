@@ -7,25 +7,16 @@ Each JOB is `FORMAT:CHAPTER:PATH`, for example `html::/out/report.html` or
 """
 
 import os
-import re
 import sys
 from pathlib import Path
 
 import typst
 
+import webpage
+
 HERE = Path(__file__).resolve().parent
 # Fonts: Typst carries Libertinus Serif and DejaVu Sans Mono; the figures ask for Inter.
 FONTS = [p for p in os.environ.get("NONSMOOTH_FONT_PATHS", "").split(":") if p]
-
-
-def finish_html(data: bytes) -> bytes:
-    """Puts the style sheet into the head, and marks the reading order's languages and colors."""
-    style = (HERE / "report.css").read_text(encoding="utf-8")
-    page = data.decode("utf-8")
-    head = f'<meta name="color-scheme" content="light dark"><style>{style}</style></head>'
-    page = page.replace("</head>", head, 1)
-    page = re.sub(r'(<img [^>]*?) style="display: block"', r"\1", page)
-    return page.encode("utf-8")
 
 
 def write(path: Path, data: bytes) -> None:
@@ -66,8 +57,10 @@ def main(arguments: list[str]) -> int:
             for line in list(error.trace or [])[:3] + list(error.hints or []):
                 print(f"  {line}", file=sys.stderr)
             return 2
+        if form == "html":
+            data = webpage.finished(data.decode("utf-8")).encode("utf-8")
         try:
-            write(Path(path), finish_html(data) if form == "html" else data)
+            write(Path(path), data)
         except OSError as error:
             print(
                 f"File '{path}': {error.strerror.lower()}, expected to write there. "

@@ -1,0 +1,38 @@
+/// Draws a legend's swatches and names.
+struct LegendDrawing<Surface: Canvas> {
+  let canvas: Surface
+
+  /// `isInside` a plot the grid is covered behind the legend.
+  func draw(_ legend: Legend, isInside: Bool) {
+    if isInside { canvas.fill(Path(legend.frame), Paint(Palette.background)) }
+    for (index, entry) in legend.entries.enumerated() {
+      let place = legend.place(ofEntry: index)
+      for part in entry.swatch { draw(part, at: place) }
+      let baseline = place.y + FigureStyle.legendFont.size * Font.capHeight / 2
+      canvas.draw(
+        entry.label, at: Point(place.x + Legend.swatchWidth + Legend.swatchGap, baseline),
+        anchor: .start, vertical: false, paint: Paint(Palette.text))
+    }
+  }
+
+  private func draw(_ part: Legend.Swatch, at place: Point) {
+    let (x, y, width) = (place.x, place.y, Legend.swatchWidth)
+    switch part {
+    case .band(let style):
+      canvas.fill(Path(Rectangle(x: x, y: y - 3, width: width, height: 6)), style.bandPaint)
+    case .bar(let style):
+      canvas.fill(
+        Path(Rectangle(x: x + width / 2 - 4, y: y - 3.5, width: 8, height: 7)), style.paint)
+    case .line(let style):
+      // Fine or faint lines keep their color readable in the legend.
+      var visible = style.stroke
+      visible.width = max(visible.width, 1)
+      visible.paint.opacity = max(visible.paint.opacity, 0.7)
+      canvas.stroke(Path(polyline: [Point(x, y), Point(x + width, y)]), visible)
+    case .marker(let style):
+      var visible = style
+      visible.opacity = 1
+      canvas.drawMarkers([Point(x + width / 2, y)], visible)
+    }
+  }
+}

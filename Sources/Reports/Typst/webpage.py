@@ -1,0 +1,56 @@
+"""What Typst's HTML needs to become the report's page: fonts, style sheet, tight formulas."""
+
+import base64
+import re
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+# Subsets that every page carries: (family, style, weight, file).
+FONTS = [
+    ("Report Serif", "normal", 400, "LibertinusSerif-Regular"),
+    ("Report Serif", "italic", 400, "LibertinusSerif-Italic"),
+    ("Report Serif", "normal", 600, "LibertinusSerif-Semibold"),
+    ("Report Sans", "normal", 400, "Inter-Regular"),
+    ("Report Sans", "italic", 400, "Inter-Italic"),
+    ("Report Sans", "normal", 600, "Inter-SemiBold"),
+    ("Report Math", "normal", 400, "NewCMMath-Book"),
+]
+DELIMITERS = set("()[]{}|‖")
+TALL = {"mfrac", "mtable", "munder", "mover", "munderover"}
+
+
+def font_faces() -> str:
+    """The fonts as style rules, so that the page needs none of the reader's."""
+    rules = []
+    for family, style, weight, name in FONTS:
+        data = base64.b64encode((HERE / "fonts" / f"{name}.woff2").read_bytes()).decode("ascii")
+        rules.append(
+            f'@font-face{{font-family:"{family}";font-style:{style};font-weight:{weight};'
+            f"src:url(data:font/woff2;base64,{data})}}"
+        )
+    return "\n".join(rules)
+
+
+def tightened(formula: str) -> str:
+    """A formula whose parentheses and bars stretch around tall contents only.
+
+    Around others Chromium takes the next size of a stretched sign, with wide gaps at its sides.
+    """
+    root = ElementTree.fromstring(formula)
+    for row in root.iter("mrow"):
+        ends = [part for part in row if part.tag == "mo" and (part.text or "") in DELIMITERS]
+        if ends and not any(part.tag in TALL for part in row.iter()):
+            for end in ends:
+                end.set("stretchy", "false")
+    return ElementTree.tostring(root, encoding="unicode", short_empty_elements=False)
+
+
+def finished(page: str) -> str:
+    """The page with fonts and style sheet in its head; they also set the pictures' size."""
+    style = font_faces() + "\n" + (HERE / "report.css").read_text(encoding="utf-8")
+    head = f'<meta name="color-scheme" content="light dark"><style>{style}</style></head>'
+    page = page.replace("</head>", head, 1)
+    page = re.sub(r'(<img [^>]*?) style="[^"]*"', r"\1", page)
+    return re.sub(r"<math\b.*?</math>", lambda hit: tightened(hit[0]), page, flags=re.DOTALL)
