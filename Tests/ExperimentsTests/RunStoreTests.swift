@@ -20,7 +20,8 @@ struct RunStoreTests {
 
   @Test func recordSaysWhatRanWhereAndHowLong() throws {
     let record = try #require(try RunRecord.read(from: folder()))
-    #expect(record.name == "a" && record.kind == "convex" && record.codeVersion == 1)
+    #expect(record.name == "a" && record.kind == "convex")
+    #expect(record.codeVersion == CodeVersion.convex)
     #expect(record.spec == .object(["value": .integer(4)]))
     #expect(record.specHash == Checksum.sha256(Data(#"{"value":4}"#.utf8)))
     #expect(record.wallSeconds >= 0 && record.cpuSeconds >= 0)
@@ -50,7 +51,9 @@ struct RunStoreTests {
   @Test func alteredNumberInTheRecordIsNoticed() throws {
     let file = try folder().appendingPathComponent("record.json")
     let text = try String(contentsOf: file, encoding: .utf8)
-    let altered = text.replacing("\"codeVersion\" : 1", with: "\"codeVersion\" : 2")
+    let version = CodeVersion.convex
+    let altered = text.replacing(
+      "\"codeVersion\" : \(version)", with: "\"codeVersion\" : \(version + 1)")
     try #require(altered != text)
     try Data(altered.utf8).write(to: file)
     let directory = try folder()
