@@ -92,19 +92,21 @@ import Testing
     try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)
     try Data("x\n1\n".utf8).write(to: output.appendingPathComponent("new.csv"))
     try Data("x\n1\n".utf8).write(to: output.appendingPathComponent("same.csv"))
-    for name in ["gone.csv", "same.csv"] {
+    try Data("x\n1\n".utf8).write(to: output.appendingPathComponent("left-over.csv"))
+    for name in ["gone.csv", "left-over.csv", "same.csv"] {
       try baselines.accept(
         path: name, contents: Data("x\n1\n".utf8), by: "Ada", at: Date(timeIntervalSince1970: 0),
         reason: "first\nresult")
     }
     let found = try OutputComparer { _ in PixelImage(width: 0, height: 0, pixels: []) }
       .compare(outputs: ["new.csv", "same.csv"], in: output, with: baselines)
-    #expect(found.map(\.outcome) == [.missing, .extra, .identical])
-    #expect(found.map(\.path) == ["gone.csv", "new.csv", "same.csv"])
+    #expect(found.map(\.outcome) == [.missing, .missing, .extra, .identical])
+    #expect(found.map(\.path) == ["gone.csv", "left-over.csv", "new.csv", "same.csv"])
     let log = try String(
       contentsOf: baselines.url.appendingPathComponent(BaselineFolder.logName), encoding: .utf8)
     #expect(
       log == "1970-01-01T00:00:00Z\tAda\tgone.csv\tfirst result\n"
+        + "1970-01-01T00:00:00Z\tAda\tleft-over.csv\tfirst result\n"
         + "1970-01-01T00:00:00Z\tAda\tsame.csv\tfirst result\n")
   }
 

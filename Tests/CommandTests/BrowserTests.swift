@@ -103,6 +103,26 @@ extension ReportTests {
       for chapter in try report.chapters { #expect(page.text.contains(chapter.title)) }
     }
 
+    @Test(arguments: [390, 1280]) func theComparisonOpensWhole(width: Int) throws {
+      let folder = try ReportTests.report().copy()
+      let options = ["--profile", "smoke"]
+      let accept = ["accept", "all", "--reason", "a test"]
+      #expect(try CommandProcess.run(accept + options, in: folder.url).status == 0)
+      let baselines = folder.url.appendingPathComponent("Chapters/Convergence/Baselines/smoke")
+      let image = baselines.appendingPathComponent("figures/figure-1.png")
+      try FileManager.default.removeItem(at: image)
+      try FileManager.default.copyItem(
+        at: baselines.appendingPathComponent("figures/figure-2.png"), to: image)
+      #expect(try CommandProcess.run(["compare"] + options, in: folder.url).status == 1)
+      let (page, faults) = try faults(
+        of: folder.url.resolvingSymlinksInPath()
+          .appendingPathComponent("\(SmokeReport.smoke)/compare/index.html"),
+        in: try Browser(), width: width)
+      #expect(faults == [])
+      #expect(page.images == 2, "the output beside its baseline")
+      #expect(page.text.contains("make accept NAME=figure-1 PROFILE=smoke REASON=\"...\""))
+    }
+
     /// The examination itself: each fault is found on a page that has it.
     @Test func aFaultyPageIsFoundOut() throws {
       let folder = try TemporaryDirectory()

@@ -30,10 +30,12 @@ extension ReportTests {
     }
 
     @Test func anOutputIsAsFreshAsItsRuns() throws {
-      let values = try nonsmooth(
-        "explain", "reproduction-values", in: try ReportTests.report().folder)
-      #expect(values.status == 0)
-      #expect(values.output.hasPrefix("reproduction-values is fresh\n"))
+      let folder = try ReportTests.report().folder
+      for name in ["figure-1", "table-2", "lasso-values"] {
+        let outcome = try nonsmooth("explain", name, in: folder)
+        #expect(outcome.status == 0)
+        #expect(outcome.output.hasPrefix("\(name) is fresh\n"), "\(outcome.output)")
+      }
     }
 
     @Test func withoutBaselinesNothingCanBeCompared() throws {
@@ -96,6 +98,30 @@ extension ReportTests {
       let missing = try nonsmooth("compare", in: folder)
       #expect(missing.status == 1)
       #expect(missing.errors.hasPrefix("results.json: not made\n"), "\(missing.errors)")
+    }
+
+    @Test func whatAChapterNoLongerMakesIsRemoved() throws {
+      let folder = try ReportTests.report().copy()
+      let output = folder.url.appendingPathComponent(SmokeReport.smoke)
+      let old = ["csv", "pdf", "png", "svg"].map {
+        output.appendingPathComponent("figures/figure-old.\($0)")
+      }
+      for file in old { try Data().write(to: file) }
+      try edit(output.appendingPathComponent("outputs.json")) {
+        $0.replacing(
+          "\"entries\" : [",
+          with: """
+            "entries" : [ {"name": "figure-old", "kind": "figure", "chapter": "duality",
+              "files": ["figures/figure-old.csv", "figures/figure-old.png"], "experiments": [],
+              "keys": {}},
+            """)
+      }
+      let outcome = try nonsmooth("chapter", "duality", in: folder)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      for file in old { #expect(!FileManager.default.fileExists(atPath: file.path)) }
+      let index = try String(
+        contentsOf: output.appendingPathComponent("outputs.json"), encoding: .utf8)
+      #expect(!index.contains("figure-old"))
     }
 
     @Test func anUnknownOutputHasANearName() throws {

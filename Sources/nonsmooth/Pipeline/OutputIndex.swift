@@ -48,10 +48,15 @@ struct OutputIndex: Codable {
   }
 
   /// Replaces all that `chapters` had made before by `entries`.
-  mutating func replace(chapters: [String], with entries: [Entry]) {
+  ///
+  /// - Returns: What they no longer make.
+  mutating func replace(chapters: [String], with entries: [Entry]) -> [Entry] {
+    let names = Set(entries.map(\.name))
+    let gone = self.entries.filter { chapters.contains($0.chapter) && !names.contains($0.name) }
     self.entries.removeAll { chapters.contains($0.chapter) }
     self.entries += entries
     self.entries.sort { ($0.chapter, $0.name) < ($1.chapter, $1.name) }
+    return gone
   }
 
   /// The name of the output that `path` belongs to.

@@ -13,8 +13,20 @@ extension ReportPipeline {
       try FigureDrawer.draw(figure.figure, into: figures)
     }
     var index = (try? OutputIndex.read(of: workspace)) ?? OutputIndex()
-    index.replace(chapters: reports.map(\.name), with: try reports.flatMap(entries(of:)))
+    let gone = index.replace(
+      chapters: reports.map(\.name), with: try reports.flatMap(entries(of:)))
     try index.write(to: workspace.output)
+    for entry in gone { remove(entry) }
+  }
+
+  /// Removes the files of an output that is no longer made.
+  private func remove(_ entry: OutputIndex.Entry) {
+    let files =
+      entry.kind == .figure
+      ? FigureFiles.formats.map { "figures/\(entry.name).\($0)" } : entry.files
+    for file in files {
+      try? FileManager.default.removeItem(at: workspace.output.appendingPathComponent(file))
+    }
   }
 
   private func entries(of chapter: ReportChapter) throws -> [OutputIndex.Entry] {
