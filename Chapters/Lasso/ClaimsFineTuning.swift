@@ -74,7 +74,7 @@ extension Lasso {
     ]
   }
 
-  func fineTuningDiscrepancies(_ runs: FineTuning) -> [Discrepancy] {
+  func fineTuningDiscrepancies(_ runs: FineTuning, _ carryOver: CarryOver) -> [Discrepancy] {
     func share(_ strength: Double) -> Double {
       100 * runs.median(.sgd, strength) { $0.belowThreshold }
     }
@@ -108,8 +108,8 @@ extension Lasso {
           + "dropout acts throughout; the 1000-way head is kept for 10 classes; the validation loss "
           + "divides a sum of batch means by the number of samples; norms are stored once an epoch "
           + "though Figure 3 says iteration. We start each run with fresh averages and keep dropout "
-          + "and the head.",
-        evidence: ["head": 1_000, "classes": 10]),
+          + "and the head. " + carryOver.finding,
+        evidence: carryOver.evidence.merging(["head": 1_000, "classes": 10]) { own, _ in own }),
       Discrepancy(
         id: "D18", kind: .typographical,
         paper: "Table 2's caption speaks of increasing the L1 norm.",
@@ -131,12 +131,12 @@ extension Lasso {
           + "\(digits(norms?.finalNorm ?? .nan)) at the end."),
       Choice(
         experiment: "F3", setting: "initial weights",
-        chosen:
-          "\(runs.scale.pretrainingSteps) steps of Adam at 0.0005 from He initialization, on the "
-          + "same images",
-        rule:
-          "ImageNet weights exist for the full width only; a network that has learned something is "
-          + "the closest substitute at this width.",
+        chosen: runs.scale.pretrainingSteps > 0
+          ? "\(runs.scale.pretrainingSteps) steps of Adam at 0.0005 from He initialization, on the "
+            + "same images" : "torchvision's ImageNet weights",
+        rule: runs.scale.pretrainingSteps > 0
+          ? "ImageNet weights exist for the full width only; a network that has learned something is "
+            + "the closest substitute at this width." : "As in the listing.",
         variedOver: "not varied",
         effect:
           "The share below 1e-5 at l1 = 0.002 depends on the size of the initial weights (D2).")

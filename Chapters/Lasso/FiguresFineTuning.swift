@@ -8,8 +8,10 @@ struct FineTuning {
   init(_ results: any Results, _ setting: Setting) throws {
     scale = FineTuningScale(setting.profile)
     for seed in scale.seeds {
-      let pretraining = scale.pretrainingName(seed)
-      runs[pretraining] = try results.outcome(FineTuningOutcome.self, of: pretraining)
+      if scale.pretrainingSteps > 0 {
+        let pretraining = scale.pretrainingName(seed)
+        runs[pretraining] = try results.outcome(FineTuningOutcome.self, of: pretraining)
+      }
       for strength in FineTuningScale.strengths {
         for optimizer in FineTuningScale.optimizers {
           let name = scale.name(optimizer, strength, seed)
@@ -46,8 +48,10 @@ struct FineTuning {
   /// One line of settings for figure 3 and table 2.
   var settings: String {
     "VGG16 at width \(digits(scale.widthMultiplier)), hidden \(scale.hidden), batch "
-      + "\(scale.batchSize), learning rate 0.003, \(scale.steps) steps after "
-      + "\(scale.pretrainingSteps) of training on the same images, \(scale.seeds.count) "
+      + "\(scale.batchSize), learning rate 0.003, \(scale.steps) steps "
+      + (scale.pretrainingSteps > 0
+        ? "after \(scale.pretrainingSteps) of training on the same images"
+        : "from torchvision's ImageNet weights") + ", \(scale.seeds.count) "
       + (scale.seeds.count == 1 ? "seed" : "seeds")
   }
 }
@@ -76,9 +80,13 @@ extension Lasso {
     var values: [String: Double] = [
       "F3.steps": Double(runs.scale.steps),
       "F3.pretraining.steps": Double(runs.scale.pretrainingSteps),
-      "F3.parameters": Double(runs.pretraining[0].parameterCount),
-      "F3.pretraining.accuracy": Statistics.median(runs.pretraining.map(\.accuracy))
+      "F3.parameters": runs.median(.sgd, FineTuningScale.strengths[0]) {
+        Double($0.parameterCount)
+      }
     ]
+    if !runs.pretraining.isEmpty {
+      values["F3.pretraining.accuracy"] = Statistics.median(runs.pretraining.map(\.accuracy))
+    }
     for strength in FineTuningScale.strengths {
       for optimizer in FineTuningScale.optimizers {
         let name = "\(optimizer.rawValue).lambda\(short(strength))"

@@ -108,7 +108,7 @@ import Testing
     let error = #expect(throws: NeuralError.self) {
       for _ in 0..<50 { _ = try trainer.step() }
     }
-    guard case .nonFiniteLoss(let step, let layer)? = error else {
+    guard case .nonFiniteLoss(let step, let layer, _)? = error else {
       Issue.record("\(String(describing: error)), expected nonFiniteLoss.")
       return
     }

@@ -9,10 +9,15 @@ struct Workspace {
   /// As on the command line; nil for the profile's own images.
   let dataset: String?
   let dataPath: String?
+  let imagenetWeights: String?
 
-  init(root: URL, profile: Profile, dataset: String?, dataPath: String?, threads: Int) {
+  init(
+    root: URL, profile: Profile, dataset: String?, dataPath: String?, imagenetWeights: String? = nil,
+    threads: Int
+  ) {
     (self.root, self.profile, self.threads) = (root, profile, threads)
     (self.dataset, self.dataPath) = (dataset, dataPath)
+    self.imagenetWeights = imagenetWeights
   }
 
   /// The profile's name, with the data set's where one was asked for.

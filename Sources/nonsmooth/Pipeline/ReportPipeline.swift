@@ -9,12 +9,17 @@ struct ReportPipeline {
   let experiments: [String: [Experiment]]
   let store: DirectoryRunStore
 
-  /// - Parameter chapters: Those whose runs are wanted.
-  init(workspace: Workspace, chapters: [any Chapter]) throws {
+  /// Files that a plan goes without, a sentence each.
+  let notes: [String]
+
+  /// - Parameters:
+  ///   - chapters: Those whose runs are wanted.
+  ///   - isPlan: Whether the runs are only listed.
+  init(workspace: Workspace, chapters: [any Chapter], isPlan: Bool = false) throws {
     self.workspace = workspace
     self.chapters = chapters
-    let setting = try DatasetChoice(workspace: workspace).setting()
-    self.setting = setting
+    let (setting, notes) = try DatasetChoice(workspace: workspace).setting(isPlan: isPlan)
+    (self.setting, self.notes) = (setting, notes)
     experiments = try Dictionary(
       uniqueKeysWithValues: chapters.map { ($0.name, try $0.experiments(for: setting)) })
     store = DirectoryRunStore(root: workspace.store)
