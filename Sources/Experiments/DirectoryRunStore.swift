@@ -127,8 +127,8 @@ public final class DirectoryRunStore: RunStore, @unchecked Sendable {
     }
     var seconds: [String: Double] = [:]
     let manager = FileManager.default
-    for kind in (try? manager.contentsOfDirectory(atPath: root.path)) ?? [] where !["damaged", "failed"].contains(kind)
-    {
+    for kind in (try? manager.contentsOfDirectory(atPath: root.path)) ?? []
+    where !["damaged", "failed"].contains(kind) {
       let folder = root.appendingPathComponent(kind)
       for key in (try? manager.contentsOfDirectory(atPath: folder.path)) ?? [] where key.count == 64
       {

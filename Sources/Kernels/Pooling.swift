@@ -51,7 +51,10 @@ package struct Pooling {
   ) {
     for n in images { clearEdges(inputGradient, image: n) }
     if maximum {
-      finish.run(Spreading(kernel: self, shares: ToLargest(kernel: self, x: x), g: g, to: inputGradient, images: images))
+      finish.run(
+        Spreading(
+          kernel: self, shares: ToLargest(kernel: self, x: x), g: g, to: inputGradient,
+          images: images))
     } else {
       finish.run(Spreading(kernel: self, shares: Evenly(), g: g, to: inputGradient, images: images))
     }

@@ -13,6 +13,8 @@ public struct TrainingCost: Sendable, Equatable {
   public let operationsPerStep: Double
   /// Bytes of weights, gradients, averages, activations and their gradients, and scratch space.
   public let memoryBytes: Int
+  /// The part of it that activations, their gradients and masks take.
+  package let activationBytes: Int
   /// Bytes of weights.safetensors and optimizer.safetensors, headers not counted.
   public let fileBytes: Int
 
@@ -46,6 +48,7 @@ public struct TrainingCost: Sendable, Equatable {
       4
       * ((2 + averages) * walk.storedParameters + walk.activations + walk.sharedScratch
         + threads * walk.workerScratch)
+    activationBytes = 4 * walk.activations
     fileBytes = 4 * (1 + averages) * walk.parameters
   }
 
@@ -116,13 +119,16 @@ public struct TrainingCost: Sendable, Equatable {
       multiplyAdds += count
       let grid = PixelGrid(images: batch, height: size, width: size, halo: 1)
       guard !isFirst && Winograd.fits(grid) else {
-        let kernel = DirectConvolution(grid: grid, weights: layout, inputStride: (inputs + 7) / 8 * 8)
-        sharedScratch = max(sharedScratch, kernel.gradientSums, isFirst ? 0 : layout.transposed.count)
+        let kernel = DirectConvolution(
+          grid: grid, weights: layout, inputStride: (inputs + 7) / 8 * 8)
+        sharedScratch = max(
+          sharedScratch, kernel.gradientSums, isFirst ? 0 : layout.transposed.count)
         return
       }
       let turned = layout.transposed
       for (weights, room) in [(layout, 0), (turned, turned.count)] {
-        let kernel = Winograd(grid: grid, weights: weights, inputStride: (weights.inputs + 7) / 8 * 8)
+        let kernel = Winograd(
+          grid: grid, weights: weights, inputStride: (weights.inputs + 7) / 8 * 8)
         let chunk = kernel.chunk(workers: threads)
         sharedScratch = max(sharedScratch, room + kernel.filterCount)
         workerScratch = max(workerScratch, kernel.applyScratch(chunk))

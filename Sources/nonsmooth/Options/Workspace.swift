@@ -12,7 +12,8 @@ struct Workspace {
   let imagenetWeights: String?
 
   init(
-    root: URL, profile: Profile, dataset: String?, dataPath: String?, imagenetWeights: String? = nil,
+    root: URL, profile: Profile, dataset: String?, dataPath: String?,
+    imagenetWeights: String? = nil,
     threads: Int
   ) {
     (self.root, self.profile, self.threads) = (root, profile, threads)

@@ -31,7 +31,7 @@ struct DatasetChoice {
     func attempt(_ body: () throws -> Void) throws {
       do {
         try body()
-      } catch where isPlan {
+      } catch  where isPlan {
         notes.append(CommandFailure.sentence(of: error))
       }
     }
