@@ -1,5 +1,5 @@
-# make help lists the targets. Variables: PROFILE, DATASET, DATA_PATH, CHAPTER, NAME, REASON, THREADS,
-# FULL, ROUNDS, PYTORCH.
+# make help lists the targets. Variables: PROFILE, DATASET, DATA_PATH, IMAGENET_WEIGHTS, CHAPTER, NAME,
+# REASON, THREADS, FULL, ROUNDS, PYTORCH.
 SHELL := bash
 PROFILE ?= quick
 BUILD := .build/release
@@ -7,7 +7,8 @@ BUILD := .build/release
 # would make them many times slower and cost a second compilation of every module.
 SWIFT_BUILD := swift build -c release
 OPTIONS := --profile $(PROFILE) $(if $(DATASET),--dataset $(DATASET)) \
-  $(if $(DATA_PATH),--data-path $(DATA_PATH)) $(if $(THREADS),--threads $(THREADS))
+  $(if $(DATA_PATH),--data-path $(DATA_PATH)) \
+  $(if $(IMAGENET_WEIGHTS),--imagenet-weights $(IMAGENET_WEIGHTS)) $(if $(THREADS),--threads $(THREADS))
 
 .PHONY: help setup build report chapter compare accept plan test bench data lint format clean
 

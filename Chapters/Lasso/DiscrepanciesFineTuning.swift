@@ -1,7 +1,7 @@
 import ChapterKit
 
 extension Lasso {
-  func fineTuningDiscrepancies(_ runs: FineTuning) -> [Discrepancy] {
+  func fineTuningDiscrepancies(_ runs: FineTuning, _ carryOver: CarryOver) -> [Discrepancy] {
     let reach = FineTuningScale.learningRate * 0.002 * Double(FineTuningScale.paperSteps)
     return [
       Discrepancy(
@@ -22,8 +22,8 @@ extension Lasso {
           + "dropout acts throughout; the 1000-way head is kept for 10 classes; the validation loss "
           + "divides a sum of batch means by the number of samples; norms are stored once an epoch "
           + "though Figure 3 says iteration. We start each run with fresh averages and keep dropout "
-          + "and the head.",
-        evidence: ["head": 1_000, "classes": 10]),
+          + "and the head. " + carryOver.finding,
+        evidence: carryOver.evidence.merging(["head": 1_000, "classes": 10]) { own, _ in own }),
       Discrepancy(
         id: "D18", kind: .typographical,
         paper: "Table 2's caption speaks of increasing the L1 norm.",

@@ -7,6 +7,7 @@ struct FineTuningScale: Codable, Sendable {
   var hidden: Int
   var batchSize: Int
   var steps: Int
+  /// Before fine-tuning; 0 when that starts from ImageNet weights.
   var pretrainingSteps: Int
   var seeds: [UInt64]
   /// Images read, in file order; nil for all.
@@ -41,7 +42,7 @@ struct FineTuningScale: Codable, Sendable {
       (steps, pretrainingSteps, seeds, limit) = (Self.paperSteps, 20_000, [42, 43, 44], nil)
     case .paper:
       (widthMultiplier, hidden, batchSize) = (1, 4096, 512)
-      (steps, pretrainingSteps, seeds, limit) = (Self.paperSteps, 19_600, [42], nil)
+      (steps, pretrainingSteps, seeds, limit) = (Self.paperSteps, 0, [42], nil)
     }
   }
 
@@ -105,11 +106,13 @@ extension Lasso {
         "dataset.name", found: setting.dataset.name, expected: "cifar10, fashionMNIST or embedded")
     }
     let dataset = DatasetSpecification(
-      datasetName, path: setting.dataset.path, limit: scale.limit, normalization: .half)
-    let inputs = [setting.dataset.name: setting.dataset.sha256]
-    let stepSeconds = setting.profile == .smoke ? 0.002 : 0.0025
+      datasetName, limit: scale.limit, normalization: .half)
+    let path = setting.dataset.path
+    var inputs = [setting.dataset.name: setting.dataset.sha256]
+    let imagenet = try PaperWeights.require(for: setting, network: network)
+    if let imagenet { inputs[WeightsReference.inputName] = imagenet.sha256 }
     var result: [Experiment] = []
-    for seed in scale.seeds {
+    for seed in scale.seeds where scale.pretrainingSteps > 0 {
       let pretraining = TrainingSpecification(
         network: network, initialization: .he, dataset: dataset, shuffle: true,
         batchSize: scale.batchSize, steps: scale.pretrainingSteps,
@@ -118,8 +121,11 @@ extension Lasso {
       result.append(
         try Experiment(
           scale.pretrainingName(seed), kind: "training", specification: pretraining,
-          inputs: inputs, estimatedSeconds: Double(scale.pretrainingSteps) * stepSeconds
-        ) { spec, context in try train(spec, context, lengths: [], weights: nil) })
+          inputs: inputs, estimatedSeconds: seconds(of: pretraining, setting.profile)
+        ) { spec, context in try train(spec, context, path: path, lengths: []) })
+    }
+    for seed in scale.seeds {
+      let before = scale.pretrainingSteps > 0 ? [scale.pretrainingName(seed)] : []
       for strength in FineTuningScale.strengths {
         for optimizer in FineTuningScale.optimizers {
           let spec = TrainingSpecification(
@@ -127,34 +133,60 @@ extension Lasso {
             optimizer: OptimizerSpecification(
               optimizer, learningRate: FineTuningScale.learningRate), l1Strength: strength,
             seed: seed, numerics: setting.numerics)
-          let prerequisite = scale.pretrainingName(seed)
-          result.append(
-            try Experiment(
-              scale.name(optimizer, strength, seed), kind: "training", specification: spec,
-              inputs: inputs, prerequisites: [prerequisite],
-              estimatedSeconds: Double(scale.steps) * stepSeconds
-            ) { spec, context in
-              let file = try context.prerequisite(prerequisite).appending(
-                path: "weights.safetensors")
-              return try train(
-                spec, context, lengths: scale.lengths, weights: Safetensors(contentsOf: file))
-            })
+          // What the optimizer remembers is nothing, or what it held after the other penalty.
+          var memories: [String?] = [nil]
+          if strength == CarryOver.strength, CarryOver.optimizers.contains(optimizer) {
+            memories.append(scale.name(optimizer, CarryOver.earlierStrength, seed))
+          }
+          for memory in memories {
+            result.append(
+              try Experiment(
+                scale.name(optimizer, strength, seed) + (memory == nil ? "" : CarryOver.suffix),
+                kind: "training", specification: spec, inputs: inputs,
+                prerequisites: before + (memory.map { [$0] } ?? []),
+                estimatedSeconds: seconds(of: spec, setting.profile),
+                runsAlone: PaperWeights.fillsMemory(spec)
+              ) { spec, context in
+                let start = try before.first.map {
+                  try context.prerequisite($0).appending(path: "weights.safetensors")
+                }
+                let state = try memory.map {
+                  try context.prerequisite($0).appending(path: "optimizer.safetensors")
+                }
+                return try train(
+                  spec, context, path: path, lengths: scale.lengths,
+                  weights: start ?? imagenet?.file, state: state)
+              })
+          }
         }
       }
     }
     return result
   }
 
+  /// A first guess for one core, from runs of the narrow network on the machine of the measurements in
+  /// Docs/Paper.md; a plan measures instead.
+  private static func seconds(of spec: TrainingSpecification, _ profile: Profile) -> Double {
+    let steps = Double(spec.steps ?? 0)
+    switch profile {
+    case .smoke: return steps * 0.002
+    case .quick: return steps * 0.0025
+    case .standard, .paper:
+      return steps * TrainingCost(spec, threads: 1).operationsPerStep / 6e10
+    }
+  }
+
   private static func train(
-    _ spec: TrainingSpecification, _ context: RunContext, lengths: [Int], weights: Safetensors?
+    _ spec: TrainingSpecification, _ context: RunContext, path: String?, lengths: [Int],
+    weights: URL? = nil, state: URL? = nil
   ) throws -> FineTuningOutcome {
     let images = try loadDataset(
-      name: spec.dataset.name.rawValue, path: spec.dataset.path, limit: spec.dataset.limit,
-      split: .train)
+      name: spec.dataset.name.rawValue, path: path, limit: spec.dataset.limit, split: .train)
+    func file(_ url: URL?) throws -> Safetensors? { try url.map(Safetensors.init(contentsOf:)) }
     let summary = try runTraining(
       spec, images: images, directory: context.directory, threads: context.threads,
-      initialWeights: weights, countedSteps: Set(lengths.map { $0 + 1 }),
-      progress: context.progress)
+      initialWeights: try file(weights), initialState: try file(state),
+      countedSteps: Set(lengths.map { $0 + 1 }), progress: context.progress)
     let metrics = summary.metrics
     let count = Double(summary.parameterCount)
     let stride = max(1, metrics.count / 400)
@@ -162,7 +194,7 @@ extension Lasso {
     let last = metrics.suffix(max(1, metrics.count / 10))
     let final = Magnitudes(
       try Safetensors(contentsOf: context.directory.appending(path: "weights.safetensors")))
-    let initial = weights.map(Magnitudes.init)
+    let initial = try file(weights).map(Magnitudes.init)
     let (rate, strength) = (spec.optimizer.learningRate, spec.l1Strength)
     var alone: FineTuningOutcome.PenaltyAlone?
     if let initial, spec.optimizer.name == .sgd {

@@ -10,8 +10,10 @@ package struct FineTuning {
   package init(_ results: any Results, _ setting: Setting) throws {
     scale = FineTuningScale(setting.profile)
     for seed in scale.seeds {
-      let pretraining = scale.pretrainingName(seed)
-      runs[pretraining] = try results.outcome(FineTuningOutcome.self, of: pretraining)
+      if scale.pretrainingSteps > 0 {
+        let pretraining = scale.pretrainingName(seed)
+        runs[pretraining] = try results.outcome(FineTuningOutcome.self, of: pretraining)
+      }
       for strength in FineTuningScale.strengths {
         for optimizer in FineTuningScale.optimizers {
           let name = scale.name(optimizer, strength, seed)
@@ -27,7 +29,7 @@ package struct FineTuning {
     scale.seeds.compactMap { runs[scale.pretrainingName($0)] }
   }
 
-  var parameterCount: Int { pretraining.first?.parameterCount ?? 0 }
+  var parameterCount: Int { outcomes(.sgd, 2).first?.parameterCount ?? 0 }
 
   /// One outcome per seed.
   func outcomes(_ optimizer: Name, _ strength: Double) -> [FineTuningOutcome] {
@@ -111,8 +113,10 @@ package struct FineTuning {
   /// One line of settings for figure 3 and table 2.
   var settings: String {
     "VGG16 at width \(digits(scale.widthMultiplier)), hidden \(scale.hidden), batch "
-      + "\(scale.batchSize), learning rate 0.003, \(grouped(scale.steps)) steps after "
-      + "\(grouped(scale.pretrainingSteps)) of training on the same images, \(scale.seeds.count) "
+      + "\(scale.batchSize), learning rate 0.003, \(grouped(scale.steps)) steps "
+      + (scale.pretrainingSteps > 0
+        ? "after \(grouped(scale.pretrainingSteps)) of training on the same images"
+        : "from torchvision's ImageNet weights") + ", \(scale.seeds.count) "
       + (scale.seeds.count == 1 ? "seed" : "seeds")
   }
 }

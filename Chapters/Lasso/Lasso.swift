@@ -19,22 +19,24 @@ public struct Lasso: Chapter {
     let outcomes = try Outcomes(results)
     let scale = Scale(setting.profile)
     let runs = try FineTuning(results, setting)
+    let carryOver = try CarryOver(results, runs)
     var report = ChapterReport()
     report.values = values(outcomes, scale).merging(fineTuningValues(runs)) { first, _ in first }
+      .merging(carryOver.values()) { first, _ in first }
     report.figures = [
       fineTuningFigure(runs), toyFigure(outcomes), regressionFigure(outcomes, scale),
       oscillationFigure(outcomes, scale), lengthFigure(outcomes, scale)
     ]
     report.tables = [
       sensitivityTable(outcomes, scale), fineTuningTable(runs), orderTable(outcomes, scale),
-      normsByStepsTable(runs), sharesByStepsTable(runs), widthTable(runs)
+      normsByStepsTable(runs), sharesByStepsTable(runs), widthTable(runs), carryOver.table()
     ]
     report.claims =
       toyClaims(outcomes) + regressionClaims(outcomes, scale) + rmsPropClaims(outcomes, scale)
       + fineTuningClaims(runs)
     report.discrepancies =
       toyDiscrepancies(outcomes) + regressionDiscrepancies(outcomes, scale)
-      + rmsPropDiscrepancies(outcomes, scale) + fineTuningDiscrepancies(runs)
+      + rmsPropDiscrepancies(outcomes, scale) + fineTuningDiscrepancies(runs, carryOver)
     report.choices = convexChoices(outcomes, scale) + fineTuningChoices(runs)
     return report
   }

@@ -32,9 +32,17 @@ public struct Setting: Sendable {
   public var profile: Profile
   /// The images of the deep experiments.
   public var dataset: DatasetReference
+  /// The file of torchvision's VGG16 weights that the profile `paper` starts from.
+  public var imagenetWeights: WeightsReference?
+  /// Whether the runs are only listed, so that files they would read need not be there.
+  public var isPlan: Bool
 
-  public init(profile: Profile, dataset: DatasetReference) {
+  public init(
+    profile: Profile, dataset: DatasetReference, imagenetWeights: WeightsReference? = nil,
+    isPlan: Bool = false
+  ) {
     (self.profile, self.dataset) = (profile, dataset)
+    (self.imagenetWeights, self.isPlan) = (imagenetWeights, isPlan)
   }
 }
 

@@ -5,7 +5,7 @@ import Foundation
 ///
 /// A run works in `<root>/<kind>/<key>.partial/`; that folder is flushed and renamed once its record
 /// is complete, so that a record is there in full or not at all. Damaged records move to
-/// `<root>/damaged/`. Several processes may share a store: the first to finish a key wins.
+/// `<root>/damaged/`; what a failed run wrote, to `<root>/failed/`. Several processes may share a store: the first to finish a key wins.
 public final class DirectoryRunStore: RunStore, @unchecked Sendable {
   public let root: URL
   private let lock = NSLock()
@@ -98,6 +98,27 @@ public final class DirectoryRunStore: RunStore, @unchecked Sendable {
     close(descriptor)
   }
 
+  public func fail(_ key: RunKey, in directory: URL, message: String) -> URL? {
+    defer { abandon(directory, keep: false) }
+    let manager = FileManager.default
+    let names = (try? manager.contentsOfDirectory(atPath: directory.path)) ?? []
+    let kept = names.filter { $0.hasSuffix(".jsonl") || $0.hasSuffix(".json") }
+    guard !kept.isEmpty else { return nil }
+    let target = root.appendingPathComponent("failed/\(key.kind)-\(key.hash)", isDirectory: true)
+    do {
+      try? manager.removeItem(at: target)
+      try manager.createDirectory(at: target, withIntermediateDirectories: true)
+      for name in kept {
+        try manager.moveItem(
+          at: directory.appendingPathComponent(name), to: target.appendingPathComponent(name))
+      }
+      try Data((message + "\n").utf8).write(to: target.appendingPathComponent("failure.txt"))
+    } catch {
+      return nil
+    }
+    return target
+  }
+
   public func earlierSeconds() -> [String: Double] {
     struct Times: Decodable {
       var kind: String
@@ -106,8 +127,8 @@ public final class DirectoryRunStore: RunStore, @unchecked Sendable {
     }
     var seconds: [String: Double] = [:]
     let manager = FileManager.default
-    for kind in (try? manager.contentsOfDirectory(atPath: root.path)) ?? [] where kind != "damaged"
-    {
+    for kind in (try? manager.contentsOfDirectory(atPath: root.path)) ?? []
+    where !["damaged", "failed"].contains(kind) {
       let folder = root.appendingPathComponent(kind)
       for key in (try? manager.contentsOfDirectory(atPath: folder.path)) ?? [] where key.count == 64
       {

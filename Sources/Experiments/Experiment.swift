@@ -17,12 +17,14 @@ public struct Experiment: Sendable {
   public let prerequisites: [String]
   /// A rough guess for two cores, used until a record of an earlier run tells.
   public let estimatedSeconds: Double
+  /// Whether the run takes so much memory that nothing may run beside it; it then has all threads.
+  public let runsAlone: Bool
   /// Runs the experiment and returns the JSON of its outcome.
   public let body: @Sendable (RunContext) throws -> Data
 
   public init<Specification: Encodable & Sendable, Outcome: Encodable & SendableMetatype>(
     _ name: String, kind: String, specification: Specification, inputs: [String: String] = [:],
-    prerequisites: [String] = [], estimatedSeconds: Double = 0.1,
+    prerequisites: [String] = [], estimatedSeconds: Double = 0.1, runsAlone: Bool = false,
     body: @escaping @Sendable (Specification, RunContext) throws -> Outcome
   ) throws {
     self.name = name
@@ -31,6 +33,7 @@ public struct Experiment: Sendable {
     self.inputs = inputs
     self.prerequisites = prerequisites
     self.estimatedSeconds = estimatedSeconds
+    self.runsAlone = runsAlone
     self.body = { context in try CanonicalJSON.encode(body(specification, context)) }
   }
 }

@@ -32,12 +32,15 @@ final class RunQueue: @unchecked Sendable {
     defer { condition.unlock() }
     while true {
       if flag.isSet || summary.trouble != nil { return nil }
-      let ready = waiting.values.filter(\.waitsFor.isEmpty)
+      let isTaken = running.values.contains(where: \.experiment.runsAlone)
+      let ready = waiting.values.filter {
+        $0.waitsFor.isEmpty && !isTaken && (running.isEmpty || !$0.experiment.runsAlone)
+      }
       let choice = ready.min {
         ($1.estimate, $0.experiment.name) < ($0.estimate, $1.experiment.name)
       }
       if let choice {
-        let alone = running.isEmpty && ready.count == 1
+        let alone = choice.experiment.runsAlone || running.isEmpty && ready.count == 1
         waiting[choice.key] = nil
         running[choice.key] = choice
         return (choice, alone)

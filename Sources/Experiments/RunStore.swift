@@ -12,6 +12,12 @@ public protocol RunStore: Sendable {
   func finish(_ record: RunRecord, for key: RunKey, from directory: URL) throws(ExperimentsError)
   /// Gives up the run in `directory`; `keep` leaves its files for a later run of the same key.
   func abandon(_ directory: URL, keep: Bool)
+  /// Gives up the failed run of `key` in `directory`. What it wrote for people to read, such as the
+  /// metrics of the steps before the failure, moves to a folder of failures together with `message`;
+  /// weights and checkpoints go.
+  ///
+  /// - Returns: That folder, or nil when the run had written nothing.
+  func fail(_ key: RunKey, in directory: URL, message: String) -> URL?
   /// Wall seconds of finished runs by `"<kind>/<specHash>"`, of whichever code version.
   func earlierSeconds() -> [String: Double]
 }

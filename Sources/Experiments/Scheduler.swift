@@ -38,19 +38,21 @@ public struct Scheduler: Sendable {
     for experiment in experiments where seen.insert(experiment.name).inserted {
       let key = keys[experiment.name]!
       let state = try store.lookUp(key)
-      var seconds = experiment.estimatedSeconds
+      var (seconds, basis) = (experiment.estimatedSeconds, PlannedRun.Basis.guess)
       if case .finished(let record) = state {
-        seconds = record.wallSeconds
+        (seconds, basis) = (record.wallSeconds, .record)
       } else {
         let times = earlier ?? store.earlierSeconds()
         earlier = times
-        seconds =
-          times["\(experiment.kind)/\(Checksum.sha256(experiment.specification))"] ?? seconds
+        let specification = Checksum.sha256(experiment.specification)
+        if let before = times["\(experiment.kind)/\(specification)"] {
+          (seconds, basis) = (before, .earlierRun)
+        }
       }
       planned.append(
         PlannedRun(
           name: experiment.name, key: key, state: state, prerequisites: experiment.prerequisites,
-          estimatedSeconds: seconds))
+          estimatedSeconds: seconds, basis: basis))
     }
     return planned
   }
@@ -137,13 +139,16 @@ public struct Scheduler: Sendable {
     } catch {
       let trouble = ExperimentsError.storage(error)
       let stopped = trouble != nil || (error is CancellationError && flag.isSet)
-      // What a stopped run leaves may hold a checkpoint to go on from.
-      if let directory { store.abandon(directory, keep: stopped) }
       if stopped {
+        // What a stopped run leaves may hold a checkpoint to go on from.
+        if let directory { store.abandon(directory, keep: true) }
         progress?.finish(node.key, name: experiment.name, seconds: nil)
         queue.stopped(node, by: trouble)
       } else {
-        let message = RunFailure.sentence(of: error)
+        var message = RunFailure.sentence(of: error)
+        if let directory, let kept = store.fail(node.key, in: directory, message: message) {
+          message += " What it wrote is in '\(kept.path)'."
+        }
         progress?.fail(node.key, name: experiment.name, message: message)
         queue.failed(node, message: message)
       }

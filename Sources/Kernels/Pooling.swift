@@ -27,10 +27,9 @@ package struct Pooling {
             let (a, b) = (load8(from, c), load8(from, right + c))
             let (d, e) = (load8(from, down + c), load8(from, down + right + c))
             if maximum {
-              // Not-a-number wins, as in PyTorch: the comparison is false for it.
-              let m = a.replacing(with: b, where: .!(b .<= a))
-              let k = d.replacing(with: e, where: .!(e .<= d))
-              store8(m.replacing(with: k, where: .!(k .<= m)), to, c)
+              let m = a.replacing(with: b, where: wins(b, over: a))
+              let k = d.replacing(with: e, where: wins(e, over: d))
+              store8(m.replacing(with: k, where: wins(k, over: m)), to, c)
             } else {
               store8((a + b + d + e) * 0.25, to, c)
             }
@@ -88,6 +87,13 @@ private struct Evenly: Shares {
   }
 }
 
+/// Where the maximum so far gives way to the next value: that is larger, or not a number, which stays
+/// once it is there, as in PyTorch.
+@inline(__always)
+private func wins(_ next: SIMD8<Float>, over largest: SIMD8<Float>) -> SIMDMask<SIMD8<Int32>> {
+  (next .> largest) .| (next .!= next)
+}
+
 private struct ToLargest: Shares {
   let kernel: Pooling
   let x: UnsafePointer<Float>
@@ -100,11 +106,11 @@ private struct ToLargest: Shares {
     let (right, down) = (kernel.stride, kernel.input.rowStride &* kernel.stride)
     let (a, b) = (load8(x, i), load8(x, i &+ right))
     let (d, e) = (load8(x, i &+ down), load8(x, i &+ down &+ right))
-    let useB = .!(b .<= a)
+    let useB = wins(b, over: a)
     let m = a.replacing(with: b, where: useB)
-    let useE = .!(e .<= d)
+    let useE = wins(e, over: d)
     let k = d.replacing(with: e, where: useE)
-    let lower = .!(k .<= m)
+    let lower = wins(k, over: m)
     let top = v.replacing(with: none, where: lower)
     let bottom = none.replacing(with: v, where: lower)
     return (

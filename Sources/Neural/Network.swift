@@ -89,27 +89,33 @@ package final class Network {
   }
 
   /// All parameters and running statistics, by their names in PyTorch.
-  package func weights() -> [String: Tensor] {
-    var result: [String: Tensor] = [:]
-    for p in store.parameters {
-      result[p.name] = Tensor(shape: p.shape, values: p.unpack(store.values))
+  package var sources: [TensorSource] {
+    var result = store.parameters.map { p in
+      TensorSource(p.name, shape: p.shape) { [store] in p.unpack(store.values) }
     }
     for case let norm as BatchNorm2D in layers {
       let shape = [norm.output.channels]
-      result[norm.name + ".running_mean"] = Tensor(shape: shape, values: norm.runningMean)
-      result[norm.name + ".running_var"] = Tensor(shape: shape, values: norm.runningVariance)
+      result.append(TensorSource(norm.name + ".running_mean", shape: shape) { norm.runningMean })
+      result.append(TensorSource(norm.name + ".running_var", shape: shape) { norm.runningVariance })
     }
     return result
   }
 
-  /// - Throws: `NeuralError.tensor` for a tensor that is missing, superfluous or of another shape.
+  /// The same in memory.
+  package func weights() -> [String: Tensor] {
+    Dictionary(uniqueKeysWithValues: sources.map { ($0.name, $0.tensor) })
+  }
+
+  /// - Throws: `NeuralError.tensors` with all tensors that are missing, superfluous or of another
+  ///   shape, or `NeuralError.tensor` for one that holds a value that is not finite.
   ///   `num_batches_tracked` is ignored, as is anything named in `ignoring`.
   package func load(_ tensors: [String: Tensor], ignoring: (String) -> Bool = { _ in false }) throws
   {
-    var known: Set<String> = []
+    try TensorMismatch.check(
+      tensors, against: specification.tensorShapes, of: "weights",
+      ignoring: { $0.hasSuffix(".num_batches_tracked") || ignoring($0) })
     for p in store.parameters {
       p.pack(try p.checked(tensors[p.name], as: p.name), into: store.values)
-      known.insert(p.name)
     }
     for case let norm as BatchNorm2D in layers {
       for (suffix, path) in [
@@ -117,12 +123,7 @@ package final class Network {
       ] {
         let name = norm.name + suffix
         norm[keyPath: path] = try norm.weight.checked(tensors[name], as: name)
-        known.insert(name)
       }
-    }
-    for name in tensors.keys.sorted()
-    where !known.contains(name) && !name.hasSuffix(".num_batches_tracked") && !ignoring(name) {
-      throw NeuralError.tensor(name, found: "a tensor", expected: "no tensor of this name")
     }
   }
 
@@ -153,5 +154,12 @@ package final class Network {
   /// The first layer whose output is not finite.
   package var firstNonFiniteLayer: String {
     layers.first { !$0.output.isFinite }?.name ?? "the loss"
+  }
+
+  /// The first parameter that is not finite, of those whose sum of magnitudes is not.
+  package var firstNonFiniteParameter: String {
+    store.parameters.first { p in
+      (0..<p.count).contains { !p.values[$0].isFinite }
+    }?.name ?? "the L1 norm"
   }
 }

@@ -6,10 +6,12 @@ public enum NeuralError: Error, CustomStringConvertible, Sendable, Equatable {
   case file(String, found: String, expected: String, next: String)
   /// A tensor of a weights file.
   case tensor(String, found: String, expected: String)
+  /// All tensors of a weights file that do not fit the network.
+  case tensors(String, mismatches: [TensorMismatch], expected: Int)
   /// The images given to the trainer.
   case images(found: String, expected: String)
-  /// The loss stopped being finite.
-  case nonFiniteLoss(step: Int, layer: String)
+  /// The loss of step `step` (from 1) was not finite; `layer` is where that appears first.
+  case nonFiniteLoss(step: Int, layer: String, learningRate: Double)
 
   public var description: String {
     switch self {
@@ -21,9 +23,23 @@ public enum NeuralError: Error, CustomStringConvertible, Sendable, Equatable {
       "tensor '\(name)': \(found), expected \(expected). Use weights of the same network."
     case .images(let found, let expected):
       "images: \(found), expected \(expected). Choose another data set or limit."
-    case .nonFiniteLoss(let step, let layer):
-      "step '\(step)': non-finite values from \(layer) on, expected a finite loss. "
-        + "Lower the learning rate."
+    case .tensors(let subject, let mismatches, let expected):
+      "\(subject): \(Self.counts(of: mismatches)), expected the \(expected) tensors of this network. "
+        + "Use a file of the same network:\n"
+        + mismatches.map { "  \($0.line)" }.joined(separator: "\n")
+    case .nonFiniteLoss(let step, let layer, let learningRate):
+      "step '\(step)': values that are not finite from \(layer) on, expected a finite loss. "
+        + (step == 1
+          ? "Look at the initial weights"
+          : "Try a learning rate below \(learningRate); metrics.jsonl holds the "
+            + (step == 2 ? "step before" : "\(step - 1) steps before")) + "."
     }
+  }
+
+  private static func counts(of mismatches: [TensorMismatch]) -> String {
+    TensorMismatch.Kind.allCases.compactMap { kind in
+      let count = mismatches.count { $0.kind == kind }
+      return count == 0 ? nil : "\(count) \(kind == .different ? "of " : "")\(kind.rawValue)"
+    }.joined(separator: ", ")
   }
 }

@@ -51,19 +51,29 @@ package final class Optimizer {
   }
 
   /// The averages as tensors `"optimizer.<parameter>.<average>"`.
-  package func state() -> [String: Tensor] {
-    var result: [String: Tensor] = [:]
-    for (name, buffer) in buffers {
-      for p in store.parameters {
-        result["optimizer.\(p.name).\(name)"] = Tensor(
-          shape: p.shape, values: p.unpack(buffer.pointer))
+  package var sources: [TensorSource] {
+    buffers.flatMap { name, buffer in
+      store.parameters.map { p in
+        TensorSource("optimizer.\(p.name).\(name)", shape: p.shape) { p.unpack(buffer.pointer) }
       }
     }
-    return result
   }
 
-  /// Takes the averages from `tensors`, and the number of steps taken so far.
+  /// The same in memory.
+  package func state() -> [String: Tensor] {
+    Dictionary(uniqueKeysWithValues: sources.map { ($0.name, $0.tensor) })
+  }
+
+  /// Takes the averages from `tensors`, and the number of steps taken so far, as PyTorch's optimizers
+  /// do when one object serves several runs: Adam's bias correction goes on from `step`.
+  ///
+  /// - Throws: `NeuralError` for tensors that do not fit or hold values that are not finite.
   package func load(_ tensors: [String: Tensor], step: Int) throws {
+    try TensorMismatch.check(
+      tensors,
+      against: buffers.flatMap { name, _ in
+        store.parameters.map { ("optimizer.\($0.name).\(name)", $0.shape) }
+      }, of: "optimizer state", ignoring: { !$0.hasPrefix("optimizer.") })
     for (name, buffer) in buffers {
       for p in store.parameters {
         let title = "optimizer.\(p.name).\(name)"

@@ -56,14 +56,23 @@ package final class Parameter {
   }
 
   /// The value array of `tensor`, checked.
+  ///
+  /// - Throws: `NeuralError.tensor` when it is missing, does not fit, or is not finite throughout.
   func checked(_ tensor: Tensor?, as title: String) throws -> [Float] {
     guard let tensor else {
-      throw NeuralError.tensor(title, found: "no such tensor", expected: "shape \(shape)")
+      throw NeuralError.tensor(title, found: "no such tensor", expected: "F32 of shape \(shape)")
     }
     guard tensor.shape == shape, let values = tensor.floats else {
       throw NeuralError.tensor(
         title, found: "\(tensor.elementType) of shape \(tensor.shape)",
         expected: "F32 of shape \(shape)")
+    }
+    if let index = values.firstIndex(where: { !$0.isFinite }) {
+      let count = values.count { !$0.isFinite }
+      throw NeuralError.tensor(
+        title,
+        found: "\(count) of \(values.count) values not finite, the first \(values[index]) at index "
+          + "\(index)", expected: "finite values")
     }
     return values
   }

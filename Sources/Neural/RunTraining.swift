@@ -3,14 +3,16 @@ import Kernels
 
 /// Trains, and writes metrics.jsonl, weights.safetensors and optimizer.safetensors to `directory`.
 ///
-/// Every `checkpointSeconds`, and when `progress` throws, the state goes to checkpoint.safetensors
-/// (written aside, then renamed) and the metrics so far to metrics.jsonl; a later call with the same
+/// Every `checkpointSeconds` (less often where writing would take more than a twentieth of the time),
+/// and when `progress` throws, the state goes to checkpoint.safetensors (written aside, then renamed)
+/// and the metrics so far to metrics.jsonl; a later call with the same
 /// specification and directory goes on from there with the same bits. The checkpoint is removed at
 /// the end.
 ///
 /// - Parameters:
 ///   - threads: Worker threads; the result does not depend on them.
-///   - initialWeights: Used instead of the specification's file.
+///   - initialWeights: Used instead of the specification's file; asked for once, and let go before the
+///     first step.
 ///   - initialState: Optimizer averages, used instead of the specification's file.
 ///   - folder: What relative file names in the specification are relative to.
 ///   - countedSteps: Steps, from 1, before whose update the parameters below 1e-5 are counted; their
@@ -21,13 +23,14 @@ import Kernels
 @discardableResult
 public func runTraining(
   _ specification: TrainingSpecification, images: ImageSet, directory: URL, threads: Int = 1,
-  initialWeights: Safetensors? = nil, initialState: Safetensors? = nil, folder: URL? = nil,
+  initialWeights: @autoclosure () throws -> Safetensors? = nil,
+  initialState: @autoclosure () throws -> Safetensors? = nil, folder: URL? = nil,
   countedSteps: Set<Int> = [], checkpointSeconds: Double = 30,
   progress: (Double) throws -> Void = { _ in }
 ) throws -> TrainingSummary {
   let trainer = try Trainer(
-    specification, images: images, threads: threads, initialWeights: initialWeights,
-    initialState: initialState, folder: folder)
+    specification, images: images, threads: threads, initialWeights: initialWeights(),
+    initialState: initialState(), folder: folder)
   let files = FileManager.default
   try files.createDirectory(at: directory, withIntermediateDirectories: true)
   let metricsFile = directory.appending(path: "metrics.jsonl")
@@ -53,13 +56,14 @@ public func runTraining(
   func save() throws {
     // Metrics first: with the older checkpoint their surplus lines are dropped.
     try writeMetrics()
-    try trainer.checkpoint().write(to: checkpointFile)
+    try trainer.writeCheckpoint(to: checkpointFile)
   }
 
   let clock = ContinuousClock()
   let first = trainer.completedSteps
   var seconds = 0.0
   var lastSave = clock.now
+  var interval = checkpointSeconds
   while trainer.completedSteps < trainer.totalSteps {
     let start = clock.now
     do {
@@ -79,15 +83,20 @@ public func runTraining(
       try save()
       throw error
     }
-    if (clock.now - lastSave) / .seconds(1) >= checkpointSeconds {
+    if (clock.now - lastSave) / .seconds(1) >= interval {
+      let begun = clock.now
       try save()
       lastSave = clock.now
+      interval = max(checkpointSeconds, 20 * ((lastSave - begun) / .seconds(1)))
     }
   }
   try writeMetrics()
-  try trainer.weights().write(to: directory.appending(path: "weights.safetensors"))
-  try trainer.optimizerState().write(to: directory.appending(path: "optimizer.safetensors"))
-  try? files.removeItem(at: checkpointFile)
+  try trainer.requireFiniteWeights()
+  try trainer.writeWeights(to: directory.appending(path: "weights.safetensors"))
+  try trainer.writeOptimizerState(to: directory.appending(path: "optimizer.safetensors"))
+  for file in [checkpointFile, SafetensorsWriter.partial(of: checkpointFile)] {
+    try? files.removeItem(at: file)
+  }
   let taken = Double((trainer.completedSteps - first) * specification.batchSize)
   return TrainingSummary(
     metrics: metrics, finalL1Norm: trainer.l1Norm(), parameterCount: trainer.parameterCount,

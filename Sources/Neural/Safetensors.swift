@@ -26,14 +26,15 @@ public struct Safetensors: Sendable, Equatable {
     func wrong(_ found: String, _ expected: String) -> NeuralError {
       .file(name, found: found, expected: expected, next: "Write or download the file again.")
     }
-    let bytes = [UInt8](data)
-    guard bytes.count >= 8 else { throw wrong("\(bytes.count) bytes", "at least 8") }
-    let length = bytes.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
-    guard length <= UInt64(bytes.count - 8), length <= 100_000_000 else {
-      throw wrong("a header of \(length) bytes in a file of \(bytes.count)", "a header that fits")
+    guard data.count >= 8 else { throw wrong("\(data.count) bytes", "at least 8") }
+    let length = data.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
+    guard length <= UInt64(data.count - 8), length <= 100_000_000 else {
+      throw wrong("a header of \(length) bytes in a file of \(data.count)", "a header that fits")
     }
     let start = 8 + Int(length)
-    let parsed = try? JSONSerialization.jsonObject(with: Data(bytes[8..<start]))
+    let body = data[(data.startIndex + start)...]
+    let parsed = try? JSONSerialization.jsonObject(
+      with: Data(data[data.startIndex + 8..<body.startIndex]))
     guard let header = parsed as? [String: Any] else {
       throw wrong("a header that is not a JSON object", "a JSON object")
     }
@@ -61,45 +62,33 @@ public struct Safetensors: Sendable, Equatable {
         guard extent >= 0, !overflow else { throw wrong("shape \(shape) of \(key)", "a valid one") }
         expected = product
       }
-      guard span[0] >= 0, span[1] >= span[0], span[1] <= bytes.count - start,
+      guard span[0] >= 0, span[1] >= span[0], span[1] <= body.count,
         span[1] - span[0] == expected
       else {
         throw wrong(
-          "bytes \(span[0]) to \(span[1]) of \(bytes.count - start) for \(key)",
+          "bytes \(span[0]) to \(span[1]) of \(body.count) for \(key)",
           "\(expected) bytes inside the file")
       }
       spans.append((span[0], span[1], key))
       tensors[key] = Tensor(
-        elementType: type, shape: shape, bytes: Array(bytes[start + span[0]..<start + span[1]]))
+        elementType: type, shape: shape,
+        bytes: body[body.startIndex + span[0]..<body.startIndex + span[1]])
     }
     var end = 0
     for span in spans.sorted(by: { ($0.0, $0.1) < ($1.0, $1.1) }) {
       guard span.0 == end else { throw wrong("tensor \(span.2) at byte \(span.0)", "byte \(end)") }
       end = span.1
     }
-    guard end == bytes.count - start else {
-      throw wrong("\(bytes.count - start) bytes of data", "\(end)")
+    guard end == body.count else {
+      throw wrong("\(body.count) bytes of data", "\(end)")
     }
     self.init(tensors: tensors, metadata: metadata)
   }
 
   /// The file's bytes: tensors sorted by name, so that equal contents give equal bytes.
   public func encoded() throws -> Data {
-    var header: [String: Any] = metadata.isEmpty ? [:] : ["__metadata__": metadata]
-    var body = Data()
-    for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
-      header[name] = [
-        "dtype": tensor.elementType, "shape": tensor.shape,
-        "data_offsets": [body.count, body.count + tensor.bytes.count]
-      ]
-      body.append(contentsOf: tensor.bytes)
-    }
-    var json = try JSONSerialization.data(
-      withJSONObject: header, options: [.sortedKeys, .withoutEscapingSlashes])
-    while json.count % 8 != 0 { json.append(0x20) }
-    var result = withUnsafeBytes(of: UInt64(json.count).littleEndian) { Data($0) }
-    result.append(json)
-    result.append(body)
+    var result = Data()
+    try SafetensorsWriter(sources, metadata: metadata).write { result.append(contentsOf: $0) }
     return result
   }
 
@@ -107,6 +96,8 @@ public struct Safetensors: Sendable, Equatable {
   ///
   /// - Throws: The system's own error, which names the file and the reason, such as a full disk.
   public func write(to url: URL) throws {
-    try encoded().write(to: url, options: .atomic)
+    try SafetensorsWriter(sources, metadata: metadata).write(to: url)
   }
+
+  private var sources: [TensorSource] { tensors.map { TensorSource($0.key, $0.value) } }
 }

@@ -1,6 +1,7 @@
 import Foundation
 
-/// A named-file tensor: its element type as safetensors calls it, its shape, and its bytes.
+/// A named-file tensor: its element type as safetensors calls it, its shape, and its bytes, which may
+/// be a window into a mapped file.
 public struct Tensor: Sendable, Equatable {
   /// Bytes per element of the types that a file may hold.
   public static let elementSizes = [
@@ -10,11 +11,11 @@ public struct Tensor: Sendable, Equatable {
 
   public let elementType: String
   public let shape: [Int]
-  public let bytes: [UInt8]
+  public let bytes: Data
 
   public var count: Int { shape.reduce(1, *) }
 
-  public init(elementType: String, shape: [Int], bytes: [UInt8]) {
+  public init(elementType: String, shape: [Int], bytes: Data) {
     (self.elementType, self.shape, self.bytes) = (elementType, shape, bytes)
   }
 
@@ -22,7 +23,7 @@ public struct Tensor: Sendable, Equatable {
   public init(shape: [Int], values: [Float]) {
     precondition(
       values.count == shape.reduce(1, *), "Tensor: \(values.count) values, expected \(shape).")
-    self.init(elementType: "F32", shape: shape, bytes: values.withUnsafeBytes(Array.init))
+    self.init(elementType: "F32", shape: shape, bytes: values.withUnsafeBytes { Data($0) })
   }
 
   /// The values of an F32 tensor, or nil for another type.
@@ -35,10 +36,9 @@ public struct Tensor: Sendable, Equatable {
   public var integers: [Int64]? { elementType == "I64" ? elements(Int64.self) : nil }
 
   private func elements<Element: BitwiseCopyable>(_ type: Element.Type) -> [Element] {
-    bytes.withUnsafeBytes { raw in
-      (0..<count).map {
-        raw.loadUnaligned(fromByteOffset: $0 * MemoryLayout<Element>.size, as: type)
-      }
+    let count = count
+    return [Element](unsafeUninitializedCapacity: count) { elements, filled in
+      filled = bytes.copyBytes(to: elements) / MemoryLayout<Element>.size
     }
   }
 }

@@ -17,13 +17,15 @@ public final class Trainer {
   private let labels: UnsafeMutablePointer<UInt8>
 
   /// - Parameters:
-  ///   - initialWeights: Used instead of the file `specification.initialWeights`.
+  ///   - initialWeights: Used instead of the file `specification.initialWeights`; like the state,
+  ///     asked for once and let go before the first step.
   ///   - initialState: Used instead of the file `specification.optimizer.initialState`.
   ///   - folder: What relative file names in the specification are relative to.
   /// - Throws: `NeuralError`, or `CPUFeatureError` on a processor without AVX2 and FMA.
   public init(
     _ specification: TrainingSpecification, images: ImageSet, threads: Int = 1,
-    initialWeights: Safetensors? = nil, initialState: Safetensors? = nil, folder: URL? = nil
+    initialWeights: @autoclosure () throws -> Safetensors? = nil,
+    initialState: @autoclosure () throws -> Safetensors? = nil, folder: URL? = nil
   ) throws {
     try CPUFeatures.require()
     try specification.validate()
@@ -37,13 +39,13 @@ public final class Trainer {
       guard let name else { return nil }
       return try Safetensors(contentsOf: URL(filePath: name, relativeTo: folder))
     }
-    if let weights = try initialWeights ?? file(specification.initialWeights) {
+    if let weights = try initialWeights() ?? file(specification.initialWeights) {
       try network.load(weights.tensors)
     } else {
       network.initialize(specification.initialization ?? .uniformFanIn, seed: specification.seed)
     }
     optimizer = Optimizer(specification.optimizer, store: network.store)
-    if let state = try initialState ?? file(specification.optimizer.initialState) {
+    if let state = try initialState() ?? file(specification.optimizer.initialState) {
       try optimizer.load(state.tensors, step: Self.steps(of: state, key: "optimizerSteps"))
     }
     labels = .allocate(capacity: specification.batchSize)
@@ -62,7 +64,7 @@ public final class Trainer {
 
   /// Takes one step.
   ///
-  /// - Throws: `NeuralError.nonFiniteLoss`; the weights are then those before the step.
+  /// - Throws: `NeuralError.nonFiniteLoss`; the trainer is then of no further use.
   public func step() throws -> StepMetrics {
     let index = completedSteps
     let pass = Pass(
@@ -74,20 +76,56 @@ public final class Trainer {
       logits: logits.values, stride: logits.stride, classes: logits.channels, labels: labels,
       batch: specification.batchSize, gradient: logits.gradients)
     guard crossEntropy.isFinite else {
-      throw NeuralError.nonFiniteLoss(step: index + 1, layer: network.firstNonFiniteLayer)
+      throw nonFiniteLoss(from: network.firstNonFiniteLayer)
     }
     network.backward(pass)
     let rate = specification.schedule.learningRate(
       specification.optimizer.learningRate, step: index, of: totalSteps)
     let norm = optimizer.update(learningRate: rate, l1: specification.l1Strength, pool: pool)
+    // ReLU and pooling can hide a weight of minus infinity from the cross-entropy, never from the norm.
     let loss = crossEntropy + specification.l1Strength * norm
-    guard loss.isFinite else {
-      throw NeuralError.nonFiniteLoss(step: index + 1, layer: "the L1 norm")
+    guard norm.isFinite, loss.isFinite else {
+      throw nonFiniteLoss(from: network.firstNonFiniteParameter)
     }
     completedSteps = index + 1
     return StepMetrics(
       step: index + 1, epoch: loader.epoch(of: index), loss: loss, crossEntropy: crossEntropy,
       l1Norm: norm, correct: correct)
+  }
+
+  /// - Throws: `NeuralError.nonFiniteLoss` for the step after the last one, which the weights would
+  ///   not survive.
+  func requireFiniteWeights() throws {
+    guard !l1Norm().isFinite else { return }
+    throw nonFiniteLoss(from: network.firstNonFiniteParameter)
+  }
+
+  private func nonFiniteLoss(from layer: String) -> NeuralError {
+    .nonFiniteLoss(
+      step: completedSteps + 1, layer: layer,
+      learningRate: specification.schedule.learningRate(
+        specification.optimizer.learningRate, step: max(completedSteps - 1, 0), of: totalSteps))
+  }
+
+  /// Writes the weights to a file, tensor by tensor.
+  public func writeWeights(to url: URL) throws {
+    try SafetensorsWriter(network.sources).write(to: url)
+  }
+
+  /// Writes the optimizer's averages to a file, for `initialState`.
+  public func writeOptimizerState(to url: URL) throws {
+    try SafetensorsWriter(
+      optimizer.sources, metadata: ["optimizerSteps": "\(optimizer.step)"]
+    ).write(to: url)
+  }
+
+  /// Writes a checkpoint to a file.
+  public func writeCheckpoint(to url: URL) throws {
+    try SafetensorsWriter(network.sources + optimizer.sources, metadata: position).write(to: url)
+  }
+
+  private var position: [String: String] {
+    ["step": "\(completedSteps)", "optimizerSteps": "\(optimizer.step)"]
   }
 
   /// All weights and running statistics, by their PyTorch names.
@@ -137,7 +175,7 @@ public final class Trainer {
   public func checkpoint() -> Safetensors {
     Safetensors(
       tensors: network.weights().merging(optimizer.state()) { first, _ in first },
-      metadata: ["step": "\(completedSteps)", "optimizerSteps": "\(optimizer.step)"])
+      metadata: position)
   }
 
   /// Goes back to a checkpoint of the same specification.
@@ -152,8 +190,10 @@ public final class Trainer {
   private static func steps(of file: Safetensors, key: String) throws -> Int {
     guard let text = file.metadata[key], let steps = Int(text), steps >= 0 else {
       throw NeuralError.file(
-        "checkpoint", found: "\(key) \(file.metadata[key] ?? "absent")",
-        expected: "a number of steps", next: "Delete it to start over.")
+        key == "step" ? "checkpoint" : "optimizer state",
+        found: "\(key) \(file.metadata[key] ?? "absent")", expected: "a number of steps",
+        next: key == "step"
+          ? "Delete it to start over." : "Use optimizer.safetensors of a finished run.")
     }
     return steps
   }

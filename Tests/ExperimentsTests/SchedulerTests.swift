@@ -88,6 +88,58 @@ struct SchedulerTests {
     #expect(left.count == 1, "a failed run leaves nothing behind")
   }
 
+  @Test func aFailedRunsMetricsAreKeptAside() throws {
+    let broken = try Experiment("broken", kind: "training", specification: Spec(value: 3)) {
+      (_: Spec, context: RunContext) -> Answer in
+      try Data("{}\n".utf8).write(
+        to: context.directory.appendingPathComponent("metrics.jsonl"))
+      try Data([1]).write(to: context.directory.appendingPathComponent("checkpoint.safetensors"))
+      throw Broken()
+    }
+    for _ in 0..<2 {
+      let list = [broken, try doubling("good", 4)]
+      let summary = try Scheduler(store: store, concurrency: 2).run(list)
+      #expect(summary.failures.map(\.name) == ["broken"])
+      let key = try #require(try RunKey.keys(of: list)["broken"])
+      let kept = store.root.appendingPathComponent("failed/training-\(key.hash)")
+      #expect(
+        summary.failures.first?.message
+          == "the bowl is broken What it wrote is in '\(kept.path)'.")
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: kept.path).sorted()
+          == ["failure.txt", "metrics.jsonl"])
+      #expect(
+        try String(contentsOf: kept.appendingPathComponent("failure.txt"), encoding: .utf8)
+          == "the bowl is broken\n")
+      #expect(try store.lookUp(key) == .absent)
+    }
+  }
+
+  @Test func aRunThatFillsTheMemoryHasNothingBesideIt() throws {
+    let active = Journal()
+    /// 10 times the run's threads, plus the runs inside with it.
+    @Sendable func answer(_ spec: Spec, _ context: RunContext) -> Answer {
+      active.add("in")
+      Thread.sleep(forTimeInterval: 0.01)
+      let lines = active.all
+      let inside = 2 * lines.count { $0 == "in" } - lines.count
+      active.add("out")
+      return Answer(value: Double(10 * context.threads + inside))
+    }
+    var list: [Experiment] = []
+    for number in 0..<9 {
+      list.append(
+        try Experiment(
+          "r\(number)", kind: "convex", specification: Spec(value: Double(number)),
+          estimatedSeconds: Double(number % 4), runsAlone: number % 4 == 1, body: answer))
+    }
+    try Scheduler(store: store, concurrency: 3).run(list).requireAll()
+    let results = try StoredResults(store: store, experiments: list)
+    for number in [1, 5] {
+      #expect(try results.outcome(Answer.self, of: "r\(number)") == Answer(value: 31))
+    }
+  }
+
   @Test func stoppedRunKeepsItsFilesAndGoesOn() throws {
     let flag = CancellationFlag()
     let stopping = try Experiment("long", kind: "training", specification: Spec(value: 7)) {

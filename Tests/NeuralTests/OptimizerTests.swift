@@ -44,6 +44,47 @@ import Testing
       float64: try Reference.doubles(file.tensors[name + ".trajectory64"]), name)
   }
 
+  /// The listing makes its optimizers once: averages and Adam's step count outlive a change of weights.
+  @Test(arguments: [
+    OptimizerSpecification(.rmsprop, learningRate: 0.003),
+    OptimizerSpecification(.adam, learningRate: 0.003),
+    OptimizerSpecification(.sgd, learningRate: 0.003, momentum: 0.9)
+  ])
+  func carriedStateActsLikeOneOptimizerObject(specification: OptimizerSpecification) throws {
+    let pool = WorkerPool(threads: 1)
+    let start: [Float] = [0.5, -0.25, 0.125, 1, -1]
+    func network() -> (ParameterStore, Linear) {
+      let input = FeatureMap(
+        grid: PixelGrid(images: 1, height: 1, width: 1, halo: 0), channels: 5)
+      let store = ParameterStore()
+      let layer = Linear(name: "w", input: input, outputs: 1, activation: .none, store: store)
+      store.allocate()
+      layer.weight.pack(start, into: store.values)
+      return (store, layer)
+    }
+    func step(_ k: Int, _ l1: Double, _ optimizer: Optimizer, _ net: (ParameterStore, Linear)) {
+      net.1.weight.pack((0..<5).map { Float(($0 + k) % 3) - 0.75 }, into: net.0.gradients)
+      _ = optimizer.update(learningRate: 0.003, l1: l1, pool: pool)
+    }
+    let one = network()
+    let single = Optimizer(specification, store: one.0)
+    for k in 0..<7 { step(k, 2, single, one) }
+    one.1.weight.pack(start, into: one.0.values)
+    let two = network()
+    let resumed = Optimizer(specification, store: two.0)
+    try resumed.load(single.state(), step: single.step)
+    let fresh = network()
+    let forgetful = Optimizer(specification, store: fresh.0)
+    for k in 0..<4 {
+      step(k, 0.002, single, one)
+      step(k, 0.002, resumed, two)
+      step(k, 0.002, forgetful, fresh)
+    }
+    #expect(resumed.step == 11)
+    #expect(two.1.weight.unpack(two.0.values) == one.1.weight.unpack(one.0.values))
+    #expect(fresh.1.weight.unpack(fresh.0.values) != one.1.weight.unpack(one.0.values))
+  }
+
   @Test func normIsTheSumOfMagnitudesBeforeTheStep() {
     let input = FeatureMap(grid: PixelGrid(images: 1, height: 1, width: 1, halo: 0), channels: 5)
     let store = ParameterStore()

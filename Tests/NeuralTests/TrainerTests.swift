@@ -119,6 +119,27 @@ import Testing
     #expect(second.l1Norm() == first.l1Norm())
   }
 
+  /// The state of a finished run's file reaches the next run, Adam's step count with it.
+  @Test func stateCarriesOverThroughItsFile() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let specification = Self.specifications[0]
+    try runTraining(
+      specification, images: Self.images, directory: folder.appending(path: "first"))
+    let state = try Safetensors(contentsOf: folder.appending(path: "first/optimizer.safetensors"))
+    #expect(state.metadata["optimizerSteps"] == "5")
+    let carried = try runTraining(
+      specification, images: Self.images, directory: folder.appending(path: "second"),
+      initialState: state)
+    let fresh = try runTraining(
+      specification, images: Self.images, directory: folder.appending(path: "third"))
+    #expect(carried.metrics[0] == fresh.metrics[0])
+    #expect(carried.metrics[1].l1Norm != fresh.metrics[1].l1Norm)
+    let after = try Safetensors(
+      contentsOf: folder.appending(path: "second/optimizer.safetensors"))
+    #expect(after.metadata["optimizerSteps"] == "10")
+  }
+
   @Test func lossFallsOnAFewImages() throws {
     let specification = TrainingSpecification(
       network: .init(.vgg11, batchNorm: true), initialization: .he,
@@ -138,7 +159,7 @@ import Testing
     let error = #expect(throws: NeuralError.self) {
       for _ in 0..<50 { _ = try trainer.step() }
     }
-    guard case .nonFiniteLoss(let step, let layer)? = error else {
+    guard case .nonFiniteLoss(let step, let layer, _)? = error else {
       Issue.record("\(String(describing: error)), expected nonFiniteLoss.")
       return
     }

@@ -20,7 +20,8 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     let workspace = try options.workspace()
-    let plan = try ReportPipeline(workspace: workspace, chapters: ChapterList.all).plan()
+    let plan = try ReportPipeline(workspace: workspace, chapters: ChapterList.all, isPlan: true)
+      .plan()
     let runs = Dictionary(plan.map { ($0.name, $0) }) { first, _ in first }
     let lines: [Line]
     if let run = runs[name] {

@@ -2,40 +2,65 @@ import ArgumentParser
 import ChapterKit
 import Foundation
 
-/// `nonsmooth plan`: what would run, why, and how long it should take.
+/// `nonsmooth plan`: what would run, why, and what it takes.
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plan", abstract: "Lists what a report would run, why, and for how long.")
-
-  struct Row: Encodable {
-    var name: String
-    var isFinished: Bool
-    var why: String
-    var seconds: Double
-  }
+    commandName: "plan",
+    abstract: "Lists what a report would run, why, and what it takes.",
+    discussion: """
+      Steps, floating-point operations, memory and time. What has never run is timed with a few steps, \
+      which takes some seconds. Neither images nor weights need be there.
+      """)
 
   @OptionGroup var options: GlobalOptions
 
   func run() throws {
     let workspace = try options.workspace()
-    let runs = try ReportPipeline(workspace: workspace, chapters: ChapterList.all).plan()
-    let rows = runs.map { run in
-      Row(
-        name: run.name, isFinished: run.isFinished, why: Self.reason(run.state),
-        seconds: run.estimatedSeconds)
-    }
-    if options.json { return try Console.printJSON(rows) }
+    let pipeline = try ReportPipeline(workspace: workspace, chapters: ChapterList.all, isPlan: true)
+    let estimate = try PlanEstimate(pipeline, threads: workspace.threads)
+    if options.json { return try Console.printJSON(estimate) }
     Console.printTable(
-      ["run", "state", "time", "why"],
-      rows.map {
-        [$0.name, $0.isFinished ? "done" : "new", Console.duration($0.seconds), $0.why]
+      ["run", "state", "steps", "operations", "memory", "time", "from", "why"],
+      estimate.runs.map { run in
+        [
+          run.name, run.isFinished ? "done" : "new", run.steps.map(String.init) ?? "-",
+          run.floatingPointOperations.map(Self.operations) ?? "-",
+          run.memoryBytes.map(Self.gibibytes) ?? "-", Console.duration(run.seconds), run.basis,
+          run.why
+        ]
       })
-    let left = rows.filter { !$0.isFinished }
-    // Single runs take one thread each, so that work shares evenly; a lone long one takes all.
-    let seconds = left.map(\.seconds).reduce(0, +) / Double(workspace.threads)
+    let total = estimate.total
     print(
-      "\(left.count) of \(rows.count) runs to do, about \(Console.duration(seconds)) "
-        + "on \(workspace.threads) threads")
+      "\(total.runsToDo) of \(total.runs) runs to do, about \(Console.duration(total.seconds)) "
+        + "on \(total.threads) threads")
+    guard total.runsToDo > 0 else { return Self.note(estimate.notes) }
+    if total.steps > 0 {
+      print(
+        "\(total.steps) training steps, \(Self.operations(total.floatingPointOperations)), "
+          + "\(Self.gibibytes(total.memoryBytes)) of memory beside the images, "
+          + "\(Self.gibibytes(total.fileBytes)) of weights and optimizer state in Output/store")
+    }
+    print("Times: \(estimate.method).")
+    Self.note(estimate.notes)
+  }
+
+  private static func note(_ notes: [String]) {
+    for note in notes { print("Note: \(note)") }
+  }
+
+  /// E.g. `"2.5 TFLOP"`.
+  private static func operations(_ count: Double) -> String {
+    var (value, unit) = (count, 0)
+    let units = ["", "k", "M", "G", "T", "P", "E"]
+    while value >= 1000 && unit < units.count - 1 {
+      value /= 1000
+      unit += 1
+    }
+    return String(format: "%.3g ", value) + units[unit] + "FLOP"
+  }
+
+  private static func gibibytes(_ bytes: Int) -> String {
+    String(format: "%.2f GiB", Double(bytes) / Double(1 << 30))
   }
 
   static func reason(_ state: RecordState) -> String {

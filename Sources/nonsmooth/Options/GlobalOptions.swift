@@ -26,6 +26,13 @@ struct GlobalOptions: ParsableArguments {
   @Option(help: "The folder of the data set's files.")
   var dataPath: String?
 
+  @Option(
+    help: """
+      A safetensors file of torchvision's VGG16 weights, which the profile paper starts from. Default: \
+      the variable IMAGENET_WEIGHTS. See Docs/Paper.md.
+      """)
+  var imagenetWeights: String?
+
   @Option(help: "The repository. Default: found upward from the working directory.")
   var root: String?
 
@@ -53,13 +60,19 @@ struct GlobalOptions: ParsableArguments {
 
   var parsedNumerics: Numerics? { numerics.flatMap(Numerics.init(rawValue:)) }
 
+  /// The option's file, else the variable's.
+  var imagenetWeightsPath: String? {
+    let variable = ProcessInfo.processInfo.environment["IMAGENET_WEIGHTS"] ?? ""
+    return imagenetWeights ?? (variable.isEmpty ? nil : variable)
+  }
+
   var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
 
   /// The repository and the folders that a command of these options works in.
   func workspace() throws -> Workspace {
     var workspace = try Workspace(
       root: Workspace.findRoot(explicit: root), profile: parsedProfile, dataset: dataset,
-      dataPath: dataPath, threads: threadCount)
+      dataPath: dataPath, imagenetWeights: imagenetWeightsPath, threads: threadCount)
     workspace.numerics = parsedNumerics ?? .portable
     return workspace
   }

@@ -10,10 +10,16 @@ struct Workspace {
   let dataset: String?
   let dataPath: String?
   var numerics = Numerics.portable
+  let imagenetWeights: String?
 
-  init(root: URL, profile: Profile, dataset: String?, dataPath: String?, threads: Int) {
+  init(
+    root: URL, profile: Profile, dataset: String?, dataPath: String?,
+    imagenetWeights: String? = nil,
+    threads: Int
+  ) {
     (self.root, self.profile, self.threads) = (root, profile, threads)
     (self.dataset, self.dataPath) = (dataset, dataPath)
+    self.imagenetWeights = imagenetWeights
   }
 
   /// The profile's name, with the data set's where one was asked for.

@@ -17,14 +17,41 @@ struct DatasetChoice {
     }
   }
 
-  /// The profile with its images, whose hash is that of the whole training set.
-  func setting() throws -> Setting {
+  /// The profile with its images, whose hash is that of the whole training set, and its ImageNet
+  /// weights.
+  ///
+  /// - Parameter isPlan: Whether what cannot be read leaves only a note.
+  /// - Returns: The setting, and a sentence for each file that a plan goes without.
+  func setting(isPlan: Bool = false) throws -> (setting: Setting, notes: [String]) {
     let name = try name
     let path = workspace.dataPath ?? (name == .embedded ? nil : workspace.folder(of: name).path)
-    let images = try loadDataset(name: name.rawValue, path: path, limit: nil, split: .train)
-    return Setting(
-      profile: workspace.profile,
-      dataset: DatasetReference(name: name.rawValue, path: path, sha256: images.sha256))
+    var dataset = DatasetReference(name: name.rawValue, path: path, sha256: "")
+    var weights: WeightsReference?
+    var notes: [String] = []
+    func attempt(_ body: () throws -> Void) throws {
+      do {
+        try body()
+      } catch  where isPlan {
+        notes.append(CommandFailure.sentence(of: error))
+      }
+    }
+    try attempt {
+      dataset.sha256 = try loadDataset(
+        name: name.rawValue, path: path, limit: nil, split: .train
+      ).sha256
+    }
+    if workspace.profile == .paper {
+      if let file = workspace.imagenetWeights.map({ URL(fileURLWithPath: $0) }) {
+        try attempt {
+          weights = WeightsReference(path: file.path, sha256: try Checksum.sha256(ofFile: file))
+        }
+      } else if isPlan {
+        notes.append(CommandFailure.sentence(of: WeightsReference.absent))
+      }
+    }
+    let setting = Setting(
+      profile: workspace.profile, dataset: dataset, imagenetWeights: weights, isPlan: isPlan)
+    return (setting, notes)
   }
 
   /// The training images of a run specification.

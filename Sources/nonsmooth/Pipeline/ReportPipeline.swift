@@ -10,13 +10,18 @@ struct ReportPipeline {
   let store: DirectoryRunStore
   private let flag = CancellationFlag.onInterrupt()
 
-  /// - Parameter chapters: Those whose runs are wanted.
-  init(workspace: Workspace, chapters: [any Chapter]) throws {
+  /// Files that a plan goes without, a sentence each.
+  let notes: [String]
+
+  /// - Parameters:
+  ///   - chapters: Those whose runs are wanted.
+  ///   - isPlan: Whether the runs are only listed.
+  init(workspace: Workspace, chapters: [any Chapter], isPlan: Bool = false) throws {
     self.workspace = workspace
     self.chapters = chapters
-    var setting = try DatasetChoice(workspace: workspace).setting()
+    var (setting, notes) = try DatasetChoice(workspace: workspace).setting(isPlan: isPlan)
     setting.numerics = workspace.numerics
-    self.setting = setting
+    (self.setting, self.notes) = (setting, notes)
     experiments = try Dictionary(
       uniqueKeysWithValues: chapters.map { ($0.name, try $0.experiments(for: setting)) })
     store = DirectoryRunStore(root: workspace.store)

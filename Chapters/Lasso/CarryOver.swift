@@ -1,0 +1,102 @@
+import ChapterKit
+
+/// F3 with the optimizer's averages carried over from the larger penalty, as the paper's listing does
+/// (D15): it makes its optimizers once, runs l1 = 2, then l1 = 0.002.
+///
+/// The weights start as in the other runs. Adam's step count carries over with its averages, so that
+/// its bias correction does not begin again. SGD without momentum has no averages.
+struct CarryOver {
+  static let strength = 0.002
+  static let earlierStrength = 2.0
+  static let optimizers: [OptimizerSpecification.Name] = [.rmsprop, .adam]
+  static let suffix = ".carryOver"
+
+  let fresh: FineTuning
+  private var carried: [OptimizerSpecification.Name: [FineTuningOutcome]] = [:]
+  private(set) var names: [String] = []
+
+  init(_ results: any Results, _ fresh: FineTuning) throws {
+    self.fresh = fresh
+    for optimizer in Self.optimizers {
+      for seed in fresh.scale.seeds {
+        let name = fresh.scale.name(optimizer, Self.strength, seed)
+        carried[optimizer, default: []].append(
+          try results.outcome(FineTuningOutcome.self, of: name + Self.suffix))
+        names += [name, name + Self.suffix]
+      }
+    }
+  }
+
+  /// Medians over seeds of a quantity, with fresh averages and with carried ones.
+  func pair(
+    _ optimizer: OptimizerSpecification.Name, _ quantity: (FineTuningOutcome) -> Double
+  ) -> (fresh: Double, carried: Double) {
+    (
+      fresh.median(optimizer, Self.strength, quantity),
+      Statistics.median((carried[optimizer] ?? []).map(quantity))
+    )
+  }
+
+  func values() -> [String: Double] {
+    var values: [String: Double] = [:]
+    for optimizer in Self.optimizers {
+      let name = "F3.\(optimizer.rawValue).lambda\(short(Self.strength)).carryOver"
+      values["\(name).finalL1Norm"] = pair(optimizer) { $0.finalNorm }.carried
+      values["\(name).percentBelow1e-5"] = 100 * pair(optimizer) { $0.belowThreshold }.carried
+      values["\(name).crossEntropy"] = pair(optimizer) { $0.lastCrossEntropy }.carried
+    }
+    return values
+  }
+
+  func table() -> ReportTable {
+    let rows = Self.optimizers.flatMap { optimizer in
+      let norm = pair(optimizer) { $0.finalNorm }
+      let share = pair(optimizer) { 100 * $0.belowThreshold }
+      let loss = pair(optimizer) { $0.lastCrossEntropy }
+      return [
+        [
+          optimizer.label, "fresh", digits(norm.fresh), digits(share.fresh, 3), digits(loss.fresh)
+        ],
+        [
+          optimizer.label, "carried over from l1 = 2", digits(norm.carried),
+          digits(share.carried, 3), digits(loss.carried)
+        ]
+      ]
+    }
+    return ReportTable(
+      id: "table-carry-over",
+      columns: [
+        "Optimizer", "Averages", "Final L1 norm", "Below 1e-5 (%)", "Cross-entropy (last tenth)"
+      ], rows: rows, experiments: names, settings: "l1 = 0.002; " + fresh.settings,
+      source: "Chapters/Lasso/CarryOver.swift")
+  }
+
+  /// What carrying over changes, for D15: per optimizer the numbers, and whether the norm moves by more
+  /// than a twentieth or the share by more than half a point.
+  var finding: String {
+    Self.optimizers.map { optimizer in
+      let norm = pair(optimizer) { $0.finalNorm }
+      let share = pair(optimizer) { 100 * $0.belowThreshold }
+      let moves =
+        abs(norm.carried - norm.fresh) > 0.05 * abs(norm.fresh)
+        || abs(share.carried - share.fresh) > 0.5
+      return "With averages carried over, \(optimizer.label) at l1 = 0.002 ends with norm "
+        + "\(digits(norm.carried)) in place of \(digits(norm.fresh)) and with "
+        + "\(digits(share.carried, 3)) in place of \(digits(share.fresh, 3)) % below 1e-5, which "
+        + (moves ? "is another end." : "is nearly the same end.")
+    }.joined(separator: " ")
+  }
+
+  var evidence: [String: Double] {
+    var evidence: [String: Double] = [:]
+    for optimizer in Self.optimizers {
+      let norm = pair(optimizer) { $0.finalNorm }
+      let share = pair(optimizer) { 100 * $0.belowThreshold }
+      evidence["\(optimizer.rawValue).fresh.finalL1Norm"] = norm.fresh
+      evidence["\(optimizer.rawValue).carried.finalL1Norm"] = norm.carried
+      evidence["\(optimizer.rawValue).fresh.percent"] = share.fresh
+      evidence["\(optimizer.rawValue).carried.percent"] = share.carried
+    }
+    return evidence
+  }
+}

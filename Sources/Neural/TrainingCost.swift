@@ -1,0 +1,142 @@
+import Kernels
+
+/// What a training run costs, counted from its specification without building the network.
+public struct TrainingCost: Sendable, Equatable {
+  /// Trainable parameters.
+  public let parameters: Int
+  /// Multiply-adds of one image's forward pass through convolutions and linear layers, in their direct
+  /// form; padding counts as pixels.
+  public let multiplyAddsPerImage: Int
+  /// Floating-point operations of a step: two for each multiply-add of the forward pass and of the
+  /// gradients with respect to weights and inputs (none with respect to the images), and
+  /// `operationsPerParameter` for the penalty and the update.
+  public let operationsPerStep: Double
+  /// Bytes of weights, gradients, averages, activations and their gradients, and scratch space.
+  public let memoryBytes: Int
+  /// The part of it that activations, their gradients and masks take.
+  package let activationBytes: Int
+  /// Bytes of weights.safetensors and optimizer.safetensors, headers not counted.
+  public let fileBytes: Int
+
+  /// Additions, multiplications, divisions and roots of `UpdateKernels` for one parameter.
+  static func operationsPerParameter(_ optimizer: OptimizerSpecification) -> Int {
+    switch optimizer.name {
+    case .sgd: optimizer.momentum > 0 ? 8 : 6
+    case .rmsprop: 12
+    case .adam: 16
+    }
+  }
+
+  /// - Parameter threads: Workers, each of which has scratch space of its own.
+  public init(_ specification: TrainingSpecification, threads: Int) {
+    var walk = Walk(batch: specification.batchSize, threads: threads)
+    walk.run(specification.network)
+    let optimizer = specification.optimizer
+    let averages =
+      switch optimizer.name {
+      case .sgd: optimizer.momentum > 0 ? 1 : 0
+      case .rmsprop: 1
+      case .adam: 2
+      }
+    parameters = walk.parameters
+    multiplyAddsPerImage = walk.multiplyAdds
+    operationsPerStep =
+      Double(specification.batchSize) * 2
+      * (3 * Double(walk.multiplyAdds) - Double(walk.firstMultiplyAdds))
+      + Double(Self.operationsPerParameter(optimizer)) * Double(walk.parameters)
+    memoryBytes =
+      4
+      * ((2 + averages) * walk.storedParameters + walk.activations + walk.sharedScratch
+        + threads * walk.workerScratch)
+    activationBytes = 4 * walk.activations
+    fileBytes = 4 * (1 + averages) * walk.parameters
+  }
+
+  /// Goes through the layers as `Network.init` does.
+  private struct Walk {
+    let batch: Int
+    let threads: Int
+    var (parameters, storedParameters, activations) = (0, 0, 0)
+    var (multiplyAdds, firstMultiplyAdds) = (0, 0)
+    var (sharedScratch, workerScratch) = (0, 0)
+
+    init(batch: Int, threads: Int) { (self.batch, self.threads) = (batch, threads) }
+
+    mutating func add(weights layout: WeightLayout) {
+      parameters += layout.outputs * layout.rows + layout.outputs
+      storedParameters += layout.count + layout.paddedOutputs
+    }
+
+    mutating func add(map size: Int, channels: Int, halo: Int, copies: Int) {
+      let pixels = batch * (size + 2 * halo) * (size + 2 * halo)
+      activations += copies * pixels * ((channels + 7) / 8 * 8)
+    }
+
+    mutating func run(_ network: NetworkSpecification) {
+      let derivative = network.activation == .gelu ? 1 : 0
+      var (size, channels) = (32, 3)
+      activations += 2 * batch * 34 * 34 * 3
+      for width in network.widths {
+        if width == 0 {
+          size /= 2
+          add(map: size, channels: channels, halo: 1, copies: 2)
+          continue
+        }
+        convolve(size, channels, width)
+        // Batch norm writes a second map, whose gradients take the place of the first one's.
+        add(
+          map: size, channels: width, halo: 1,
+          copies: network.batchNorm ? 3 + derivative : 2 + derivative)
+        if network.batchNorm {
+          parameters += 2 * width
+          storedParameters += 2 * ((width + 7) / 8 * 8)
+        }
+        channels = width
+      }
+      let isLarge = network.architecture == .vgg16
+      var inputs = channels * (isLarge ? 49 : 1)
+      add(map: 1, channels: inputs, halo: 0, copies: 2)
+      let outputs =
+        isLarge ? [network.hidden, network.hidden, network.classes] : [network.classes]
+      for (position, width) in outputs.enumerated() {
+        let isHidden = position < outputs.count - 1
+        add(weights: WeightLayout(taps: 1, inputs: inputs, outputs: width))
+        multiplyAdds += inputs * width
+        workerScratch = max(workerScratch, LinearKernel.inputGradientScratch)
+        add(map: 1, channels: width, halo: 0, copies: isHidden ? 2 + derivative : 2)
+        // Dropout keeps its output and its mask.
+        if isHidden && network.dropout > 0 { add(map: 1, channels: width, halo: 0, copies: 2) }
+        inputs = width
+      }
+    }
+
+    mutating func convolve(_ size: Int, _ inputs: Int, _ outputs: Int) {
+      let layout = WeightLayout(taps: 9, inputs: inputs, outputs: outputs)
+      add(weights: layout)
+      let count = 9 * inputs * outputs * size * size
+      let isFirst = multiplyAdds == 0
+      if isFirst { firstMultiplyAdds = count }
+      multiplyAdds += count
+      let grid = PixelGrid(images: batch, height: size, width: size, halo: 1)
+      guard !isFirst && Winograd.fits(grid) else {
+        let kernel = DirectConvolution(
+          grid: grid, weights: layout, inputStride: (inputs + 7) / 8 * 8)
+        sharedScratch = max(
+          sharedScratch, kernel.gradientSums, isFirst ? 0 : layout.transposed.count)
+        return
+      }
+      let turned = layout.transposed
+      for (weights, room) in [(layout, 0), (turned, turned.count)] {
+        let kernel = Winograd(
+          grid: grid, weights: weights, inputStride: (weights.inputs + 7) / 8 * 8)
+        let chunk = kernel.chunk(workers: threads)
+        sharedScratch = max(sharedScratch, room + kernel.filterCount)
+        workerScratch = max(workerScratch, kernel.applyScratch(chunk))
+        if room == 0 {
+          sharedScratch = max(sharedScratch, kernel.gradientSums)
+          workerScratch = max(workerScratch, kernel.gradientScratch)
+        }
+      }
+    }
+  }
+}

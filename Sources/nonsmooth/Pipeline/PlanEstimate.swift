@@ -1,0 +1,108 @@
+import ChapterKit
+import Foundation
+
+/// What the runs of a profile take: steps, floating-point operations, memory, disk and time.
+struct PlanEstimate: Encodable {
+  struct Row: Encodable {
+    var name: String
+    var isFinished: Bool
+    var why: String
+    var seconds: Double
+    /// Where `seconds` comes from: record, earlier run, calibration or guess.
+    var basis: String
+    /// Whether nothing runs beside it.
+    var runsAlone: Bool
+    /// Of training runs; nil for the others.
+    var steps: Int?
+    var floatingPointOperations: Double?
+    var memoryBytes: Int?
+    var fileBytes: Int?
+  }
+
+  struct Total: Encodable {
+    var runs: Int
+    var runsToDo: Int
+    /// Of the training runs to do; likewise the others.
+    var steps: Int
+    var floatingPointOperations: Double
+    /// The most that runs side by side take at once, beside the images.
+    var memoryBytes: Int
+    var fileBytes: Int
+    var seconds: Double
+    var hours: Double
+    var threads: Int
+  }
+
+  var profile: String
+  var total: Total
+  var runs: [Row]
+  /// How times were estimated.
+  var method: String
+  /// What the plan goes without, e.g. images that are not there.
+  var notes: [String]
+
+  /// Times what has not run yet, which takes a few seconds, and adds up.
+  init(_ pipeline: ReportPipeline, threads: Int) throws {
+    let experiments = Dictionary(pipeline.runs.map { ($0.name, $0) }) { first, _ in first }
+    let calibration = StepCalibration()
+    runs = try pipeline.plan().map { run in
+      let experiment = experiments[run.name]
+      var row = Row(
+        name: run.name, isFinished: run.isFinished, why: PlanCommand.reason(run.state),
+        seconds: run.estimatedSeconds, basis: Self.basis(run.basis),
+        runsAlone: experiment?.runsAlone ?? false)
+      guard run.key.kind == "training", let json = experiment?.specification else { return row }
+      let specification = try TrainingSpecification(json: json)
+      let granted = row.runsAlone ? threads : 1
+      let cost = TrainingCost(specification, threads: granted)
+      let steps = Self.steps(of: specification)
+      row.steps = steps
+      row.floatingPointOperations = Double(steps) * cost.operationsPerStep
+      row.memoryBytes = cost.memoryBytes
+      row.fileBytes = cost.fileBytes
+      if run.basis == .guess {
+        row.seconds =
+          Double(steps) * (try calibration.secondsPerStep(specification, threads: granted))
+        row.basis = "calibration"
+      }
+      return row
+    }
+    total = Self.total(of: runs, threads: threads)
+    profile = pipeline.workspace.label
+    notes = pipeline.notes
+    method =
+      calibration.seconds > 0
+      ? StepCalibration.method
+      : "times are those of the runs' records, of earlier runs, or the chapters' guesses"
+  }
+
+  /// Epochs count images, of which a plan knows the full CIFAR-10 only.
+  private static func steps(of specification: TrainingSpecification) -> Int {
+    specification.stepCount(imageCount: specification.dataset.limit ?? 50_000)
+  }
+
+  private static func basis(_ basis: PlannedRun.Basis) -> String {
+    switch basis {
+    case .record: "record"
+    case .earlierRun: "earlier run"
+    case .guess: "guess"
+    }
+  }
+
+  private static func total(of runs: [Row], threads: Int) -> Total {
+    let left = runs.filter { !$0.isFinished }
+    let (alone, shared) = (left.filter(\.runsAlone), left.filter { !$0.runsAlone })
+    // Single runs take one thread each, so that work shares evenly, down to the longest of them.
+    let together = shared.map(\.seconds)
+    let seconds =
+      alone.map(\.seconds).reduce(0, +)
+      + max(together.reduce(0, +) / Double(threads), together.max() ?? 0)
+    let side = shared.compactMap(\.memoryBytes).sorted(by: >).prefix(threads).reduce(0, +)
+    return Total(
+      runs: runs.count, runsToDo: left.count, steps: left.compactMap(\.steps).reduce(0, +),
+      floatingPointOperations: left.compactMap(\.floatingPointOperations).reduce(0, +),
+      memoryBytes: max(side, alone.compactMap(\.memoryBytes).max() ?? 0),
+      fileBytes: left.compactMap(\.fileBytes).reduce(0, +), seconds: seconds,
+      hours: seconds / 3600, threads: threads)
+  }
+}

@@ -1,0 +1,151 @@
+import Foundation
+import Kernels
+import Neural
+import Testing
+
+/// NaN, infinity and denormals: what passes through the layers, where a run stops, and what it leaves.
+@Suite struct NonFiniteTests {
+  private func withFolder(_ body: (URL) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try body(folder)
+  }
+
+  private func specification(rate: Double, steps: Int, l1: Double = 0) -> TrainingSpecification {
+    TrainingSpecification(
+      network: .init(.vgg11), initialization: .he, dataset: .init(.embedded), batchSize: 4,
+      steps: steps, optimizer: .init(.sgd, learningRate: rate), l1Strength: l1, seed: 1)
+  }
+
+  /// The lines of metrics.jsonl, parsed.
+  private func steps(in folder: URL) throws -> [Int] {
+    let text = try String(contentsOf: folder.appending(path: "metrics.jsonl"), encoding: .utf8)
+    return try text.split(separator: "\n").map {
+      try JSONDecoder().decode(StepMetrics.self, from: Data($0.utf8)).step
+    }
+  }
+
+  @Test func divergenceStopsWithStepAndLayerAndKeepsTheStepsBefore() throws {
+    try withFolder { folder in
+      let error = #expect(throws: NeuralError.self) {
+        try runTraining(
+          specification(rate: 1e6, steps: 9), images: TrainerTests.images, directory: folder)
+      }
+      guard case .nonFiniteLoss(let step, let layer, let rate)? = error else {
+        Issue.record("\(String(describing: error)), expected nonFiniteLoss.")
+        return
+      }
+      #expect(step >= 2 && rate == 1e6)
+      let names = try Network(.init(.vgg11), batch: 1).layers.map(\.name)
+      #expect(names.contains(layer))
+      let kept = try steps(in: folder)
+      #expect(kept == Array(1..<step))
+      #expect(!FileManager.default.fileExists(atPath: folder.path + "/weights.safetensors"))
+    }
+  }
+
+  /// A learning rate that overflows the weights in the only step, whose own loss is finite.
+  @Test func aLastStepThatRuinsTheWeightsIsNoFinishedRun() throws {
+    try withFolder { folder in
+      let error = #expect(throws: NeuralError.self) {
+        try runTraining(
+          specification(rate: 3e38, steps: 1, l1: 2), images: TrainerTests.images,
+          directory: folder)
+      }
+      #expect(
+        error?.description
+          == "step '2': values that are not finite from features.0.weight on, expected a finite "
+          + "loss. Try a learning rate below 3e+38; metrics.jsonl holds the step before.")
+      let kept = try steps(in: folder)
+      #expect(kept == [1])
+      #expect(!FileManager.default.fileExists(atPath: folder.path + "/weights.safetensors"))
+    }
+  }
+
+  @Test func theSentenceSaysWhatToTry() {
+    #expect(
+      NeuralError.nonFiniteLoss(step: 1, layer: "features.0", learningRate: 0.1).description
+        == "step '1': values that are not finite from features.0 on, expected a finite loss. "
+        + "Look at the initial weights.")
+    #expect(
+      NeuralError.nonFiniteLoss(step: 8, layer: "classifier", learningRate: 0.1).description
+        == "step '8': values that are not finite from classifier on, expected a finite loss. "
+        + "Try a learning rate below 0.1; metrics.jsonl holds the 7 steps before.")
+  }
+
+  @Test(arguments: [(Float.nan, "nan"), (.infinity, "inf"), (-.infinity, "-inf")])
+  func weightsThatAreNotFiniteAreRefused(value: Float, text: String) throws {
+    var specification = specification(rate: 0.1, steps: 1)
+    specification.initialization = nil
+    var weights = try Network(specification.network, batch: 1).weights()
+    var values = try #require(weights["features.3.weight"]?.floats)
+    (values[5], values[7]) = (value, .nan)
+    weights["features.3.weight"] = Tensor(shape: [32, 16, 3, 3], values: values)
+    let error = #expect(throws: NeuralError.self) {
+      try Trainer(
+        specification, images: TrainerTests.images,
+        initialWeights: Safetensors(tensors: weights))
+    }
+    #expect(
+      error?.description
+        == "tensor 'features.3.weight': 2 of 4608 values not finite, the first \(text) at index 5, "
+        + "expected finite values. Use weights of the same network.")
+  }
+
+  /// As in PyTorch, the maximum of a window that holds a NaN is NaN, wherever it stands.
+  @Test(arguments: 0..<4, [Float.nan, .infinity, -.infinity])
+  func maxPoolingLetsThemThrough(position: Int, value: Float) {
+    let grid = PixelGrid(images: 1, height: 2, width: 2, halo: 1)
+    let input = FeatureMap(grid: grid, channels: 8)
+    var values = (0..<32).map { Float($0) }
+    values[4 + position] = value
+    input.load(values)
+    let pool = Pool2D(name: "pool", input: input, maximum: true)
+    pool.forward(Pass(pool: WorkerPool(threads: 1), isTraining: true))
+    let output = pool.output.array()
+    for channel in 0..<8 where channel != 1 { #expect(output[channel] == Float(4 * channel + 3)) }
+    switch value {
+    case .infinity: #expect(output[1] == .infinity)
+    case -.infinity: #expect(output[1] == (position == 3 ? 6 : 7))
+    default: #expect(output[1].isNaN)
+    }
+  }
+
+  @Test(arguments: [FeatureMap.Activation.relu, .gelu], [Float.nan, .infinity])
+  func activationsLetThemThrough(activation: FeatureMap.Activation, value: Float) {
+    let input = FeatureMap(grid: PixelGrid(images: 1, height: 1, width: 1, halo: 0), channels: 2)
+    let store = ParameterStore()
+    let layer = Linear(
+      name: "x", input: input, outputs: 3, activation: activation, store: store)
+    store.allocate()
+    layer.weight.pack([1, 0, 0, 1, 0, 0], into: store.values)
+    input.load([value, 2])
+    layer.forward(Pass(pool: WorkerPool(threads: 1), isTraining: true))
+    let output = layer.output.array()
+    #expect(value.isNaN ? output[0].isNaN : output[0] == .infinity)
+    // 0 times either of them is NaN.
+    #expect(output[1].isNaN && output[2].isNaN)
+  }
+
+  /// Nothing is flushed to zero, on any of the worker threads.
+  @Test(arguments: [1, 3])
+  func denormalsStayExact(threads: Int) {
+    let tiny = Float(0x1p-140)
+    let input = FeatureMap(grid: PixelGrid(images: 64, height: 1, width: 1, halo: 0), channels: 1)
+    let store = ParameterStore()
+    let layer = Linear(name: "x", input: input, outputs: 64, activation: .relu, store: store)
+    store.allocate()
+    layer.weight.pack([Float](repeating: 3 * tiny, count: 64), into: store.values)
+    layer.bias.pack([Float](repeating: tiny, count: 64), into: store.values)
+    input.load([Float](repeating: 2, count: 64))
+    let pool = WorkerPool(threads: threads)
+    defer { pool.stop() }
+    layer.forward(Pass(pool: pool, isTraining: true))
+    #expect(layer.output.array().allSatisfy { $0 == 7 * tiny })
+    layer.weight.pack([Float](repeating: tiny, count: 64), into: store.gradients)
+    let optimizer = Optimizer(.init(.sgd, learningRate: 1), store: store)
+    let norm = optimizer.update(learningRate: 1, l1: 0, pool: pool)
+    #expect(norm == 64 * 4 * Double(tiny))
+    #expect(layer.weight.unpack(store.values).allSatisfy { $0 == 2 * tiny })
+  }
+}
