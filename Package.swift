@@ -16,7 +16,6 @@ struct Row {
 }
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
-let realModule = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 let bigInt = Target.Dependency.product(name: "BigInt", package: "BigInt")
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -33,7 +32,7 @@ let rows: [Row] = [
   Row(name: "Kernels", dependencies: ["COpenBLAS"], settings: [.unsafeFlags(kernelFlags)]),
   Row(name: "Neural", dependencies: ["Kernels"], settings: [.unsafeFlags(["-O"])]),
   Row(
-    name: "Convex", dependencies: ["Kernels", realModule, bigInt], settings: [.unsafeFlags(["-O"])]),
+    name: "Convex", dependencies: ["Kernels", bigInt], settings: [.unsafeFlags(["-O"])]),
   Row(
     name: "Datasets", dependencies: ["Kernels", "CZlib", crypto],
     resources: [.copy("Resources/fashion-mnist-subset")]),
@@ -77,7 +76,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1")
   ],
   targets: [

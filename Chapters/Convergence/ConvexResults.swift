@@ -118,7 +118,7 @@ struct RateResults {
     let points = medians(family).filter { $0.steps > 0 }
     guard points.count >= 2 else { return nil }
     return Statistics.line(
-      x: points.map { log(1 / $0.error) }, y: points.map { log($0.steps) }
+      x: points.map { Elementary.log(1 / $0.error) }, y: points.map { Elementary.log($0.steps) }
     ).slope
   }
 }

@@ -28,7 +28,7 @@ extension DeepResults {
   }
 
   private func missingSettings() -> Discrepancy {
-    var evidence: [String: Double] = ["ln10": log(10.0)]
+    var evidence: [String: Double] = ["ln10": Elementary.log(10.0)]
     for variant in DeepExperiment.Variant.allCases {
       for network in DeepNetwork.all(variant) where !network.batchNorm {
         let name = "\(network.depth.rawValue).\(network.activation.rawValue).\(variant.rawValue)"

@@ -114,7 +114,7 @@ enum DeepFigures {
       DeepNetwork.all(variant).flatMap { results.curves($0).flatMap { $0 } }
     }
     let highest = all.filter(\.isFinite).max() ?? 0
-    return 1.06 * max(highest, log(10))
+    return 1.06 * max(highest, Elementary.log(10.0))
   }
 
   private static func panel(
@@ -124,7 +124,7 @@ enum DeepFigures {
   ) -> Panel {
     var marks: [Mark] = [
       .horizontalRule(
-        name: "ln 10", y: log(10), style: Style(.neutral, lineWidth: 1, dash: .dashed))
+        name: "ln 10", y: Elementary.log(10.0), style: Style(.neutral, lineWidth: 1, dash: .dashed))
     ]
     for (hue, (activation, label)) in zip(DeepExperiment.activations, ["ReLU", "GELU"])
       .enumerated()

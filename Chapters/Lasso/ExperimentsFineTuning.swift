@@ -111,7 +111,7 @@ extension Lasso {
     var inputs = [setting.dataset.name: setting.dataset.sha256]
     let imagenet = try PaperWeights.require(for: setting, network: network)
     if let imagenet { inputs[WeightsReference.inputName] = imagenet.sha256 }
-    var result: [Experiment] = []
+    var (result, carried): ([Experiment], [Experiment]) = ([], [])
     for seed in scale.seeds where scale.pretrainingSteps > 0 {
       let pretraining = TrainingSpecification(
         network: network, initialization: .he, dataset: dataset, shuffle: true,
@@ -139,7 +139,7 @@ extension Lasso {
             memories.append(scale.name(optimizer, CarryOver.earlierStrength, seed))
           }
           for memory in memories {
-            result.append(
+            let run =
               try Experiment(
                 scale.name(optimizer, strength, seed) + (memory == nil ? "" : CarryOver.suffix),
                 kind: "training", specification: spec, inputs: inputs,
@@ -156,12 +156,13 @@ extension Lasso {
                 return try train(
                   spec, context, path: path, lengths: scale.lengths,
                   weights: start ?? imagenet?.file, state: state)
-              })
+              }
+            if memory == nil { result.append(run) } else { carried.append(run) }
           }
         }
       }
     }
-    return result
+    return result + carried
   }
 
   /// A first guess for one core, from runs of the narrow network on the machine of the measurements in

@@ -63,7 +63,7 @@ package struct FineTuning {
   }
 
   /// Cross-entropy of the guess that all ten classes are equally likely.
-  static let constantGuess = log(10.0)
+  static let constantGuess = Elementary.log(10.0)
 
   /// Whether the network at the end is no better than the constant guess.
   func isCollapsed(_ optimizer: Name, _ strength: Double) -> Bool {

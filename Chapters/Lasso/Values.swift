@@ -81,9 +81,11 @@ extension Lasso {
       "F3.steps": Double(runs.scale.steps),
       "F3.pretraining.steps": Double(runs.scale.pretrainingSteps),
       "F3.parameters": Double(runs.parameterCount),
-      "F3.pretraining.accuracy": Statistics.median(runs.pretraining.map(\.accuracy)),
       "F3.constantGuess": FineTuning.constantGuess
     ]
+    if !runs.pretraining.isEmpty {
+      values["F3.pretraining.accuracy"] = Statistics.median(runs.pretraining.map(\.accuracy))
+    }
     func add(_ name: String, _ samples: [Double]) {
       for (seed, value) in zip(runs.scale.seeds, samples) { values["\(name).seed\(seed)"] = value }
       values[name] = Statistics.median(samples)

@@ -34,7 +34,7 @@ package struct WidthLaw {
   package func homeShare(reach: Double) -> Double {
     let home = layers.reduce(0.0) { sum, layer in
       let deviation = (2 / Double(layer.inputs)).squareRoot()
-      let share = erf(reach / (deviation * 2.0.squareRoot()))
+      let share = Elementary.erf(reach / (deviation * 2.0.squareRoot()))
       return sum + Double(layer.outputs) * (Double(layer.inputs) * share + 1)
     }
     return home / Double(parameterCount)
@@ -46,8 +46,8 @@ package struct WidthLaw {
     let left = layers.reduce(0.0) { sum, layer in
       let deviation = (2 / Double(layer.inputs)).squareRoot()
       let z = reach / deviation
-      let density = exp(-z * z / 2) / (2 * Double.pi).squareRoot()
-      let tail = erfc(z / 2.0.squareRoot()) / 2
+      let density = Elementary.exp(-z * z / 2) / (2 * Double.pi).squareRoot()
+      let tail = Elementary.erfc(z / 2.0.squareRoot()) / 2
       return sum + Double(layer.inputs * layer.outputs) * 2 * deviation * (density - z * tail)
     }
     return left + homeShare(reach: reach) * Double(parameterCount) * d / 2

@@ -1,6 +1,6 @@
 /// Batch normalization y = gamma (x - m) / sqrt(v + eps) + beta per channel, with its gradients.
 ///
-/// Statistics are taken per chunk of 256 pixels in Float and combined, chunk after chunk, in Double.
+/// Statistics are taken per chunk of 64 pixels in Float and combined, chunk after chunk, in Double.
 package struct BatchNormKernel {
   package let grid: PixelGrid
   package let stride: Int

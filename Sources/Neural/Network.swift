@@ -131,23 +131,25 @@ package final class Network {
   package func initialize(_ rule: TrainingSpecification.Initialization, seed: UInt64) {
     for p in store.parameters where p.fanIn > 0 {
       var stream = RandomStream(seed: seed, name: "initialization." + p.name)
-      let count = p.shape.reduce(1, *)
-      var values = [Float](repeating: 0, count: count)
       let fanIn = Double(p.fanIn)
       switch rule {
       case .uniformFanIn:
         let bound = 1 / fanIn.squareRoot()
-        for i in 0..<count { values[i] = Float(stream.nextUniform(in: -bound...bound)) }
+        p.fill(store.values) { Float(stream.nextUniform(in: -bound...bound)) }
       case .he where p.shape.count > 1:
         let deviation = (2 / fanIn).squareRoot()
-        for i in stride(from: 0, to: count, by: 2) {
-          let (a, b) = stream.nextNormalPair()
-          values[i] = Float(a * deviation)
-          if i + 1 < count { values[i + 1] = Float(b * deviation) }
+        var second: Double?
+        p.fill(store.values) {
+          if let value = second {
+            second = nil
+            return Float(value * deviation)
+          }
+          let (first, other) = stream.nextNormalPair()
+          second = other
+          return Float(first * deviation)
         }
-      case .he: break
+      case .he: p.fill(store.values) { 0 }
       }
-      p.pack(values, into: store.values)
     }
   }
 

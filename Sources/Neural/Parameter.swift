@@ -46,6 +46,21 @@ package final class Parameter {
     }
   }
 
+  /// Fills this parameter's share of `buffer` with what `next` returns, in PyTorch's order.
+  func fill(_ buffer: UnsafeMutablePointer<Float>, with next: () -> Float) {
+    let target = buffer + offset
+    switch layout {
+    case .packed(let weights):
+      for k in 0..<weights.outputs {
+        for c in 0..<weights.inputs {
+          for t in 0..<weights.taps { target[weights.index(k, t, c)] = next() }
+        }
+      }
+    case .vector:
+      for i in 0..<shape[0] { target[i] = next() }
+    }
+  }
+
   /// Packs `array` into this parameter's share of `buffer`.
   package func pack(_ array: [Float], into buffer: UnsafeMutablePointer<Float>) {
     switch layout {

@@ -27,6 +27,25 @@ import Testing
     #expect(Elementary.log(-1.0).isNaN)
   }
 
+  @Test func logOnePlusIsWithinFourUnits() {
+    for x in Self.arguments.map({ Foundation.exp($0) }).filter({ $0 < 1e6 }) + [-0.5, -0.99, 0] {
+      let expected = Foundation.log1p(x)
+      #expect(
+        abs(Elementary.logOnePlus(x) - expected) <= 4 * abs(expected).ulp, "log(1 + \(x))")
+    }
+  }
+
+  @Test func errorFunctionsInDouble() {
+    for x in stride(from: -6.0, through: 6, by: 0.0137) {
+      #expect(abs(Elementary.erf(x) - Foundation.erf(x)) <= 4e-16, "erf \(x)")
+    }
+    for x in stride(from: 0.0, through: 20, by: 0.037) {
+      let expected = Foundation.erfc(x)
+      let relative = x < 3 ? 1e-10 : 4e-14
+      #expect(abs(Elementary.erfc(x) - expected) <= relative * expected, "erfc \(x)")
+    }
+  }
+
   @Test func cosPiIsWithin1e15() {
     for x in stride(from: 0.0, through: 1, by: 0.001) {
       #expect(abs(Elementary.cosPi(x) - Foundation.cos(.pi * x)) < 1e-15, "cosPi \(x)")
