@@ -7,8 +7,8 @@ enum DeepFigures {
     var panels: [Panel] = []
     for batchNorm in [false, true] {
       for depth in DeepExperiment.depths {
-        panels.append(
-          panel(results, .chosen, depth, batchNorm, batchNorm ? "with batch norm" : "without"))
+        let title = batchNorm ? "with batch norm" : "without batch norm"
+        panels.append(panel(results, .chosen, depth, batchNorm, title))
       }
     }
     return ReportFigure(

@@ -74,7 +74,7 @@ extension EdgeOfStability {
         + "loss and of turning points, both 0 up to 1 and positive beyond.",
       panels: [
         Panel(
-          title: "largest loss, second half", x: Axis(label, scale: .log),
+          title: "Largest loss, second half", x: Axis(label, scale: .log),
           y: Axis("Huber loss", scale: .log), legend: .bottomRight,
           marks: [
             .band(
@@ -84,7 +84,7 @@ extension EdgeOfStability {
             .scatter(name: "", x: multiples, y: late.map(\.median), style: Style(.hue(1))), limit
           ]),
         Panel(
-          title: "unrest, second half", x: Axis(label, scale: .log),
+          title: "Unrest, second half", x: Axis(label, scale: .log),
           y: Axis("share of the steps", range: 0...1), legend: .topLeft,
           marks: [
             .line(
@@ -114,7 +114,7 @@ extension EdgeOfStability {
         + "iteration.",
       panels: [
         Panel(
-          title: "maximum of three linear functions", x: Axis("iteration"),
+          title: "Maximum of three linear functions", x: Axis("iteration"),
           y: Axis("f(x_{k}) - f^{*}", range: 0...0.85), legend: .topRight,
           marks: [
             .line(name: "", x: steps, y: example.cycleValues, style: Style(.hue(0), lineWidth: 1)),

@@ -29,7 +29,7 @@ extension Lasso {
       columns: 1, height: 230,
       panels: [
         Panel(
-          x: Axis("Iteration"), y: Axis("‖b_{k}‖_{1}", scale: .log), marks: marks)
+          x: Axis("iteration"), y: Axis("‖b_{k}‖_{1}", scale: .log), marks: marks)
       ])
     return ReportFigure(
       figure, experiments: ["T0"],
@@ -81,10 +81,10 @@ extension Lasso {
       height: 250,
       panels: [
         Panel(
-          title: "Each seed", x: Axis("Seed"), y: Axis("Final ‖b‖_{1}", scale: .log), marks: marks),
+          title: "Each seed", x: Axis("seed"), y: Axis("final ‖b‖_{1}", scale: .log), marks: marks),
         Panel(
-          title: "Against the learning rate", x: Axis("Learning rate α", scale: .log),
-          y: Axis("Final ‖b‖_{1}", scale: .log), marks: rateMarks)
+          title: "Against the learning rate", x: Axis("learning rate α", scale: .log),
+          y: Axis("final ‖b‖_{1}", scale: .log), marks: rateMarks)
       ])
     return ReportFigure(
       figure, experiments: names.sorted(),
@@ -115,8 +115,8 @@ extension Lasso {
         }
       }
       return Panel(
-        title: "λ_{1} = \(short(strength))", x: Axis("Iteration"),
-        y: Axis("Training loss", scale: .log), marks: marks)
+        title: "λ_{1} = \(short(strength))", x: Axis("iteration"),
+        y: Axis("training loss", scale: .log), marks: marks)
     }
     let figure = Figure(
       id: "figure-5",
@@ -168,11 +168,11 @@ extension Lasso {
       height: 250,
       panels: [
         Panel(
-          title: "RMSProp against NDGM", x: Axis("Run length T", scale: .log),
-          y: Axis("Seeds (%)", range: -5...105), marks: marks),
+          title: "RMSProp against NDGM", x: Axis("run length T", scale: .log),
+          y: Axis("seeds (%)", range: -5...105), marks: marks),
         Panel(
-          title: "λ_{1} = 0.001", x: Axis("Run length T", scale: .log),
-          y: Axis("Largest loss of the last 100", scale: .log), marks: losses)
+          title: "λ_{1} = 0.001", x: Axis("run length T", scale: .log),
+          y: Axis("largest loss of the last 100", scale: .log), marks: losses)
       ])
     return ReportFigure(
       figure,

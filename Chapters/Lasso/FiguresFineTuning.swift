@@ -105,7 +105,7 @@ extension Lasso {
         }
       }
       return Panel(
-        title: "λ_{1} = \(short(strength))", x: Axis("Iteration"),
+        title: "λ_{1} = \(short(strength))", x: Axis("iteration"),
         y: Axis("L1 norm of all parameters", scale: .log), marks: marks)
     }
     let figure = Figure(
