@@ -42,7 +42,7 @@ extension Duality {
 
   private static func halfLine() -> Panel {
     panel(
-      "x on [0, infinity)", legend: nil,
+      "x on [0, ∞)", legend: nil,
       epigraph(x: [0, 1.5], y: [0, 1.5]) + [
         line(-1), line(0), line(0.5, name: "supports"),
         .verticalRule(name: "vertical support", x: 0, style: vertical),

@@ -77,7 +77,7 @@ struct PagesTests {
       "the paper's q'(h), 'Hence' and \"so\"",
       "the paper’s <var>q</var>′(<var>h</var>), ‘Hence’ and “so”"
     ),
-    ("19600 steps, 53/5000, Z 20 x 500", "19,600 steps, 53/5000, <var>Z</var> 20\u{a0}×\u{a0}500"),
+    ("100, 1000, 1,834; 53/5000, 20 x 500", "100, 1,000, 1,834; 53/5000, 20\u{a0}×\u{a0}500"),
     ("1e-06, 1.143e+04, 1.63e+56", "10<sup>−6</sup>, 11,430, 1.63\u{a0}×\u{a0}10<sup>56</sup>"),
     ("95 % of sqrt(eps), eqs. 18-21", "95\u{202f}% of √ε, eqs. 18–21"),
     ("A theorem, A.3 of Appendix A, e.g. L1", "A theorem, A.3 of Appendix A, e.g. L1"),
