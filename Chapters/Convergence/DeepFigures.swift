@@ -28,24 +28,22 @@ enum DeepFigures {
       settings: settings(.chosen, results.profile), source: source)
   }
 
-  /// Depth by row, without batch norm: the default initialization and the smaller rate.
+  /// Depth by row, without batch norm: the chosen setting, the default initialization, the smaller rate.
   static func variations(_ results: DeepResults) -> ReportFigure {
     varied(
-      results, "figure-2-variations", [.uniformFanIn, .smallRate], batchNorm: false, columns: 2)
+      results, "figure-2-variations", [.chosen, .uniformFanIn, .smallRate], batchNorm: false)
   }
 
-  /// The same with batch norm, and the code base's own rate.
+  /// The same with batch norm: the default initialization, the smaller rate, the code base's own.
   static func batchNormVariations(_ results: DeepResults) -> ReportFigure {
     varied(
-      results, "figure-2-batch-norm", [.uniformFanIn, .smallRate, .codeBaseRate], batchNorm: true,
-      columns: 3)
+      results, "figure-2-batch-norm", [.uniformFanIn, .smallRate, .codeBaseRate], batchNorm: true)
   }
 
   private static let source = "Chapters/Convergence/DeepFigures.swift"
 
   private static func varied(
-    _ results: DeepResults, _ id: String, _ variants: [DeepExperiment.Variant], batchNorm: Bool,
-    columns: Int
+    _ results: DeepResults, _ id: String, _ variants: [DeepExperiment.Variant], batchNorm: Bool
   ) -> ReportFigure {
     let top = ceiling(results)
     let panels = DeepExperiment.depths.flatMap { depth in
@@ -63,15 +61,21 @@ enum DeepFigures {
         alt: """
           Training loss against epoch for ReLU and GELU \(batchNorm ? "with" : "without") batch norm, VGG11 \
           above and VGG19 below, one column per variation, with a dashed line at the natural logarithm of 10. \
-          Losses in the last epoch, ReLU and GELU: \(losses.joined(separator: "; ")).
+          Median losses in the last epoch, ReLU and GELU: \(losses.joined(separator: "; ")).
           """,
-        columns: columns, height: 340, panels: panels),
+        columns: variants.count, height: 340, panels: panels),
       experiments: variants.flatMap { names($0, [batchNorm], results) },
-      settings: settings(.smallRate, results.profile), source: source)
+      settings: settings(.smallRate, results.profile)
+        + (variants.contains(.chosen) ? "; as chosen: \(settings(.chosen, results.profile))" : ""),
+      source: source)
   }
 
   private static func title(_ variant: DeepExperiment.Variant) -> String {
-    variant == .uniformFanIn ? "default init" : "rate \(variant.learningRate)"
+    switch variant {
+    case .chosen: "as chosen"
+    case .uniformFanIn: "default init"
+    case .smallRate, .codeBaseRate: "rate \(variant.learningRate)"
+    }
   }
 
   /// E.g. `"VGG11 without batch norm 0.47 and 0.46, …"`.
