@@ -26,8 +26,9 @@ public enum RuleHistory {
       claims: ["F1", "F4", "5.2", "4.2", "4.4", "4.5", "4.6", "T1"],
       written: "Together with the code of the experiment, before its first run.",
       changed: """
-        No threshold. F4 failed its rule for one of four parts; the rates just above 2/L were added \
-        afterwards to show why, the rule was left.
+        No threshold. For 4.4 to 4.6 it was added which profiles are too short for a verdict. F4 failed its \
+        rule for one of four parts; the rates just above 2/L were added afterwards to show why, and the rule \
+        was left.
         """),
     Group(
       claims: ["3.2"],
