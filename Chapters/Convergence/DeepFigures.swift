@@ -6,10 +6,11 @@ enum DeepFigures {
   /// Depth by column; without batch norm above, with it below.
   static func figureTwo(_ results: DeepResults) -> ReportFigure {
     let top = ceiling(results)
+    let epochs = DeepExperiment.epochs(.chosen, results.profile)
     let panels = [false, true].flatMap { batchNorm in
       DeepExperiment.depths.map { depth in
         panel(
-          results, .chosen, depth, batchNorm, top,
+          results, .chosen, depth, batchNorm, top, epochs: epochs,
           title: "\(depth.rawValue.uppercased()), \(batchNorm ? "with" : "without") batch norm",
           legend: depth == .vgg11 && !batchNorm ? .best : nil)
       }
@@ -21,69 +22,78 @@ enum DeepFigures {
           Four panels of training loss against epoch, VGG11 and VGG19 by column, without batch norm above \
           and with it below; each compares ReLU with GELU, one thin line per seed and a thick one for their \
           median, with a dashed line at the natural logarithm of 10. Median losses in the last epoch, ReLU \
-          and GELU: \(ends(results, .chosen, [false, true])).
+          and GELU: \(ends(results, .chosen, [false, true], epochs)).
           """,
         height: 400, panels: panels),
       experiments: names(.chosen, [false, true], results),
       settings: settings(.chosen, results.profile), source: source)
   }
 
-  /// Depth by row, without batch norm: the default initialization and the smaller rate.
+  /// Depth by row, without batch norm: the chosen setting, the default initialization, the smaller rate.
   static func variations(_ results: DeepResults) -> ReportFigure {
     varied(
-      results, "figure-2-variations", [.uniformFanIn, .smallRate], batchNorm: false, columns: 2)
+      results, "figure-2-variations", [.chosen, .uniformFanIn, .smallRate], batchNorm: false)
   }
 
-  /// The same with batch norm, and the code base's own rate.
+  /// The same with batch norm: the default initialization, the smaller rate, the code base's own.
   static func batchNormVariations(_ results: DeepResults) -> ReportFigure {
     varied(
-      results, "figure-2-batch-norm", [.uniformFanIn, .smallRate, .codeBaseRate], batchNorm: true,
-      columns: 3)
+      results, "figure-2-batch-norm", [.uniformFanIn, .smallRate, .codeBaseRate], batchNorm: true)
   }
 
   private static let source = "Chapters/Convergence/DeepFigures.swift"
 
   private static func varied(
-    _ results: DeepResults, _ id: String, _ variants: [DeepExperiment.Variant], batchNorm: Bool,
-    columns: Int
+    _ results: DeepResults, _ id: String, _ variants: [DeepExperiment.Variant], batchNorm: Bool
   ) -> ReportFigure {
     let top = ceiling(results)
+    // The variations' epochs for the chosen setting, too, so that the columns can be compared.
+    let epochs = DeepExperiment.epochs(.smallRate, results.profile)
     let panels = DeepExperiment.depths.flatMap { depth in
       variants.map { variant in
         panel(
-          results, variant, depth, batchNorm, top,
+          results, variant, depth, batchNorm, top, epochs: epochs,
           title: "\(depth.rawValue.uppercased()), \(title(variant))",
           legend: depth == .vgg11 && variant == variants.last ? .best : nil)
       }
     }
-    let losses = variants.map { "\(results.words($0)) \(ends(results, $0, [batchNorm]))" }
+    let losses = variants.map { "\(results.words($0)) \(ends(results, $0, [batchNorm], epochs))" }
     return ReportFigure(
       Figure(
         id: id,
         alt: """
           Training loss against epoch for ReLU and GELU \(batchNorm ? "with" : "without") batch norm, VGG11 \
           above and VGG19 below, one column per variation, with a dashed line at the natural logarithm of 10. \
-          Losses in the last epoch, ReLU and GELU: \(losses.joined(separator: "; ")).
+          Median losses in the last epoch shown, ReLU and GELU: \(losses.joined(separator: "; ")).
           """,
-        columns: columns, height: 340, panels: panels),
+        columns: variants.count, height: 340, panels: panels),
       experiments: variants.flatMap { names($0, [batchNorm], results) },
-      settings: settings(.smallRate, results.profile), source: source)
+      settings: settings(.smallRate, results.profile)
+        + (variants.contains(.chosen)
+          ? "; as chosen: the first epochs of figure 2, \(results.seeds(.chosen).count) seeds"
+          : ""),
+      source: source)
   }
 
   private static func title(_ variant: DeepExperiment.Variant) -> String {
-    variant == .uniformFanIn ? "default init" : "rate \(variant.learningRate)"
+    switch variant {
+    case .chosen: "as chosen"
+    case .uniformFanIn: "default init"
+    case .smallRate, .codeBaseRate: "rate \(variant.learningRate)"
+    }
   }
 
   /// E.g. `"VGG11 without batch norm 0.47 and 0.46, …"`.
   private static func ends(
-    _ results: DeepResults, _ variant: DeepExperiment.Variant, _ batchNorm: [Bool]
+    _ results: DeepResults, _ variant: DeepExperiment.Variant, _ batchNorm: [Bool], _ epochs: Int
   ) -> String {
     batchNorm.flatMap { batchNorm in
       DeepExperiment.depths.map { depth in
         let ends = DeepExperiment.activations.map { activation in
           let network = DeepNetwork(
             variant: variant, depth: depth, batchNorm: batchNorm, activation: activation)
-          return results.medianCurve(network).last.map { String(format: "%.2f", $0) } ?? "none"
+          return results.medianCurve(network).prefix(epochs).last.map { String(format: "%.2f", $0) }
+            ?? "none"
         }
         return "\(depth.rawValue.uppercased()) \(batchNorm ? "with" : "without") batch norm "
           + ends.joined(separator: " and ")
@@ -119,7 +129,7 @@ enum DeepFigures {
 
   private static func panel(
     _ results: DeepResults, _ variant: DeepExperiment.Variant,
-    _ depth: NetworkSpecification.Architecture, _ batchNorm: Bool, _ ceiling: Double,
+    _ depth: NetworkSpecification.Architecture, _ batchNorm: Bool, _ ceiling: Double, epochs: Int,
     title: String, legend: LegendPosition?
   ) -> Panel {
     var marks: [Mark] = [
@@ -131,27 +141,27 @@ enum DeepFigures {
     {
       let network = DeepNetwork(
         variant: variant, depth: depth, batchNorm: batchNorm, activation: activation)
-      func epochs(_ curve: [Double]) -> [Double] { curve.indices.map { Double($0 + 1) } }
-      let curves = results.curves(network)
+      func numbers(_ curve: [Double]) -> [Double] { curve.indices.map { Double($0 + 1) } }
+      let curves = results.curves(network).map { Array($0.prefix(epochs)) }
       if curves.count > 1 {
         for curve in curves {
           marks.append(
             .line(
-              name: "", x: epochs(curve), y: curve,
+              name: "", x: numbers(curve), y: curve,
               style: Style(.hue(hue), lineWidth: 0.6, opacity: 0.6)))
         }
       }
-      let median = results.medianCurve(network)
+      let median = Array(results.medianCurve(network).prefix(epochs))
       marks.append(
         .line(
-          name: label, x: epochs(median), y: median,
+          name: label, x: numbers(median), y: median,
           style: Style(.hue(hue), lineWidth: 1.7, dash: hue == 0 ? .solid : .dashed)))
       marks.append(
         .scatter(
-          name: "", x: epochs(median), y: median,
+          name: "", x: numbers(median), y: median,
           style: Style(.hue(hue), marker: hue == 0 ? .circle : .square, markerSize: 3)))
     }
-    let last = Double(DeepExperiment.epochs(variant, results.profile))
+    let last = Double(epochs)
     let shown = last > 1 ? (1 - 0.04 * last)...(1.04 * last) : 0...2
     return Panel(
       title: title, x: Axis("epoch", range: shown), y: Axis("training loss", range: 0...ceiling),

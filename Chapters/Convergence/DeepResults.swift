@@ -108,8 +108,11 @@ package struct DeepResults {
   var values: [String: Double] {
     var values: [String: Double] = [:]
     func add(_ name: String, _ numbers: [Double], _ seeds: [UInt64]) {
+      guard numbers.count > 1 else {
+        values[name] = numbers.first
+        return
+      }
       for (seed, number) in zip(seeds, numbers) { values["\(name).seed\(seed)"] = number }
-      guard !numbers.isEmpty else { return }
       let summary = Statistics.summary(numbers)
       values[name] = summary.median
       values["\(name).low"] = summary.low

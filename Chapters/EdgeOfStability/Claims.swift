@@ -260,9 +260,8 @@ extension EdgeOfStability {
   }
 
   static func choices(_ outcomes: Outcomes) -> [Choice] {
-    let bounded = variations.allSatisfy { variation in
-      let name = variationName(variation.data, startScale: variation.startScale)
-      return outcomes.runs(name, rate: 10).allSatisfy { $0.oscillates && $0.staysBounded }
+    let varied = variations.flatMap { variation in
+      outcomes.runs(variationName(variation.data, startScale: variation.startScale), rate: 10)
     }
     let restless = variations.filter { variation in
       let name = variationName(variation.data, startScale: variation.startScale)
@@ -278,9 +277,8 @@ extension EdgeOfStability {
       }.joined(separator: ", ")
     }
     let atTen =
-      bounded
-      ? "At a = 10 every variation oscillates and stays bounded in every seed."
-      : "At a = 10 some seeds of some variations do not oscillate or exceed the bound; see the table."
+      "By the rule of claim F4, \(varied.count(where: \.oscillates)) of \(varied.count) runs over all variations "
+      + "oscillate at a = 10 and \(varied.count(where: \.staysBounded)) stay bounded."
     return [
       Choice(
         experiment: "F4", setting: "distribution of Z and y", chosen: "uniform on [-1, 1]",

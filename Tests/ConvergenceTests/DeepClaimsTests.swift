@@ -34,6 +34,19 @@ import Testing
     #expect(claim.reason.hasPrefix("GELU is the faster at VGG19, and by more than at VGG11."))
   }
 
+  @Test func aLateLeadIsNamedWhereTheMeanHasNone() throws {
+    var losses: [String: [Double]] = [:]
+    for name in DeepResults.experiments(for: .quick) {
+      let isLate = name.contains("vgg19") && name.contains("gelu")
+      losses[name] = isLate ? [2, 2, 0.8] : [2, 1, 1]
+    }
+    let claim = try claim("3.3", DeepResults(losses: losses, profile: .quick))
+    #expect(claim.verdict == .notReproduced)
+    #expect(claim.reason.contains("GELU is the slower"))
+    #expect(
+      claim.reason.contains("would meet the rule's thresholds: the verdict hinges on the epochs"))
+  }
+
   @Test func otherSignsAndLeadsDoNot() throws {
     let slower = try claim("3.3", results(plain: ([0, 0, 0], [-0.2, -0.1, -0.3])))
     #expect(slower.verdict == .notReproduced)

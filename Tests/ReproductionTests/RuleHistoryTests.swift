@@ -19,7 +19,8 @@ import Testing
   @Test func rulesThatWereNotBlindSayWhatWasSeen() throws {
     let rates = try #require(RuleHistory.groups.first { $0.claims == ["3.2"] })
     #expect(rates.changed.contains("2.36") && rates.changed.contains("2.01"))
-    let afterwards = RuleHistory.groups.filter { $0.written.hasPrefix("After") }
+    #expect(rates.blindness == .changed)
+    let afterwards = RuleHistory.groups.filter { $0.blindness == .afterwards }
     #expect(afterwards.flatMap(\.claims) == ["B2", "F5"])
   }
 }
