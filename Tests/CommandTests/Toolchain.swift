@@ -39,6 +39,7 @@ enum Toolchain {
     let common =
       [
         "swiftc", "-swift-version", "6", "-Onone", "-wmo", "-parse-as-library", "-emit-object",
+        "-package-name", packageName,
         "-I", build.appendingPathComponent("Modules").path, "-I", made.path
       ] + (try headers())
     try run(
@@ -65,6 +66,12 @@ enum Toolchain {
         + ["@made/objects"] + libraries + runtime, in: root)
     return made.appendingPathComponent("command")
   }
+
+  /// What SwiftPM calls this package, whose modules share declarations under `package`: the name of the
+  /// folder it lies in.
+  private static let packageName = String(
+    CommandProcess.root.lastPathComponent.lowercased()
+      .map { $0.isLetter || $0.isNumber ? $0 : "_" })
 
   private static let packages = ["pangocairo", "openblas", "zlib"]
 
