@@ -136,6 +136,30 @@ import Testing
     #expect(zip(drawn, drawn.dropFirst()).allSatisfy { $0.x <= $1.x })
   }
 
+  @Test func pointsThatAddNothingAreLeftOut() throws {
+    let x = (0..<300).map(Double.init)
+    let straight = try draw(
+      figure([.line(name: "", x: x, y: x.map { 2 * $0 }, style: Style(.hue(0)))]))
+    #expect(points(strokes(straight, .hue(0))[0]).count == 2)
+    // A bow keeps enough of them: between two that stay, the middle is where the bow is.
+    let bowed = try draw(
+      figure(
+        [.line(name: "", x: x, y: x.map { $0 * $0 / 300 }, style: Style(.hue(0)))],
+        x: Axis("x", range: 0...300), y: Axis("y", range: 0...300)))
+    let drawn = points(strokes(bowed, .hue(0))[0])
+    let plot = try #require(
+      bowed.compactMap { call -> Rectangle? in
+        guard case .clip(let rectangle) = call else { return nil }
+        return rectangle.expanded(by: -0.6)
+      }.first)
+    #expect(drawn.count > 20 && drawn.count < 150)
+    for (a, b) in zip(drawn, drawn.dropFirst()) {
+      let share = ((a.x + b.x) / 2 - plot.x) / plot.width
+      let exact = plot.bottom - share * share * plot.height
+      #expect(abs((a.y + b.y) / 2 - exact) < 0.02)
+    }
+  }
+
   @Test func pointsFarOutsideTheRangeAreCut() throws {
     let calls = try draw(
       figure(
