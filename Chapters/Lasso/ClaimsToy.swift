@@ -180,19 +180,6 @@ extension Lasso {
           "b10.first": parity[10][0].doubleValue, "b10.second": parity[10][1].doubleValue
         ]),
       Discrepancy(
-        id: "D13", kind: .argument,
-        paper:
-          "Section 4 cites Proposition 4.1, which is about constant steps, for the diminishing "
-          + "regime.",
-        finding: "With steps a_k that tend to 0 and have an infinite sum, a coordinate of the toy "
-          + "LASSO crosses 0, or meets it, again after every k, and from a crossing at step k on it stays "
-          + "within l1 times the largest of the steps from k on. So the norm tends to 0 whatever l1 is: "
-          + "there is no cycle. With a geometric series the total travel is bounded: at most "
-          + "l1 a / (1 - r), which is 1/10 for l1 = 1, a = 1/100, r = 9/10, while T0 starts 0.5053 away.",
-        evidence: [
-          "totalTravel": (Rational(1, 100) / (1 - Rational(9, 10))).doubleValue, "distance": 0.5053
-        ]),
-      Discrepancy(
         id: "D16", kind: .argument,
         paper: "Equation 16 scales the gradient by 1 - h.",
         finding:

@@ -124,7 +124,7 @@ struct MemoryResults: Results {
       ])
     #expect(
       Set(report.discrepancies.map(\.id)) == [
-        "D1", "D2", "D3", "D4", "D5", "D8", "D9", "D12", "D13", "D14", "D15", "D16", "D18"
+        "D1", "D2", "D3", "D4", "D5", "D8", "D9", "D12", "D14", "D15", "D16", "D18"
       ])
     for claim in report.claims {
       #expect(!claim.rule.isEmpty && !claim.reason.isEmpty && !claim.statement.isEmpty)
