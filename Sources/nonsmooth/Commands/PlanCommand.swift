@@ -25,7 +25,7 @@ struct PlanCommand: ParsableCommand {
         [
           run.name, run.isFinished ? "done" : "new", run.steps.map(String.init) ?? "-",
           run.floatingPointOperations.map(Self.operations) ?? "-",
-          run.memoryBytes.map(Self.gibibytes) ?? "-", Console.duration(run.seconds), run.basis,
+          run.memoryBytes.map(Self.memory) ?? "-", Console.duration(run.seconds), run.basis,
           run.why
         ]
       })
@@ -37,8 +37,8 @@ struct PlanCommand: ParsableCommand {
     if total.steps > 0 {
       print(
         "\(total.steps) training steps, \(Self.operations(total.floatingPointOperations)), "
-          + "\(Self.gibibytes(total.memoryBytes)) of memory beside the images, "
-          + "\(Self.gibibytes(total.fileBytes)) of weights and optimizer state in Output/store")
+          + "\(Self.memory(total.memoryBytes)) of memory beside the images, "
+          + "\(Self.memory(total.fileBytes)) of weights and optimizer state in Output/store")
     }
     print("Times: \(estimate.method).")
     Self.note(estimate.notes)
@@ -59,8 +59,10 @@ struct PlanCommand: ParsableCommand {
     return String(format: "%.3g ", value) + units[unit] + "FLOP"
   }
 
-  private static func gibibytes(_ bytes: Int) -> String {
-    String(format: "%.2f GiB", Double(bytes) / Double(1 << 30))
+  private static func memory(_ bytes: Int) -> String {
+    bytes < 1 << 30
+      ? String(format: "%.1f MiB", Double(bytes) / Double(1 << 20))
+      : String(format: "%.2f GiB", Double(bytes) / Double(1 << 30))
   }
 
   static func reason(_ state: RecordState) -> String {

@@ -73,7 +73,7 @@ struct PlanEstimate: Encodable {
     method =
       calibration.seconds > 0
       ? StepCalibration.method
-      : "times are those of the runs' records, of earlier runs, or the chapters' guesses"
+      : "from the runs' records, earlier runs, or the chapters' guesses"
   }
 
   /// Epochs count images, of which a plan knows the full CIFAR-10 only.

@@ -28,8 +28,9 @@ final class StepCalibration {
   private(set) var seconds = 0.0
 
   static let method = """
-    steps not run before are timed now, on the network itself with 8 and 32 images, and scaled \
-    linearly to its batch; other work on the machine makes the estimate longer
+    from records and earlier runs; training steps not run before are timed now, on the network \
+    itself with 8 and 32 images, and scaled linearly to its batch, and other work on the machine \
+    makes them longer; convex runs not run before are the chapters' guesses
     """
 
   private static let largest = 32
