@@ -41,7 +41,7 @@ enum DeepExperiment {
   static func epochs(_ variant: Variant, _ profile: Profile) -> Int {
     switch profile {
     case .smoke: 1
-    case .quick: variant == .chosen ? 10 : 3
+    case .quick: variant == .chosen ? 10 : 2
     case .standard: variant == .chosen ? 30 : 10
     case .paper: variant == .chosen ? 200 : 40
     }

@@ -24,8 +24,7 @@ extension Experiment {
     return try Experiment(
       name, kind: "training", specification: specification,
       inputs: [dataset.name: dataset.sha256],
-      prerequisites: pretraining.map { [$0] } ?? [], estimatedSeconds: estimatedSeconds,
-      runsAlone: isFasterAlone(specification)
+      prerequisites: pretraining.map { [$0] } ?? [], estimatedSeconds: estimatedSeconds
     ) { specification, context in
       let images = try loadDataset(
         name: specification.dataset.name.rawValue, path: path, limit: specification.dataset.limit,
@@ -39,13 +38,5 @@ extension Experiment {
         initialWeights: weights, progress: context.progress)
       return TrainingOutcome(summary, batchSize: specification.batchSize)
     }
-  }
-
-  /// Whether the run should have both threads of a machine with two. Side by side two runs of large
-  /// batches share the caches: VGG19, batch 128, takes 14 s a run so, and 13 s one after the other on two
-  /// threads (with batch norm and GELU 20 and 17.6). Small batches lose more by waiting for each other's
-  /// threads, and so would any run on many threads.
-  private static func isFasterAlone(_ specification: TrainingSpecification) -> Bool {
-    specification.batchSize >= 64 && ProcessInfo.processInfo.activeProcessorCount == 2
   }
 }
