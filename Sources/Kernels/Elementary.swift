@@ -69,7 +69,7 @@ public enum Elementary {
     return u == 1 ? x : log(u) * (x / (u - 1))
   }
 
-  /// The error function in Double, within 4e-16 absolutely.
+  /// The error function in Double, within 1e-15 absolutely.
   ///
   /// 2 / sqrt(pi) e^(-x^2) times the sum over n of 2^n x^(2n+1) / (1 3 5 ... (2n+1)), whose terms all
   /// have the sign of x, for |x| < 3; 1 - erfc beyond.

@@ -76,7 +76,9 @@ struct SingleRun {
       }
       return
     }
-    let contents = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
+    // A process that was killed while it made the folder its own leaves a hidden, half-written file.
+    let contents = ((try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? [])
+      .filter { !$0.hasPrefix(".") }
     guard contents.isEmpty else {
       throw CommandFailure(
         "Folder '\(directory.path)': holds \(contents.count) files that are no run, expected an "
