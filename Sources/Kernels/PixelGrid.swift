@@ -9,9 +9,6 @@ package final class PixelGrid {
   package let halo: Int
   /// Position of each pixel, in the order image, row, column.
   package let positions: UnsafeMutablePointer<Int32>
-  /// What to add to a position to reach each of the taps, row by row: 9 with a halo, 1 without.
-  package let taps: UnsafeMutablePointer<Int>
-  package let tapCount: Int
 
   /// Real pixels, N H W.
   package var count: Int { images * height * width }
@@ -24,12 +21,6 @@ package final class PixelGrid {
     precondition(halo == 0 || halo == 1, "Pixel grid: halo \(halo), expected 0 or 1.")
     (self.images, self.height, self.width, self.halo) = (images, height, width, halo)
     positions = .allocate(capacity: max(images * height * width, 1))
-    tapCount = halo == 1 ? 9 : 1
-    taps = .allocate(capacity: tapCount)
-    let row = width + 2 * halo
-    for tap in 0..<tapCount {
-      taps[tap] = tapCount == 1 ? 0 : (tap / 3 - 1) * row + (tap % 3 - 1)
-    }
     var index = 0
     for n in 0..<images {
       for y in 0..<height {
@@ -43,7 +34,6 @@ package final class PixelGrid {
 
   deinit {
     positions.deallocate()
-    taps.deallocate()
   }
 
   /// The position of pixel (`y`, `x`) of image `n`.
