@@ -17,9 +17,17 @@ package enum CrossEntropy {
         for k in 1..<classes where row[k] > row[best] { best = k }
         let top = Double(row[best])
         var sum = 0.0
-        for k in 0..<classes {
-          powers[k] = Elementary.exp(Double(row[k]) - top)
-          sum += powers[k]
+        var k = 0
+        while k < classes {
+          // Rows are padded to whole vectors.
+          let differences = SIMD8<Double>(load8(row, k)) - top
+          let (low, high) = (expVector(differences.lowHalf), expVector(differences.highHalf))
+          for lane in 0..<min(8, classes &- k) {
+            let power = lane < 4 ? low[lane] : high[lane &- 4]
+            powers[k &+ lane] = power
+            sum += power
+          }
+          k += 8
         }
         let label = Int(labels[n])
         total += Elementary.log(sum) - (Double(row[label]) - top)

@@ -1,42 +1,15 @@
 /// exp, log and cos that give the same bits on every machine: no C library is involved.
 public enum Elementary {
-  private static let log2Inverse = 1.4426950408889634
   /// ln 2 in two parts; the first has 21 trailing zero bits, so that n * high is exact.
-  private static let ln2High = 0x1.62e42feep-1
-  private static let ln2Low = 0x1.a39ef35793c76p-33
+  fileprivate static let ln2High = 0x1.62e42feep-1
+  fileprivate static let ln2Low = 0x1.a39ef35793c76p-33
 
   /// e^x in Double, within 2 units in the last place.
   ///
-  /// x = n ln 2 + r with |r| <= ln 2 / 2, then the Taylor series of e^r to degree 13. Overflows to
-  /// infinity above 709.79, underflows through the subnormals to 0; NaN stays NaN.
+  /// Overflows to infinity above 709.79, underflows through the subnormals to 0; NaN stays NaN.
   @inline(never)
   public static func exp(_ x: Double) -> Double {
-    if x.isNaN { return x }
-    if x > 709.79 { return .infinity }
-    if x < -745.2 { return 0 }
-    let n = (x * log2Inverse).rounded(.toNearestOrEven)
-    let r = (x - n * ln2High) - n * ln2Low
-    // The factorials are exact in Double, so that each coefficient is rounded once.
-    var term = 1.0 / 6_227_020_800
-    term = (1.0 / 479_001_600).addingProduct(term, r)
-    term = (1.0 / 39_916_800).addingProduct(term, r)
-    term = (1.0 / 3_628_800).addingProduct(term, r)
-    term = (1.0 / 362_880).addingProduct(term, r)
-    term = (1.0 / 40_320).addingProduct(term, r)
-    term = (1.0 / 5_040).addingProduct(term, r)
-    term = (1.0 / 720).addingProduct(term, r)
-    term = (1.0 / 120).addingProduct(term, r)
-    term = (1.0 / 24).addingProduct(term, r)
-    term = (1.0 / 6).addingProduct(term, r)
-    term = 0.5.addingProduct(term, r)
-    term = 1.0.addingProduct(term, r)
-    term = 1.0.addingProduct(term, r)
-    let half = Int(n) / 2
-    return term * power(half) * power(Int(n) - half)
-  }
-
-  private static func power(_ n: Int) -> Double {
-    Double(sign: .plus, exponent: n, significand: 1)
+    expVector(SIMD4(repeating: x))[0]
   }
 
   /// The natural logarithm in Double, within 2 units in the last place.
@@ -130,6 +103,45 @@ public enum Elementary {
     }
     return result
   }
+}
+
+/// e^x lane by lane in Double: x = n ln 2 + r with |r| <= ln 2 / 2, then the Taylor series of e^r to
+/// degree 13, and n into the exponent bits.
+@inline(__always)
+func expVector(_ x: SIMD4<Double>) -> SIMD4<Double> {
+  typealias Vector = SIMD4<Double>
+  let clamped = x.replacing(with: 709.79, where: x .> 709.79)
+    .replacing(with: -745.2, where: x .< -745.2)
+  let n = (clamped * 1.4426950408889634).rounded(.toNearestOrEven)
+  let r = (clamped - n * Elementary.ln2High) - n * Elementary.ln2Low
+  // The factorials are exact in Double, so that each coefficient is rounded once.
+  var p = Vector(repeating: 1.0 / 6_227_020_800)
+  p = Vector(repeating: 1.0 / 479_001_600).addingProduct(p, r)
+  p = Vector(repeating: 1.0 / 39_916_800).addingProduct(p, r)
+  p = Vector(repeating: 1.0 / 3_628_800).addingProduct(p, r)
+  p = Vector(repeating: 1.0 / 362_880).addingProduct(p, r)
+  p = Vector(repeating: 1.0 / 40_320).addingProduct(p, r)
+  p = Vector(repeating: 1.0 / 5_040).addingProduct(p, r)
+  p = Vector(repeating: 1.0 / 720).addingProduct(p, r)
+  p = Vector(repeating: 1.0 / 120).addingProduct(p, r)
+  p = Vector(repeating: 1.0 / 24).addingProduct(p, r)
+  p = Vector(repeating: 1.0 / 6).addingProduct(p, r)
+  p = Vector(repeating: 0.5).addingProduct(p, r)
+  p = Vector(repeating: 1).addingProduct(p, r)
+  p = Vector(repeating: 1).addingProduct(p, r)
+  // Adding 1.5 * 2^52 leaves n in the low bits; two halves of it, so that neither power overflows nor
+  // underflows before the product does.
+  let magic = Vector(repeating: 6_755_399_441_055_744)
+  let half = (n * 0.5).rounded(.towardZero)
+  @inline(__always)
+  func power(_ n: Vector) -> Vector {
+    let bits = unsafeBitCast(n + magic, to: SIMD4<Int64>.self) &- 0x4338_0000_0000_0000
+    return unsafeBitCast((bits &+ 1023) &<< 52, to: Vector.self)
+  }
+  let result = p * power(half) * power(n - half)
+  return result.replacing(with: .infinity, where: x .> 709.79)
+    .replacing(with: Vector(), where: x .< -745.2)
+    .replacing(with: x, where: x .!= x)
 }
 
 /// e^x lane by lane: x = n ln 2 + r, a polynomial of degree 7 in r, and n into the exponent bits.

@@ -123,11 +123,14 @@ package struct LinearKernel {
       let block = k / 16 * 16
       let width = min(16, outputStride - block)
       let lanes = k - block..<min(width, outputs.upperBound - block)
-      let from = packed + block &* weights.rows
-      for lane in lanes {
-        let to = scratch + (block &+ lane &- outputs.lowerBound) &* Self.inputsPerUnit
-        for c in inputs { to[c &- inputs.lowerBound] = from[c &* width &+ lane] }
-        for c in inputs.count..<max(padded, inputs.count) { to[c] = 0 }
+      let to = scratch + (k - outputs.lowerBound) * Self.inputsPerUnit
+      transpose(
+        packed + block * weights.rows + inputs.lowerBound * width + lanes.lowerBound, width,
+        rows: inputs.count, columns: lanes.count, into: to, Self.inputsPerUnit)
+      for lane in 0..<lanes.count {
+        for c in inputs.count..<max(padded, inputs.count) {
+          to[lane &* Self.inputsPerUnit &+ c] = 0
+        }
       }
       k = block + width
     }

@@ -186,12 +186,18 @@ package struct AdaptivePooling {
           let columns = bounds(j, input.width)
           let area = Float(rows.count * columns.count)
           let to = y + n * outputStride + i * size + j
-          for c in 0..<channels {
-            var sum: Float = 0
+          var c = 0
+          while c < channels {
+            var sum = SIMD8<Float>()
             for row in rows {
-              for column in columns { sum += x[input.position(n, row, column) * stride + c] }
+              let at = input.position(n, row, columns.lowerBound) &* stride &+ c
+              for column in 0..<columns.count { sum += load8(x, at &+ column &* stride) }
             }
-            to[c * size * size] = sum / area
+            let mean = sum / area
+            for lane in 0..<min(8, channels &- c) {
+              to[(c &+ lane) &* size &* size] = mean[lane]
+            }
+            c += 8
           }
         }
       }

@@ -73,16 +73,17 @@ package struct WeightLayout: Sendable {
       let width = min(16, target.paddedOutputs - first)
       let real = min(width, inputs - first)
       for t in 0..<taps {
-        for k in 0..<outputs {
-          let sourceBlock = k / 16 * 16
-          let sourceWidth = min(16, paddedOutputs - sourceBlock)
-          let from =
-            source + sourceBlock * rows + ((taps - 1 - t) * inputs + first) * sourceWidth
-            + (k - sourceBlock)
+        var k = 0
+        while k < outputs {
+          let sourceWidth = min(16, paddedOutputs - k)
+          let from = source + k * rows + ((taps - 1 - t) * inputs + first) * sourceWidth
           let to = destination + first * target.rows + (t * outputs + k) * width
-          for c in 0..<real { to[c] = from[c &* sourceWidth] }
+          let count = min(sourceWidth, outputs - k)
+          Kernels.transpose(
+            from, sourceWidth, rows: real, columns: count, into: to, width)
           // The memory may be used for other things in between.
-          for c in real..<width { to[c] = 0 }
+          for row in 0..<count { for c in real..<width { to[row &* width &+ c] = 0 } }
+          k += 16
         }
       }
     }

@@ -45,13 +45,25 @@ package struct Winograd {
   package var filterCount: Int { 16 * filterPlane }
   private var filterPlane: Int { inputs * outputStride + (usesBLAS ? Self.gap : 0) }
 
-  /// Position of the top left pixel of tile `t`'s 4x4 patch; its outputs begin one row and one
-  /// column further.
+  /// Calls `body` for each run of tiles that lie side by side: the first one's index within `tiles`, the
+  /// position of the top left pixel of its 4x4 patch, and their number. The next patch begins two
+  /// columns further, and each tile's outputs one row and one column behind its patch.
   @inline(__always)
-  fileprivate func corner(_ t: Int) -> Int {
-    let (n, rest) = t.quotientAndRemainder(dividingBy: tilesPerImage)
-    let (y, x) = rest.quotientAndRemainder(dividingBy: grid.width / 2)
-    return n &* grid.imageStride &+ 2 &* y &* grid.rowStride &+ 2 &* x
+  fileprivate func forEachRow(
+    of tiles: Range<Int>, _ body: (_ first: Int, _ corner: Int, _ count: Int) -> Void
+  ) {
+    let perRow = grid.width / 2
+    let rows = grid.height / 2
+    let (row, first) = tiles.lowerBound.quotientAndRemainder(dividingBy: perRow)
+    var x = first
+    var (n, y) = row.quotientAndRemainder(dividingBy: rows)
+    var done = 0
+    while done < tiles.count {
+      let count = min(perRow &- x, tiles.count &- done)
+      body(done, n &* grid.imageStride &+ 2 &* y &* grid.rowStride &+ 2 &* x, count)
+      (done, x, y) = (done &+ count, 0, y &+ 1)
+      if y == rows { (n, y) = (n &+ 1, 0) }
+    }
   }
 
   // MARK: Filters
@@ -172,15 +184,16 @@ package struct Winograd {
     plane: Int
   ) {
     let row = grid.rowStride &* inputStride
-    var to = v
-    for t in tiles {
-      let from = input + corner(t) &* inputStride
+    forEachRow(of: tiles) { first, corner, count in
+      let from = input + corner &* inputStride
+      let to = v + first &* inputStride
       var c = 0
       while c < inputStride {
-        WinogradTransforms.patch(from + c, pixel: inputStride, row: row, into: to + c, plane: plane)
+        WinogradTransforms.patches(
+          from + c, count: count, pixel: inputStride, row: row, into: to + c, step: inputStride,
+          plane: plane)
         c &+= 8
       }
-      to += inputStride
     }
   }
 
@@ -197,20 +210,23 @@ package struct Winograd {
     func run<Rule: FinishRule>(_ rule: Rule) {
       let right = kernel.outputStride
       let down = kernel.grid.rowStride &* right
-      var from = m
-      for t in tiles {
-        let at = (kernel.corner(t) &+ kernel.grid.rowStride &+ 1) &* right
-        var k = 0
-        while k < right {
-          let (y00, y01, y10, y11) = WinogradTransforms.outputs(from + k, plane: plane)
-          let b = bias.map { load8($0, k) } ?? SIMD8<Float>()
-          rule.write(y00 + b, output, at &+ k)
-          rule.write(y01 + b, output, at &+ right &+ k)
-          rule.write(y10 + b, output, at &+ down &+ k)
-          rule.write(y11 + b, output, at &+ down &+ right &+ k)
-          k &+= 8
+      kernel.forEachRow(of: tiles) { first, corner, count in
+        var from = m + first &* right
+        var at = (corner &+ kernel.grid.rowStride &+ 1) &* right
+        for _ in 0..<count {
+          var k = 0
+          while k < right {
+            let (y00, y01, y10, y11) = WinogradTransforms.outputs(from + k, plane: plane)
+            let b = bias.map { load8($0, k) } ?? SIMD8<Float>()
+            rule.write(y00 + b, output, at &+ k)
+            rule.write(y01 + b, output, at &+ right &+ k)
+            rule.write(y10 + b, output, at &+ down &+ k)
+            rule.write(y11 + b, output, at &+ down &+ right &+ k)
+            k &+= 8
+          }
+          from += right
+          at &+= 2 &* right
         }
-        from += right
       }
     }
   }
@@ -289,18 +305,20 @@ package struct Winograd {
   ) {
     let right = outputStride
     let down = grid.rowStride &* outputStride
-    var to = y
-    for t in tiles {
-      let at = (corner(t) &+ grid.rowStride &+ 1) &* outputStride &+ first
-      let from = g + at
-      var k = 0
-      while k < width {
-        WinogradTransforms.gradients(
-          load8(from, k), load8(from, right &+ k), load8(from, down &+ k),
-          load8(from, down &+ right &+ k), into: to + k, plane: plane)
-        k &+= 8
+    forEachRow(of: tiles) { index, corner, count in
+      var to = y + index &* width
+      var from = g + ((corner &+ grid.rowStride &+ 1) &* outputStride &+ first)
+      for _ in 0..<count {
+        var k = 0
+        while k < width {
+          WinogradTransforms.gradients(
+            load8(from, k), load8(from, right &+ k), load8(from, down &+ k),
+            load8(from, down &+ right &+ k), into: to + k, plane: plane)
+          k &+= 8
+        }
+        to += width
+        from += 2 &* right
       }
-      to += width
     }
   }
 

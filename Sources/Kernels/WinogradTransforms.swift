@@ -17,27 +17,36 @@ enum WinogradTransforms {
     _ a: Vector, _ b: Vector, _ c: Vector, _ d: Vector
   ) -> (Vector, Vector, Vector, Vector) { (a - c, b + c, c - b, b - d) }
 
-  /// B^T d B of the patch whose top left pixel is at `x`, written to 16 planes at `v`.
+  /// B^T d B of `count` patches side by side, the first with its top left pixel at `x`, each written to 16
+  /// planes, `step` floats behind the one before, from `v` on. Neighbors share two columns, which are
+  /// read and transformed once.
   ///
-  /// **Units**: `pixel`, `row` and `plane` are distances in floats.
+  /// **Units**: `pixel`, `row`, `step` and `plane` are distances in floats.
   @inline(__always)
-  static func patch(
-    _ x: UnsafePointer<Float>, pixel: Int, row: Int,
-    into v: UnsafeMutablePointer<Float>, plane: Int
+  static func patches(
+    _ x: UnsafePointer<Float>, count: Int, pixel: Int, row: Int,
+    into v: UnsafeMutablePointer<Float>, step: Int, plane: Int
   ) {
     let (r1, r2, r3) = (row, 2 &* row, 3 &* row)
-    let (p2, p3) = (2 &* pixel, 3 &* pixel)
-    let (a0, b0, c0, d0) = forwardLine(load8(x, 0), load8(x, r1), load8(x, r2), load8(x, r3))
-    let (a1, b1, c1, d1) = forwardLine(
-      load8(x, pixel), load8(x, r1 &+ pixel), load8(x, r2 &+ pixel), load8(x, r3 &+ pixel))
-    let (a2, b2, c2, d2) = forwardLine(
-      load8(x, p2), load8(x, r1 &+ p2), load8(x, r2 &+ p2), load8(x, r3 &+ p2))
-    let (a3, b3, c3, d3) = forwardLine(
-      load8(x, p3), load8(x, r1 &+ p3), load8(x, r2 &+ p3), load8(x, r3 &+ p3))
-    write(forwardLine(a0, a1, a2, a3), v, plane)
-    write(forwardLine(b0, b1, b2, b3), v + 4 &* plane, plane)
-    write(forwardLine(c0, c1, c2, c3), v + 8 &* plane, plane)
-    write(forwardLine(d0, d1, d2, d3), v + 12 &* plane, plane)
+    @inline(__always)
+    func column(_ x: UnsafePointer<Float>) -> (Vector, Vector, Vector, Vector) {
+      forwardLine(load8(x, 0), load8(x, r1), load8(x, r2), load8(x, r3))
+    }
+    var (a0, b0, c0, d0) = column(x)
+    var (a1, b1, c1, d1) = column(x + pixel)
+    var (x, v) = (x + 2 &* pixel, v)
+    for _ in 0..<count {
+      let (a2, b2, c2, d2) = column(x)
+      let (a3, b3, c3, d3) = column(x + pixel)
+      write(forwardLine(a0, a1, a2, a3), v, plane)
+      write(forwardLine(b0, b1, b2, b3), v + 4 &* plane, plane)
+      write(forwardLine(c0, c1, c2, c3), v + 8 &* plane, plane)
+      write(forwardLine(d0, d1, d2, d3), v + 12 &* plane, plane)
+      (a0, b0, c0, d0) = (a2, b2, c2, d2)
+      (a1, b1, c1, d1) = (a3, b3, c3, d3)
+      x += 2 &* pixel
+      v += step
+    }
   }
 
   @inline(__always)
