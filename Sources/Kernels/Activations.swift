@@ -16,10 +16,10 @@ package enum Activations {
   @inline(never)
   package static func product(
     _ from: UnsafePointer<Float>, _ factor: UnsafePointer<Float>,
-    into to: UnsafeMutablePointer<Float>, count: Int
+    into to: UnsafeMutablePointer<Float>, range: Range<Int>
   ) {
-    var i = 0
-    while i < count {
+    var i = range.lowerBound
+    while i < range.upperBound {
       store8(load8(from, i) * load8(factor, i), to, i)
       i += 8
     }

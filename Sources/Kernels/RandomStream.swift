@@ -22,6 +22,7 @@ public struct RandomStream: Sendable {
   }
 
   /// One block of Philox4x32 with ten rounds.
+  @inline(__always)
   public static func philox4x32(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
     var c = counter
     var k = key
@@ -36,14 +37,37 @@ public struct RandomStream: Sendable {
     return c
   }
 
+  /// Draws 4 `block` to 4 `block` + 3 of the stream, whatever has been drawn before.
+  @inline(__always)
+  package func words(ofBlock block: UInt64) -> SIMD4<UInt32> {
+    Self.philox4x32(
+      counter: SIMD4(
+        UInt32(truncatingIfNeeded: block), UInt32(truncatingIfNeeded: block >> 32),
+        UInt32(truncatingIfNeeded: streamID), UInt32(truncatingIfNeeded: streamID >> 32)),
+      key: key)
+  }
+
+  /// Writes, for i below `count`, `kept` where draw `first` + i is at least `limit`, and 0 elsewhere: the mask
+  /// of a dropout layer.
+  @inline(never)
+  package func mask(
+    from first: Int, count: Int, limit: UInt32, kept: Float, into mask: UnsafeMutablePointer<Float>
+  ) {
+    var i = 0
+    while i < count {
+      let draw = first &+ i
+      let words = words(ofBlock: UInt64(draw / 4))
+      for lane in draw % 4..<min(4, draw % 4 &+ count &- i) {
+        mask[i] = words[lane] < limit ? 0 : kept
+        i &+= 1
+      }
+    }
+  }
+
   /// The next 32 random bits.
   public mutating func nextUInt32() -> UInt32 {
     if used == 4 {
-      buffer = Self.philox4x32(
-        counter: SIMD4(
-          UInt32(truncatingIfNeeded: block), UInt32(truncatingIfNeeded: block >> 32),
-          UInt32(truncatingIfNeeded: streamID), UInt32(truncatingIfNeeded: streamID >> 32)),
-        key: key)
+      buffer = words(ofBlock: block)
       block += 1
       used = 0
     }

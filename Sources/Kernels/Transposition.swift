@@ -1,7 +1,7 @@
 /// Turns a small matrix around: to[j toStride + i] = from[i fromStride + j] for i < `rows` and
 /// j < `columns`, in blocks of 8 x 8 that go through registers.
 @inline(__always)
-func transpose(
+package func transpose(
   _ from: UnsafePointer<Float>, _ fromStride: Int, rows: Int, columns: Int,
   into to: UnsafeMutablePointer<Float>, _ toStride: Int
 ) {

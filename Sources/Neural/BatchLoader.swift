@@ -3,12 +3,20 @@ import Kernels
 /// Fills the network's input with normalized images: which ones, and how augmented, follows from
 /// the step alone.
 struct BatchLoader {
+  private struct Placement {
+    var image: Int
+    var dx = 0
+    var dy = 0
+    var isFlipped = false
+  }
+
   private let images: ImageSet
   /// Images in use.
   let count: Int
   private let specification: TrainingSpecification
   /// The number for each byte, per channel.
   private let table: [Float]
+  private var placements: [Placement] = []
   private var order: [Int] = []
   private var orderEpoch = -1
 
@@ -56,20 +64,33 @@ struct BatchLoader {
 
   /// Loads the batch of training step `step` (from 0).
   mutating func load(
-    step: Int, into map: FeatureMap, labels: UnsafeMutablePointer<UInt8>
+    step: Int, into map: FeatureMap, labels: UnsafeMutablePointer<UInt8>, pool: WorkerPool
   ) {
+    // The draws are made in the order of the images, before these are copied side by side.
     var stream = RandomStream(seed: specification.seed, name: "augmentation.\(step)")
+    placements.removeAll(keepingCapacity: true)
     for n in 0..<specification.batchSize {
       let position = step * specification.batchSize + n
-      let image = index(position / count, position % count)
-      var (dx, dy, isFlipped) = (0, 0, false)
+      var placement = Placement(image: index(position / count, position % count))
       if specification.augmentation == .cropFlip {
-        dx = stream.nextInt(below: 9) - 4
-        dy = stream.nextInt(below: 9) - 4
-        isFlipped = stream.nextUInt32() & 1 == 1
+        placement.dx = stream.nextInt(below: 9) - 4
+        placement.dy = stream.nextInt(below: 9) - 4
+        placement.isFlipped = stream.nextUInt32() & 1 == 1
       }
-      labels[n] = images.labels[image]
-      copy(image, to: n, of: map, dx: dx, dy: dy, isFlipped: isFlipped)
+      labels[n] = images.labels[placement.image]
+      placements.append(placement)
+    }
+    let loader = self
+    pool.forEachRange(of: specification.batchSize) { range in
+      for n in range { loader.copy(loader.placements[n], from: loader.images, to: n, of: map) }
+    }
+  }
+
+  /// Loads `batch` images of another set, as they are, from `first` on.
+  func load(_ source: ImageSet, from first: Int, batch: Int, into map: FeatureMap, pool: WorkerPool)
+  {
+    pool.forEachRange(of: batch) { range in
+      for n in range { copy(Placement(image: first + n), from: source, to: n, of: map) }
     }
   }
 
@@ -83,19 +104,15 @@ struct BatchLoader {
     return order[position]
   }
 
-  /// Copies image `image` of `source` (the training images by default), shifted by (dx, dy) over
-  /// black, then mirrored.
-  func copy(
-    _ image: Int, from source: ImageSet? = nil, to n: Int, of map: FeatureMap, dx: Int = 0,
-    dy: Int = 0, isFlipped: Bool = false
-  ) {
-    (source ?? images).images.withUnsafeBufferPointer { bytes in
-      let base = image * ImageSet.bytesPerImage
+  /// Copies an image, shifted by (dx, dy) over black, then mirrored.
+  private func copy(_ placement: Placement, from source: ImageSet, to n: Int, of map: FeatureMap) {
+    source.images.withUnsafeBufferPointer { bytes in
+      let base = placement.image * ImageSet.bytesPerImage
       for y in 0..<32 {
         let to = map.values + map.grid.position(n, y, 0) * map.stride
-        let row = y + dy
+        let row = y + placement.dy
         for x in 0..<32 {
-          let column = (isFlipped ? 31 - x : x) + dx
+          let column = (placement.isFlipped ? 31 - x : x) + placement.dx
           let isInside = (0..<32).contains(row) && (0..<32).contains(column)
           for c in 0..<3 {
             let byte = isInside ? Int(bytes[base + c * 1024 + row * 32 + column]) : 0

@@ -17,22 +17,34 @@ package final class Dropout: Layer {
   }
 
   package func forward(_ pass: Pass) {
-    let keep = pass.isTraining ? Float(1 / (1 - probability)) : 1
     let limit = UInt32(probability * 4_294_967_296)
-    var stream = RandomStream(seed: pass.seed, name: "dropout.\(name).\(pass.step)")
-    for n in 0..<input.grid.images {
-      for c in 0..<input.channels {
-        let isDropped = pass.isTraining && stream.nextUInt32() < limit
-        mask.pointer[n * input.stride + c] = isDropped ? 0 : keep
+    let stream = RandomStream(seed: pass.seed, name: "dropout.\(name).\(pass.step)")
+    let (channels, stride) = (input.channels, input.stride)
+    pass.pool.forEachRange(of: input.grid.images) { images in
+      for n in images {
+        let row = mask.pointer + n * stride
+        if pass.isTraining {
+          stream.mask(
+            from: n * channels, count: channels, limit: limit,
+            kept: Float(1 / (1 - probability)), into: row)
+        } else {
+          row.update(repeating: 1, count: channels)
+        }
       }
+      Activations.product(
+        input.values, mask.pointer, into: output.values,
+        range: images.lowerBound * stride..<images.upperBound * stride)
     }
-    Activations.product(
-      input.values, mask.pointer, into: output.values, count: input.storageCount)
   }
 
   package func backward(_ pass: Pass) {
-    Activations.multiply(output.gradients, by: mask.pointer, range: 0..<input.storageCount)
-    input.gradientFinish.apply(
-      to: input.gradients, at: 0, pixels: input.grid.storageCount, stride: input.stride, bias: nil)
+    let stride = input.stride
+    pass.pool.forEachRange(of: input.grid.images) { images in
+      let first = images.lowerBound * stride
+      Activations.multiply(
+        output.gradients, by: mask.pointer, range: first..<images.upperBound * stride)
+      input.gradientFinish.apply(
+        to: input.gradients, at: first, pixels: images.count, stride: stride, bias: nil)
+    }
   }
 }

@@ -69,7 +69,7 @@ public final class Trainer {
     let index = completedSteps
     let pass = Pass(
       pool: pool, workspace: workspace, isTraining: true, step: index, seed: specification.seed)
-    loader.load(step: index, into: network.input, labels: labels)
+    loader.load(step: index, into: network.input, labels: labels, pool: pool)
     network.forward(pass)
     let logits = network.logits
     let (crossEntropy, correct) = CrossEntropy.evaluate(
@@ -154,10 +154,8 @@ public final class Trainer {
     let logits = network.logits
     while done < images.count {
       let batch = min(specification.batchSize, images.count - done)
-      for n in 0..<batch {
-        loader.copy(done + n, from: images, to: n, of: network.input)
-        labels[n] = images.labels[done + n]
-      }
+      loader.load(images, from: done, batch: batch, into: network.input, pool: pool)
+      for n in 0..<batch { labels[n] = images.labels[done + n] }
       network.forward(pass)
       let result = CrossEntropy.evaluate(
         logits: logits.values, stride: logits.stride, classes: logits.channels, labels: labels,

@@ -1,6 +1,5 @@
+import Kernels
 import Testing
-
-@testable import Kernels
 
 /// `transpose` against its definition.
 struct TranspositionTests {

@@ -44,13 +44,15 @@ struct BenchCommand: ParsableCommand {
   func run() throws {
     let threads = options.threadCount
     if let measure {
-      let test = try BenchCase.chosen([measure], full: true)[0]
+      var test = try BenchCase.chosen([measure], full: true)[0]
+      test.training.numerics = options.parsedNumerics
       return try Console.printJSON(try BenchMeasurement.take(test, threads: threads))
     }
     let cases = try BenchCase.chosen(only, full: full)
     let root = try options.workspace().root
     var report = BenchReport(
       provenance: Provenance.current(threads: threads, directory: root), rounds: rounds)
+    report.provenance.numerics = (options.parsedNumerics ?? .portable).rawValue
     if !bits { try time(cases, root: root, threads: threads, into: &report) }
     if bits || only.isEmpty {
       Console.note("bench: hashes of \(BitCheck.runs.count) tiny runs")
@@ -82,7 +84,9 @@ struct BenchCommand: ParsableCommand {
       var fastest: (ours: BenchMeasurement, peer: PyTorchPeer.Measurement?)?
       for _ in 0..<rounds {
         let data = try BenchProcess.run(
-          program, ["bench", "--measure", test.name, "--threads", "\(threads)"],
+          program,
+          ["bench", "--measure", test.name, "--threads", "\(threads)"]
+            + (options.numerics.map { ["--numerics", $0] } ?? []),
           subject: "Network '\(test.name)'", next: "Run make test.")
         let ours = try JSONDecoder().decode(BenchMeasurement.self, from: data)
         let theirs = try peer?.measure(test, parameters: ours.parameters, threads: threads)
