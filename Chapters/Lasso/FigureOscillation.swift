@@ -87,10 +87,10 @@ private struct OscillationColumn {
   var ranges: Panel {
     let width = min(1, 20 / Double(max(1, seeds.count)))
     var marks = floorRule
-    for (label, runs, hue, offset) in [("NDGM", ndgm, 1, -0.18), ("RMSProp", rmsProp, 0, 0.18)] {
+    for (label, runs, hue, side) in [("NDGM", ndgm, 1, -1), ("RMSProp", rmsProp, 0, 1)] {
       for (index, losses) in runs.enumerated() {
         let ends = drawable([losses.min() ?? 0, losses.max() ?? 0])
-        let x = Double(seeds[index]) + offset
+        let x = (Double(seeds[index]) * 5 + Double(side)) / 5
         let style = Style(.hue(hue), lineWidth: 2 * width, markerSize: 3 * width)
         marks.append(
           ends[0] == ends[1]
