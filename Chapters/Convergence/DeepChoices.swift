@@ -61,14 +61,16 @@ extension DeepResults {
     return [
       Choice(
         experiment: "F2", setting: "initialization", chosen: "He: variance 2 / fan-in, biases 0",
-        rule: "the initialization derived for ReLU, with which the deep networks leave ln 10",
+        rule:
+          "the initialization derived for ReLU, which keeps a signal's size from layer to layer",
         variedOver: "the framework's default (one seed, fewer epochs)",
         effect: "Without batch norm: \(state(.chosen, false)) as chosen, "
           + "\(state(.uniformFanIn, false)) under the default. With it: \(state(.chosen, true)) as chosen, "
           + "\(state(.uniformFanIn, true)) under the default. \(hinge(.uniformFanIn))"),
       Choice(
         experiment: "F2", setting: "optimizer and learning rate", chosen: "SGD 0.02, momentum 0.9",
-        rule: "the code base's optimizer, at a rate that the networks without batch norm bear",
+        rule:
+          "the code base's optimizer, at a fifth of its rate for the networks without batch norm",
         variedOver: "0.005; with batch norm also 0.1, the code base's own (one seed, fewer epochs)",
         effect: "Without batch norm at 0.005: \(state(.smallRate, false)). With it: "
           + "\(state(.smallRate, true)) at 0.005, \(state(.codeBaseRate, true)) at 0.1. "

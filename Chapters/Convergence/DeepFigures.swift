@@ -164,7 +164,8 @@ enum DeepFigures {
     let last = Double(epochs)
     let shown = last > 1 ? (1 - 0.04 * last)...(1.04 * last) : 0...2
     return Panel(
-      title: title, x: Axis("epoch", range: shown), y: Axis("training loss", range: 0...ceiling),
+      title: title, x: Axis("epoch", range: shown, wholeNumbers: true),
+      y: Axis("training loss", range: 0...ceiling),
       legend: legend, marks: marks)
   }
 }

@@ -16,9 +16,9 @@ enum ConvexFigures {
           Right: the infinity norm starts just below 1 and exceeds 1 in \(above) of them.
           """,
         panels: [
-          panel("loss", runs, \.losses, scale: .log),
+          panel("Loss", "loss", runs, \.losses, scale: .log),
           panel(
-            "‖b_{k}‖_{∞}", runs, \.maximumNorms, scale: .linear,
+            "Infinity norm", "‖b_{k}‖_{∞}", runs, \.maximumNorms, scale: .linear,
             extra: [
               .horizontalRule(
                 name: "unit ball", y: 1, style: Style(.neutral, lineWidth: 1, dash: .dashed))
@@ -145,7 +145,7 @@ enum ConvexFigures {
             title: "Figure 1's data", x: Axis("1/e (relative)", scale: .log),
             y: Axis("steps", scale: .log), legend: .best,
             marks: marks([
-              (.relu, "NDGM, ReLU", 1), (.leastSquares, "gradient descent, least squares", 0)
+              (.leastSquares, "gradient descent, least squares", 0), (.relu, "NDGM, ReLU", 1)
             ]))
         ]),
       experiments: RateSpecification.Family.allCases.map(RateExperiment.name),
@@ -166,7 +166,7 @@ enum ConvexFigures {
   }
 
   private static func panel(
-    _ label: String, _ runs: [RegressionOutcome.Run],
+    _ title: String, _ label: String, _ runs: [RegressionOutcome.Run],
     _ path: KeyPath<RegressionOutcome.Run, [Double]>, scale: Axis.Scale, extra: [Mark] = []
   ) -> Panel {
     let each: [Mark] = runs.map { run in
@@ -176,7 +176,7 @@ enum ConvexFigures {
         style: Style(.neutral, lineWidth: 0.5, opacity: 0.35))
     }
     return Panel(
-      x: Axis("iteration k + 1", scale: .log), y: Axis(label, scale: scale),
+      title: title, x: Axis("iteration k + 1", scale: .log), y: Axis(label, scale: scale),
       legend: scale == .log ? .topRight : .best,
       marks: each + band("median", runs.map { $0[keyPath: path] }, .hue(0)) + extra)
   }

@@ -197,7 +197,7 @@ extension EdgeOfStability {
       verdict: holds ? .contradicted : .notReproduced,
       reason: holds
         ? "h(r) <= |r|, so that f(t b) / t^2 -> 0: the Huber loss is quadratic only where all |r| < 1 and grows "
-          + "linearly beyond. Of its residuals in the second half a share of \(short(beyond.median)) has "
+          + "linearly beyond. In the second half \(short(100 * beyond.median)) % of its residuals have "
           + "|r| >= 1 (median): the oscillation lives in the linear tails, and without them it grows without "
           + "bound. The figure is an instance of the explanation, not a case against it."
         : "Part (i) holds, as h(r) <= |r|; but least squares diverges in \(diverging) of \(squares.count) seeds "

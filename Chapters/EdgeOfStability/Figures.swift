@@ -37,13 +37,18 @@ extension EdgeOfStability {
           name: "5 to 95 % of the seeds", x: x, low: columns.map(\.low), high: columns.map(\.high),
           style: Style(color, opacity: 0.18))
       ]
-      marks += runs.map {
-        .line(
-          name: "", x: x, y: Array($0.curve.prefix(length)),
-          style: Style(color, lineWidth: 0.4, opacity: 0.35))
+      // Lines of many seeds that go up and down at each step would hide one another and the band.
+      let isOscillating = index > 0
+      marks += runs.map { run in
+        let losses = Array(run.curve.prefix(length))
+        return isOscillating
+          ? .scatter(name: "", x: x, y: losses, style: Style(color, markerSize: 1.6, opacity: 0.5))
+          : .line(name: "", x: x, y: losses, style: Style(color, lineWidth: 0.4, opacity: 0.35))
       }
       marks.append(
-        .line(name: "median", x: x, y: columns.map(\.median), style: Style(color, lineWidth: 1.6)))
+        .line(
+          name: "median", x: x, y: columns.map(\.median),
+          style: Style(color, lineWidth: isOscillating ? 0.9 : 1.6)))
       return Panel(
         title: index == 0 ? "a = 0.1" : "a = 10", x: Axis("iteration"),
         y: Axis("Huber loss", scale: index == 0 ? .log : .linear),
@@ -54,7 +59,7 @@ extension EdgeOfStability {
     return Figure(
       id: "figure-4",
       alt:
-        "Huber loss against iteration, one thin line per seed with the median. With learning rate 0.1, on a "
+        "Huber loss against iteration, one thin line or row of dots per seed with the median. With learning rate 0.1, on a "
         + "logarithmic axis, the start is the largest loss in \(small.count { $0.maxLoss == $0.initialLoss }) "
         + "of \(small.count) runs; with 10 the loss goes up and down in "
         + "\(runs.count(where: \.oscillates)) of \(runs.count) runs and stays bounded in "
@@ -81,7 +86,7 @@ extension EdgeOfStability {
         + "turns at every step \(from).",
       panels: [
         Panel(
-          title: "largest loss, second half", x: Axis("learning rate / (2/L)", scale: .log),
+          title: "Largest loss, second half", x: Axis("learning rate / (2/L)", scale: .log),
           y: Axis("Huber loss", scale: .log), legend: .bottomRight,
           marks: [
             .band(
@@ -93,9 +98,9 @@ extension EdgeOfStability {
               name: "a = 2/L", x: 1, style: Style(.neutral, lineWidth: 1, dash: .dashed))
           ]),
         Panel(
-          title: "above the limit, second half",
+          title: "Above the limit, second half",
           x: Axis("learning rate / (2/L) - 1", scale: .log),
-          y: Axis("share of the steps", range: -0.04...1.3), legend: .topRight,
+          y: Axis("share of the steps", range: -0.04...1.04), legend: .best,
           marks: [
             .band(
               name: "raise the loss", x: excess, low: rising.map(\.low), high: rising.map(\.high),
@@ -129,7 +134,7 @@ extension EdgeOfStability {
         + "closes in on the cube root of 3/8 of the iteration.",
       panels: [
         Panel(
-          title: "maximum of three linear functions", x: Axis("iteration"),
+          title: "Maximum of three linear functions", x: Axis("iteration"),
           y: Axis("f(x_{k}) - f^{*}", range: 0...0.85), legend: .topRight,
           marks: [
             .line(name: "", x: steps, y: example.cycleValues, style: Style(.hue(0), lineWidth: 1)),

@@ -79,19 +79,19 @@ private struct OscillationColumn {
     }
     let rule = (rmsProp[middle] + ndgm[middle]).contains(0) ? floorRule : []
     return Panel(
-      title: "λ_{1} = \(short(strength)), seed \(seeds[middle])", x: Axis("Iteration k"),
-      y: Axis("Training loss", scale: .log), marks: rule + marks)
+      title: "λ_{1} = \(short(strength)), seed \(seeds[middle])", x: Axis("iteration k"),
+      y: Axis("training loss", scale: .log), marks: rule + marks)
   }
 
-  /// From the least to the largest loss of each seed, NDGM drawn wider.
+  /// From the least to the largest loss of each seed, the two methods side by side.
   var ranges: Panel {
     let width = min(1, 20 / Double(max(1, seeds.count)))
     var marks = floorRule
-    for (label, runs, hue, lineWidth) in [("NDGM", ndgm, 1, 5.0), ("RMSProp", rmsProp, 0, 2.5)] {
+    for (label, runs, hue, side) in [("NDGM", ndgm, 1, -1), ("RMSProp", rmsProp, 0, 1)] {
       for (index, losses) in runs.enumerated() {
         let ends = drawable([losses.min() ?? 0, losses.max() ?? 0])
-        let x = Double(seeds[index])
-        let style = Style(.hue(hue), lineWidth: lineWidth * width, markerSize: 4 * width)
+        let x = (Double(seeds[index]) * 5 + Double(side)) / 5
+        let style = Style(.hue(hue), lineWidth: 2 * width, markerSize: 3 * width)
         marks.append(
           ends[0] == ends[1]
             ? .scatter(name: label, x: [x], y: [ends[0]], style: style)
@@ -100,7 +100,7 @@ private struct OscillationColumn {
     }
     return Panel(
       title: "λ_{1} = \(short(strength)), each seed",
-      x: Axis("Seed", range: 0.5...(Double(seeds.max() ?? 1) + 0.5)),
-      y: Axis("Range of the loss", scale: .log), marks: marks)
+      x: Axis("seed", range: 0.5...(Double(seeds.max() ?? 1) + 0.5)),
+      y: Axis("range of the loss", scale: .log), marks: marks)
   }
 }

@@ -20,7 +20,7 @@ extension Lasso {
           style: Style(.hue(index), lineWidth: 1.1)))
     }
     marks.append(
-      .verticalRule(name: "α falls to 0.001", x: 100, style: Style(.neutral, dash: .dashed)))
+      .verticalRule(name: "a falls to 0.001", x: 100, style: Style(.neutral, dash: .dashed)))
     let figure = Figure(
       id: "lasso-two-cycle",
       alt:
@@ -34,7 +34,7 @@ extension Lasso {
       columns: 1, height: 230,
       panels: [
         Panel(
-          x: Axis("Iteration k"), y: Axis("‖b_{k}‖_{1}", scale: .log), marks: marks)
+          x: Axis("iteration k"), y: Axis("‖b_{k}‖_{1}", scale: .log), marks: marks)
       ])
     return ReportFigure(
       figure, experiments: ["T0"],
@@ -73,13 +73,15 @@ extension Lasso {
           name: "", x: rates, low: samples.map(\.low), high: samples.map(\.high),
           style: Style(.hue(index), opacity: 0.25)))
       rateMarks.append(
-        .line(
+        .line(name: "", x: rates, y: samples.map(\.median), style: Style(.hue(index))))
+      rateMarks.append(
+        .scatter(
           name: "λ_{1} = \(short(strength))", x: rates, y: samples.map(\.median),
-          style: Style(.hue(index))))
+          style: Style(.hue(index), markerSize: 3.5)))
     }
     rateMarks.append(
       .line(
-        name: "P α λ_{1} / 2 at λ_{1} = 10", x: rates, y: rates.map { 500 * $0 * 10 / 2 },
+        name: "P a λ_{1} / 2 at λ_{1} = 10", x: rates, y: rates.map { 500 * $0 * 10 / 2 },
         style: Style(.neutral, lineWidth: 1, dash: .dashed)))
     let variations = Self.regressionStarts + Self.regressionTravels.map(\.0)
     let names = outcomes.regression.keys.filter { name in
@@ -102,10 +104,10 @@ extension Lasso {
       height: 250,
       panels: [
         Panel(
-          title: "Each seed", x: Axis("Seed"), y: Axis("Final ‖b‖_{1}", scale: .log), marks: marks),
+          title: "Each seed", x: Axis("seed"), y: Axis("final ‖b‖_{1}", scale: .log), marks: marks),
         Panel(
-          title: "Against the learning rate", x: Axis("Learning rate α", scale: .log),
-          y: Axis("Final ‖b‖_{1}", scale: .log), marks: rateMarks)
+          title: "Against the learning rate", x: Axis("learning rate a", scale: .log),
+          y: Axis("final ‖b‖_{1}", scale: .log), marks: rateMarks)
       ])
     return ReportFigure(
       figure, experiments: names.sorted(),
@@ -119,17 +121,20 @@ extension Lasso {
   func lengthFigure(_ outcomes: Outcomes, _ scale: Scale) -> ReportFigure {
     let x = scale.lengths.map(Double.init)
     let panels = [0.001, 100].map { strength in
-      let marks: [Mark] = [("NDGM", "ndgm", 1), ("RMSProp", "rmsprop", 0)].map {
-        label, method, hue in
+      let marks: [Mark] = [("NDGM", "ndgm", 1), ("RMSProp", "rmsprop", 0)].flatMap {
+        label, method, hue -> [Mark] in
         let outcome = outcomes.oscillation["F5.lambda\(short(strength)).\(method)"]
         let medians = scale.lengths.indices.map { t in
           Statistics.median(outcome?.maximum.map { $0[t] } ?? [])
         }
-        return .line(name: label, x: x, y: medians, style: Style(.hue(hue)))
+        return [
+          .line(name: "", x: x, y: medians, style: Style(.hue(hue))),
+          .scatter(name: label, x: x, y: medians, style: Style(.hue(hue), markerSize: 3.5))
+        ]
       }
       return Panel(
-        title: "λ_{1} = \(short(strength))", x: Axis("Run length T", scale: .log),
-        y: Axis("Largest loss of the last 100", scale: .log), marks: marks)
+        title: "λ_{1} = \(short(strength))", x: Axis("run length T", scale: .log),
+        y: Axis("largest loss of the last 100", scale: .log), marks: marks)
     }
     let figure = Figure(
       id: "lasso-run-length",

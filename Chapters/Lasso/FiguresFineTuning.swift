@@ -16,7 +16,7 @@ extension Lasso {
         }
       }
       return Panel(
-        title: "λ_{1} = \(short(strength))", x: Axis("Iteration k"),
+        title: "λ_{1} = \(short(strength))", x: Axis("iteration k"),
         y: Axis("‖w‖_{1}", scale: .log),
         marks: marks)
     }

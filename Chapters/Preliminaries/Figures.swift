@@ -32,6 +32,8 @@ enum RegimeFigure {
     legend: LegendPosition?
   ) -> Panel {
     let markers: [Style.Marker] = [.circle, .diamond, .square, .triangle]
+    // Constant and reducing steps agree at first: the larger dots show around the smaller.
+    let sizes = [3.2, 1.6, 1.6, 1.6]
     return Panel(
       title: title, x: Axis("iteration k"), y: Axis("|x_{k}|", scale: .log, range: 1e-4...1),
       legend: legend,
@@ -39,7 +41,9 @@ enum RegimeFigure {
         let values = path[keyPath: distances]
         return .scatter(
           name: path.name, x: values.indices.map(Double.init), y: values,
-          style: Style(.hue(index), marker: markers[index % markers.count], markerSize: 2.6))
+          style: Style(
+            .hue(index), marker: markers[index % markers.count],
+            markerSize: sizes[index % sizes.count]))
       })
   }
 }

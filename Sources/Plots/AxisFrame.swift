@@ -43,7 +43,7 @@ struct AxisFrame {
       let ticks =
         kind == .log
         ? Ticks.log(over: scale.range, atMost: count)
-        : Ticks.linear(over: scale.range, atMost: count)
+        : Ticks.linear(over: scale.range, atMost: count, wholeNumbers: axis.wholeNumbers)
       labels = ticks.major.map { tick in
         TickLabel(
           value: tick.value, lines: [Label(tick.label, font: font, measuredBy: measurer)])

@@ -49,12 +49,15 @@ public struct Axis: Sendable {
   public var range: ClosedRange<Double>?
   /// Names in place of numbers at 0, 1, 2, …, for bars.
   public var categories: [String]?
+  /// Whether a linear axis counts something, such as epochs, and has no ticks between whole numbers.
+  public var wholeNumbers: Bool
 
   public init(
     _ label: String, scale: Scale = .linear, range: ClosedRange<Double>? = nil,
-    categories: [String]? = nil
+    categories: [String]? = nil, wholeNumbers: Bool = false
   ) {
     (self.label, self.scale, self.range, self.categories) = (label, scale, range, categories)
+    self.wholeNumbers = wholeNumbers
   }
 }
 

@@ -24,7 +24,7 @@ struct LegendDrawing<Surface: Canvas> {
       canvas.fill(
         Path(Rectangle(x: x + width / 2 - 4, y: y - 3.5, width: 8, height: 7)), style.paint)
     case .line(let style):
-      // Fine or faint lines keep their color readable in the legend.
+      // Fine or faint marks keep their color readable in the legend.
       var visible = style.stroke
       visible.width = max(visible.width, 1)
       visible.paint.opacity = max(visible.paint.opacity, 0.7)
@@ -32,6 +32,7 @@ struct LegendDrawing<Surface: Canvas> {
     case .marker(let style):
       var visible = style
       visible.opacity = 1
+      visible.markerSize = max(visible.markerSize, 3)
       canvas.drawMarkers([Point(x + width / 2, y)], visible)
     }
   }

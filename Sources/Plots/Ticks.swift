@@ -13,14 +13,18 @@ public struct Ticks: Sendable, Equatable {
   public var minor: [Double] = []
 
   /// At most `count` multiples (but two where they exist) of the smallest step
-  /// {1, 2, 2.5, 5} x 10^k that are in `range`.
-  public static func linear(over range: ClosedRange<Double>, atMost count: Int) -> Ticks {
+  /// {1, 2, 2.5, 5} x 10^k that are in `range`; of the steps that are whole numbers, where
+  /// `wholeNumbers` asks for it.
+  public static func linear(
+    over range: ClosedRange<Double>, atMost count: Int, wholeNumbers: Bool = false
+  ) -> Ticks {
     let (low, high) = (range.lowerBound, range.upperBound)
     let span = high - low
     guard span > 0, span.isFinite else { return Ticks(major: [Tick(value: low, label: "")]) }
     var exponent = Int(log10(span / Double(max(count, 2))).rounded(.down)) - 1
+    if wholeNumbers { exponent = max(0, exponent) }
     while true {
-      for mantissa in [1, 2, 2.5, 5] {
+      for mantissa in [1, 2, 2.5, 5] where !(wholeNumbers && exponent == 0 && mantissa == 2.5) {
         let ticks = multiples(of: mantissa, exponent: exponent, low: low, high: high)
         if ticks.count <= max(count, 2) {
           let label = labeler(mantissa: mantissa, exponent: exponent, low: low, high: high)

@@ -18,6 +18,16 @@ import Testing
         == ["\u{2212}3", "\u{2212}2", "\u{2212}1", "0", "1", "2", "3"])
   }
 
+  @Test func wholeNumbersHaveNoTicksBetweenThem() {
+    func labels(_ range: ClosedRange<Double>, _ count: Int) -> [String] {
+      Ticks.linear(over: range, atMost: count, wholeNumbers: true).major.map(\.label)
+    }
+    #expect(labels(0.92...2.08, 6) == ["1", "2"])
+    #expect(labels(0.6...10.4, 5) == ["2", "4", "6", "8", "10"])
+    #expect(labels(0...10, 4) == ["0", "5", "10"], "and 2.5 is no step")
+    #expect(labels(0...100, 5) == ["0", "25", "50", "75", "100"])
+  }
+
   @Test func largeAndSmallValuesShareAPowerOfTen() {
     #expect(
       Ticks.linear(over: 0...3e8, atMost: 4).major.map(\.label)

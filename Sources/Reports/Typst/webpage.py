@@ -53,4 +53,8 @@ def finished(page: str) -> str:
     head = f'<meta name="color-scheme" content="light dark"><style>{style}</style></head>'
     page = page.replace("</head>", head, 1)
     page = re.sub(r'(<img [^>]*?) style="[^"]*"', r"\1", page)
-    return re.sub(r"<math\b.*?</math>", lambda hit: tightened(hit[0]), page, flags=re.DOTALL)
+    page = re.sub(r"<math\b.*?</math>", lambda hit: tightened(hit[0]), page, flags=re.DOTALL)
+    # Browsers may break a line between a formula and the comma behind it.
+    return re.sub(
+        r"(<math\b(?:(?!</math>).)*</math>)([.,;:?!)]+)", r'<span class="held">\1\2</span>', page, flags=re.DOTALL
+    )
