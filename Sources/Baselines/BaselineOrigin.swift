@@ -26,7 +26,7 @@ public struct BaselineOrigin: Sendable, Codable, Equatable {
   /// The architecture is no reason, since the bits are meant to be the same, and neither is the commit:
   /// a change of a chapter's own code is what a comparison is there to find. Native outputs are held
   /// against portable baselines.
-  func refusal(of now: BaselineOrigin) -> String? {
+  package func refusal(of now: BaselineOrigin) -> String? {
     if profile != now.profile {
       return "recorded under profile '\(profile)', these outputs are of '\(now.profile)'"
     }

@@ -80,7 +80,7 @@ extension ComparePage {
     label { min-height: 1.75rem; display: inline-flex; align-items: center; gap: .35rem }
     input { accent-color: var(--accent); font: inherit; max-width: 100% }
     input[type=checkbox], input[type=radio] { width: 1.15rem; height: 1.15rem }
-    .command code { background: var(--panel); padding: .15rem .35rem; border-radius: 3px }
+    .command { margin-top: .7rem } .command code { background: var(--panel); padding: .15rem .35rem; border-radius: 3px }
     .scroll { overflow-x: auto; margin: .4rem 0 1rem } table { border-collapse: collapse; font-size: .85rem; min-width: 34rem;
       overflow-wrap: break-word; font-variant-numeric: tabular-nums }
     th, td { text-align: left; vertical-align: top; padding: .3rem 1rem .3rem 0; border-bottom: 1px solid var(--line) }

@@ -10,16 +10,16 @@ public struct ComparePage {
 
   let report: ComparisonReport
   private let picture: (String, Bool) -> Data?
-  private let command: (OutputComparison) -> String?
+  private let advice: (OutputComparison) -> (words: String, command: String)?
 
   /// - Parameters:
   ///   - picture: The PNG file of an output by its name, as it is now or, with true, as accepted.
-  ///   - command: What takes an output as it is; nil where there is nothing to take.
+  ///   - advice: What to do next about an output, in words and as a command.
   public init(
     _ report: ComparisonReport, picture: @escaping (_ name: String, _ accepted: Bool) -> Data?,
-    command: @escaping (OutputComparison) -> String?
+    advice: @escaping (OutputComparison) -> (words: String, command: String)?
   ) {
-    (self.report, self.picture, self.command) = (report, picture, command)
+    (self.report, self.picture, self.advice) = (report, picture, advice)
   }
 
   public var html: String {
@@ -95,8 +95,9 @@ public struct ComparePage {
       html += pictures(of: output, picture, number: number)
     }
     if let data = output.data { html += changes(data, of: output) }
-    if let command = command(output) {
-      html += "<p class=command>To take it: <code>\(Self.escape(command))</code></p>"
+    if let advice = advice(output) {
+      html +=
+        "<p class=command>\(Self.escape(advice.words)): <code>\(Self.escape(advice.command))</code></p>"
     }
     return html + "</section>"
   }

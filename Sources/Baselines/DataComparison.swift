@@ -11,7 +11,7 @@ public struct DataComparison: Sendable, Codable, Equatable {
   /// Of data that were not made.
   public static let missing = DataComparison(level: .missing)
 
-  init(level: Level, changes: [DataChange] = []) {
+  package init(level: Level, changes: [DataChange] = []) {
     self.level = level
     changeCount = changes.count
     let ordered = changes.enumerated().sorted { a, b in

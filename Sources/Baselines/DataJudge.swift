@@ -1,18 +1,18 @@
 /// Holds the cells and values of one output to its tolerances, and keeps what it finds.
-struct DataJudge {
+package struct DataJudge {
   let output: String
   let tolerances: [StatedTolerance]
-  private(set) var changes: [DataChange] = []
+  package private(set) var changes: [DataChange] = []
   /// By the position of a tolerance: the largest drift of what was held to it, and where.
-  private(set) var drifts: [Int: (drift: Double, place: String)] = [:]
+  package private(set) var drifts: [Int: (drift: Double, place: String)] = [:]
   private var positions: [String: Int?] = [:]
 
-  init(output: String, tolerances: [StatedTolerance]) {
+  package init(output: String, tolerances: [StatedTolerance]) {
     (self.output, self.tolerances) = (output, tolerances)
   }
 
   /// Whether anything was not equal, though within its tolerance.
-  var hasDrift: Bool { drifts.values.contains { $0.drift > 0 } }
+  package var hasDrift: Bool { drifts.values.contains { $0.drift > 0 } }
 
   mutating func hold(_ now: Double, to before: Double, column: String, place: String, file: String)
   {

@@ -119,7 +119,7 @@ extension DataJudge {
   /// Compares two files by the rule of their type.
   ///
   /// - Throws: `BaselineFailure.unreadable` for a JSON file that is none.
-  mutating func hold(path: String, now: Data, to before: Data) throws(BaselineFailure) {
+  package mutating func hold(path: String, now: Data, to before: Data) throws(BaselineFailure) {
     // With tolerances also where the bytes agree, so that they are known to be used.
     if now == before, tolerances.isEmpty { return }
     switch path.split(separator: ".").last {

@@ -55,6 +55,8 @@ public struct OutputComparison: Sendable, Codable, Equatable {
     case .missing: "Missing: a baseline exists, but \(Self.which(.missing, self)) not made."
     case .extra: "New: there is no baseline of it yet."
     case .dataAndPictureChanged: "The data changed, and the picture with them. \(details)"
+    case .dataChanged where kind == "results":
+      "results.json does not say what the chapters' values do, which stand under 'before'. \(details)"
     case .dataChanged:
       (picture == nil ? "The data changed. " : "The data changed, the picture did not. ") + details
     case .pictureChanged: "Only the picture changed; the data are the same. \(details)"

@@ -18,6 +18,17 @@ public struct PictureComparison: Sendable, Codable, Equatable {
   public struct Region: Sendable, Codable, Equatable {
     public let x, y, width, height: Int
     public let change: Change
+
+    package init(x: Int, y: Int, width: Int, height: Int, change: Change) {
+      (self.x, self.y, self.width, self.height) = (x, y, width, height)
+      self.change = change
+    }
+
+    /// Whether `other` lies inside, changed in the same way, and so needs no mark of its own.
+    func surrounds(_ other: Region) -> Bool {
+      change == other.change && x <= other.x && y <= other.y
+        && other.x + other.width <= x + width && other.y + other.height <= y + height
+    }
   }
 
   public let level: Level
@@ -31,7 +42,7 @@ public struct PictureComparison: Sendable, Codable, Equatable {
   /// In words; empty where the bytes agree.
   public let detail: String
 
-  init(
+  package init(
     level: Level, score: Double = 0, limit: Double, width: Int = 0, height: Int = 0,
     regions: [Region] = [], detail: String = ""
   ) {

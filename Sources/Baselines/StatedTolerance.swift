@@ -63,14 +63,14 @@ public struct StatedTolerance: Sendable, Equatable, Encodable {
 }
 
 /// A pattern in which `*` stands for any run of characters, also none.
-struct Glob {
+package struct Glob {
   private let pieces: [Substring]
 
-  init(_ pattern: String) {
+  package init(_ pattern: String) {
     pieces = pattern.split(separator: "*", omittingEmptySubsequences: false)
   }
 
-  func matches(_ text: String) -> Bool {
+  package func matches(_ text: String) -> Bool {
     guard pieces.count > 1 else { return pieces.first.map { $0 == text } ?? text.isEmpty }
     var rest = text[...]
     guard rest.hasPrefix(pieces[0]) else { return false }

@@ -1,8 +1,7 @@
+import Baselines
 import Foundation
 import TestSupport
 import Testing
-
-@testable import Baselines
 
 /// Acceptance, refusal, and what is said of whole outputs.
 @Suite struct BaselinesTests {
@@ -142,10 +141,10 @@ import Testing
     #expect(report.heading == "2 of 3 outputs differ from the baselines")
     let html = ComparePage(
       report, picture: { _, accepted in accepted ? nil : Data([1, 2, 3]) },
-      command: { $0.name == "t" ? "make accept NAME=t REASON=\"...\"" : nil }
+      advice: { $0.name == "t" ? ("To take it", "make accept NAME=t REASON=\"...\"") : nil }
     ).html
     #expect(html.contains("<td>a&lt;b: y</td><td>1</td><td>2</td><td>1</td><td>0.5</td>"))
-    #expect(html.contains("<code>make accept NAME=t REASON=&quot;...&quot;</code>"))
+    #expect(html.contains("To take it: <code>make accept NAME=t REASON=&quot;...&quot;</code>"))
     #expect(html.contains("<td>a &amp; b</td>"))
     #expect(html.contains("data:image/png;base64,AQID"))
     #expect(html.contains("no picture") && !html.contains("http"))

@@ -1,8 +1,7 @@
+import Baselines
 import Foundation
 import TestSupport
 import Testing
-
-@testable import Baselines
 
 /// Numbers and texts against their baselines.
 @Suite struct DataComparisonTests {

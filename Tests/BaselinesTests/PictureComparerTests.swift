@@ -1,7 +1,6 @@
+import Baselines
 import TestSupport
 import Testing
-
-@testable import Baselines
 
 /// Pictures by their worst tile, and what is said of the place.
 @Suite struct PictureComparerTests {

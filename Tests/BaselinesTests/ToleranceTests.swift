@@ -1,8 +1,7 @@
+import Baselines
 import Foundation
 import TestSupport
 import Testing
-
-@testable import Baselines
 
 /// Stated tolerances: what the file may say, and what is said of slack.
 @Suite struct ToleranceTests {

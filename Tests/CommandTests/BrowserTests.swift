@@ -121,7 +121,7 @@ extension ReportTests {
         })()
         """)
       let text = try #require(painted as? String)
-      try #require(try #require(Data(base64Encoded: text))).write(to: file)
+      try #require(Data(base64Encoded: text)).write(to: file)
     }
 
     /// One number, one label, one color, one figure and one verdict, each found and named.

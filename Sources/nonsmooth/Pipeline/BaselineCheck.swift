@@ -92,9 +92,14 @@ struct BaselineCheck {
         }
         return folders.values.lazy.compactMap { try? $0.data(of: path) }.first
       },
-      command: { output in
+      advice: { output in
         guard output.name != Self.resultsName, workspace.numerics == .portable else { return nil }
-        return "make accept NAME=\(output.name) \(workspace.makeVariables) REASON=\"...\""
+        let variables = workspace.makeVariables
+        if output.verdict == .missing, index.entries.contains(where: { $0.name == output.name }) {
+          return ("To make it again", "make report \(variables)")
+        }
+        let words = output.verdict == .missing ? "To drop its baseline" : "To take it"
+        return (words, "make accept NAME=\(output.name) \(variables) REASON=\"...\"")
       })
   }
 }
