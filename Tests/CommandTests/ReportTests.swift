@@ -78,7 +78,7 @@ extension ReportTests {
         "duality-values: The data changed. 1 change in the data, first claims.A.2.verdict: "
           + "notReproduced, before reproduced.",
         "table-1: The data changed. ",
-        "figure-5: The data changed, the picture did not. 1 change in the data, first row extra, x 1: "
+        "figure-5: The data changed, the picture did not. 1 change in the data, first row a, extra, x 1: "
           + "new, a, extra, 1, 2, , .",
         "results: results.json does not say what the chapters' values do, which stand under 'before'. "
           + "1 change in the data, first claims.A.2.verdict: reproduced, before notReproduced."
