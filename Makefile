@@ -31,8 +31,8 @@ chapter: build ## CHAPTER=lasso: one chapter of the report
 compare: build ## the outputs against the checked-in baselines
 	@$(BUILD)/nonsmooth compare $(OPTIONS)
 
-accept: build ## NAME=figure-2 REASON="...": an output becomes the baseline
-	@$(BUILD)/nonsmooth accept "$(NAME)" --reason "$(REASON)" $(OPTIONS)
+accept: build ## NAME="figure-2 table-1" or all, REASON="...": outputs become the baselines
+	@$(BUILD)/nonsmooth accept $(NAME) --reason "$(REASON)" $(OPTIONS)
 
 plan: build ## what a report would run, and how long it should take
 	@$(BUILD)/nonsmooth plan $(OPTIONS)

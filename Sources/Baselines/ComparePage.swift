@@ -1,98 +1,209 @@
 import Foundation
 
-/// The page that shows every comparison, differences first, as one self-contained HTML file.
-public struct ComparePage: Sendable {
-  public let profile: String
-  public let comparisons: [Comparison]
+/// The page of a comparison: one HTML file that needs nothing else, and no JavaScript to be read.
+///
+/// Views of a picture are radio buttons that the style sheet acts on; the script adds the slider of the
+/// swipe and the filter.
+public struct ComparePage {
+  /// Changes of one output that are shown; compare.json has more.
+  static let shownChanges = 40
 
-  public init(profile: String, comparisons: [Comparison]) {
-    self.profile = profile
-    self.comparisons = comparisons
-  }
+  let report: ComparisonReport
+  private let picture: (String, Bool) -> Data?
+  private let advice: (OutputComparison) -> (words: String, command: String)?
 
   /// - Parameters:
-  ///   - output: The bytes of an output by its path, nil where it was not made.
-  ///   - baseline: The bytes of its baseline, nil where there is none.
-  ///   - accept: The command that takes an output as it is; nil where there is none.
-  public func html(
-    output: (String) -> Data?, baseline: (String) -> Data?, accept: (String) -> String?
+  ///   - picture: The PNG file of an output by its name, as it is now or, with true, as accepted.
+  ///   - advice: What to do next about an output, in words and as a command.
+  public init(
+    _ report: ComparisonReport, picture: @escaping (_ name: String, _ accepted: Bool) -> Data?,
+    advice: @escaping (OutputComparison) -> (words: String, command: String)?
+  ) {
+    (self.report, self.picture, self.advice) = (report, picture, advice)
+  }
+
+  public var html: String {
+    let shown = report.outputs.filter { $0.verdict.isDifference || $0.verdict == .refused }
+    let sections = shown.enumerated().map { section($1, number: $0) }.joined()
+    return """
+      <!doctype html>
+      <html lang="en"><head><meta charset="utf-8"><title>\(Self.escape(report.heading))</title>
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <style>\(Self.style)</style></head>
+      <body><main><p class=profile>Comparison, profile <code>\(Self.escape(report.profile))</code></p>
+      <h1>\(Self.escape(report.heading))</h1>
+      \(provenance)\(refusals)\(claims)\(filter(shown))\(sections)\(agreement)\(tolerances)</main>
+      <script>\(Self.script)</script></body></html>
+
+      """
+  }
+
+  private var provenance: String {
+    "<ul class=facts>"
+      + report.provenance.map { "<li>\(Self.escape($0))</li>" }.joined() + "</ul>"
+  }
+
+  private var refusals: String {
+    report.refusals.map { reason, names in
+      "<p class=refusal><strong>Not compared:</strong> the baseline of "
+        + names.map { "<a href=\"#\(Self.id($0))\">\(Self.escape($0))</a>" }.joined(separator: ", ")
+        + " was \(Self.escape(reason)). Look at what follows and accept it anew.</p>"
+    }.joined()
+  }
+
+  private var claims: String {
+    guard !report.claims.isEmpty else { return "" }
+    let rows = report.claims.map { claim in
+      [
+        Self.escape(claim.id), Self.escape(claim.statement), Self.escape(claim.chapter),
+        Self.escape(claim.before ?? "not there"),
+        "<strong>\(Self.escape(claim.now ?? "not there"))</strong>"
+      ]
+    }
+    return "<section class=claims><h2>"
+      + (rows.count == 1
+        ? "A claim changed its verdict" : "\(rows.count) claims changed their verdicts")
+      + "</h2>"
+      + Self.table(
+        ["claim", "statement", "chapter", "before", "now"], rows,
+        label: "Claims with another verdict")
+      + "</section>"
+  }
+
+  private func filter(_ shown: [OutputComparison]) -> String {
+    guard shown.count > 1 else { return "" }
+    let verdicts = OutputComparison.Verdict.allCases.filter { verdict in
+      shown.contains { $0.verdict == verdict }
+    }
+    let boxes = verdicts.map { verdict in
+      "<label><input type=checkbox checked value=\(verdict.rawValue)>"
+        + "\(Self.badge(verdict)) \(shown.count { $0.verdict == verdict })</label>"
+    }
+    return "<form id=filter hidden><fieldset><legend>Show</legend>" + boxes.joined()
+      + "<label>Name <input type=search id=name autocomplete=off></label>"
+      + "<output id=shown></output></fieldset></form>"
+  }
+
+  private func section(_ output: OutputComparison, number: Int) -> String {
+    let id = Self.id(output.name)
+    let label = "\(Self.badge(output.verdict)) <span class=kind>\(Self.escape(output.kind)), "
+    var html =
+      "<section class=output id=\"\(id)\" data-verdict=\(output.verdict.rawValue) "
+      + "data-name=\"\(Self.escape(output.name))\"><h2>\(Self.escape(output.name))</h2><p>"
+      + label + "\(Self.escape(output.chapter))</span></p><p>\(Self.escape(output.sentence))</p>"
+    if let picture = output.picture, picture.level != .same {
+      html += pictures(of: output, picture, number: number)
+    }
+    if let data = output.data { html += changes(data, of: output) }
+    if let advice = advice(output) {
+      html +=
+        "<p class=command>\(Self.escape(advice.words)): <code>\(Self.escape(advice.command))</code></p>"
+    }
+    return html + "</section>"
+  }
+
+  private func changes(_ data: DataComparison, of output: OutputComparison) -> String {
+    // A table's CSV and JSON hold the same cells; the second list would say nothing new.
+    var seen = Set<[String?]>()
+    let distinct = data.changes.filter { change in
+      change.before == nil || change.now == nil
+        || seen.insert([change.before, change.now]).inserted || output.kind != "table"
+    }
+    guard !distinct.isEmpty else { return "" }
+    let shown = distinct.prefix(Self.shownChanges)
+    let rows = shown.map { change in
+      [
+        Self.escape(change.place), Self.escape(change.before ?? "not there"),
+        Self.escape(change.now ?? "not there"), change.absolute.map(Numbers.short) ?? "",
+        change.relative.map(Numbers.short) ?? ""
+      ]
+    }
+    let more =
+      distinct.count > shown.count || data.changeCount > data.changes.count
+      ? "<p>\(data.changeCount) changes in all; compare.json lists up to \(DataComparison.listed).</p>"
+      : ""
+    return Self.table(
+      ["where", "before", "now", "absolute", "relative"], rows, label: "Changes of \(output.name)")
+      + more
+  }
+
+  private func pictures(
+    of output: OutputComparison, _ found: PictureComparison, number: Int
   ) -> String {
-    let differences = comparisons.filter(\.isDifference).sorted { $0.score > $1.score }
-    let same = comparisons.filter { !$0.isDifference }
-    let heading =
-      differences.isEmpty
-      ? "All \(comparisons.count) outputs agree with their baselines"
-      : "\(differences.count) of \(comparisons.count) outputs differ from their baselines"
-    var body = "<h1>\(heading)</h1><p>Profile <code>\(Self.escape(profile))</code></p>"
-    for item in differences {
-      body += "<section><h2>\(Self.escape(item.path))</h2>"
-      body +=
-        "<p><strong>\(Self.words[item.outcome] ?? "")</strong> \(Self.escape(item.detail))</p>"
-      if item.path.hasSuffix(".png") {
-        body += "<div class=pair>"
-        body +=
-          Self.figure("Output", output(item.path)) + Self.figure("Baseline", baseline(item.path))
-        body += "</div>"
+    let name = Self.escape(output.name)
+    let now = picture(output.name, false).map(Self.address)
+    let before = picture(output.name, true).map(Self.address)
+    func image(_ address: String?, _ words: String) -> String {
+      guard let address else { return "<div class=none>no picture</div>" }
+      return "<img alt=\"\(name), \(words)\" src=\"\(address)\">"
+    }
+    let marks = found.regions.map { region in
+      let share = { (value: Int, whole: Int) in
+        String(format: "%.3f%%", 100 * Double(value) / Double(max(1, whole)))
       }
-      if let command = accept(item.path) {
-        body += "<p>To take it: <code>\(Self.escape(command))</code></p>"
-      }
-      body += "</section>"
+      return "<i style=\"left:\(share(region.x, found.width));top:\(share(region.y, found.height));"
+        + "width:\(share(region.width, found.width));height:\(share(region.height, found.height))\"></i>"
+    }.joined()
+    let hasBoth = now != nil && before != nil && found.width > 0
+    let views =
+      hasBoth
+      ? "<fieldset class=views><legend>View of \(name)</legend>"
+        + [("side", "side by side"), ("swipe", "swipe"), ("difference", "difference")].map {
+          key, text in
+          "<label><input type=radio name=view\(number) value=\(key)\(key == "side" ? " checked" : "")>"
+            + "\(text)</label>"
+        }.joined() + "</fieldset>" : ""
+    // Both pictures are embedded once; every view arranges the same two elements.
+    let slider =
+      hasBoth
+      ? "<label class=slider hidden>before <input type=range min=0 max=100 value=50 "
+        + "aria-label=\"Share of \(name) shown as it was before\"> now</label>" : ""
+    return "<div class=pictures>\(views)<div class=stack>"
+      + "<figure class=before><div class=frame>\(image(before, "before"))<span class=marks>\(marks)"
+      + "</span></div><figcaption>before</figcaption></figure>"
+      + "<figure class=now><div class=frame>\(image(now, "now"))<span class=marks>\(marks)"
+      + "</span></div><figcaption>now</figcaption></figure></div>\(slider)</div>"
+  }
+
+  private var agreement: String {
+    let same = report.outputs.filter { [.same, .withinTolerance].contains($0.verdict) }
+    guard !same.isEmpty else { return "" }
+    let rows = same.map { output in
+      [
+        Self.escape(output.name), Self.escape(output.chapter),
+        Self.level(output.data?.level),
+        Self.level(output.picture?.level)
+          + (output.picture.map { $0.score > 0 ? ", \(Numbers.percent($0.score))" : "" } ?? "")
+      ]
     }
-    body += "<table><caption>In agreement</caption><tr><th>Output<th>Result"
-    for item in same {
-      body += "<tr><td>\(Self.escape(item.path))<td>\(Self.words[item.outcome] ?? "")"
+    return
+      "<details><summary>\(Numbers.count(same.count, "output agrees", "outputs agree"))</summary>"
+      + Self.table(["output", "chapter", "data", "picture"], rows, label: "Outputs that agree")
+      + "</details>"
+  }
+
+  private var tolerances: String {
+    let standard = StatedTolerance.picture
+    let rows = report.tolerances.map { use -> [String] in
+      let it = use.tolerance
+      let scope = [it.profile, it.numerics].compactMap { $0 }.joined(separator: ", ")
+      return [
+        Self.escape(it.output + (it.column.map { ": \($0)" } ?? ""))
+          + (scope.isEmpty ? "" : " (\(scope))"),
+        "\(it.measure.rawValue) \(Numbers.short(it.limit))", Self.escape(it.reason),
+        Numbers.short(it.largestDrift), use.drift.map(Numbers.short) ?? "none",
+        use.notice.map { "<strong>\(Self.escape($0))</strong>" } ?? ""
+      ]
     }
-    body += "</table>"
-    return Self.frame(title: heading, body: body)
-  }
-
-  /// `{"profile", "differences": n, "outputs": [...]}`.
-  public func json() throws -> Data {
-    struct Document: Encodable {
-      var profile: String
-      var differences: Int
-      var outputs: [Comparison]
-    }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(
-      Document(
-        profile: profile, differences: comparisons.count(where: \.isDifference),
-        outputs: comparisons))
-  }
-
-  private static let words: [Comparison.Outcome: String] = [
-    .identical: "Identical.", .withinTolerance: "Within the tolerance.", .different: "Different:",
-    .missing: "Missing:", .extra: "New:"
-  ]
-
-  private static func figure(_ caption: String, _ data: Data?) -> String {
-    guard let data else { return "<figure><figcaption>\(caption): none</figcaption></figure>" }
-    return "<figure><img alt=\"\(caption)\" src=\"data:image/png;base64,"
-      + "\(data.base64EncodedString())\"><figcaption>\(caption)</figcaption></figure>"
-  }
-
-  static func escape(_ text: String) -> String {
-    text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
-      .replacingOccurrences(of: ">", with: "&gt;").replacingOccurrences(of: "\"", with: "&quot;")
-  }
-
-  private static func frame(title: String, body: String) -> String {
-    """
-    <!doctype html>
-    <html lang="en"><head><meta charset="utf-8"><title>\(escape(title))</title>
-    <meta name="viewport" content="width=device-width">
-    <style>
-    body { font: 16px/1.5 Inter, system-ui, sans-serif; max-width: 70rem; margin: 2rem auto;
-      padding: 0 1rem; color: #1a1a1a; background: #fff }
-    section { border-top: 1px solid #ccc; margin-top: 2rem }
-    .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 1rem }
-    figure { margin: 0 } img { max-width: 100%; border: 1px solid #ddd }
-    table { border-collapse: collapse; margin-top: 2rem } caption { text-align: left; font-weight: 600 }
-    th, td { text-align: left; padding: .2rem 1rem .2rem 0; border-top: 1px solid #eee }
-    </style></head><body>\(body)</body></html>
-
-    """
+    let list =
+      rows.isEmpty
+      ? "<p>None is stated for this profile.</p>"
+      : Self.table(
+        ["for", "tolerance", "reason", "largest drift on record", "drift now", "notice"], rows,
+        label: "Stated tolerances")
+    return
+      "<section><h2>Tolerances</h2><p>Data are held to equality, and pictures to the same bytes or "
+      + "else a worst tile of at most \(Numbers.percent(standard.limit)), where nothing else is stated. "
+      + "\(Self.escape(standard.reason))</p>\(list)</section>"
   }
 }

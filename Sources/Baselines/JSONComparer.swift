@@ -1,70 +1,100 @@
 import Foundation
 
-/// Compares two JSON documents value by value: numbers, also those within text, within a tolerance,
-/// all else exactly.
-public struct JSONComparer: Sendable {
-  public var tolerance: DataTolerance
+/// Compares two JSON documents value by value. The items of `rows` are named by `columns` where the
+/// document has both, as the report's tables do.
+struct JSONComparer {
+  let file: String
   /// Keys whose values differ from run to run, such as times and the machine's name.
-  public var ignoredKeys: Set<String>
-
-  public init(
-    tolerance: DataTolerance = DataTolerance(), ignoredKeys: Set<String> = ["provenance"]
-  ) {
-    (self.tolerance, self.ignoredKeys) = (tolerance, ignoredKeys)
-  }
+  var ignoredKeys: Set<String> = ["provenance"]
 
   /// - Throws: `BaselineFailure.unreadable` where either text is not JSON.
-  public func compare(
-    path: String, actual: Data, baseline: Data
-  ) throws(BaselineFailure) -> Comparison {
-    if actual == baseline { return Comparison(path: path, outcome: .identical) }
-    let value = try Self.value(of: actual, path: path)
-    let expected = try Self.value(of: baseline, path: path)
-    var worst = (score: 0.0, detail: "")
-    walk(value, expected, at: "", worst: &worst)
-    return Comparison(
-      path: path, outcome: worst.score > 0 ? .different : .withinTolerance, detail: worst.detail,
-      score: worst.score)
+  func compare(
+    _ now: Data, with before: Data, judge: inout DataJudge
+  ) throws(BaselineFailure) {
+    walk(try value(of: now), try value(of: before), at: "", column: "", judge: &judge)
   }
 
-  private static func value(of data: Data, path: String) throws(BaselineFailure) -> JSONValue {
+  private func value(of data: Data) throws(BaselineFailure) -> JSONValue {
     do {
       return try JSONDecoder().decode(JSONValue.self, from: data)
     } catch {
-      throw .unreadable(path: path, found: "not JSON", expected: "JSON")
+      throw .unreadable(path: file, found: "not JSON", expected: "JSON")
     }
   }
 
+  /// - Parameters:
+  ///   - place: Names the value to a reader.
+  ///   - column: Names it to the tolerances.
   private func walk(
-    _ a: JSONValue, _ b: JSONValue, at place: String, worst: inout (score: Double, detail: String)
+    _ now: JSONValue, _ before: JSONValue, at place: String, column: String, judge: inout DataJudge
   ) {
-    func note(_ score: Double, _ found: String, _ expected: String) {
-      guard score > worst.score else { return }
-      worst = (score, "\(place.isEmpty ? "the document" : place): \(found), expected \(expected)")
-    }
-    switch (a, b) {
+    let name = place.isEmpty ? "the document" : place
+    switch (now, before) {
     case (.object(let a), .object(let b)):
       for key in Set(a.keys).union(b.keys).sorted() where !ignoredKeys.contains(key) {
         let inner = place.isEmpty ? key : "\(place).\(key)"
-        if let x = a[key], let y = b[key] {
-          walk(x, y, at: inner, worst: &worst)
-        } else if worst.score < 1 {
-          let found = a[key] == nil ? "missing, expected a value" : "present, expected no such key"
-          worst = (1, "\(inner): \(found)")
+        if key == "rows", place.isEmpty, let names = Self.texts(b["columns"]),
+          let (x, y) = Self.tables(a[key], b[key])
+        {
+          table(x, y, names, judge: &judge)
+        } else if let x = a[key], let y = b[key] {
+          walk(x, y, at: inner, column: inner, judge: &judge)
+        } else {
+          judge.only(b[key]?.summary, a[key]?.summary, place: inner, file: file)
         }
       }
     case (.array(let a), .array(let b)):
-      guard a.count == b.count else { return note(1, "\(a.count) items", "\(b.count)") }
+      guard a.count == b.count else {
+        return judge.only(before.summary, now.summary, place: name, file: file)
+      }
       for (index, (x, y)) in zip(a, b).enumerated() {
-        walk(x, y, at: "\(place)[\(index)]", worst: &worst)
+        walk(x, y, at: "\(place)[\(index)]", column: column, judge: &judge)
       }
     case (.number(let a), .number(let b)):
-      if !tolerance.admits(a, b) { note(tolerance.distance(a, b), "\(a)", "\(b)") }
+      judge.hold(a, to: b, column: column, place: name, file: file)
     case (.text(let a), .text(let b)):
-      let score = TextComparer(tolerance: tolerance).distance(a, b)
-      if score > 0 { note(score, "'\(a.prefix(60))'", "'\(b.prefix(60))'") }
+      judge.hold(a, to: b, column: column, place: name, file: file)
     default:
-      if a != b { note(1, a.summary, b.summary) }
+      if now != before { judge.only(before.summary, now.summary, place: name, file: file) }
     }
+  }
+
+  private func table(
+    _ now: [[JSONValue]], _ before: [[JSONValue]], _ columns: [String], judge: inout DataJudge
+  ) {
+    guard now.map(\.count) == before.map(\.count) else {
+      let size = { (rows: [[JSONValue]]) in "\(rows.count) rows" }
+      return judge.only(size(before), size(now), place: "rows", file: file)
+    }
+    for (index, (row, other)) in zip(now, before).enumerated() {
+      for (position, (x, y)) in zip(row, other).enumerated() {
+        let column = position < columns.count ? columns[position] : "\(position)"
+        walk(x, y, at: "rows[\(index)]: \(column)", column: column, judge: &judge)
+      }
+    }
+  }
+
+  private static func texts(_ value: JSONValue?) -> [String]? {
+    guard case .array(let items)? = value else { return nil }
+    let texts = items.compactMap { item -> String? in
+      guard case .text(let text) = item else { return nil }
+      return text
+    }
+    return texts.count == items.count ? texts : nil
+  }
+
+  private static func tables(
+    _ now: JSONValue?, _ before: JSONValue?
+  ) -> ([[JSONValue]], [[JSONValue]])? {
+    func rows(_ value: JSONValue?) -> [[JSONValue]]? {
+      guard case .array(let items)? = value else { return nil }
+      let rows = items.compactMap { item -> [JSONValue]? in
+        guard case .array(let cells) = item else { return nil }
+        return cells
+      }
+      return rows.count == items.count ? rows : nil
+    }
+    guard let a = rows(now), let b = rows(before) else { return nil }
+    return (a, b)
   }
 }

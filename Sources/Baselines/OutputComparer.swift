@@ -1,58 +1,147 @@
 import Foundation
 
-/// Compares a set of outputs with a folder of baselines, each by the rule of its file type.
-public struct OutputComparer: Sendable {
-  public var csv: CSVComparer
-  public var json: JSONComparer
-  public var image: ImageComparer
-  private let decode: @Sendable (Data) throws -> PixelImage
+/// One output that a report has made.
+public struct MadeOutput: Sendable {
+  public var name: String
+  public var kind: String
+  /// What is held against baselines, below the output folder.
+  public var files: [String]
+  public var origin: BaselineOrigin
 
-  /// - Parameter decode: Turns the bytes of a PNG file into pixels.
-  public init(
-    tolerance: DataTolerance = DataTolerance(), image: ImageComparer = ImageComparer(),
-    decode: @escaping @Sendable (Data) throws -> PixelImage
-  ) {
-    csv = CSVComparer(tolerance: tolerance)
-    json = JSONComparer(tolerance: tolerance)
-    self.image = image
-    self.decode = decode
+  public init(name: String, kind: String, files: [String], origin: BaselineOrigin) {
+    (self.name, self.kind, self.files, self.origin) = (name, kind, files, origin)
   }
+}
+
+/// Compares the outputs of one chapter with its folder of baselines, each file by the rule of its type.
+public struct OutputComparer {
+  public let chapter: String
+  private let tolerances: [StatedTolerance]
+  private let decode: (Data) throws -> PixelImage
+  private var drifts: [Int: (drift: Double, place: String)] = [:]
 
   /// - Parameters:
-  ///   - outputs: Paths below `folder` that ought to have baselines.
-  ///   - folder: `Output/<profile>`.
-  public func compare(
-    outputs: [String], in folder: URL, with baselines: BaselineFolder
-  ) throws -> [Comparison] {
-    let accepted = Set(baselines.paths)
-    let wanted = Set(outputs)
-    return try accepted.union(wanted).sorted().map { path in
-      // A file that an earlier report left counts for nothing.
-      let file = folder.appendingPathComponent(path)
-      guard wanted.contains(path), let actual = try? Data(contentsOf: file) else {
-        return Comparison(path: path, outcome: .missing, detail: "not made", score: 1)
-      }
-      guard accepted.contains(path) else {
-        return Comparison(path: path, outcome: .extra, detail: "no baseline", score: 1)
-      }
-      return try compare(path: path, actual: actual, baseline: baselines.data(of: path))
+  ///   - tolerances: Those that apply to the profile and numerics at hand.
+  ///   - decode: Turns the bytes of a PNG file into pixels.
+  public init(
+    chapter: String, tolerances: [StatedTolerance], decode: @escaping (Data) throws -> PixelImage
+  ) {
+    (self.chapter, self.tolerances, self.decode) = (chapter, tolerances, decode)
+  }
+
+  /// What has been seen of each tolerance so far.
+  public var uses: [ToleranceUse] {
+    tolerances.enumerated().map { index, tolerance in
+      ToleranceUse(
+        chapter: chapter, tolerance: tolerance, drift: drifts[index]?.drift,
+        place: drifts[index]?.place ?? "")
     }
   }
 
-  private func compare(path: String, actual: Data, baseline: Data) throws -> Comparison {
+  /// - Parameter folder: `Output/<profile>`.
+  public mutating func compare(
+    _ outputs: [MadeOutput], in folder: URL, with baselines: BaselineFolder
+  ) throws -> [OutputComparison] {
+    var accepted = try baselines.outputs()
+    var comparisons: [OutputComparison] = []
+    for output in outputs {
+      let files = accepted.removeValue(forKey: output.name) ?? []
+      comparisons.append(try compare(output, files, in: folder, with: baselines))
+    }
+    for (name, files) in accepted.sorted(by: { $0.key < $1.key }) {
+      let kind = files.contains { $0.hasPrefix("figures/") } ? "figure" : "table"
+      comparisons.append(
+        OutputComparison(
+          name: name, kind: name.hasSuffix("-values") ? "values" : kind, chapter: chapter,
+          data: DataComparison(level: .missing),
+          picture: kind == "figure" ? PictureComparison(level: .missing, limit: 0) : nil))
+    }
+    return comparisons
+  }
+
+  private mutating func compare(
+    _ output: MadeOutput, _ accepted: [String], in folder: URL, with baselines: BaselineFolder
+  ) throws -> OutputComparison {
+    var judge = DataJudge(output: output.name, tolerances: tolerances)
+    var levels: [Level] = []
+    var picture: PictureComparison?
+    for path in Set(output.files).union(accepted).sorted() {
+      // A file that an earlier report left counts for nothing.
+      let file = folder.appendingPathComponent(path)
+      let now = output.files.contains(path) ? try? Data(contentsOf: file) : nil
+      let before = accepted.contains(path) ? try baselines.data(of: path) : nil
+      let isPicture = path.hasSuffix(".png")
+      guard let now, let before else {
+        let level: Level = now == nil ? .missing : .extra
+        if isPicture {
+          picture = PictureComparison(level: level, limit: 0)
+        } else {
+          levels.append(level)
+        }
+        continue
+      }
+      if isPicture {
+        picture = try compare(output.name, picture: now, with: before)
+      } else {
+        try judge.hold(path: path, now: now, to: before)
+      }
+    }
+    for (index, found) in judge.drifts { note(found.drift, found.place, index, output.name) }
+    levels.append(judge.changes.isEmpty ? (judge.hasDrift ? .withinTolerance : .same) : .changed)
+    let level =
+      [.missing, .extra, .changed, .withinTolerance].first { levels.contains($0) } ?? .same
+    let refusal =
+      accepted.isEmpty
+      ? nil : try baselines.refusal(of: output.name, files: accepted, now: output.origin)
+    return OutputComparison(
+      name: output.name, kind: output.kind, chapter: chapter, refusal: refusal,
+      data: DataComparison(level: level, changes: judge.changes), picture: picture)
+  }
+
+  private mutating func compare(
+    _ name: String, picture now: Data, with before: Data
+  ) throws -> PictureComparison {
+    let index = tolerances.firstIndex { $0.covers(output: name, column: nil) }
+    let tolerance = index.map { tolerances[$0] } ?? .picture
+    let found = try PictureComparer(limit: tolerance.limit)
+      .compare(now, with: before, decode: decode)
+    if let index { note(found.score, found.detail, index, "") }
+    return found
+  }
+
+  private mutating func note(_ drift: Double, _ place: String, _ index: Int, _ name: String) {
+    guard drift >= drifts[index]?.drift ?? 0 else { return }
+    drifts[index] = (drift, name.isEmpty ? place : "\(name), \(place)")
+  }
+}
+
+extension DataJudge {
+  /// Compares two files by the rule of their type.
+  ///
+  /// - Throws: `BaselineFailure.unreadable` for a JSON file that is none.
+  package mutating func hold(path: String, now: Data, to before: Data) throws(BaselineFailure) {
+    // With tolerances also where the bytes agree, so that they are known to be used.
+    if now == before, tolerances.isEmpty { return }
     switch path.split(separator: ".").last {
     case "csv":
-      return csv.compare(
-        path: path, actual: String(decoding: actual, as: UTF8.self),
-        baseline: String(decoding: baseline, as: UTF8.self))
-    case "json":
-      return try json.compare(path: path, actual: actual, baseline: baseline)
-    case "png":
-      return try image.compare(path: path, actual: actual, baseline: baseline, decode: decode)
-    default:
-      return Comparison(
-        path: path, outcome: actual == baseline ? .identical : .different,
-        detail: actual == baseline ? "" : "the bytes differ", score: actual == baseline ? 0 : 1)
+      CSVComparer(file: path).compare(
+        String(decoding: now, as: UTF8.self), with: String(decoding: before, as: UTF8.self),
+        judge: &self)
+    case "json": try JSONComparer(file: path).compare(now, with: before, judge: &self)
+    default: if now != before { only("other bytes", "other bytes", place: path, file: path) }
     }
+  }
+}
+
+extension DataComparison {
+  /// Compares two files by the rule of their type, without tolerances.
+  ///
+  /// - Throws: `BaselineFailure.unreadable` for a JSON file that is none.
+  public static func exact(
+    path: String, now: Data, before: Data
+  ) throws(BaselineFailure) -> DataComparison {
+    var judge = DataJudge(output: path, tolerances: [])
+    try judge.hold(path: path, now: now, to: before)
+    return DataComparison(level: judge.changes.isEmpty ? .same : .changed, changes: judge.changes)
   }
 }

@@ -3,86 +3,20 @@ import Foundation
 import TestSupport
 import Testing
 
+/// Acceptance, refusal, and what is said of whole outputs.
 @Suite struct BaselinesTests {
-  @Test(arguments: [
-    ("x,y\n1,2\n", "x,y\n1,2\n", Comparison.Outcome.identical, ""),
-    ("x,y\n1,2.0001\n", "x,y\n1,2\n", .withinTolerance, ""),
-    ("x,y\n1,2.1\n", "x,y\n1,2\n", .different, "row 2, cell 2: 2.1, expected 2"),
-    ("x,y\n1,2\n3,4\n", "x,y\n1,2\n", .different, "3 rows, expected 2"),
-    ("x,y\n1,2,3\n", "x,y\n1,2\n", .different, "row 2: 3 cells, expected 2"),
-    ("x,y\n1,nan\n", "x,y\n1,2\n", .different, "row 2, cell 2: nan, expected 2"),
-    ("x,\"a,b\"\n", "x,\"a,c\"\n", .different, "row 1, cell 2: a,b, expected a,c"),
-    ("1.62 (to 1.71)\n", "1.6201 (to 1.71)\n", .withinTolerance, ""),
-    (
-      "1.62 (to 1.71)\n", "1.62 (to 1.73)\n", .different,
-      "row 1, cell 1: 1.62 (to 1.71), expected 1.62 (to 1.73)"
-    ),
-    ("\"10,100 steps\"\n", "\"10,101 steps\"\n", .withinTolerance, ""),
-    ("in 5 pairs\n", "of 5 pairs\n", .different, "row 1, cell 1: in 5 pairs, expected of 5 pairs")
-  ])
-  func csvIsComparedCellByCell(
-    actual: String, baseline: String, outcome: Comparison.Outcome, detail: String
-  ) {
-    let found = CSVComparer().compare(path: "f.csv", actual: actual, baseline: baseline)
-    #expect(found.outcome == outcome)
-    #expect(found.detail == detail)
-  }
+  private static let origin = BaselineOrigin(
+    profile: "quick", code: ["convex": "2"], data: ["embedded": "abc"], numerics: "portable",
+    architecture: "x86_64", commit: "c0ffee")
+  private let epoch = Date(timeIntervalSince1970: 0)
 
-  @Test(arguments: [
-    (#"{"a": 1, "provenance": 2}"#, #"{"a": 1, "provenance": 3}"#, false, ""),
-    (#"{"a": [1, 2]}"#, #"{"a": [1, 3]}"#, true, "a[1]: 2.0, expected 3.0"),
-    (#"{"a": [1, 2]}"#, #"{"a": [1]}"#, true, "a: 2 items, expected 1"),
-    (#"{"a": {"b": 1}}"#, #"{"a": {}}"#, true, "a.b: present, expected no such key"),
-    (#"{"a": "x"}"#, #"{"a": "y"}"#, true, "a: 'x', expected 'y'"),
-    (#"{"a": "1e-5 of 2"}"#, #"{"a": "1.0001e-5 of 2"}"#, false, ""),
-    (#"{"a": "2 of 3"}"#, #"{"a": "2"}"#, true, "a: '2 of 3', expected '2'"),
-    (#"{"a": true}"#, #"{"a": null}"#, true, "a: true, expected null")
-  ])
-  func jsonIsComparedValueByValue(
-    actual: String, baseline: String, differs: Bool, detail: String
-  ) throws {
-    let found = try JSONComparer().compare(
-      path: "t.json", actual: Data(actual.utf8), baseline: Data(baseline.utf8))
-    #expect(found.isDifference == differs)
-    #expect(found.detail == detail)
-  }
-
-  @Test func brokenJSONNamesTheFile() {
-    #expect(throws: BaselineFailure.unreadable(path: "t.json", found: "not JSON", expected: "JSON"))
-    {
-      try JSONComparer().compare(path: "t.json", actual: Data("{".utf8), baseline: Data("{}".utf8))
-    }
-  }
-
-  private func image(_ change: (Int, Int) -> UInt8) -> PixelImage {
-    var pixels: [UInt8] = []
-    for y in 0..<128 {
-      for x in 0..<256 { pixels += [255, 255, change(x, y), 255] }
-    }
-    return PixelImage(width: 256, height: 128, pixels: pixels)
-  }
-
-  @Test func oneChangedTileIsADifferenceThoughTheMeanIsSmall() {
-    let plain = image { _, _ in 255 }
-    let spot = image { x, y in (64..<76).contains(x) && (32..<64).contains(y) ? 0 : 255 }
-    let found = ImageComparer().compare(path: "f.png", actual: spot, baseline: plain)
-    #expect(found.outcome == .different)
-    expectClose(found.score, 12.0 / 32, .double)
-    #expect(found.detail == "the tile at (64, 32) differs by 37.5 % on average")
-  }
-
-  @Test func faintNoiseIsWithinTheTolerance() {
-    let plain = image { _, _ in 255 }
-    let noise = image { x, _ in x % 2 == 0 ? 250 : 255 }
-    let found = ImageComparer().compare(path: "f.png", actual: noise, baseline: plain)
-    #expect(found.outcome == .withinTolerance)
-  }
-
-  @Test func anotherSizeIsADifference() {
-    let small = PixelImage(width: 1, height: 2, pixels: [UInt8](repeating: 0, count: 8))
-    let large = PixelImage(width: 2, height: 2, pixels: [UInt8](repeating: 0, count: 16))
-    let found = ImageComparer().compare(path: "f.png", actual: large, baseline: small)
-    #expect(found.detail == "2 x 2 pixels, expected 1 x 2")
+  private func accept(_ name: String, _ contents: [String: String], in folder: BaselineFolder)
+    throws
+  {
+    _ = try folder.accept(
+      name, contents: contents.mapValues { Data($0.utf8) }, origin: Self.origin, by: "Ada",
+      at: epoch,
+      reason: "first\nresult")
   }
 
   @Test func missingAndExtraOutputsAreDifferences() throws {
@@ -90,51 +24,145 @@ import Testing
     let output = folder.url.appendingPathComponent("output")
     let baselines = BaselineFolder(url: folder.url.appendingPathComponent("baselines"))
     try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)
-    try Data("x\n1\n".utf8).write(to: output.appendingPathComponent("new.csv"))
-    try Data("x\n1\n".utf8).write(to: output.appendingPathComponent("same.csv"))
-    try Data("x\n1\n".utf8).write(to: output.appendingPathComponent("left-over.csv"))
-    for name in ["gone.csv", "left-over.csv", "same.csv"] {
-      try baselines.accept(
-        path: name, contents: Data("x\n1\n".utf8), by: "Ada", at: Date(timeIntervalSince1970: 0),
-        reason: "first\nresult")
+    for name in ["new", "same", "left-over"] {
+      try Data("x\n1\n".utf8).write(to: output.appendingPathComponent("\(name).csv"))
     }
-    let found = try OutputComparer { _ in PixelImage(width: 0, height: 0, pixels: []) }
-      .compare(outputs: ["new.csv", "same.csv"], in: output, with: baselines)
-    #expect(found.map(\.outcome) == [.missing, .missing, .extra, .identical])
-    #expect(found.map(\.path) == ["gone.csv", "left-over.csv", "new.csv", "same.csv"])
+    for name in ["gone", "left-over", "same"] {
+      try accept(name, ["\(name).csv": "x\n1\n"], in: baselines)
+    }
+    var comparer = OutputComparer(chapter: "lasso", tolerances: []) { _ in
+      PixelImage(width: 0, height: 0, pixels: [])
+    }
+    let made = ["new", "same"].map {
+      MadeOutput(name: $0, kind: "table", files: ["\($0).csv"], origin: Self.origin)
+    }
+    let found = try comparer.compare(made, in: output, with: baselines)
+    #expect(found.map(\.name) == ["new", "same", "gone", "left-over"])
+    #expect(found.map(\.verdict) == [.extra, .same, .missing, .missing])
     let log = try String(
       contentsOf: baselines.url.appendingPathComponent(BaselineFolder.logName), encoding: .utf8)
     #expect(
-      log == "1970-01-01T00:00:00Z\tAda\tgone.csv\tfirst result\n"
-        + "1970-01-01T00:00:00Z\tAda\tleft-over.csv\tfirst result\n"
-        + "1970-01-01T00:00:00Z\tAda\tsame.csv\tfirst result\n")
+      log == "1970-01-01T00:00:00Z\tAda\tgone (data)\tfirst result\n"
+        + "1970-01-01T00:00:00Z\tAda\tleft-over (data)\tfirst result\n"
+        + "1970-01-01T00:00:00Z\tAda\tsame (data)\tfirst result\n")
   }
 
-  @Test func acceptanceNeedsAReason() throws {
+  @Test func anAcceptanceSaysWhatChanged() throws {
     let folder = try TemporaryDirectory()
-    #expect(throws: BaselineFailure.emptyReason(name: "a.csv")) {
-      try BaselineFolder(url: folder.url).accept(
-        path: "a.csv", contents: Data(), by: "Ada", at: Date(), reason: " \n ")
+    let baselines = BaselineFolder(url: folder.url)
+    func take(_ contents: [String: String], _ origin: BaselineOrigin = Self.origin) throws
+      -> String?
+    {
+      try baselines.accept(
+        "f", contents: contents.mapValues { Data($0.utf8) }, origin: origin, by: "Ada", at: epoch,
+        reason: "why")
+    }
+    #expect(try take(["f.csv": "1", "f.png": "2"]) == "f (data, picture)")
+    #expect(try take(["f.csv": "1", "f.png": "2"]) == nil, "nothing changed")
+    #expect(try take(["f.csv": "1", "f.png": "3"]) == "f (picture)")
+    var newer = Self.origin
+    newer.code["convex"] = "3"
+    #expect(try take(["f.csv": "1", "f.png": "3"], newer) == "f (provenance)")
+    #expect(try take(["f.csv": "1"], newer) == "f (picture)")
+    #expect(baselines.paths == ["f.csv"])
+    #expect(try baselines.remove("f", by: "Ada", at: epoch, reason: "why") == "f (removed)")
+    #expect(baselines.paths == [])
+    newer.numerics = "native"
+    #expect(throws: BaselineFailure.nativeOutput(name: "f", numerics: "native")) {
+      try take(["f.csv": "1"], newer)
+    }
+    #expect(throws: BaselineFailure.emptyReason(name: "f")) {
+      try baselines.accept(
+        "f", contents: [:], origin: Self.origin, by: "Ada", at: epoch, reason: " \n ")
     }
   }
 
-  @Test func thePageIsSelfContainedAndEscapes() throws {
-    let page = ComparePage(
-      profile: "smoke",
-      comparisons: [
-        Comparison(path: "figures/a.png", outcome: .different, detail: "1 < 2", score: 0.5),
-        Comparison(path: "tables/t.csv", outcome: .identical)
-      ])
-    let html = page.html(
-      output: { _ in Data([1, 2, 3]) }, baseline: { _ in nil },
-      accept: { $0 == "figures/a.png" ? "make accept NAME=a REASON=\"...\"" : nil })
-    #expect(html.contains("1 of 2 outputs differ"))
-    #expect(html.contains("<code>make accept NAME=a REASON=&quot;...&quot;</code>"))
-    #expect(html.contains("1 &lt; 2"))
+  @Test func otherCodeDataOrProfileIsRefusedWithTheReason() {
+    func refusal(_ change: (inout BaselineOrigin) -> Void) -> String? {
+      var now = Self.origin
+      change(&now)
+      return Self.origin.refusal(of: now)
+    }
+    #expect(refusal { $0.commit = "other" } == nil)
+    #expect(refusal { $0.architecture = "arm64" } == nil)
+    #expect(refusal { $0.numerics = "native" } == nil, "native outputs have tolerances")
+    #expect(
+      refusal { $0.code["convex"] = "3" }
+        == "recorded by convex code 2, these outputs by convex code 3")
+    #expect(
+      refusal { $0.code["training"] = "1" }
+        == "recorded by no training code, these outputs by training code 1")
+    #expect(
+      refusal { $0.data["embedded"] = "def" }
+        == "recorded on other data, 'embedded' was SHA-256 abc and is SHA-256 def")
+    #expect(
+      refusal { $0.profile = "smoke" }
+        == "recorded under profile 'quick', these outputs are of 'smoke'")
+  }
+
+  @Test func theVerdictSaysWhichLevelChanged() {
+    func verdict(_ data: Level?, _ picture: Level?, _ refusal: String? = nil) -> String {
+      OutputComparison(
+        name: "f", kind: "figure", chapter: "lasso", refusal: refusal,
+        data: data.map { DataComparison(level: $0) },
+        picture: picture.map { PictureComparison(level: $0, limit: 0) }
+      ).verdict.rawValue
+    }
+    #expect(verdict(.same, .same) == "same")
+    #expect(verdict(.same, .changed) == "pictureChanged")
+    #expect(verdict(.changed, .same) == "dataChanged")
+    #expect(verdict(.changed, .changed) == "dataAndPictureChanged")
+    #expect(verdict(.withinTolerance, .same) == "withinTolerance")
+    #expect(verdict(.same, .missing) == "missing")
+    #expect(verdict(.extra, nil) == "extra")
+    #expect(verdict(.changed, .same, "recorded by other code") == "refused")
+  }
+
+  @Test func theReportOrdersAndEscapes() throws {
+    let change = DataChange(
+      file: "t.csv", place: "a<b: y", before: "1", now: "2", absolute: 1, relative: 0.5)
+    let report = ComparisonReport(
+      profile: "smoke", provenance: [],
+      claims: [
+        ClaimChange(id: "4.2", chapter: "lasso", statement: "a & b", before: nil, now: "reproduced")
+      ],
+      outputs: [
+        OutputComparison(
+          name: "a", kind: "table", chapter: "lasso", data: DataComparison(level: .same)),
+        OutputComparison(
+          name: "f", kind: "figure", chapter: "lasso", data: DataComparison(level: .same),
+          picture: PictureComparison(level: .changed, score: 0.5, limit: 0, width: 1, height: 1)),
+        OutputComparison(
+          name: "t", kind: "table", chapter: "lasso",
+          data: DataComparison(level: .changed, changes: [change]))
+      ], tolerances: [])
+    #expect(report.outputs.map(\.name) == ["t", "f", "a"], "failed first, data before pictures")
+    #expect(report.exitStatus == 1)
+    #expect(report.heading == "2 of 3 outputs differ from the baselines")
+    let html = ComparePage(
+      report, picture: { _, accepted in accepted ? nil : Data([1, 2, 3]) },
+      advice: { $0.name == "t" ? ("To take it", "make accept NAME=t REASON=\"...\"") : nil }
+    ).html
+    #expect(html.contains("<td>a&lt;b: y</td><td>1</td><td>2</td><td>1</td><td>0.5</td>"))
+    #expect(html.contains("To take it: <code>make accept NAME=t REASON=&quot;...&quot;</code>"))
+    #expect(html.contains("<td>a &amp; b</td>"))
     #expect(html.contains("data:image/png;base64,AQID"))
-    #expect(html.contains("Baseline: none"))
-    #expect(!html.contains("http"))
-    let json = String(decoding: try page.json(), as: UTF8.self)
-    #expect(json.contains("\"differences\" : 1"))
+    #expect(html.contains("no picture") && !html.contains("http"))
+    let json = try #require(try JSONSerialization.jsonObject(with: report.json()) as? [String: Any])
+    #expect(json["exitStatus"] as? Int == 1)
+    #expect(json["differences"] as? Int == 2)
+    #expect(
+      MarkdownSummary(report).text.hasPrefix(
+        """
+        ## smoke: 2 of 3 outputs differ from the baselines
+
+        | claim | before | now |
+        |---|---|---|
+        | 4.2 | not there | reproduced |
+
+        | output | what |
+        |---|---|
+        | t | The data changed. 1 change in the data, first a&lt;b: y: 2, before 1. |
+        """))
   }
 }

@@ -103,24 +103,129 @@ extension ReportTests {
       for chapter in try report.chapters { #expect(page.text.contains(chapter.title)) }
     }
 
-    @Test(arguments: [390, 1280]) func theComparisonOpensWhole(width: Int) throws {
+    /// Paints in a picture as an image program would, and writes it back.
+    private func paint(_ file: URL, in browser: Browser, _ code: String) throws {
+      let address = "data:image/png;base64,\(try Data(contentsOf: file).base64EncodedString())"
+      let painted = try browser.evaluate(
+        """
+        (async () => {
+          const image = new Image(); image.src = '\(address)'; await image.decode();
+          const canvas = Object.assign(document.createElement('canvas'),
+            {width: image.width, height: image.height});
+          const context = canvas.getContext('2d'); context.drawImage(image, 0, 0);
+          const picture = context.getImageData(0, 0, image.width, image.height);
+          const {data, width, height} = picture;
+          \(code)
+          context.putImageData(picture, 0, 0);
+          return canvas.toDataURL('image/png').split(',')[1];
+        })()
+        """)
+      let text = try #require(painted as? String)
+      try #require(Data(base64Encoded: text)).write(to: file)
+    }
+
+    /// One number, one label, one color, one figure and one verdict, each found and named.
+    @Test(arguments: [390, 1280]) func seededChangesAreFoundAndNamed(width: Int) throws {
       let folder = try ReportTests.report().copy()
       let options = ["--profile", "smoke"]
       let accept = ["accept", "all", "--reason", "a test"]
       #expect(try CommandProcess.run(accept + options, in: folder.url).status == 0)
-      let baselines = folder.url.appendingPathComponent("Chapters/Convergence/Baselines/smoke")
-      let image = baselines.appendingPathComponent("figures/figure-1.png")
-      try FileManager.default.removeItem(at: image)
-      try FileManager.default.copyItem(
-        at: baselines.appendingPathComponent("figures/figure-2.png"), to: image)
-      #expect(try CommandProcess.run(["compare"] + options, in: folder.url).status == 1)
-      let (page, faults) = try faults(
-        of: folder.url.resolvingSymlinksInPath()
-          .appendingPathComponent("\(SmokeReport.smoke)/compare/index.html"),
-        in: try Browser(), width: width)
+      let output = folder.url.resolvingSymlinksInPath().appendingPathComponent(SmokeReport.smoke)
+      let browser = try Browser()
+      try browser.open(CommandProcess.root.appendingPathComponent("LICENSE"), width: width)
+
+      let table = output.appendingPathComponent("figures/figure-1.csv")
+      var rows = try String(contentsOf: table, encoding: .utf8).components(separatedBy: "\n")
+      var cells = rows[5].components(separatedBy: ",")
+      let before = try #require(Double(cells[3]))
+      cells[3] = "\(before + 0.25)"
+      rows[5] = cells.joined(separator: ",")
+      try Data(rows.joined(separator: "\n").utf8).write(to: table)
+      // The first label of the vertical axis: what is dark left of the axis line.
+      try paint(
+        output.appendingPathComponent("figures/figure-2.png"), in: browser,
+        """
+        const dark = (x, y) => data[(y * width + x) * 4] < 120;
+        let top = 30;
+        search: for (; top < height; top += 1) for (let x = 32; x < 56; x += 1)
+          if (dark(x, top)) break search;
+        for (let y = top - 2; y < top + 18; y += 1) for (let x = 26; x < 57; x += 1)
+          data.fill(255, (y * width + x) * 4, (y * width + x) * 4 + 4);
+        """)
+      try paint(
+        output.appendingPathComponent("figures/figure-4.png"), in: browser,
+        """
+        for (let at = 0; at < data.length; at += 4)
+          if (data[at + 2] > data[at] + 80) [data[at], data[at + 2]] = [data[at + 2], data[at]];
+        """)
+      for suffix in ["csv", "png"] {
+        try FileManager.default.removeItem(
+          at: output.appendingPathComponent("figures/figure-5.\(suffix)"))
+      }
+      let values = output.appendingPathComponent("values/duality.json")
+      let text = try String(contentsOf: values, encoding: .utf8)
+      try Data(text.replacing("\"reproduced\"", with: "\"notReproduced\"").utf8).write(to: values)
+
+      let outcome = try CommandProcess.run(["compare"] + options, in: folder.url)
+      #expect(outcome.status == 1)
+      let file = output.appendingPathComponent("compare/index.html")
+      let (page, faults) = try faults(of: file, in: browser, width: width)
       #expect(faults == [])
-      #expect(page.images == 2, "the output beside its baseline")
-      #expect(page.text.contains("make accept NAME=figure-1 PROFILE=smoke REASON=\"...\""))
+      let parts = page.text.components(separatedBy: "A claim changed its verdict")
+      try #require(parts.count == 2, "\(page.text.prefix(2000))")
+      let order = [
+        "A.2", "figure-5\n", "Missing: a baseline exists, but data and picture were not made.",
+        "figure-1\n", "The data changed, the picture did not. 1 change in the data, first",
+        "x \(cells[2]): y: \(before + 0.25), before", "0.25",
+        "figure-2\n", "Only the picture changed; the data are the same.",
+        "something is gone at the top left", "figure-4\n",
+        "Only the picture changed; the data are the same.", "same shapes, other colors"
+      ]
+      var rest = parts[1][...]
+      for wanted in order {
+        let range = rest.range(of: wanted)
+        #expect(range != nil, "\(wanted) after what stands before it in\n\(rest.prefix(1500))")
+        if let range { rest = rest[range.upperBound...] }
+      }
+      #expect(page.images == 5, "before and now of two figures, and the missing one as it was")
+      let size = try #require(
+        try FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int)
+      #expect(size < 10_000_000)
+      try checkControls(browser)
+      if AccessibilityEngine.script != nil {
+        for dark in [false, true] {
+          try browser.open(file, width: width, dark: dark)
+          #expect(try AccessibilityEngine.violations(in: browser) == [])
+        }
+      }
+    }
+
+    /// Views, swipe and filter of the comparison that is open, by the state that they leave.
+    private func checkControls(_ browser: Browser) throws {
+      let found = try browser.evaluate(
+        """
+        (() => {
+          const section = document.getElementById('output-figure-2');
+          const now = section.querySelector('.now');
+          const style = name => getComputedStyle(now)[name];
+          const seen = [style('mixBlendMode'), style('clipPath')];
+          section.querySelector('[value=swipe]').click();
+          const slider = section.querySelector('[type=range]');
+          slider.value = 30; slider.dispatchEvent(new Event('input', {bubbles: true}));
+          seen.push(style('clipPath'));
+          section.querySelector('[value=difference]').click();
+          seen.push(style('mixBlendMode'));
+          const name = document.getElementById('name');
+          name.value = 'FIGURE-2'; name.dispatchEvent(new Event('input', {bubbles: true}));
+          seen.push(document.getElementById('shown').value);
+          document.querySelector('#filter [value=pictureChanged]').click();
+          seen.push(document.getElementById('shown').value);
+          return seen;
+        })()
+        """)
+      #expect(
+        found as? [String]
+          == ["normal", "none", "inset(0px 0px 0px 30%)", "difference", "1 shown", "0 shown"])
     }
 
     /// The examination itself: each fault is found on a page that has it.

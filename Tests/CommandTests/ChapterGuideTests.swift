@@ -125,7 +125,7 @@ extension ReportTests {
       let log = try String(
         contentsOf: root.appendingPathComponent("Chapters/Bounce/Baselines/smoke/accepted.log"),
         encoding: .utf8)
-      #expect(log.split(separator: "\n").count == 3, "two files of the figure, and the values")
+      #expect(log.split(separator: "\n").count == 2, "the figure, and the values")
     }
   }
 }

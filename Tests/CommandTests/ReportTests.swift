@@ -57,31 +57,45 @@ extension ReportTests {
       #expect(same.status == 0, "\(same.errors)")
       #expect(same.output.hasSuffix("/Output/smoke/compare/index.html\n"))
 
-      // A verdict in a baseline that is no longer the report's, and so for the other kinds of file.
-      let lasso = folder.url.appendingPathComponent("Chapters/Lasso/Baselines/smoke")
-      try edit(lasso.appendingPathComponent("values/lasso.json")) {
+      #expect(try text(of: folder, "Output/smoke/compare/summary.md").contains("All "))
+
+      // A verdict, a word and a number that are no longer the accepted ones.
+      let output = folder.url.appendingPathComponent(SmokeReport.smoke)
+      try edit(output.appendingPathComponent("values/duality.json")) {
         $0.replacing("\"verdict\" : \"reproduced\"", with: "\"verdict\" : \"notReproduced\"")
       }
-      try edit(lasso.appendingPathComponent("tables/table-1.csv")) {
+      try edit(output.appendingPathComponent("tables/table-1.csv")) {
         $0.replacing("momentum", with: "inertia")
       }
-      try edit(lasso.appendingPathComponent("figures/figure-5.csv")) { $0 + "1,2,3\n" }
+      try edit(output.appendingPathComponent("figures/figure-5.csv")) { $0 + "a,extra,1,2,,\n" }
       let changed = try nonsmooth("compare", in: folder)
       #expect(changed.status == 1)
       let lines = changed.errors.split(separator: "\n").map(String.init)
-      #expect(lines.count == 4, "\(changed.errors)")
-      #expect(lines.last?.hasPrefix("nonsmooth: Profile 'smoke': 3 of ") == true)
+      #expect(lines.first == "claim A.2: notReproduced, before reproduced")
       #expect(
-        lines.contains {
-          $0.hasPrefix("values/lasso.json: claims.")
-            && $0.hasSuffix(".verdict: 'reproduced', expected 'notReproduced'")
-        }, "\(changed.errors)")
-      #expect(lines.contains { $0.hasPrefix("tables/table-1.csv: row ") })
-      #expect(lines.contains { $0.hasPrefix("figures/figure-5.csv: ") })
+        lines.last?.hasPrefix("nonsmooth: Profile 'smoke': 4 of ") == true, "\(changed.errors)")
+      for start in [
+        "duality-values: The data changed. 1 change in the data, first claims.A.2.verdict: "
+          + "notReproduced, before reproduced.",
+        "table-1: The data changed. ",
+        "figure-5: The data changed, the picture did not. 1 change in the data, first row a, extra, x 1: "
+          + "new, a, extra, 1, 2, , .",
+        "results: results.json does not say what the chapters' values do, which stand under 'before'. "
+          + "1 change in the data, first claims.A.2.verdict: reproduced, before notReproduced."
+      ] {
+        #expect(lines.contains { $0.hasPrefix(start) }, "\(start)\n\(changed.errors)")
+      }
+      let summary = try text(of: folder, "Output/smoke/compare/summary.md")
+      #expect(summary.contains("\n| A.2 | reproduced | notReproduced |\n"), "\(summary)")
 
-      let one = try nonsmooth("accept", "lasso-values", "--reason", "a test", in: folder)
-      #expect(one.output == "values/lasso.json\n")
-      #expect(try nonsmooth("compare", in: folder).errors.contains("2 of "))
+      let two = try nonsmooth(
+        "accept", "duality-values", "table-1", "--reason", "a second test", in: folder)
+      #expect(two.output == "duality-values (data)\ntable-1 (data)\n")
+      #expect(try nonsmooth("compare", in: folder).errors.contains(": 2 of "))
+      let log = try text(of: folder, "Chapters/Lasso/Baselines/smoke/accepted.log")
+      let last = try #require(log.split(separator: "\n").last).split(separator: "\t")
+      #expect(last.suffix(2) == ["table-1 (data)", "a second test"])
+      #expect(last.count == 4, "when, who, what, why")
     }
 
     @Test func resultsMustSayWhatTheChaptersSay() throws {
@@ -93,11 +107,87 @@ extension ReportTests {
       }
       let changed = try nonsmooth("compare", in: folder)
       #expect(changed.status == 1)
-      #expect(changed.errors.hasPrefix("results.json: claims."), "\(changed.errors)")
+      #expect(changed.errors.hasPrefix("results: results.json does not say "), "\(changed.errors)")
       try FileManager.default.removeItem(at: results)
       let missing = try nonsmooth("compare", in: folder)
       #expect(missing.status == 1)
-      #expect(missing.errors.hasPrefix("results.json: not made\n"), "\(missing.errors)")
+      #expect(missing.errors.hasPrefix("results: Missing: "), "\(missing.errors)")
+    }
+
+    /// Each of the three, in the file that an acceptance writes or in a baseline itself.
+    @Test(arguments: [
+      ("\"convex\" : \"", "\"convex\" : \"other-", "recorded by convex code other-"),
+      ("\"profile\" : \"smoke\"", "\"profile\" : \"quick\"", "recorded under profile 'quick'"),
+      (
+        "\"embedded\" : \"", "\"embedded\" : \"00",
+        "recorded on other data, 'embedded' was SHA-256 00"
+      )
+    ])
+    func aBaselineOfOtherOriginIsRefused(old: String, new: String, reason: String) throws {
+      let folder = try ReportTests.report().copy()
+      #expect(try nonsmooth("accept", "all", "--reason", "a test", in: folder).status == 0)
+      try edit(
+        folder.url.appendingPathComponent("Chapters/Convergence/Baselines/smoke/provenance.json")
+      ) { $0.replacing(old, with: new) }
+      let refused = try nonsmooth("compare", in: folder)
+      #expect(refused.status == 2)
+      #expect(refused.errors.contains("the baseline was \(reason)"), "\(refused.errors)")
+      #expect(refused.errors.contains("could not be compared, expected baselines of the same code"))
+      let page = try text(of: folder, "Output/smoke/compare/index.html")
+      #expect(page.contains("<strong>Not compared:</strong>"), "the page shows what was refused")
+      #expect(try nonsmooth("accept", "all", "--reason", "anew", in: folder).status == 0)
+      #expect(try nonsmooth("compare", in: folder).status == 0)
+    }
+
+    @Test func aBaselineChangesByAcceptanceAlone() throws {
+      let folder = try ReportTests.report().copy()
+      #expect(try nonsmooth("accept", "all", "--reason", "a test", in: folder).status == 0)
+      let baselines = folder.url.appendingPathComponent("Chapters/Duality/Baselines/smoke")
+      try edit(baselines.appendingPathComponent("values/duality.json")) { $0 + "\n" }
+      let edited = try nonsmooth("compare", in: folder)
+      #expect(edited.status == 2)
+      #expect(edited.errors.contains("'values/duality.json' is not the one that was accepted"))
+      try FileManager.default.removeItem(at: baselines.appendingPathComponent("provenance.json"))
+      let unknown = try nonsmooth("compare", in: folder)
+      #expect(unknown.status == 2)
+      #expect(unknown.errors.contains("recorded without its code, data and profile"))
+    }
+
+    @Test func aToleranceThatIsWrongStopsTheComparison() throws {
+      let folder = try ReportTests.report().copy()
+      #expect(try nonsmooth("accept", "all", "--reason", "a test", in: folder).status == 0)
+      let file = folder.url.appendingPathComponent("Chapters/Lasso/Baselines/tolerances.json")
+      let entry =
+        "{\"output\": \"figure-3\", \"column\": \"y\", \"relative\": 0.1, \"largestDrift\": 0"
+      try Data("{\"data\": [\(entry)}]}".utf8).write(to: file)
+      let wrong = try nonsmooth("compare", in: folder)
+      #expect(wrong.status == 2)
+      #expect(wrong.errors.contains("data[0] has no reason, expected why"), "\(wrong.errors)")
+      try Data("{\"data\": [\(entry), \"reason\": \"a test\"}]}".utf8).write(to: file)
+      let slack = try nonsmooth("compare", in: folder)
+      #expect(slack.status == 0)
+      #expect(
+        slack.errors == "tolerance of figure-3: Slack: no drift was ever seen, so that it can go.\n"
+      )
+    }
+
+    /// No other target, script or command of CI takes outputs.
+    @Test func nothingElseAccepts() throws {
+      let root = CommandProcess.root
+      let makefile = try String(
+        contentsOf: root.appendingPathComponent("Makefile"), encoding: .utf8)
+      let lines = makefile.split(separator: "\n").filter { $0.contains("accept") }
+      #expect(lines.count == 3, "the list of phony targets, the rule and its recipe: \(lines)")
+      for folder in [".ci", "Scripts"] {
+        let files = try FileManager.default.contentsOfDirectory(
+          atPath: root.appendingPathComponent(folder).path)
+        for file in files {
+          let url = root.appendingPathComponent("\(folder)/\(file)")
+          let text = (try? String(contentsOf: url, encoding: .utf8)) ?? ""
+          #expect(
+            !text.contains("nonsmooth accept") && !text.contains("make accept"), "\(url.path)")
+        }
+      }
     }
 
     @Test func whatAChapterNoLongerMakesIsRemoved() throws {
@@ -113,7 +203,8 @@ extension ReportTests {
           with: """
             "entries" : [ {"name": "figure-old", "kind": "figure", "chapter": "duality",
               "files": ["figures/figure-old.csv", "figures/figure-old.png"], "experiments": [],
-              "keys": {}},
+              "keys": {}, "origin": {"profile": "smoke", "code": {}, "data": {}, "numerics": "portable",
+              "architecture": "", "commit": ""}},
             """)
       }
       let outcome = try nonsmooth("chapter", "duality", in: folder)
@@ -130,6 +221,10 @@ extension ReportTests {
       #expect(unknown.status == 64)
       #expect(unknown.errors.contains("Output 'figur-1': unknown, expected one of"))
       #expect(unknown.errors.hasSuffix("Did you mean 'figure-1'?\n"))
+    }
+
+    private func text(of folder: TemporaryDirectory, _ path: String) throws -> String {
+      try String(contentsOf: folder.url.appendingPathComponent(path), encoding: .utf8)
     }
 
     private func edit(_ file: URL, _ change: (String) -> String) throws {

@@ -3,54 +3,76 @@ import Baselines
 import ChapterKit
 import Foundation
 
-/// `nonsmooth accept NAME --reason TEXT`: an output becomes its own baseline.
+/// `nonsmooth accept NAME... --reason TEXT`: outputs become their own baselines. Nothing else runs it.
 struct AcceptCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "accept", abstract: "Takes an output, or all of them, as the new baseline.")
+    commandName: "accept", abstract: "Takes outputs, or all of them, as the new baselines.")
+
+  static let all = "all"
 
   @Argument(help: "E.g. figure-2, table-1, lasso-values, or all.")
-  var name: String
+  var names: [String]
 
-  @Option(help: "Why; it is written beside the baseline.")
+  @Option(help: "Why; it is written into the chapter's baseline log.")
   var reason = ""
 
   @OptionGroup var options: GlobalOptions
 
   func run() throws {
     guard !reason.allSatisfy(\.isWhitespace) else {
-      throw CommandFailure(BaselineFailure.emptyReason(name: name).description, status: .usage)
+      let subject = names.joined(separator: ", ")
+      throw CommandFailure(
+        BaselineFailure.emptyReason(name: subject).description, status: .usage)
     }
     let workspace = try options.workspace()
     let index = try OutputIndex.read(of: workspace)
-    let entries = name == "all" ? index.entries : [try index.entry(named: name)]
+    let folders = ChapterList.all.map { BaselineFolder(url: workspace.baselines(of: $0)) }
+    let accepted = try folders.map { try $0.outputs() }
+    let isAll = names.contains(Self.all)
+    let known = Set(index.entries.map(\.name)).union(accepted.flatMap(\.keys))
+    // All names before any is taken: a typing error must leave nothing half done.
+    for name in names where name != Self.all && !known.contains(name) {
+      throw CommandFailure(
+        Spelling.unknown("Output", name, among: known.sorted()), status: .usage)
+    }
     let author = Self.author(in: workspace.root)
-    var changed: [String] = []
-    for chapter in ChapterList.all {
-      let folder = BaselineFolder(url: workspace.baselines(of: chapter))
-      let files = entries.filter { $0.chapter == chapter.name }.flatMap(\.files)
-      for path in files {
-        let file = workspace.output.appendingPathComponent(path)
-        guard let contents = try? Data(contentsOf: file) else {
-          throw CommandFailure(
-            "Output '\(file.path)': not found, expected the file that the index names. "
-              + "Make the report again.")
-        }
-        if let before = try? folder.data(of: path), before == contents { continue }
-        try folder.accept(path: path, contents: contents, by: author, at: Date(), reason: reason)
-        changed.append(path)
+    let date = Date()
+    var taken: [String] = []
+    for (chapter, (folder, old)) in zip(ChapterList.all, zip(folders, accepted)) {
+      let entries = index.entries.filter { $0.chapter == chapter.name }
+      for entry in entries where isAll || names.contains(entry.name) {
+        let what = try folder.accept(
+          entry.name, contents: try contents(of: entry, in: workspace), origin: entry.origin,
+          by: author, at: date, reason: reason)
+        if let what { taken.append(what) }
       }
-      // A chapter that has not been made in this profile keeps its baselines.
-      guard name == "all", !files.isEmpty else { continue }
-      for path in folder.paths where !files.contains(path) {
-        try folder.remove(path: path, by: author, at: Date(), reason: reason)
-        changed.append(path)
+      let gone = old.keys.filter { name in !entries.contains { $0.name == name } }.sorted()
+      for name in gone where names.contains(name) || (isAll && !entries.isEmpty) {
+        // With all, a chapter that has not been made in this profile keeps its baselines.
+        taken.append(try folder.remove(name, by: author, at: date, reason: reason))
       }
     }
     if options.json {
-      try Console.printJSON(changed)
+      try Console.printJSON(taken)
     } else {
-      print(changed.isEmpty ? "nothing to accept" : changed.joined(separator: "\n"))
+      print(taken.isEmpty ? "nothing to accept" : taken.joined(separator: "\n"))
     }
+  }
+
+  private func contents(
+    of entry: OutputIndex.Entry, in workspace: Workspace
+  ) throws -> [String: Data] {
+    var contents: [String: Data] = [:]
+    for path in entry.files {
+      let file = workspace.output.appendingPathComponent(path)
+      guard let data = try? Data(contentsOf: file) else {
+        throw CommandFailure(
+          "Output '\(file.path)': not found, expected the file that the index names. "
+            + "Make the report again.")
+      }
+      contents[path] = data
+    }
+    return contents
   }
 
   /// The name that git would sign with, or the login name.

@@ -1,35 +1,62 @@
 import ArgumentParser
+import Baselines
 import Foundation
 
 /// `nonsmooth compare`: the outputs against the checked-in baselines.
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Holds the outputs against the checked-in baselines; exit status 1 on a difference.")
+    abstract: "Holds the outputs against the checked-in baselines.",
+    discussion: """
+      Writes index.html, compare.json and summary.md into Output/<profile>/compare/. Exit status: 0 all \
+      agrees, 1 something differs, 2 something could not be compared.
+      """)
 
   @OptionGroup var options: GlobalOptions
 
   func run() throws {
     let workspace = try options.workspace()
-    let check = try BaselineCheck(of: workspace)
-    let page = try check.page()
     let folder = workspace.output.appendingPathComponent("compare", isDirectory: true)
+    let files = ["index.html", "compare.json", "summary.md"].map(folder.appendingPathComponent)
+    // A comparison that fails must not leave an earlier one to be read as its own.
+    for file in files { try? FileManager.default.removeItem(at: file) }
+    let check = try BaselineCheck(of: workspace)
+    let report = check.report
+    let json = try report.json()
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let htmlFile = folder.appendingPathComponent("index.html")
-    try Data(page.html.utf8).write(to: htmlFile, options: .atomic)
-    try page.json.write(to: folder.appendingPathComponent("compare.json"), options: .atomic)
+    try Data(check.page.html.utf8).write(to: files[0], options: .atomic)
+    try json.write(to: files[1], options: .atomic)
+    try Data(MarkdownSummary(report).text.utf8).write(to: files[2], options: .atomic)
     if options.json {
-      print(String(decoding: page.json, as: UTF8.self))
+      print(String(decoding: json, as: UTF8.self))
     } else {
-      print(htmlFile.path)
+      print(files[0].path)
     }
-    let differences = check.comparisons.filter(\.isDifference)
-    guard differences.isEmpty else {
-      for item in differences { Console.note("\(item.path): \(item.detail)") }
+    for claim in report.claims {
+      Console.note(
+        "claim \(claim.id): \(claim.now ?? "gone"), before \(claim.before ?? "not there")")
+    }
+    for output in report.differences { Console.note("\(output.name): \(output.sentence)") }
+    for use in report.tolerances {
+      if let notice = use.notice { Console.note("tolerance of \(use.tolerance.output): \(notice)") }
+    }
+    try conclude(report, page: files[0].path, workspace)
+  }
+
+  private func conclude(_ report: ComparisonReport, page: String, _ workspace: Workspace) throws {
+    for (reason, names) in report.refusals {
+      Console.note("not compared (\(names.joined(separator: ", "))): the baseline was \(reason)")
+    }
+    let subject = "Profile '\(workspace.label)': \(report.heading)"
+    switch report.exitStatus {
+    case 0: return
+    case 1:
       throw CommandFailure(
-        "Profile '\(workspace.label)': \(differences.count) of \(check.comparisons.count) outputs "
-          + "differ from their baselines, expected none. Open '\(htmlFile.path)'.",
-        status: .difference)
+        "\(subject), expected none to differ. Open '\(page)'.", status: .difference)
+    default:
+      throw CommandFailure(
+        "\(subject), expected baselines of the same code, data and profile. Open '\(page)' and accept "
+          + "what is right anew.")
     }
   }
 }

@@ -1,3 +1,4 @@
+import Baselines
 import ChapterKit
 import Foundation
 
@@ -46,6 +47,12 @@ struct Workspace {
   func baselines(of chapter: any Chapter) -> URL {
     root.appendingPathComponent(chapter.prosePath).deletingLastPathComponent()
       .appendingPathComponent("Baselines/\(label)", isDirectory: true)
+  }
+
+  /// What a chapter's outputs may differ by, in all profiles.
+  func tolerances(of chapter: any Chapter) -> URL {
+    root.appendingPathComponent(chapter.prosePath).deletingLastPathComponent()
+      .appendingPathComponent("Baselines/\(ToleranceFile.name)")
   }
 
   /// `explicit`, or the nearest folder above the working directory or the executable that holds

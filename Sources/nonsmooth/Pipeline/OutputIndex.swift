@@ -1,3 +1,4 @@
+import Baselines
 import Foundation
 
 /// Which outputs a folder holds and what they were made from: `Output/<profile>/outputs.json`.
@@ -15,6 +16,12 @@ struct OutputIndex: Codable {
     var experiments: [String]
     /// Identities of their records when the output was made, by the experiment's name.
     var keys: [String: String]
+    /// The code, data, profile and numerics that made it.
+    var origin: BaselineOrigin
+
+    var made: MadeOutput {
+      MadeOutput(name: name, kind: kind.rawValue, files: files, origin: origin)
+    }
   }
 
   static let fileName = "outputs.json"
@@ -57,16 +64,5 @@ struct OutputIndex: Codable {
     self.entries += entries
     self.entries.sort { ($0.chapter, $0.name) < ($1.chapter, $1.name) }
     return gone
-  }
-
-  /// The name of the output that `path` belongs to.
-  func name(ofFile path: String) -> String? {
-    entries.first { $0.files.contains(path) }?.name
-  }
-
-  func entry(named name: String) throws -> Entry {
-    if let entry = entries.first(where: { $0.name == name }) { return entry }
-    throw CommandFailure(
-      Spelling.unknown("Output", name, among: entries.map(\.name).sorted()), status: .usage)
   }
 }

@@ -1,3 +1,4 @@
+import Baselines
 import ChapterKit
 import Foundation
 
@@ -31,13 +32,25 @@ extension ReportPipeline {
 
   private func entries(of chapter: ReportChapter) throws -> [OutputIndex.Entry] {
     let keys = try RunKey.keys(of: runs)
+    let inputs = Dictionary(runs.map { ($0.name, $0.inputs) }) { first, _ in first }
+    let provenance = Provenance.current(threads: workspace.threads, directory: workspace.root)
     func entry(
       _ name: String, _ kind: OutputIndex.Entry.Kind, _ files: [String], _ experiments: [String]
     ) -> OutputIndex.Entry {
       let used = Set(experiments).intersection(keys.keys)
+      let kinds = Set(used.compactMap { keys[$0]?.kind })
+      let origin = BaselineOrigin(
+        profile: workspace.label,
+        code: Dictionary(uniqueKeysWithValues: kinds.map { ($0, codeIdentity(ofKind: $0)) }),
+        data: used.compactMap { inputs[$0] }.reduce(into: [:]) { all, next in
+          all.merge(next) { first, _ in first }
+        },
+        numerics: workspace.numerics.rawValue, architecture: provenance.architecture,
+        commit: provenance.gitCommit)
       return OutputIndex.Entry(
         name: name, kind: kind, chapter: chapter.name, files: files, experiments: used.sorted(),
-        keys: Dictionary(uniqueKeysWithValues: used.map { ($0, keys[$0]!.description) }))
+        keys: Dictionary(uniqueKeysWithValues: used.map { ($0, keys[$0]!.description) }),
+        origin: origin)
     }
     var entries = chapter.report.figures.map { figure in
       let id = figure.figure.id

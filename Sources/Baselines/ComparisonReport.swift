@@ -1,0 +1,83 @@
+import Foundation
+
+/// A claim whose verdict is not the accepted one.
+public struct ClaimChange: Sendable, Codable, Equatable {
+  public let id: String
+  public let chapter: String
+  public let statement: String
+  /// Nil for a claim that is new, or gone.
+  public let before, now: String?
+
+  public init(id: String, chapter: String, statement: String, before: String?, now: String?) {
+    (self.id, self.chapter, self.statement) = (id, chapter, statement)
+    (self.before, self.now) = (before, now)
+  }
+}
+
+/// All that a comparison of a profile has found, and the compare.json that says so.
+public struct ComparisonReport: Sendable, Encodable {
+  public let profile: String
+  /// Facts about the outputs and the baselines, a line each.
+  public let provenance: [String]
+  public let claims: [ClaimChange]
+  /// Refused ones first, then differences, then what agrees.
+  public let outputs: [OutputComparison]
+  public let tolerances: [ToleranceUse]
+
+  public init(
+    profile: String, provenance: [String], claims: [ClaimChange], outputs: [OutputComparison],
+    tolerances: [ToleranceUse]
+  ) {
+    (self.profile, self.provenance, self.claims) = (profile, provenance, claims)
+    self.tolerances = tolerances
+    let order = OutputComparison.Verdict.allCases
+    self.outputs = order.flatMap { verdict in outputs.filter { $0.verdict == verdict } }
+  }
+
+  public var refused: [OutputComparison] { outputs.filter { $0.verdict == .refused } }
+  public var differences: [OutputComparison] { outputs.filter(\.verdict.isDifference) }
+
+  /// 0: all agrees; 1: something differs; 2: something could not be compared.
+  public var exitStatus: Int { refused.isEmpty ? (differences.isEmpty ? 0 : 1) : 2 }
+
+  /// E.g. `"3 of 34 outputs differ from their baselines"`.
+  public var heading: String {
+    let could = refused.isEmpty ? "" : "; \(refused.count) could not be compared"
+    if differences.isEmpty {
+      return refused.isEmpty
+        ? "All \(outputs.count) outputs agree with their baselines"
+        : "\(refused.count) of \(outputs.count) outputs could not be compared"
+    }
+    let verb = differences.count == 1 ? "differs" : "differ"
+    return "\(differences.count) of \(outputs.count) outputs \(verb) from the baselines\(could)"
+  }
+
+  /// The refusals by their reasons: `recorded by ...: figure-2, figure-3`.
+  public var refusals: [(reason: String, names: [String])] {
+    let groups = Dictionary(grouping: refused) { $0.refusal ?? "" }
+    return groups.map { ($0.key, $0.value.map(\.name)) }.sorted { $0.reason < $1.reason }
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case profile, provenance, exitStatus, differences, refused, claims, outputs, tolerances
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(profile, forKey: .profile)
+    try container.encode(provenance, forKey: .provenance)
+    try container.encode(exitStatus, forKey: .exitStatus)
+    try container.encode(differences.count, forKey: .differences)
+    try container.encode(refused.count, forKey: .refused)
+    try container.encode(claims, forKey: .claims)
+    try container.encode(outputs, forKey: .outputs)
+    try container.encode(tolerances, forKey: .tolerances)
+  }
+
+  /// The contents of compare.json.
+  public func json() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self)
+  }
+}
