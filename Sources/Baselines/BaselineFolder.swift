@@ -60,14 +60,14 @@ public struct BaselineFolder: Sendable {
     }
     for (path, checksum) in entry.files.sorted(by: { $0.key < $1.key }) {
       guard let data = try? Data(contentsOf: url.appendingPathComponent(path)) else {
-        return "its file '\(path)' was removed without an acceptance"
+        return "stripped of its file '\(path)' without an acceptance"
       }
       if BaselineRecord.checksum(data) != checksum {
-        return "its file '\(path)' is not the one that was accepted"
+        return "changed in its file '\(path)' without an acceptance"
       }
     }
     if let path = files.first(where: { entry.files[$0] == nil }) {
-      return "its file '\(path)' was added without an acceptance"
+      return "given the file '\(path)' without an acceptance"
     }
     return entry.origin.refusal(of: now)
   }
