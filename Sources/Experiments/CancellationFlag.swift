@@ -11,7 +11,17 @@ public final class CancellationFlag: @unchecked Sendable {
   private init(watchesInterrupt: Bool) { self.watchesInterrupt = watchesInterrupt }
 
   /// Set by Ctrl-C (SIGINT) or SIGTERM from the first call on. A second Ctrl-C ends the process.
-  public static func onInterrupt() -> CancellationFlag {
+  ///
+  /// Work that does not look at the flag, such as a long training step, or a checkpoint of gigabytes,
+  /// would keep the user waiting. So the process ends with status 2 in any case `grace` seconds after
+  /// the signal; whatever is on the disk then is as after a SIGKILL, whole.
+  ///
+  /// - Parameter lastWords: Written to standard error in that case.
+  public static func onInterrupt(
+    grace: Double = 1.5,
+    lastWords: String = "Runs: interrupted in the middle of a step, expected to finish. "
+      + "Start again to continue; finished runs and the last checkpoints of others are kept."
+  ) -> CancellationFlag {
     // The parent may have started the process with both blocked.
     var signals = sigset_t()
     sigemptyset(&signals)
@@ -24,6 +34,15 @@ public final class CancellationFlag: @unchecked Sendable {
         signal(number, SIG_DFL)
       }
     }
+    let text = Array("nonsmooth: \(lastWords)\n".utf8)
+    let watch = Thread {
+      while interruptReceived == 0 { usleep(50_000) }
+      usleep(UInt32(grace * 1e6))
+      _ = write(2, text, text.count)
+      _exit(2)
+    }
+    watch.stackSize = 64 << 10
+    watch.start()
     return CancellationFlag(watchesInterrupt: true)
   }
 
