@@ -1,3 +1,4 @@
+import Foundation
 import Kernels
 
 extension CodeFingerprints {
@@ -36,18 +37,36 @@ extension CodeFingerprints {
   /// for a canary: its SHA-256, taken after reading, is among the inputs of every run.
   private static let chosenImages = Canary("images.loading") { bits in
     let images = try loadDataset(name: "embedded", path: nil, limit: 5, split: .train)
-    for byte in images.labels + images.images { bits.add(byte) }
+    bits.add(images.labels)
+    bits.add(images.images)
   }
 
-  /// The digest of each canary, by name.
+  /// The digest of each canary, by name; they run side by side, and none depends on another.
   public static func digests(_ canaries: [Canary]) throws -> [String: String] {
     try CPUFeatures.require()
-    var result: [String: String] = [:]
-    for canary in canaries {
-      let previous = result.updateValue(
-        CodeFingerprint.digest(of: try canary.bits()), forKey: canary.name)
+    let results = Results(count: canaries.count)
+    DispatchQueue.concurrentPerform(iterations: canaries.count) { index in
+      results.set(index, Result { CodeFingerprint.digest(of: try canaries[index].bits()) })
+    }
+    var digests: [String: String] = [:]
+    for (canary, result) in zip(canaries, results.all) {
+      let previous = digests.updateValue(try result!.get(), forKey: canary.name)
       precondition(previous == nil, "Canary '\(canary.name)': declared twice, expected once.")
     }
-    return result
+    return digests
+  }
+
+  /// What several threads fill in.
+  private final class Results: @unchecked Sendable {
+    private let lock = NSLock()
+    private var values: [Result<String, any Error>?]
+
+    init(count: Int) { values = Array(repeating: nil, count: count) }
+
+    func set(_ index: Int, _ value: Result<String, any Error>) {
+      lock.withLock { values[index] = value }
+    }
+
+    var all: [Result<String, any Error>?] { lock.withLock { values } }
   }
 }

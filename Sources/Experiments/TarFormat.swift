@@ -4,13 +4,13 @@ import Foundation
 ///
 /// **Source**: the ustar format of POSIX.1-1988: blocks of 512 bytes, a header before each file, two
 /// blocks of zeros at the end. Times, owners and modes are fixed, so that equal files give equal archives.
-enum TarFormat {
-  static let block = 512
+package enum TarFormat {
+  package static let block = 512
   /// The largest size that eleven octal digits hold: 8 GiB less one byte.
   static let largest = 1 << 33 - 1
 
   /// Nil when the path or the size does not fit.
-  static func header(path: String, size: Int) -> Data? {
+  package static func header(path: String, size: Int) -> Data? {
     guard size <= largest, let (prefix, name) = split(path) else { return nil }
     var bytes = [UInt8](repeating: 0, count: block)
     func put(_ text: String, at offset: Int) {
@@ -63,7 +63,7 @@ enum TarFormat {
   }
 
   /// Bytes of zeros behind a file of `size` bytes.
-  static func padding(after size: Int) -> Int { (block - size % block) % block }
+  package static func padding(after size: Int) -> Int { (block - size % block) % block }
 
   /// At most 155 bytes before a slash, and 100 after it.
   private static func split(_ path: String) -> (String, String)? {

@@ -34,11 +34,28 @@ public struct ResultBits: Sendable {
 
   public mutating func add(_ value: Float) { add(value.bitPattern) }
 
-  public mutating func add(_ values: [Double]) { for value in values { add(value) } }
+  public mutating func add(_ values: [Double]) { append(values, \.bitPattern) }
 
-  public mutating func add(_ values: [Float]) { for value in values { add(value) } }
+  public mutating func add(_ values: [Float]) { append(values, \.bitPattern) }
 
-  public mutating func add(_ values: [Int]) { for value in values { add(value) } }
+  public mutating func add(_ values: [Int]) { append(values, { $0 }) }
+
+  public mutating func add(_ values: [UInt8]) { bytes += values }
+
+  /// All at once, since the networks' canaries add millions.
+  private mutating func append<Value, Bits: FixedWidthInteger>(
+    _ values: [Value], _ bits: (Value) -> Bits
+  ) {
+    let size = MemoryLayout<Bits>.size
+    let start = bytes.count
+    bytes += repeatElement(0, count: values.count * size)
+    bytes.withUnsafeMutableBytes { target in
+      for (index, value) in values.enumerated() {
+        target.storeBytes(
+          of: bits(value).littleEndian, toByteOffset: start + index * size, as: Bits.self)
+      }
+    }
+  }
 
   public mutating func add(_ text: String) {
     add(text.utf8.count)
