@@ -158,6 +158,10 @@ public enum RecordArchive {
       switch TarFormat.read(try read(TarFormat.block, from: input, of: file)) {
       case .bad(let reason): throw .badArchive(file.path, reason: reason)
       case .end:
+        // The second block of zeros, without which more may have followed.
+        guard case .end = TarFormat.read(try read(TarFormat.block, from: input, of: file)) else {
+          throw .badArchive(file.path, reason: "it ends early")
+        }
         guard !keys.isEmpty else { throw .badArchive(file.path, reason: "it holds no records") }
         return keys
       case .file(let entry):

@@ -34,7 +34,7 @@ struct RunStoreTests {
 
   @Test(arguments: [
     ("outcome.json", "outcome.json has another SHA-256"),
-    ("record.json", "record.json is not a record")
+    ("record.json", "record.json was altered")
   ])
   func damagedFileIsSetAsideAndRunAgain(file: String, reason: String) throws {
     let folder = try folder()
@@ -162,7 +162,11 @@ struct RunStoreTests {
     }
     #expect(try second.begin(key, label: label) == .taken(by: label.owner))
     first.abandon(place, keep: true)
-    #expect(try second.begin(key, label: label) == .run(place))
+    guard case .run(let again) = try second.begin(key, label: label) else {
+      Issue.record("the run was not given back")
+      return
+    }
+    #expect(again.path == place.path)
     second.abandon(place, keep: false)
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: root.path + "/convex").count == 1,
