@@ -36,7 +36,7 @@ public struct CodeFingerprint: Sendable, Codable, Equatable {
       switch (earlier.canaries[name], canaries[name]) {
       case (nil, _?): changes.append("canary \(name) is new")
       case (_?, nil): changes.append("canary \(name) is gone")
-      case let (before?, now?) where before != now:
+      case (let before?, let now?) where before != now:
         changes.append("canary \(name) was \(before), now \(now)")
       default: break
       }

@@ -113,7 +113,8 @@ public enum RecordArchive {
         try check(stage.appendingPathComponent(key.description), key: key)
       } catch {
         switch error {
-        case .damagedRecord(_, let reason): throw .badArchive(file.path, reason: "\(key): \(reason)")
+        case .damagedRecord(_, let reason):
+          throw .badArchive(file.path, reason: "\(key): \(reason)")
         case .newerRecord(_, let format, let known):
           throw .newerRecord("\(file.path): \(key)", found: format, known: known)
         default: throw error

@@ -26,7 +26,9 @@ public enum ResourceUsage {
   public static var availableMemoryBytes: Int {
     #if os(Linux)
       var available = Int(clamping: ProcessInfo.processInfo.physicalMemory)
-      if let kilobytes = value("MemAvailable:", in: "/proc/meminfo") { available = kilobytes * 1024 }
+      if let kilobytes = value("MemAvailable:", in: "/proc/meminfo") {
+        available = kilobytes * 1024
+      }
       for (limit, usage, statistics, cache) in [
         ("memory.max", "memory.current", "memory.stat", "inactive_file"),
         (

@@ -46,7 +46,11 @@ final class RunQueue: @unchecked Sendable {
     }
   }
 
-  private enum Choice { case run(Node, alone: Bool), wait, end }
+  private enum Choice {
+    case run(Node, alone: Bool)
+    case wait
+    case end
+  }
 
   private func choose() -> Choice {
     guardian.withLock {

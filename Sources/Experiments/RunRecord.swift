@@ -135,8 +135,8 @@ public struct RunRecord: Sendable, Codable, Equatable {
     let whole = JSONValue.object(members)
     let seal = members["seal"]
     members["seal"] = .string("")
-    let expected = (try? CanonicalJSON.encode(JSONValue.object(members))).map { Checksum.sha256($0) }
-    guard let expected, seal == .string(expected) else {
+    let open = try? CanonicalJSON.encode(JSONValue.object(members))
+    guard let open, seal == .string(Checksum.sha256(open)) else {
       throw .damagedRecord(directory.path, reason: "record.json was altered")
     }
     return whole

@@ -52,8 +52,8 @@ extension DirectoryRunStore {
       ("damaged", StoreEntry.State.damaged), ("failed", .failed), ("removed", .damaged)
     ] {
       let folder = root.appendingPathComponent(name)
-      for item in ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
-      {
+      let items = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+      for item in items.sorted() {
         let path = folder.appendingPathComponent(item)
         entries.append(
           StoreEntry(

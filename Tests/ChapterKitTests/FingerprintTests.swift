@@ -112,11 +112,12 @@ struct FingerprintTests {
     #expect(try bits(ConvexCanaries.objective("x", Nudged(base: plain, place: nil))) == expected)
   }
 
-  @Test(arguments: [
-    .momentum(0.91), .rmsProp(decay: 0.99, epsilon: 1.1e-8, form: .paper),
-    .rmsProp(decay: 0.98, epsilon: 1e-8, form: .paper),
-    .adam(beta1: 0.9, beta2: 0.998, epsilon: 1e-8)
-  ] as [DescentMethod])
+  @Test(
+    arguments: [
+      .momentum(0.91), .rmsProp(decay: 0.99, epsilon: 1.1e-8, form: .paper),
+      .rmsProp(decay: 0.98, epsilon: 1e-8, form: .paper),
+      .adam(beta1: 0.9, beta2: 0.998, epsilon: 1e-8)
+    ] as [DescentMethod])
   func aDescentsCanaryReacts(method: DescentMethod) throws {
     let known = try CodeFingerprints.digests(ConvexCanaries.all)
     let digest = CodeFingerprint.digest(of: try bits(ConvexCanaries.descent("x", method)))

@@ -130,7 +130,8 @@ struct StoreFaultTests {
       summary.failures == [
         RunFailure(
           name: "large",
-          message: "Run 'large': needs about 3.0 GiB, expected at most the 1.0 GiB of memory that are "
+          message:
+            "Run 'large': needs about 3.0 GiB, expected at most the 1.0 GiB of memory that are "
             + "free. Close other programs or take a larger machine.")
       ])
     #expect(ResourceUsage.availableMemoryBytes > 1 << 20)

@@ -28,7 +28,8 @@ struct SingleRun {
   /// - Throws: A failure when the folder belongs to another specification, or the run's own errors.
   func perform() throws -> RunRecord {
     let flag = CancellationFlag.onInterrupt(
-      lastWords: "Run '\(directory.path)': interrupted in the middle of a step, expected to finish. "
+      lastWords:
+        "Run '\(directory.path)': interrupted in the middle of a step, expected to finish. "
         + "Start again to continue from the last checkpoint.")
     let code = try CodeFingerprints.current(numerics: specification.numerics ?? .portable)
       .of(kind: specification.kind)
