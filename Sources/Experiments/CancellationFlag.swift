@@ -27,16 +27,28 @@ public final class CancellationFlag: @unchecked Sendable {
     sigemptyset(&signals)
     for number in [SIGINT, SIGTERM] { sigaddset(&signals, number) }
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    var ends: [Int32] = [-1, -1]
+    if pipe(&ends) == 0 {
+      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+      wakingEnd = ends[1]
+    }
     for number in [SIGINT, SIGTERM] {
       signal(number) { number in
-        // Nothing but an assignment and `signal` is safe in a handler.
+        // Nothing but assignments, `write` and `signal` is safe in a handler.
         interruptReceived = 1
+        var byte: UInt8 = 1
+        _ = write(wakingEnd, &byte, 1)
         signal(number, SIG_DFL)
       }
     }
     let text = Array("nonsmooth: \(lastWords)\n".utf8)
+    let sleepingEnd = ends[0]
     let watch = Thread {
-      while interruptReceived == 0 { usleep(50_000) }
+      var byte: UInt8 = 0
+      while read(sleepingEnd, &byte, 1) != 1 {
+        // Interrupted by another signal, or without a pipe, where only the flag is left.
+        guard errno == EINTR else { return }
+      }
       usleep(UInt32(grace * 1e6))
       _ = write(2, text, text.count)
       _exit(2)
@@ -55,3 +67,6 @@ public final class CancellationFlag: @unchecked Sendable {
 
 /// Written by the signal handler alone; an aligned 32-bit store is never torn.
 nonisolated(unsafe) private var interruptReceived: Int32 = 0
+
+/// Where the handler wakes the thread that ends the process; set before the handler.
+nonisolated(unsafe) private var wakingEnd: Int32 = -1

@@ -297,7 +297,7 @@ public enum TrainingCanaries {
     return result
   }()
 
-  /// A whole run: its metrics, its evaluation, its last weights and averages.
+  /// A whole run: its metrics, its evaluation and its last weights, into which its averages have gone.
   package static func network(
     _ name: String, _ specification: TrainingSpecification, threads: Int = 1
   ) -> Canary {
@@ -311,7 +311,7 @@ public enum TrainingCanaries {
       let (loss, accuracy) = trainer.evaluate(randomImages(4))
       bits.add([loss, accuracy, trainer.l1Norm()])
       bits.add([trainer.parameters(below: 1e-3), trainer.parameterCount])
-      for (name, tensor) in trainer.checkpoint().tensors.sorted(by: { $0.key < $1.key }) {
+      for (name, tensor) in trainer.weights().tensors.sorted(by: { $0.key < $1.key }) {
         bits.add(name)
         bits.add(tensor.shape)
         bits.add(tensor.floats ?? [])

@@ -85,7 +85,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "report", "chapter", "compare", "accept", "run", "plan", "explain", "data", "doctor", "bench"
+    "report", "chapter", "compare", "accept", "run", "plan", "explain", "data", "store", "doctor",
+    "bench"
   ])
   func everyCommandHasHelp(name: String) throws {
     let outcome = try run([name, "--help"])
@@ -107,7 +108,8 @@ import Testing
     #expect(
       findings.map(\.name) == [
         "Processor", "Swift", "C compiler", "pkg-config", "Cairo", "Pango", "OpenBLAS", "zlib",
-        "Font Inter", "Typst", "Chromium", "Poppler", "axe-core"
+        "Font Inter", "Typst", "Chromium", "Poppler", "axe-core", "Code of convex",
+        "Code of training"
       ])
     #expect(findings.allSatisfy { !$0.purpose.isEmpty && $0.isPresent == ($0.found != "none") })
     // The tests run where the build does, so that what it needs is there.
