@@ -53,7 +53,6 @@ public final class CancellationFlag: @unchecked Sendable {
       _ = write(2, text, text.count)
       _exit(2)
     }
-    watch.stackSize = 64 << 10
     watch.start()
     return CancellationFlag(watchesInterrupt: true)
   }
