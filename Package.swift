@@ -33,7 +33,7 @@ let argumentParser = Target.Dependency.product(
 
 let rows: [Row] = [
   Row(name: "Kernels", dependencies: ["COpenBLAS"], settings: [.unsafeFlags(kernelFlags)]),
-  Row(name: "Neural", dependencies: ["Kernels"], settings: [.unsafeFlags(["-O"])]),
+  Row(name: "Neural", dependencies: ["Kernels", crypto], settings: [.unsafeFlags(["-O"])]),
   Row(
     name: "Convex", dependencies: ["Kernels", bigInt], settings: [.unsafeFlags(["-O"])]),
   Row(

@@ -121,7 +121,8 @@ extension Lasso {
       result.append(
         try Experiment(
           scale.pretrainingName(seed), kind: "training", specification: pretraining,
-          inputs: inputs, estimatedSeconds: seconds(of: pretraining, setting.profile)
+          inputs: inputs, estimatedSeconds: seconds(of: pretraining, setting.profile),
+          memoryBytes: pretraining.memoryBytes
         ) { spec, context in try train(spec, context, path: path, lengths: []) })
     }
     for seed in scale.seeds {
@@ -145,7 +146,7 @@ extension Lasso {
                 kind: "training", specification: spec, inputs: inputs,
                 prerequisites: before + (memory.map { [$0] } ?? []),
                 estimatedSeconds: seconds(of: spec, setting.profile),
-                runsAlone: PaperWeights.fillsMemory(spec)
+                runsAlone: PaperWeights.fillsMemory(spec), memoryBytes: spec.memoryBytes
               ) { spec, context in
                 let start = try before.first.map {
                   try context.prerequisite($0).appending(path: "weights.safetensors")
@@ -187,7 +188,8 @@ extension Lasso {
     let summary = try runTraining(
       spec, images: images, directory: context.directory, threads: context.threads,
       initialWeights: try file(weights), initialState: try file(state),
-      countedSteps: Set(lengths.map { $0 + 1 }), progress: context.progress)
+      countedSteps: Set(lengths.map { $0 + 1 }), checkpoints: context.checkpoints,
+      progress: context.progress)
     let metrics = summary.metrics
     let count = Double(summary.parameterCount)
     let stride = max(1, metrics.count / 400)

@@ -24,7 +24,8 @@ extension Experiment {
     return try Experiment(
       name, kind: "training", specification: specification,
       inputs: [dataset.name: dataset.sha256],
-      prerequisites: pretraining.map { [$0] } ?? [], estimatedSeconds: estimatedSeconds
+      prerequisites: pretraining.map { [$0] } ?? [], estimatedSeconds: estimatedSeconds,
+      memoryBytes: specification.memoryBytes
     ) { specification, context in
       let images = try loadDataset(
         name: specification.dataset.name.rawValue, path: path, limit: specification.dataset.limit,
@@ -35,7 +36,7 @@ extension Experiment {
       }
       let summary = try runTraining(
         specification, images: images, directory: context.directory, threads: context.threads,
-        initialWeights: weights, progress: context.progress)
+        initialWeights: weights, checkpoints: context.checkpoints, progress: context.progress)
       return TrainingOutcome(summary, batchSize: specification.batchSize)
     }
   }

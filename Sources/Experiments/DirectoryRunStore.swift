@@ -3,71 +3,114 @@ import Foundation
 /// A run store in a folder: `<root>/<kind>/<key>/` holds `outcome.json`, `record.json` and the run's
 /// own files.
 ///
-/// A run works in `<root>/<kind>/<key>.partial/`; that folder is flushed and renamed once its record
-/// is complete, so that a record is there in full or not at all. Damaged records move to
-/// `<root>/damaged/`; what a failed run wrote, to `<root>/failed/`. Several processes may share a store: the first to finish a key wins.
+/// A run works in `<root>/<kind>/<key>.partial/` under the lock of `<key>.lock`; that folder is flushed
+/// and renamed once its record is complete, so that a record is there in full or not at all. Damaged
+/// records move to `<root>/damaged/`; what a failed run wrote, to `<root>/failed/`. Several processes may
+/// share a store: a run is made by whoever has its lock, which ends with the process. Nothing here asks
+/// for the time of day.
 public final class DirectoryRunStore: RunStore, @unchecked Sendable {
   public let root: URL
+  public let code: CodeFingerprints
   private let lock = NSLock()
   /// Guarded by `lock`: records whose files were checked by this process.
   private var checked: [RunKey: RunRecord] = [:]
-  /// Guarded by `lock`: descriptors of lock files, by the partial directory that they guard.
-  private var locks: [String: Int32] = [:]
+  /// Guarded by `lock`: by the partial directory that they guard.
+  private var locks: [String: FileLock] = [:]
+  /// Guarded by `lock`: whether the store's version was found to be ours.
+  private var isKnown = false
 
   /// - Parameter root: Usually `Output/store`; created when the first run begins.
-  public init(root: URL) {
-    self.root = root
+  public init(root: URL, code: CodeFingerprints = CodeFingerprints()) {
+    (self.root, self.code) = (root, code)
   }
+
+  /// Folders of the root that hold no records of runs.
+  static let reserved = ["damaged", "failed", "removed"]
 
   public func directory(of key: RunKey) -> URL {
     root.appendingPathComponent(key.kind).appendingPathComponent(key.hash)
   }
 
+  private func partial(of key: RunKey) -> URL {
+    root.appendingPathComponent(key.kind).appendingPathComponent("\(key.hash).partial")
+  }
+
+  func lockFile(of key: RunKey) -> URL {
+    root.appendingPathComponent(key.kind).appendingPathComponent("\(key.hash).lock")
+  }
+
+  /// - Throws: `newerStore` or `unreadableStore`.
+  public func checkFormat() throws(ExperimentsError) {
+    if lock.withLock({ isKnown }) { return }
+    try StoreFormat.check(root)
+    lock.withLock { isKnown = true }
+  }
+
   public func lookUp(_ key: RunKey) throws(ExperimentsError) -> RecordState {
+    try checkFormat()
     let directory = directory(of: key)
-    if let record = lock.withLock({ checked[key] }),
-      FileManager.default.fileExists(atPath: directory.path)
-    {
-      return .finished(record)
-    }
     guard FileManager.default.fileExists(atPath: directory.path) else { return .absent }
+    if let record = lock.withLock({ checked[key] }) { return .finished(record) }
     do throws(ExperimentsError) {
-      guard let record = try RunRecord.read(from: directory) else {
-        throw ExperimentsError.damagedRecord(directory.path, reason: "record.json is missing")
-      }
-      guard record.key == key.hash, record.kind == key.kind else {
-        throw ExperimentsError.damagedRecord(directory.path, reason: "it belongs to another run")
-      }
-      lock.withLock { checked[key] = record }
-      return .finished(record)
+      return .finished(try sound(directory, key: key))
     } catch {
-      guard case .damagedRecord(let path, let reason) = error else { throw error }
-      let target = try setAside(directory, key: key)
-      return .setAside(reason: "Record '\(path)': \(reason); moved to '\(target.path)'.")
+      guard case .damagedRecord = error else { throw error }
+      return try setAside(directory, key: key)
     }
   }
 
-  public func begin(_ key: RunKey) throws(ExperimentsError) -> URL {
-    let folder = root.appendingPathComponent(key.kind)
-    try DurableFile.createFolder(folder)
-    let guardFile = folder.appendingPathComponent("\(key.hash).lock")
-    let descriptor = open(guardFile.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else {
-      throw .cannotWrite(guardFile.path, reason: DurableFile.reason(forCode: errno))
+  /// The record in `directory`, checked throughout.
+  private func sound(_ directory: URL, key: RunKey) throws(ExperimentsError) -> RunRecord {
+    guard let record = try RunRecord.read(from: directory) else {
+      throw .damagedRecord(directory.path, reason: "record.json is missing")
     }
-    var name = "\(key.hash).partial"
-    if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-      // Another process runs the same key; both go on, and the first to finish wins.
-      close(descriptor)
-      name = "\(key.hash).partial-\(UUID().uuidString)"
-      let directory = folder.appendingPathComponent(name)
-      try DurableFile.createFolder(directory)
-      return directory
+    guard record.key == key.hash, record.kind == key.kind else {
+      throw .damagedRecord(directory.path, reason: "it belongs to another run")
     }
-    let directory = folder.appendingPathComponent(name)
-    lock.withLock { locks[directory.path] = descriptor }
-    try DurableFile.createFolder(directory)
-    return directory
+    lock.withLock { checked[key] = record }
+    return record
+  }
+
+  public func begin(_ key: RunKey, label: RunLabel) throws(ExperimentsError) -> RunClaim {
+    try StoreFormat.establish(root)
+    try DurableFile.createFolder(root.appendingPathComponent(key.kind))
+    guard let held = try FileLock.acquire(lockFile(of: key)) else {
+      return .taken(by: self.label(of: key)?.owner ?? "another process")
+    }
+    // Whoever had the lock before may have finished the run.
+    let directory = directory(of: key)
+    if FileManager.default.fileExists(atPath: directory.path),
+      let record = try? sound(directory, key: key)
+    {
+      held.release(removing: true)
+      return .finished(record)
+    }
+    let partial = partial(of: key)
+    if let record = try? sound(partial, key: key) {
+      // Its process was killed between the last file and the renaming.
+      RunRecord.removeWorkingFiles(in: partial)
+      try publish(partial, as: key)
+      held.release(removing: true)
+      return .finished(record)
+    }
+    try? FileManager.default.removeItem(
+      at: partial.appendingPathComponent(RunRecord.fileName))
+    held.write((try? CanonicalJSON.encode(label)) ?? Data())
+    lock.withLock { locks[partial.path] = held }
+    do throws(ExperimentsError) {
+      try DurableFile.createFolder(partial)
+    } catch {
+      abandon(partial, keep: true)
+      throw error
+    }
+    return .run(partial)
+  }
+
+  /// What the unfinished run of `key` says of itself.
+  func label(of key: RunKey) -> RunLabel? {
+    (try? Data(contentsOf: lockFile(of: key))).flatMap {
+      try? CanonicalJSON.decode(RunLabel.self, from: $0)
+    }
   }
 
   public func finish(
@@ -76,26 +119,26 @@ public final class DirectoryRunStore: RunStore, @unchecked Sendable {
     var record = record
     try record.write(to: directory)
     try DurableFile.flush(directory)
-    let target = self.directory(of: key)
-    let moved = try DurableFile.rename(directory, to: target)
-    if moved {
-      try DurableFile.flush(target.deletingLastPathComponent())
-      lock.withLock { checked[key] = record }
-    }
+    try publish(directory, as: key)
+    lock.withLock { checked[key] = record }
     abandon(directory, keep: false)
+  }
+
+  /// Renames a complete folder to the record's. A damaged record that lies there moves out of the way.
+  func publish(_ directory: URL, as key: RunKey) throws(ExperimentsError) {
+    let target = self.directory(of: key)
+    if try !DurableFile.rename(directory, to: target) {
+      _ = try moveAside(target, key: key)
+      guard try DurableFile.rename(directory, to: target) else {
+        throw .cannotWrite(target.path, reason: "something else is there")
+      }
+    }
+    try DurableFile.flush(target.deletingLastPathComponent())
   }
 
   public func abandon(_ directory: URL, keep: Bool) {
     if !keep { try? FileManager.default.removeItem(at: directory) }
-    guard let descriptor = lock.withLock({ locks.removeValue(forKey: directory.path) }) else {
-      return
-    }
-    if !keep {
-      let name = directory.deletingPathExtension().lastPathComponent
-      let guardFile = directory.deletingLastPathComponent().appendingPathComponent("\(name).lock")
-      try? FileManager.default.removeItem(at: guardFile)
-    }
-    close(descriptor)
+    lock.withLock { locks.removeValue(forKey: directory.path) }?.release(removing: !keep)
   }
 
   public func fail(_ key: RunKey, in directory: URL, message: String) -> URL? {
@@ -126,30 +169,55 @@ public final class DirectoryRunStore: RunStore, @unchecked Sendable {
       var wallSeconds: Double
     }
     var seconds: [String: Double] = [:]
-    let manager = FileManager.default
-    for kind in (try? manager.contentsOfDirectory(atPath: root.path)) ?? []
-    where !["damaged", "failed"].contains(kind) {
-      let folder = root.appendingPathComponent(kind)
-      for key in (try? manager.contentsOfDirectory(atPath: folder.path)) ?? [] where key.count == 64
-      {
-        let file = folder.appendingPathComponent(key).appendingPathComponent(RunRecord.fileName)
-        guard let data = try? Data(contentsOf: file),
-          let times = try? CanonicalJSON.decode(Times.self, from: data)
-        else { continue }
-        seconds["\(times.kind)/\(times.specHash)"] = times.wallSeconds
-      }
+    for key in keys() {
+      let file = directory(of: key).appendingPathComponent(RunRecord.fileName)
+      guard let data = try? Data(contentsOf: file),
+        let times = try? CanonicalJSON.decode(Times.self, from: data)
+      else { continue }
+      seconds["\(times.kind)/\(times.specHash)"] = times.wallSeconds
     }
     return seconds
   }
 
-  private func setAside(_ directory: URL, key: RunKey) throws(ExperimentsError) -> URL {
+  /// The keys of all folders that should hold a record, sorted.
+  func keys(suffix: String = "") -> [RunKey] {
+    let manager = FileManager.default
+    let kinds = ((try? manager.contentsOfDirectory(atPath: root.path)) ?? []).sorted()
+    return kinds.filter { !Self.reserved.contains($0) }.flatMap { kind in
+      let folder = root.appendingPathComponent(kind)
+      let names = ((try? manager.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
+      return names.filter { $0.count == 64 + suffix.count && $0.hasSuffix(suffix) }
+        .map { RunKey(kind: kind, hash: String($0.prefix(64))) }
+    }
+  }
+
+  /// Moves a damaged record away, unless another process has dealt with it.
+  private func setAside(_ directory: URL, key: RunKey) throws(ExperimentsError) -> RecordState {
+    guard let held = try FileLock.acquire(lockFile(of: key)) else { return .absent }
+    defer { held.release(removing: true) }
+    do throws(ExperimentsError) {
+      return .finished(try sound(directory, key: key))
+    } catch {
+      guard case .damagedRecord(let path, let reason) = error else { throw error }
+      guard let target = try moveAside(directory, key: key) else { return .absent }
+      return .setAside(reason: "Record '\(path)': \(reason); moved to '\(target.path)'.")
+    }
+  }
+
+  /// - Returns: Where it went; nil when it is gone.
+  private func moveAside(_ directory: URL, key: RunKey) throws(ExperimentsError) -> URL? {
     let folder = root.appendingPathComponent("damaged")
     try DurableFile.createFolder(folder)
     var number = 1
-    while true {
+    while FileManager.default.fileExists(atPath: directory.path) {
       let target = folder.appendingPathComponent("\(key.kind)-\(key.hash)-\(number)")
-      if try DurableFile.rename(directory, to: target) { return target }
+      if !FileManager.default.fileExists(atPath: target.path),
+        try DurableFile.rename(directory, to: target)
+      {
+        return target
+      }
       number += 1
     }
+    return nil
   }
 }

@@ -4,7 +4,7 @@ import Foundation
 enum DurableFile {
   /// Writes `data` to `file`, replacing what is there, and flushes it.
   static func write(_ data: Data, to file: URL) throws(ExperimentsError) {
-    let descriptor = open(file.path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    let descriptor = open(file.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw .cannotWrite(file.path, reason: reason(forCode: errno)) }
     defer { close(descriptor) }
     var written = 0
@@ -25,9 +25,26 @@ enum DurableFile {
     }
   }
 
+  /// Writes `data` beside `file`, flushes it, and renames it, so that no reader sees half of it.
+  static func replace(_ file: URL, with data: Data) throws(ExperimentsError) {
+    let aside = file.appendingPathExtension("\(UUID().uuidString).partial")
+    do throws(ExperimentsError) {
+      try write(data, to: aside)
+    } catch {
+      unlink(aside.path)
+      guard case .cannotWrite(_, let reason) = error else { throw error }
+      throw .cannotWrite(file.path, reason: reason)
+    }
+    guard Foundation.rename(aside.path, file.path) == 0 else {
+      let code = errno
+      unlink(aside.path)
+      throw .cannotWrite(file.path, reason: reason(forCode: code))
+    }
+  }
+
   /// Flushes a file or folder that was written before.
   static func flush(_ item: URL) throws(ExperimentsError) {
-    let descriptor = open(item.path, O_RDONLY)
+    let descriptor = open(item.path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .cannotRead(item.path, reason: reason(forCode: errno)) }
     defer { close(descriptor) }
     // Some file systems refuse to flush a folder; they write its entries through.

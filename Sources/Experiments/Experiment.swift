@@ -3,7 +3,7 @@ import Foundation
 /// One run, declared as a pure value: a specification and the code that turns it into an outcome.
 ///
 /// The runner identifies a run by its `kind`, canonical specification, input hashes, prerequisites
-/// and code version, never by its `name`; two experiments with equal identity share one record.
+/// and the code's fingerprint, never by its `name`; two experiments with equal identity share one record.
 public struct Experiment: Sendable {
   /// Unique within a profile, e.g. `"B2.lambda10.seed3"`; starts with the paper's experiment id.
   public let name: String
@@ -19,12 +19,15 @@ public struct Experiment: Sendable {
   public let estimatedSeconds: Double
   /// Whether the run takes so much memory that nothing may run beside it; it then has all threads.
   public let runsAlone: Bool
+  /// About how much memory the run takes with one thread; 0 for next to nothing.
+  public let memoryBytes: Int
   /// Runs the experiment and returns the JSON of its outcome.
   public let body: @Sendable (RunContext) throws -> Data
 
   public init<Specification: Encodable & Sendable, Outcome: Encodable & SendableMetatype>(
     _ name: String, kind: String, specification: Specification, inputs: [String: String] = [:],
     prerequisites: [String] = [], estimatedSeconds: Double = 0.1, runsAlone: Bool = false,
+    memoryBytes: Int = 0,
     body: @escaping @Sendable (Specification, RunContext) throws -> Outcome
   ) throws {
     self.name = name
@@ -34,13 +37,15 @@ public struct Experiment: Sendable {
     self.prerequisites = prerequisites
     self.estimatedSeconds = estimatedSeconds
     self.runsAlone = runsAlone
+    self.memoryBytes = memoryBytes
     self.body = { context in try CanonicalJSON.encode(body(specification, context)) }
   }
 }
 
 /// What a running experiment may use.
 public struct RunContext: Sendable {
-  /// The run's own directory; files written here become part of its record.
+  /// The run's own directory; files written here become part of its record, except those that only an
+  /// unfinished run needs (`RunRecord.isWorkingFile`).
   public let directory: URL
   /// Worker threads granted to the run. Results must not depend on it.
   public let threads: Int
@@ -49,10 +54,17 @@ public struct RunContext: Sendable {
   /// The record directory of a prerequisite, by its name.
   public let prerequisite: @Sendable (String) throws -> URL
 
+  /// Seconds between the checkpoints of a long run at least.
+  public let checkpointSeconds: Double
+  /// Tells the user something in a sentence.
+  public let note: @Sendable (String) -> Void
+
   public init(
     directory: URL, threads: Int, progress: @escaping @Sendable (Double) throws -> Void,
-    prerequisite: @escaping @Sendable (String) throws -> URL
+    prerequisite: @escaping @Sendable (String) throws -> URL, checkpointSeconds: Double = 30,
+    note: @escaping @Sendable (String) -> Void = { _ in }
   ) {
+    (self.checkpointSeconds, self.note) = (checkpointSeconds, note)
     self.directory = directory
     self.threads = threads
     self.progress = progress

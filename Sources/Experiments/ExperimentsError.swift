@@ -18,6 +18,16 @@ public enum ExperimentsError: Error, Equatable, Sendable {
   case missingRecord(String, folder: String)
   /// A record's content does not fit its checksums.
   case damagedRecord(String, reason: String)
+  /// The store's layout is that of a later version of this program.
+  case newerStore(String, found: Int, known: Int)
+  /// A record's layout is that of a later version of this program.
+  case newerRecord(String, found: Int, known: Int)
+  /// The file that states the store's version cannot be understood.
+  case unreadableStore(String)
+  /// An archive of records that cannot be taken.
+  case badArchive(String, reason: String)
+  /// A run that takes more memory than there is.
+  case tooLarge(String, needs: Int, available: Int)
   /// The outcome is not of the type that the reader asked for.
   case unreadableOutcome(String, reason: String)
   /// The disk is full, or the folder may not be written.
@@ -57,9 +67,25 @@ extension ExperimentsError: CustomStringConvertible, LocalizedError {
     case .damagedRecord(let folder, let reason):
       "Record '\(folder)': \(reason), expected the content that was written. "
         + "Start again to repeat the run."
+    case .newerStore(let path, let found, let known):
+      "Store '\(path)': format \(found), expected \(known) or earlier. "
+        + "Update this program; nothing there was changed."
+    case .newerRecord(let path, let found, let known):
+      "Record '\(path)': format \(found), expected \(known) or earlier. "
+        + "Update this program; nothing there was changed."
+    case .unreadableStore(let path):
+      "File '\(path)': not a store's version, expected {\"format\": \(StoreFormat.current)}. "
+        + "Delete that file to go on; records are kept."
+    case .badArchive(let path, let reason):
+      "Archive '\(path)': \(reason), expected records as nonsmooth store export writes them. "
+        + "Export them again; nothing was taken."
+    case .tooLarge(let name, let needs, let available):
+      "Run '\(name)': needs about \(Self.gibibytes(needs)), expected at most the "
+        + "\(Self.gibibytes(available)) of memory that are free. "
+        + "Close other programs or take a larger machine."
     case .unreadableOutcome(let name, let reason):
       "Outcome of '\(name)': \(reason), expected the type that the chapter reads. "
-        + "Raise the code version of its kind, then run again."
+        + "Raise the revision of its kind in CodeRevision.swift, then run again."
     case .cannotWrite(let path, let reason):
       "File '\(path)': \(reason), expected to write there. "
         + "Make room or correct its permissions, then start again; finished runs are kept."
@@ -75,5 +101,8 @@ extension ExperimentsError: CustomStringConvertible, LocalizedError {
       "Runs: interrupted with \(finished) finished and \(left) left, expected to finish all. "
         + "Start again to continue; finished runs and the checkpoints of others are kept."
     }
+  }
+  private static func gibibytes(_ bytes: Int) -> String {
+    String(format: "%.1f GiB", Double(bytes) / Double(1 << 30))
   }
 }

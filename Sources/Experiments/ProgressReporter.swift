@@ -88,6 +88,17 @@ public final class ProgressReporter: @unchecked Sendable {
     }
   }
 
+  /// A run whose record another process has made meanwhile.
+  func take(_ key: RunKey, name: String) {
+    lock.withLock {
+      done += 1
+      doneEstimate += estimates[key] ?? 0
+      doneSeconds += estimates[key] ?? 0
+      keep("taken \(name), which another process has made")
+      draw()
+    }
+  }
+
   func fail(_ key: RunKey, name: String, message: String) {
     lock.withLock {
       running[key] = nil

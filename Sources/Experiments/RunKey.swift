@@ -3,8 +3,10 @@ import Foundation
 
 /// The identity of a run: equal keys mean equal outcomes, so that one record serves all of them.
 ///
-/// SHA-256 over the kind, its code version, the canonical specification, the input hashes by name
-/// and the prerequisites' keys in order, each field preceded by its length.
+/// SHA-256 over the kind, the fingerprint of its code (which states the numerics), the SHA-256 of the
+/// canonical specification, the input hashes by name (data sets and initial weights) and the
+/// prerequisites' keys in order, each field preceded by its length. A record states all of them, so that
+/// its key can be checked.
 public struct RunKey: Sendable, Hashable, CustomStringConvertible {
   public let kind: String
   /// 64 hexadecimal digits.
@@ -16,32 +18,46 @@ public struct RunKey: Sendable, Hashable, CustomStringConvertible {
     (self.kind, self.hash) = (kind, hash)
   }
 
-  /// The key of `experiment`, given those of its prerequisites.
+  /// The key of a run with these parts.
+  ///
+  /// - Parameters:
+  ///   - code: `CodeFingerprint.hash`.
+  ///   - specification: SHA-256 of the canonical specification.
   public init(
-    _ experiment: Experiment, prerequisites: [RunKey], codeVersion: Int? = nil
+    kind: String, code: String, specification: String, inputs: [String: String],
+    prerequisites: [String]
   ) {
     var sha = SHA256()
-    func add(_ field: Data) {
-      sha.update(data: Data("\(field.count):".utf8))
-      sha.update(data: field)
+    func add(_ field: String) {
+      sha.update(data: Data("\(field.utf8.count):\(field)".utf8))
     }
-    add(Data(experiment.kind.utf8))
-    add(Data(String(codeVersion ?? CodeVersion.of(kind: experiment.kind)).utf8))
-    add(experiment.specification)
-    add(Data(String(experiment.inputs.count).utf8))
-    for (name, hash) in experiment.inputs.sorted(by: { $0.key < $1.key }) {
-      add(Data(name.utf8))
-      add(Data(hash.utf8))
+    add(kind)
+    add(code)
+    add(specification)
+    add(String(inputs.count))
+    for (name, hash) in inputs.sorted(by: { $0.key < $1.key }) {
+      add(name)
+      add(hash)
     }
-    for key in prerequisites { add(Data(key.description.utf8)) }
-    (kind, hash) = (experiment.kind, Checksum.hexadecimal(sha.finalize()))
+    for key in prerequisites { add(key) }
+    (self.kind, hash) = (kind, Checksum.hexadecimal(sha.finalize()))
+  }
+
+  /// The key of `experiment`, given those of its prerequisites.
+  public init(
+    _ experiment: Experiment, prerequisites: [RunKey], code: CodeFingerprints = CodeFingerprints()
+  ) {
+    self.init(
+      kind: experiment.kind, code: code.of(kind: experiment.kind).hash,
+      specification: Checksum.sha256(experiment.specification), inputs: experiment.inputs,
+      prerequisites: prerequisites.map(\.description))
   }
 
   /// The keys of `experiments`, by name.
   ///
   /// - Throws: `conflictingName`, `unknownPrerequisite`, `circularPrerequisites` or `invalidKind`.
   public static func keys(
-    of experiments: [Experiment]
+    of experiments: [Experiment], code: CodeFingerprints = CodeFingerprints()
   ) throws(ExperimentsError) -> [String: RunKey] {
     var byName: [String: [Experiment]] = [:]
     for experiment in experiments {
@@ -68,7 +84,7 @@ public struct RunKey: Sendable, Hashable, CustomStringConvertible {
         for prerequisite in experiment.prerequisites {
           needed.append(try key(of: prerequisite, for: name))
         }
-        let key = RunKey(experiment, prerequisites: needed)
+        let key = RunKey(experiment, prerequisites: needed, code: code)
         guard found == nil || found == key else { throw .conflictingName(name) }
         found = key
       }

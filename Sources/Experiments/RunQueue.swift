@@ -1,6 +1,9 @@
 import Foundation
 
-/// Hands out runs whose prerequisites are finished, the longest first.
+/// Hands out runs whose prerequisites are finished and for which there is memory, the longest first.
+///
+/// Waiting is by the monotonic clock in short sleeps: a wait until a time of day would last for hours
+/// where somebody sets the clock back.
 final class RunQueue: @unchecked Sendable {
   struct Node {
     let experiment: Experiment
@@ -10,15 +13,21 @@ final class RunQueue: @unchecked Sendable {
     var waitsFor: Set<RunKey>
     /// All names that share the key.
     var names: [String]
+    /// Not before this moment, since another process is making it.
+    var retry = -Double.infinity
   }
 
-  private let condition = NSCondition()
+  private let guardian = NSLock()
+  private let memoryBytes: Int
   private var waiting: [RunKey: Node] = [:]
   private var running: [RunKey: Node] = [:]
   private var summary = RunSummary()
   private let flag: CancellationFlag
 
-  init(_ nodes: [Node], fresh: [String], warnings: [String], flag: CancellationFlag) {
+  init(
+    _ nodes: [Node], fresh: [String], warnings: [String], flag: CancellationFlag, memoryBytes: Int
+  ) {
+    self.memoryBytes = memoryBytes
     for node in nodes { waiting[node.key] = node }
     summary.fresh = fresh
     summary.warnings = warnings
@@ -28,13 +37,30 @@ final class RunQueue: @unchecked Sendable {
   /// Waits for a run that can start; nil when none is left, the user stopped or the disk refused a
   /// file. `alone` tells that nothing else can run until this one has ended.
   func next() -> (node: Node, alone: Bool)? {
-    condition.lock()
-    defer { condition.unlock() }
     while true {
-      if flag.isSet || summary.trouble != nil { return nil }
+      switch choose() {
+      case .run(let node, let alone): return (node, alone)
+      case .end: return nil
+      case .wait: usleep(5_000)
+      }
+    }
+  }
+
+  private enum Choice {
+    case run(Node, alone: Bool)
+    case wait
+    case end
+  }
+
+  private func choose() -> Choice {
+    guardian.withLock {
+      if flag.isSet || summary.trouble != nil { return .end }
+      let now = ResourceUsage.wallSeconds
       let isTaken = running.values.contains(where: \.experiment.runsAlone)
+      let room = memoryBytes - running.values.reduce(0) { $0 + $1.experiment.memoryBytes }
       let ready = waiting.values.filter {
         $0.waitsFor.isEmpty && !isTaken && (running.isEmpty || !$0.experiment.runsAlone)
+          && $0.experiment.memoryBytes <= room && $0.retry <= now
       }
       let choice = ready.min {
         ($1.estimate, $0.experiment.name) < ($0.estimate, $1.experiment.name)
@@ -43,46 +69,81 @@ final class RunQueue: @unchecked Sendable {
         let alone = choice.experiment.runsAlone || running.isEmpty && ready.count == 1
         waiting[choice.key] = nil
         running[choice.key] = choice
-        return (choice, alone)
+        return .run(choice, alone: alone)
       }
-      if running.isEmpty { return nil }
-      // Wakes now and then to see the flag.
-      _ = condition.wait(until: Date(timeIntervalSinceNow: 0.2))
+      let canGoOn = !running.isEmpty || waiting.values.contains { $0.waitsFor.isEmpty }
+      return canGoOn ? .wait : .end
+    }
+  }
+
+  /// Fails the runs for which the machine is too small even alone.
+  ///
+  /// - Returns: Their names, each with its reason.
+  func refuseTooLarge() -> [(name: String, message: String)] {
+    let large = guardian.withLock {
+      waiting.values.filter { $0.experiment.memoryBytes > memoryBytes }
+        .sorted { $0.experiment.name < $1.experiment.name }
+    }
+    return large.map { node in
+      let error = ExperimentsError.tooLarge(
+        node.experiment.name, needs: node.experiment.memoryBytes, available: memoryBytes)
+      guardian.withLock { waiting[node.key] = nil }
+      failed(node, message: error.description)
+      return (node.experiment.name, error.description)
+    }
+  }
+
+  /// Puts back a run that another process is making, to be asked for again a little later.
+  ///
+  /// - Returns: Whether it is the first time.
+  func postpone(_ node: Node) -> Bool {
+    guardian.withLock {
+      var later = node
+      later.retry = ResourceUsage.wallSeconds + 0.2
+      running[node.key] = nil
+      waiting[node.key] = later
+      return node.retry == -.infinity
+    }
+  }
+
+  /// A run whose record another process has made.
+  func taken(_ node: Node) {
+    guardian.withLock {
+      running[node.key] = nil
+      for key in waiting.keys { waiting[key]?.waitsFor.remove(node.key) }
+      summary.fresh += node.names
     }
   }
 
   func finished(_ node: Node) {
-    condition.lock()
-    defer { condition.unlock() }
+    guardian.lock()
+    defer { guardian.unlock() }
     running[node.key] = nil
     for key in waiting.keys { waiting[key]?.waitsFor.remove(node.key) }
     summary.finished += node.names
-    condition.broadcast()
   }
 
   func failed(_ node: Node, message: String) {
-    condition.lock()
-    defer { condition.unlock() }
+    guardian.lock()
+    defer { guardian.unlock() }
     running[node.key] = nil
     for name in node.names { summary.failures.append(RunFailure(name: name, message: message)) }
     block(on: node.key, cause: node.experiment.name)
-    condition.broadcast()
   }
 
   /// Puts a stopped run among those left; with the disk's refusal, no other is begun.
   func stopped(_ node: Node, by trouble: ExperimentsError? = nil) {
-    condition.lock()
-    defer { condition.unlock() }
+    guardian.lock()
+    defer { guardian.unlock() }
     running[node.key] = nil
     summary.trouble = summary.trouble ?? trouble
     summary.left += node.names
-    condition.broadcast()
   }
 
   /// Call once every worker has ended.
   func end() -> RunSummary {
-    condition.lock()
-    defer { condition.unlock() }
+    guardian.lock()
+    defer { guardian.unlock() }
     summary.left += waiting.values.flatMap(\.names).sorted()
     waiting = [:]
     return summary

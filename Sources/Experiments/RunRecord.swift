@@ -2,20 +2,25 @@ import Foundation
 
 /// What `record.json` says of a finished run.
 public struct RunRecord: Sendable, Codable, Equatable {
+  /// The layout of the record; see `StoreFormat`.
+  public var format = StoreFormat.current
   /// The experiment's name when it ran; not part of its identity.
   public var name: String
   public var kind: String
   public var key: String
-  public var codeVersion: Int
+  /// The code that made it, canary by canary.
+  public var code: CodeFingerprint
   public var spec: JSONValue
   /// SHA-256 of the canonical specification.
   public var specHash: String
-  /// SHA-256 of each data set read, by name.
+  /// SHA-256 of each data set and of each file of weights read, by name.
   public var inputs: [String: String]
   /// Keys of the prerequisites, by name.
   public var prerequisites: [String: String]
+  /// The same keys in the order that the run's own key takes them.
+  public var prerequisiteKeys: [String]
   public var provenance: Provenance
-  /// Seconds from start to end.
+  /// Seconds from start to end; of a run that was continued, those of its last part.
   public var wallSeconds: Double
   /// Processor seconds: the run's thread, or the whole process when the run had it to itself.
   public var cpuSeconds: Double
@@ -29,58 +34,118 @@ public struct RunRecord: Sendable, Codable, Equatable {
   public var seal = ""
 
   public init(
-    name: String, kind: String, key: String, codeVersion: Int, spec: JSONValue, specHash: String,
-    inputs: [String: String], prerequisites: [String: String], provenance: Provenance,
-    wallSeconds: Double, cpuSeconds: Double, peakMemoryBytes: Int, imagesPerSecond: Double? = nil,
-    files: [String: String]
+    name: String, kind: String, code: CodeFingerprint, spec: JSONValue, specHash: String,
+    inputs: [String: String], prerequisites: [String: String] = [:],
+    prerequisiteKeys: [String] = [], provenance: Provenance, wallSeconds: Double,
+    cpuSeconds: Double, peakMemoryBytes: Int, imagesPerSecond: Double? = nil
   ) {
-    (self.name, self.kind, self.key, self.codeVersion) = (name, kind, key, codeVersion)
+    (self.name, self.kind, self.code, self.files) = (name, kind, code, [:])
     (self.spec, self.specHash, self.inputs) = (spec, specHash, inputs)
-    (self.prerequisites, self.provenance, self.files) = (prerequisites, provenance, files)
-    (self.wallSeconds, self.cpuSeconds) = (wallSeconds, cpuSeconds)
+    (self.prerequisites, self.prerequisiteKeys) = (prerequisites, prerequisiteKeys)
+    (self.provenance, self.wallSeconds, self.cpuSeconds) = (provenance, wallSeconds, cpuSeconds)
     (self.peakMemoryBytes, self.imagesPerSecond) = (peakMemoryBytes, imagesPerSecond)
+    key =
+      RunKey(
+        kind: kind, code: code.hash, specification: specHash, inputs: inputs,
+        prerequisites: prerequisiteKeys
+      ).hash
   }
 
-  static let fileName = "record.json"
+  public static let fileName = "record.json"
   static let outcomeFileName = "outcome.json"
 
+  /// Whether a file serves only to go on with an unfinished run, `checkpoint.*`, or was left half-written
+  /// by a process that was killed, `*.partial` and hidden files.
+  public static func isWorkingFile(_ name: String) -> Bool {
+    let last = name.split(separator: "/").last ?? ""
+    return last.hasPrefix("checkpoint.") || last.hasSuffix(".partial") || last.hasPrefix(".")
+  }
+
   /// Seals the record and writes it, flushed, as `record.json` in `directory`, with the checksums of
-  /// all other files there, which are flushed too.
+  /// all other files there, which are flushed too; then removes the working files. A process that is
+  /// killed on the way leaves either what an unfinished run needs to go on, or the whole record.
   ///
   /// - Throws: `cannotRead` or `cannotWrite`.
   public mutating func write(to directory: URL) throws(ExperimentsError) {
     files = [:]
-    for name in DurableFile.files(in: directory) where name != Self.fileName {
+    let all = DurableFile.files(in: directory)
+    for name in all where name != Self.fileName && !Self.isWorkingFile(name) {
       let file = directory.appendingPathComponent(name)
       files[name] = try Checksum.sha256(ofFile: file)
       try DurableFile.flush(file)
     }
-    seal = sealed()
     let target = directory.appendingPathComponent(Self.fileName)
     do {
+      seal = ""
+      // By way of plain JSON, as a reader has it, where 1e16 and 10000000000000000 are one number.
+      let plain = try CanonicalJSON.decode(JSONValue.self, from: CanonicalJSON.encode(self))
+      seal = Checksum.sha256(try CanonicalJSON.encode(plain))
       let data = try CanonicalJSON.encode(self, pretty: true)
-      try DurableFile.write(data + Data("\n".utf8), to: target)
+      try DurableFile.replace(target, with: data + Data("\n".utf8))
     } catch let error as ExperimentsError {
       throw error
     } catch {
       throw .cannotWrite(target.path, reason: RunFailure.sentence(of: error))
     }
+    try DurableFile.flush(directory)
+    Self.removeWorkingFiles(in: directory)
   }
 
-  /// The record in `directory`, checked against its seal and its files' checksums; nil when there is
-  /// none.
+  static func removeWorkingFiles(in directory: URL) {
+    for name in DurableFile.files(in: directory) where isWorkingFile(name) {
+      try? FileManager.default.removeItem(at: directory.appendingPathComponent(name))
+    }
+  }
+
+  /// The record in `directory`, checked against its seal, its key and its files' checksums; nil when
+  /// there is none.
   ///
-  /// - Throws: `damagedRecord`, naming what differs.
+  /// - Throws: `damagedRecord`, naming what differs, or `newerRecord`.
   public static func read(from directory: URL) throws(ExperimentsError) -> RunRecord? {
+    guard let record = try header(in: directory) else { return nil }
+    try checkFiles(record.files, in: directory)
+    return record
+  }
+
+  /// The same without reading the other files.
+  static func header(in directory: URL) throws(ExperimentsError) -> RunRecord? {
+    guard let json = try sealedJSON(in: directory) else { return nil }
+    guard let data = try? CanonicalJSON.encode(json),
+      let record = try? CanonicalJSON.decode(RunRecord.self, from: data)
+    else { throw .damagedRecord(directory.path, reason: "record.json is not a record") }
+    let key = RunKey(
+      kind: record.kind, code: record.code.hash, specification: record.specHash,
+      inputs: record.inputs, prerequisites: record.prerequisiteKeys)
+    guard key.hash == record.key else {
+      throw .damagedRecord(directory.path, reason: "its key does not fit what it says")
+    }
+    return record
+  }
+
+  /// record.json of whatever format up to the current one, its seal checked; nil when there is none.
+  static func sealedJSON(in directory: URL) throws(ExperimentsError) -> JSONValue? {
     let file = directory.appendingPathComponent(fileName)
     guard FileManager.default.fileExists(atPath: file.path) else { return nil }
     guard let data = try? Data(contentsOf: file),
-      let record = try? CanonicalJSON.decode(RunRecord.self, from: data)
+      case .object(var members)? = try? CanonicalJSON.decode(JSONValue.self, from: data)
     else { throw .damagedRecord(directory.path, reason: "record.json is not a record") }
-    guard record.seal == record.sealed() else {
+    if case .integer(let format)? = members["format"], format > StoreFormat.current {
+      throw .newerRecord(directory.path, found: format, known: StoreFormat.current)
+    }
+    let whole = JSONValue.object(members)
+    let seal = members["seal"]
+    members["seal"] = .string("")
+    let open = try? CanonicalJSON.encode(JSONValue.object(members))
+    guard let open, seal == .string(Checksum.sha256(open)) else {
       throw .damagedRecord(directory.path, reason: "record.json was altered")
     }
-    for (name, checksum) in record.files.sorted(by: { $0.key < $1.key }) {
+    return whole
+  }
+
+  static func checkFiles(
+    _ files: [String: String], in directory: URL
+  ) throws(ExperimentsError) {
+    for (name, checksum) in files.sorted(by: { $0.key < $1.key }) {
       let file = directory.appendingPathComponent(name)
       guard FileManager.default.fileExists(atPath: file.path) else {
         throw .damagedRecord(directory.path, reason: "\(name) is missing")
@@ -89,12 +154,5 @@ public struct RunRecord: Sendable, Codable, Equatable {
         throw .damagedRecord(directory.path, reason: "\(name) has another SHA-256")
       }
     }
-    return record
-  }
-
-  private func sealed() -> String {
-    var copy = self
-    copy.seal = ""
-    return (try? CanonicalJSON.encode(copy)).map { Checksum.sha256($0) } ?? ""
   }
 }

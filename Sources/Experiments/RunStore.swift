@@ -2,12 +2,16 @@ import Foundation
 
 /// Keeps finished runs by their keys.
 public protocol RunStore: Sendable {
+  /// The code whose runs are looked for; part of every key.
+  var code: CodeFingerprints { get }
   /// Looks for the record of `key` and checks it; a damaged one is set aside.
   func lookUp(_ key: RunKey) throws(ExperimentsError) -> RecordState
   /// Where the record of `key` is, or will be.
   func directory(of key: RunKey) -> URL
-  /// A directory to run in. It may hold what an interrupted run of the same key left.
-  func begin(_ key: RunKey) throws(ExperimentsError) -> URL
+  /// Takes the run of `key` for this process, unless another has it or has finished it.
+  ///
+  /// - Parameter label: What others read of an unfinished run.
+  func begin(_ key: RunKey, label: RunLabel) throws(ExperimentsError) -> RunClaim
   /// Makes what `directory` holds the record of `key`; `record` gains the files' checksums.
   func finish(_ record: RunRecord, for key: RunKey, from directory: URL) throws(ExperimentsError)
   /// Gives up the run in `directory`; `keep` leaves its files for a later run of the same key.
@@ -18,7 +22,7 @@ public protocol RunStore: Sendable {
   ///
   /// - Returns: That folder, or nil when the run had written nothing.
   func fail(_ key: RunKey, in directory: URL, message: String) -> URL?
-  /// Wall seconds of finished runs by `"<kind>/<specHash>"`, of whichever code version.
+  /// Wall seconds of finished runs by `"<kind>/<specHash>"`, of whichever code.
   func earlierSeconds() -> [String: Double]
 }
 
@@ -28,4 +32,33 @@ public enum RecordState: Sendable, Equatable {
   case finished(RunRecord)
   /// There was a record, it did not fit its checksums, and it was moved away.
   case setAside(reason: String)
+}
+
+/// Whose a run is.
+public enum RunClaim: Sendable, Equatable {
+  /// This process', which runs it in the directory. It may hold what an interrupted run of the same
+  /// key left.
+  case run(URL)
+  /// Another process runs it; `by` says which, e.g. `"process 1234 on ada"`.
+  case taken(by: String)
+  /// Its record is there by now.
+  case finished(RunRecord)
+}
+
+/// What an unfinished run says of itself beside its files.
+public struct RunLabel: Sendable, Codable, Equatable {
+  public var name: String
+  /// SHA-256 of the canonical specification.
+  public var specHash: String
+  /// `CodeFingerprint.hash`.
+  public var code: String
+  /// The process that has it or had it.
+  public var owner: String
+
+  /// A label with this process as its owner.
+  public init(name: String, specHash: String, code: String) {
+    (self.name, self.specHash, self.code) = (name, specHash, code)
+    let process = ProcessInfo.processInfo
+    owner = "process \(process.processIdentifier) on \(process.hostName)"
+  }
 }

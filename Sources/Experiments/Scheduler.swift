@@ -3,27 +3,37 @@ import Foundation
 /// Runs experiments whose records are missing, several side by side.
 ///
 /// A run starts when its prerequisites are finished; of those that can start, the one with the
-/// longest estimate goes first. A failed run stops those that wait for it and no others. Each run
-/// has one thread, unless nothing else can run beside it: then it has all of them.
+/// longest estimate goes first, as long as all that run together fit into memory. A failed run stops
+/// those that wait for it and no others. Each run has one thread, unless nothing else can run beside it:
+/// then it has all of them. A run that another process is making is waited for, while others go on; its
+/// record is then taken, or the run itself where that process has died.
 public struct Scheduler: Sendable {
   public let store: any RunStore
   /// Runs side by side at most.
   public let concurrency: Int
   public let flag: CancellationFlag
   public let progress: ProgressReporter?
+  /// Bytes that runs side by side may take together.
+  public let memoryBytes: Int
+  /// Seconds between the checkpoints of a long run at least.
+  public let checkpointSeconds: Double
   private let provenance: Provenance
 
   /// - Parameters:
   ///   - concurrency: Threads in all; usually the number of processors.
   ///   - flag: Stops the runs when set; `CancellationFlag.onInterrupt()` for Ctrl-C.
   ///   - progress: Told of each start, step and end; nil for silence.
+  ///   - memoryBytes: Nil for what the machine has free now.
   public init(
     store: any RunStore, concurrency: Int, flag: CancellationFlag = CancellationFlag(),
-    progress: ProgressReporter? = nil, provenance: Provenance? = nil
+    progress: ProgressReporter? = nil, provenance: Provenance? = nil, memoryBytes: Int? = nil,
+    checkpointSeconds: Double = 30
   ) {
     precondition(concurrency > 0, "Scheduler: \(concurrency) threads, expected 1 or more.")
     (self.store, self.concurrency, self.flag) = (store, concurrency, flag)
     self.progress = progress
+    self.memoryBytes = memoryBytes ?? ResourceUsage.availableMemoryBytes
+    self.checkpointSeconds = checkpointSeconds
     self.provenance = provenance ?? Provenance.current(threads: concurrency)
   }
 
@@ -31,7 +41,7 @@ public struct Scheduler: Sendable {
   ///
   /// - Throws: What `RunKey.keys` and the store throw.
   public func plan(_ experiments: [Experiment]) throws(ExperimentsError) -> [PlannedRun] {
-    let keys = try RunKey.keys(of: experiments)
+    let keys = try RunKey.keys(of: experiments, code: store.code)
     var seen: Set<String> = []
     var planned: [PlannedRun] = []
     var earlier: [String: Double]?
@@ -83,7 +93,11 @@ public struct Scheduler: Sendable {
     }
     for warning in warnings { progress?.note(warning) }
     progress?.begin(nodes.mapValues(\.estimate), side: concurrency)
-    let queue = RunQueue(Array(nodes.values), fresh: fresh, warnings: warnings, flag: flag)
+    let queue = RunQueue(
+      Array(nodes.values), fresh: fresh, warnings: warnings, flag: flag, memoryBytes: memoryBytes)
+    for (name, message) in queue.refuseTooLarge() {
+      progress?.note("failed \(name): \(message)")
+    }
     work(queue, keys: keys, workers: min(concurrency, nodes.count))
     let summary = queue.end()
     progress?.end()
@@ -110,11 +124,26 @@ public struct Scheduler: Sendable {
     _ node: RunQueue.Node, threads: Int, keys: [String: RunKey], queue: RunQueue
   ) {
     let experiment = node.experiment
-    progress?.start(node.key, name: experiment.name)
     var directory: URL?
     do {
-      let place = try store.begin(node.key)
+      let label = RunLabel(
+        name: experiment.name, specHash: Checksum.sha256(experiment.specification),
+        code: store.code.of(kind: experiment.kind).hash)
+      let place: URL
+      switch try store.begin(node.key, label: label) {
+      case .taken(let owner):
+        if queue.postpone(node) {
+          progress?.note("waiting for \(experiment.name), which \(owner) is making")
+        }
+        return
+      case .finished:
+        progress?.take(node.key, name: experiment.name)
+        queue.taken(node)
+        return
+      case .run(let free): place = free
+      }
       directory = place
+      progress?.start(node.key, name: experiment.name)
       let (store, flag, progress) = (store, flag, progress)
       let context = RunContext(
         directory: place, threads: threads,
@@ -127,7 +156,8 @@ public struct Scheduler: Sendable {
             throw ExperimentsError.unknownPrerequisite(name, of: experiment.name)
           }
           return store.directory(of: key)
-        })
+        }, checkpointSeconds: checkpointSeconds,
+        note: { progress?.note("\(experiment.name): \($0)") })
       let record = try measured(node, threads: threads, keys: keys) {
         let outcome = try experiment.body(context)
         try DurableFile.write(
@@ -167,15 +197,13 @@ public struct Scheduler: Sendable {
     let (wall, spent) = (ResourceUsage.wallSeconds - wallStart, cpu() - cpuStart)
     provenance.finished = Provenance.date()
     let experiment = node.experiment
+    let prerequisites = experiment.prerequisites.map { ($0, keys[$0]!.description) }
     return RunRecord(
-      name: experiment.name, kind: experiment.kind, key: node.key.hash,
-      codeVersion: CodeVersion.of(kind: experiment.kind),
+      name: experiment.name, kind: experiment.kind, code: store.code.of(kind: experiment.kind),
       spec: try CanonicalJSON.decode(JSONValue.self, from: experiment.specification),
       specHash: Checksum.sha256(experiment.specification), inputs: experiment.inputs,
-      prerequisites: Dictionary(
-        experiment.prerequisites.map { ($0, keys[$0]!.description) },
-        uniquingKeysWith: { a, _ in a }),
-      provenance: provenance, wallSeconds: wall, cpuSeconds: spent,
-      peakMemoryBytes: ResourceUsage.peakMemoryBytes, files: [:])
+      prerequisites: Dictionary(prerequisites, uniquingKeysWith: { a, _ in a }),
+      prerequisiteKeys: prerequisites.map(\.1), provenance: provenance, wallSeconds: wall,
+      cpuSeconds: spent, peakMemoryBytes: ResourceUsage.peakMemoryBytes)
   }
 }

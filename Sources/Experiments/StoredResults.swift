@@ -10,7 +10,7 @@ public struct StoredResults: Results {
     store: any RunStore, experiments: [Experiment]
   ) throws(ExperimentsError) {
     self.store = store
-    keys = try RunKey.keys(of: experiments)
+    keys = try RunKey.keys(of: experiments, code: store.code)
   }
 
   public func outcome<Outcome: Decodable>(

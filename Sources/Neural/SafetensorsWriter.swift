@@ -1,9 +1,15 @@
+import Crypto
 import Foundation
 
 /// Writes a safetensors file tensor by tensor, sorted by name, so that equal contents give equal bytes.
 package struct SafetensorsWriter {
   private let sources: [TensorSource]
   private let metadata: [String: String]
+
+  /// The same tensors with more metadata.
+  func adding(_ more: [String: String]) -> SafetensorsWriter {
+    SafetensorsWriter(sources, metadata: metadata.merging(more) { _, new in new })
+  }
 
   package init(_ sources: [TensorSource], metadata: [String: String] = [:]) {
     self.sources = sources.sorted { $0.name < $1.name }
@@ -36,39 +42,24 @@ package struct SafetensorsWriter {
     }
   }
 
-  /// Writes to `url` with `.partial` behind its name, then renames, so that no reader sees half a file.
+  /// Writes to `url` with `.partial` behind its name, flushes, then renames, so that no reader sees half a
+  /// file.
   ///
-  /// - Throws: `NeuralError.file` when the folder may not be written or is full.
+  /// - Throws: The system's own error when the folder may not be written or is full, or
+  ///   `NeuralError.file` when it is not there.
   package func write(to url: URL) throws {
-    let partial = Self.partial(of: url)
-    do {
-      try Data().write(to: partial)
-      let handle = try FileHandle(forWritingTo: partial)
-      do {
-        try write { bytes in
-          guard let start = bytes.baseAddress, !bytes.isEmpty else { return }
-          try handle.write(
-            contentsOf: Data(
-              bytesNoCopy: UnsafeMutableRawPointer(mutating: start), count: bytes.count,
-              deallocator: .none))
-        }
-        try handle.close()
-      } catch {
-        try? handle.close()
-        throw error
-      }
-      guard rename(partial.path, url.path) == 0 else {
-        throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: url.path])
-      }
-    } catch {
-      try? FileManager.default.removeItem(at: partial)
-      throw NeuralError.file(
-        url.lastPathComponent, found: "\(error.localizedDescription)",
-        expected: "a writable place",
-        next: "Check the folder \(url.deletingLastPathComponent().path).")
-    }
+    try WholeFile.write(to: url) { try write($0) }
   }
 
-  /// Where a file lies while it is written; what a killed process leaves there is of no use.
-  static func partial(of url: URL) -> URL { url.appendingPathExtension("partial") }
+  /// SHA-256 of the tensors' names and bytes, in the order of the file.
+  ///
+  /// **Cost**: One pass over the tensors.
+  func tensorHash() throws -> String {
+    var hash = SHA256()
+    for source in sources {
+      hash.update(data: Data("\(source.name):\(source.byteCount):".utf8))
+      try source.withBytes { hash.update(bufferPointer: $0) }
+    }
+    return hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
 }

@@ -120,8 +120,11 @@ public final class Trainer {
   }
 
   /// Writes a checkpoint to a file.
-  public func writeCheckpoint(to url: URL) throws {
-    try SafetensorsWriter(network.sources + optimizer.sources, metadata: position).write(to: url)
+  public func writeCheckpoint(to url: URL) throws { try checkpointWriter.write(to: url) }
+
+  /// Weights, averages and position, to be written.
+  var checkpointWriter: SafetensorsWriter {
+    SafetensorsWriter(network.sources + optimizer.sources, metadata: position)
   }
 
   private var position: [String: String] {

@@ -11,7 +11,7 @@ struct Nonsmooth: ParsableCommand {
     subcommands: [
       ReportCommand.self, ChapterCommand.self, CompareCommand.self, AcceptCommand.self,
       RunCommand.self, PlanCommand.self, ExplainCommand.self, DataCommand.self,
-      DoctorCommand.self, BenchCommand.self
+      StoreCommand.self, DoctorCommand.self, BenchCommand.self
     ])
 
   static func main() {
@@ -38,10 +38,19 @@ struct Nonsmooth: ParsableCommand {
     }
   }
 
-  /// A sentence with the closest name when the first argument is the name of no command.
+  /// A sentence with the closest name when the first argument is the name of no command, or the second of
+  /// no command of the store.
   private static func unknown(_ name: String) -> String? {
     let names = configuration.subcommands.compactMap { $0.configuration.commandName }
-    guard !name.hasPrefix("-"), !(names + ["help"]).contains(name) else { return nil }
+    guard !name.hasPrefix("-") else { return nil }
+    if name == StoreCommand.configuration.commandName,
+      let part = CommandLine.arguments.dropFirst(2).first, !part.hasPrefix("-")
+    {
+      let parts = StoreCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
+      return parts.contains(part)
+        ? nil : Spelling.unknown("Command of store", part, among: parts)
+    }
+    guard !(names + ["help"]).contains(name) else { return nil }
     return Spelling.unknown("Command", name, among: names)
   }
 }

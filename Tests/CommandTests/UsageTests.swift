@@ -22,7 +22,15 @@ import Testing
     Case(
       ["reprt"],
       "nonsmooth: Command 'reprt': unknown, expected one of report, chapter, compare, accept, run, "
-        + "plan, explain, data, doctor, bench. Did you mean 'report'?"),
+        + "plan, explain, data, store, doctor, bench. Did you mean 'report'?"),
+    Case(
+      ["store", "verfy"],
+      "nonsmooth: Command of store 'verfy': unknown, expected one of list, show, verify, clean, export, "
+        + "import, run. Did you mean 'verify'?"),
+    Case(
+      ["run", "spec.json", "--output", "out", "--checkpoint-seconds", "0"],
+      "Error: Option 'checkpoint-seconds': 0.0, expected above 0 and at most 86400. "
+        + "Give some seconds."),
     Case(
       ["data", "fetch", "cifr10"],
       "nonsmooth: Data set 'cifr10': unknown, expected one of cifar10, fashion-mnist, embedded. "
@@ -77,7 +85,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "report", "chapter", "compare", "accept", "run", "plan", "explain", "data", "doctor", "bench"
+    "report", "chapter", "compare", "accept", "run", "plan", "explain", "data", "store", "doctor",
+    "bench"
   ])
   func everyCommandHasHelp(name: String) throws {
     let outcome = try run([name, "--help"])
@@ -99,7 +108,8 @@ import Testing
     #expect(
       findings.map(\.name) == [
         "Processor", "Swift", "C compiler", "pkg-config", "Cairo", "Pango", "OpenBLAS", "zlib",
-        "Font Inter", "Typst", "Chromium", "Poppler", "axe-core"
+        "Font Inter", "Typst", "Chromium", "Poppler", "axe-core", "Code of convex",
+        "Code of training"
       ])
     #expect(findings.allSatisfy { !$0.purpose.isEmpty && $0.isPresent == ($0.found != "none") })
     // The tests run where the build does, so that what it needs is there.

@@ -17,7 +17,19 @@ struct RunKeyTests {
       RunKey(try doubling("a", 1, inputs: ["images": "00"]), prerequisites: []),
       RunKey(try doubling("a", 1, inputs: ["images": "01"]), prerequisites: []),
       RunKey(try doubling("a", 1), prerequisites: [other]),
-      RunKey(try doubling("a", 1), prerequisites: [], codeVersion: 99)
+      RunKey(
+        try doubling("a", 1), prerequisites: [],
+        code: CodeFingerprints(["convex": CodeFingerprint(revision: 99)])),
+      RunKey(
+        try doubling("a", 1), prerequisites: [],
+        code: CodeFingerprints([
+          "convex": CodeFingerprint(revision: CodeRevision.convex, canaries: ["x": "00"])
+        ])),
+      RunKey(
+        try doubling("a", 1), prerequisites: [],
+        code: CodeFingerprints([
+          "convex": CodeFingerprint(revision: CodeRevision.convex, numerics: "native")
+        ]))
     ]
     #expect(Set(variants + [base]).count == variants.count + 1)
   }

@@ -21,7 +21,7 @@ struct RunStoreTests {
   @Test func recordSaysWhatRanWhereAndHowLong() throws {
     let record = try #require(try RunRecord.read(from: folder()))
     #expect(record.name == "a" && record.kind == "convex")
-    #expect(record.codeVersion == CodeVersion.convex)
+    #expect(record.code == CodeFingerprint(revision: CodeRevision.convex))
     #expect(record.spec == .object(["value": .integer(4)]))
     #expect(record.specHash == Checksum.sha256(Data(#"{"value":4}"#.utf8)))
     #expect(record.wallSeconds >= 0 && record.cpuSeconds >= 0)
@@ -34,7 +34,7 @@ struct RunStoreTests {
 
   @Test(arguments: [
     ("outcome.json", "outcome.json has another SHA-256"),
-    ("record.json", "record.json is not a record")
+    ("record.json", "record.json was altered")
   ])
   func damagedFileIsSetAsideAndRunAgain(file: String, reason: String) throws {
     let folder = try folder()
@@ -51,9 +51,9 @@ struct RunStoreTests {
   @Test func alteredNumberInTheRecordIsNoticed() throws {
     let file = try folder().appendingPathComponent("record.json")
     let text = try String(contentsOf: file, encoding: .utf8)
-    let version = CodeVersion.convex
+    let version = CodeRevision.convex
     let altered = text.replacing(
-      "\"codeVersion\" : \(version)", with: "\"codeVersion\" : \(version + 1)")
+      "\"revision\" : \(version)", with: "\"revision\" : \(version + 1)")
     try #require(altered != text)
     try Data(altered.utf8).write(to: file)
     let directory = try folder()
@@ -96,7 +96,7 @@ struct RunStoreTests {
     let error = #expect(throws: ExperimentsError.self) { try summary.requireAll() }
     #expect(
       error?.description
-        == "File '\(file.path)/store/convex': a part of its path is not a folder, expected to write "
+        == "File '\(file.path)/store': a part of its path is not a folder, expected to write "
         + "there. Make room or correct its permissions, then start again; 0 runs are finished and "
         + "kept, 1 are left.")
   }
@@ -151,19 +151,41 @@ struct RunStoreTests {
     #expect(plan[0].estimatedSeconds < 77)
   }
 
-  @Test func twoProcessesMayRunTheSameKey() throws {
+  private let label = RunLabel(name: "x", specHash: "", code: "")
+
+  @Test func onlyOneHasARun() throws {
     let key = RunKey(kind: "convex", hash: String(repeating: "a", count: 64))
     let (first, second) = (DirectoryRunStore(root: root), DirectoryRunStore(root: root))
-    let (one, two) = (try first.begin(key), try second.begin(key))
-    #expect(one != two)
-    var record = try #require(try RunRecord.read(from: folder()))
-    record.key = key.hash
-    try first.finish(record, for: key, from: one)
-    try second.finish(record, for: key, from: two)
-    guard case .finished = try second.lookUp(key) else {
-      Issue.record("no record after both finished")
+    guard case .run(let place) = try first.begin(key, label: label) else {
+      Issue.record("the run is not there to be taken")
       return
     }
-    #expect(!FileManager.default.fileExists(atPath: two.path))
+    #expect(try second.begin(key, label: label) == .taken(by: label.owner))
+    first.abandon(place, keep: true)
+    guard case .run(let again) = try second.begin(key, label: label) else {
+      Issue.record("the run was not given back")
+      return
+    }
+    #expect(again.path == place.path)
+    second.abandon(place, keep: false)
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: root.path + "/convex").count == 1,
+      "neither lock nor folder is left")
+  }
+
+  /// A process that is killed after its record was written and before the renaming has finished the run.
+  @Test func aRecordInThePartialFolderIsTaken() throws {
+    let directory = try folder()
+    let key = try RunKey.keys(of: list)["a"]!
+    try FileManager.default.moveItem(atPath: directory.path, toPath: directory.path + ".partial")
+    try Data([1]).write(
+      to: URL(fileURLWithPath: directory.path + ".partial/checkpoint.safetensors"))
+    let store = DirectoryRunStore(root: root)
+    #expect(try store.lookUp(key) == .absent)
+    let summary = try Scheduler(store: store, concurrency: 1).run(list)
+    #expect(summary.fresh == ["a"] && summary.finished.isEmpty)
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: directory.path).sorted()
+        == ["outcome.json", "record.json"])
   }
 }

@@ -68,7 +68,7 @@ struct PlanCommand: ParsableCommand {
   static func reason(_ state: RecordState) -> String {
     switch state {
     case .finished(let record): "finished \(record.provenance.finished)"
-    case .absent: "no record of this specification, these inputs and this code version"
+    case .absent: "no record of this specification, these inputs and this code"
     case .setAside(let reason): reason
     }
   }

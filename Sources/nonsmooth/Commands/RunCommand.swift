@@ -10,8 +10,8 @@ struct RunCommand: ParsableCommand {
     discussion: """
       Writes metrics.jsonl, weights.safetensors and record.json. A folder that holds the finished \
       record of the same specification is left as it is, an unfinished one is continued from its \
-      last checkpoint, and one of another specification is refused. Relative paths in the \
-      specification start at its folder.
+      last checkpoint, and one of another specification is refused. Where another process makes the \
+      run in that folder, it is waited for. Relative paths in the specification start at its folder.
       """)
 
   @Argument(help: "The specification, a JSON file.")
@@ -33,7 +33,8 @@ struct RunCommand: ParsableCommand {
     if let numerics = options.parsedNumerics { parsed.numerics = numerics }
     let run = try SingleRun(
       specification: parsed, folder: file.deletingLastPathComponent(),
-      directory: URL(fileURLWithPath: output, isDirectory: true), threads: options.threadCount)
+      directory: URL(fileURLWithPath: output, isDirectory: true), threads: options.threadCount,
+      checkpointSeconds: options.checkpointSeconds)
     let record = try run.perform()
     if options.json {
       try Console.printJSON(record)

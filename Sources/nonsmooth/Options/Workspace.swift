@@ -11,6 +11,7 @@ struct Workspace {
   let dataset: String?
   let dataPath: String?
   var numerics = Numerics.portable
+  var checkpointSeconds = 30.0
   let imagenetWeights: String?
 
   init(
@@ -30,6 +31,15 @@ struct Workspace {
   var makeVariables: String {
     let path = dataPath.map { " DATA_PATH=\($0)" } ?? ""
     return "PROFILE=\(profile.rawValue)" + (dataset.map { " DATASET=\($0)" } ?? "") + path
+  }
+
+  /// The same choice as options of the command, e.g. `"--profile smoke"`.
+  var options: String {
+    var words = ["--profile", profile.rawValue]
+    if let dataset { words += ["--dataset", dataset] }
+    if let dataPath { words += ["--data-path", dataPath] }
+    if numerics == .native { words += ["--numerics", numerics.rawValue] }
+    return words.joined(separator: " ")
   }
 
   /// Apart for native numerics, so that figures of both never mix.

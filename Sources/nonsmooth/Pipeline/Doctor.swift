@@ -1,5 +1,5 @@
+import ChapterKit
 import Foundation
-import Kernels
 
 /// Examines the machine for what the build and the report use.
 struct Doctor {
@@ -9,9 +9,12 @@ struct Doctor {
     var purpose: String
     var isPresent: Bool
     var isRequired: Bool
+    /// Of the code of a kind of runs: what each canary gives.
+    var canaries: [String: String]?
   }
 
   let root: URL
+  var numerics = Numerics.portable
 
   func examine() -> [Finding] {
     [
@@ -28,7 +31,23 @@ struct Doctor {
       chromium,
       program("Poppler", ["pdftotext", "-v"], purpose: "the tests of the PDF", isRequired: false),
       axe
-    ]
+    ] + code
+  }
+
+  /// The fingerprint of the code of each kind of runs, which enters their keys.
+  private var code: [Finding] {
+    let start = ResourceUsage.wallSeconds
+    guard let code = try? CodeFingerprints.current(numerics: numerics) else { return [] }
+    let time = String(format: "%.2f s", ResourceUsage.wallSeconds - start)
+    return code.byKind.sorted { $0.key < $1.key }.map { kind, fingerprint in
+      let count = fingerprint.canaries.count
+      var found = "\(fingerprint.hash.prefix(16)), \(count) canaries"
+      found += ", revision \(fingerprint.revision)"
+      if kind == "training" { found += ", all in \(time)" }
+      return Finding(
+        name: "Code of \(kind)", found: found, purpose: "the keys of runs", isPresent: true,
+        isRequired: true, canaries: fingerprint.canaries)
+    }
   }
 
   private var processor: Finding {

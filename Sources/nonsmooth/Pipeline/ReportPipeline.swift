@@ -24,7 +24,8 @@ struct ReportPipeline {
     (self.setting, self.notes) = (setting, notes)
     experiments = try Dictionary(
       uniqueKeysWithValues: chapters.map { ($0.name, try $0.experiments(for: setting)) })
-    store = DirectoryRunStore(root: workspace.store)
+    store = DirectoryRunStore(
+      root: workspace.store, code: try CodeFingerprints.current(numerics: workspace.numerics))
   }
 
   /// The runs of all chapters, in order.
@@ -37,15 +38,34 @@ struct ReportPipeline {
 
   /// Runs what is not finished and returns each chapter with its findings.
   func perform() throws -> [ReportChapter] {
-    let scheduler = Scheduler(
-      store: store, concurrency: workspace.threads, flag: flag, progress: ProgressReporter())
-    try scheduler.run(runs).requireAll()
+    try perform(runs)
     return try chapters.map { chapter in
       let results = try StoredResults(store: store, experiments: experiments[chapter.name] ?? [])
       return ReportChapter(
         name: chapter.name, title: chapter.title, paperSections: chapter.paperSections,
         prosePath: chapter.prosePath, report: try chapter.report(from: results, for: setting))
     }
+  }
+
+  /// Runs what is not finished of `experiments`.
+  ///
+  /// - Throws: A failure that lists what failed, each with the command that tries it alone, or what
+  ///   `RunSummary.requireAll` throws.
+  func perform(_ experiments: [Experiment]) throws {
+    let scheduler = Scheduler(
+      store: store, concurrency: workspace.threads, flag: flag, progress: ProgressReporter(),
+      checkpointSeconds: workspace.checkpointSeconds)
+    let summary = try scheduler.run(experiments)
+    guard summary.trouble == nil, !summary.failures.isEmpty else { return try summary.requireAll() }
+    let lines = summary.failures.map { failure in
+      "  \(failure.name): \(failure.message)\n"
+        + "    alone: nonsmooth store run \(failure.name) \(workspace.options)"
+    }
+    let (failed, done) = (summary.failures.count, summary.finished.count + summary.fresh.count)
+    let left = summary.left.isEmpty ? "" : ", \(summary.left.count) are left"
+    throw CommandFailure(
+      "Runs: \(failed) failed, expected none; \(done) are finished and kept\(left). "
+        + "Try each alone:\n" + lines.joined(separator: "\n"))
   }
 
   /// Builds pages, and says what is being done.

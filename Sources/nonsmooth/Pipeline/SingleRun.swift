@@ -8,36 +8,80 @@ struct SingleRun {
   let folder: URL
   let directory: URL
   let threads: Int
+  let checkpointSeconds: Double
   private let canonical: Data
   private static let specificationName = "spec.json"
 
   init(
-    specification: TrainingSpecification, folder: URL, directory: URL, threads: Int
+    specification: TrainingSpecification, folder: URL, directory: URL, threads: Int,
+    checkpointSeconds: Double
   ) throws {
     (self.specification, self.folder) = (specification, folder)
     (self.directory, self.threads) = (directory, threads)
+    self.checkpointSeconds = checkpointSeconds
     canonical = try CanonicalJSON.encode(specification)
   }
 
   /// Returns the finished record at once where there is one; else trains, from the last checkpoint
-  /// where there is one.
+  /// where there is one. A damaged record is set aside with its folder, and the run made again.
   ///
   /// - Throws: A failure when the folder belongs to another specification, or the run's own errors.
   func perform() throws -> RunRecord {
+    let flag = CancellationFlag.onInterrupt(
+      lastWords:
+        "Run '\(directory.path)': interrupted in the middle of a step, expected to finish. "
+        + "Start again to continue from the last checkpoint.")
+    let code = try CodeFingerprints.current(numerics: specification.numerics ?? .portable)
+      .of(kind: specification.kind)
     try claim()
-    if let record = try RunRecord.read(from: directory) { return record }
-    let flag = CancellationFlag.onInterrupt()
+    let lock = try wait(flag)
+    defer { lock.release() }
+    let damage: String
+    do {
+      if let record = try RunRecord.read(from: directory) {
+        note(code.changes(since: record.code))
+        return record
+      }
+      return try train(code, flag)
+    } catch {
+      guard case .damagedRecord(let path, let reason)? = error as? ExperimentsError else {
+        throw error
+      }
+      damage = "Record '\(path)': \(reason)"
+    }
+    let aside = try setAside()
+    Console.note("\(damage); moved to '\(aside.path)' and run again.")
+    try claim()
+    let fresh = try wait(flag)
+    defer { fresh.release() }
+    return try train(code, flag)
+  }
+
+  private func note(_ changes: [String]) {
+    guard !changes.isEmpty else { return }
+    Console.note(
+      "Run '\(directory.path)': made by other code (\(changes.joined(separator: "; "))), kept as it "
+        + "is. Choose another --output to run it with this code.")
+  }
+
+  private func train(_ code: CodeFingerprint, _ flag: CancellationFlag) throws -> RunRecord {
     let images = try DatasetChoice.images(for: specification.dataset, folder: folder)
-    let key = RunKey(kind: specification.kind, hash: Checksum.sha256(canonical))
     var provenance = Provenance.current(threads: threads)
     provenance.numerics = (specification.numerics ?? .portable).rawValue
     provenance.openBLAS = specification.numerics == .native ? OpenBLAS.configuration : nil
+    var record = RunRecord(
+      name: directory.lastPathComponent, kind: specification.kind, code: code,
+      spec: try CanonicalJSON.decode(JSONValue.self, from: canonical),
+      specHash: Checksum.sha256(canonical), inputs: try inputs(images), provenance: provenance,
+      wallSeconds: 0, cpuSeconds: 0, peakMemoryBytes: 0)
     let (wall, cpu) = (ResourceUsage.wallSeconds, ResourceUsage.processSeconds)
     var lastNote = wall
     let summary: TrainingSummary
     do {
       summary = try runTraining(
         specification, images: images, directory: directory, threads: threads, folder: folder,
+        checkpoints: CheckpointPolicy(
+          seconds: checkpointSeconds, identity: record.key, warn: { Console.note($0) }),
         progress: { share in
           if flag.isSet { throw CancellationError() }
           let now = ResourceUsage.wallSeconds
@@ -47,22 +91,60 @@ struct SingleRun {
           Console.note("training: \(Int(share * 100)) %, \(Console.duration(left)) left")
         })
     } catch is CancellationError {
-      throw CommandFailure(
-        "Run '\(directory.path)': interrupted, expected to finish. Start again to continue.")
+      throw interrupted
     }
-    provenance.finished = Provenance.date()
-    var record = RunRecord(
-      name: directory.lastPathComponent, kind: key.kind, key: key.hash,
-      codeVersion: CodeVersion.of(kind: key.kind),
-      spec: try CanonicalJSON.decode(JSONValue.self, from: canonical),
-      specHash: Checksum.sha256(canonical),
-      inputs: [specification.dataset.name.rawValue: images.sha256],
-      prerequisites: [:], provenance: provenance,
-      wallSeconds: ResourceUsage.wallSeconds - wall, cpuSeconds: ResourceUsage.processSeconds - cpu,
-      peakMemoryBytes: ResourceUsage.peakMemoryBytes, imagesPerSecond: summary.imagesPerSecond,
-      files: [:])
+    record.provenance.finished = Provenance.date()
+    record.wallSeconds = ResourceUsage.wallSeconds - wall
+    record.cpuSeconds = ResourceUsage.processSeconds - cpu
+    record.peakMemoryBytes = ResourceUsage.peakMemoryBytes
+    record.imagesPerSecond = summary.imagesPerSecond
     try record.write(to: directory)
     return record
+  }
+
+  private var interrupted: CommandFailure {
+    CommandFailure(
+      "Run '\(directory.path)': interrupted, expected to finish. Start again to continue.")
+  }
+
+  /// The hashes of the images and of the files that the specification names.
+  private func inputs(_ images: ImageSet) throws -> [String: String] {
+    var inputs = [specification.dataset.name.rawValue: images.sha256]
+    for (name, file) in [
+      ("initialWeights", specification.initialWeights),
+      ("initialState", specification.optimizer.initialState)
+    ] {
+      guard let file else { continue }
+      inputs[name] = try Checksum.sha256(ofFile: URL(fileURLWithPath: file, relativeTo: folder))
+    }
+    return inputs
+  }
+
+  /// Waits until no other process makes the run.
+  private func wait(_ flag: CancellationFlag) throws -> FileLock {
+    var isNoted = false
+    while true {
+      if let lock = try FileLock.acquire(directory) { return lock }
+      if !isNoted { Console.note("waiting for another process, which makes this run") }
+      isNoted = true
+      if flag.isSet { throw interrupted }
+      usleep(100_000)
+    }
+  }
+
+  /// Moves the folder away, to `<name>.damaged-1` or a later number.
+  private func setAside() throws -> URL {
+    let files = FileManager.default
+    var number = 1
+    while true {
+      let target = directory.deletingLastPathComponent()
+        .appendingPathComponent("\(directory.lastPathComponent).damaged-\(number)")
+      if !files.fileExists(atPath: target.path) {
+        try files.moveItem(at: directory, to: target)
+        return target
+      }
+      number += 1
+    }
   }
 
   /// Makes the folder this specification's own, or finds that it is.

@@ -1,0 +1,170 @@
+import Foundation
+
+/// What lies in a store.
+public struct StoreEntry: Sendable, Encodable {
+  public enum State: String, Sendable, Encodable, CaseIterable {
+    /// A record of the current code.
+    case current
+    /// A record of other code, which the current code no longer reads.
+    case old
+    /// A run that was stopped, or that a process is making.
+    case unfinished
+    /// Files that are no record, or record.json altered.
+    case damaged
+    /// What a failed run left to read.
+    case failed
+  }
+
+  public var state: State
+  public var kind: String
+  /// 64 hexadecimal digits; empty for what is no run.
+  public var key: String
+  public var name: String
+  public var bytes: Int
+  public var wallSeconds: Double?
+  public var finished: String?
+  /// SHA-256 of the canonical specification.
+  public var specHash: String?
+  /// `CodeFingerprint.hash`; nil for records of the first format.
+  public var code: String?
+  /// What is wrong with it.
+  public var problem: String?
+  public var path: String
+}
+
+extension DirectoryRunStore {
+  /// Everything in the store, records first, by name; files are measured and not read.
+  ///
+  /// - Throws: `newerStore` or `unreadableStore`.
+  public func entries() throws(ExperimentsError) -> [StoreEntry] {
+    try checkFormat()
+    var entries = keys().map(entry)
+    for key in keys(suffix: ".partial") {
+      let label = label(of: key)
+      let folder = root.appendingPathComponent("\(key.kind)/\(key.hash).partial")
+      entries.append(
+        StoreEntry(
+          state: .unfinished, kind: key.kind, key: key.hash, name: label?.name ?? "-",
+          bytes: Self.size(of: folder), specHash: label?.specHash, code: label?.code,
+          path: folder.path))
+    }
+    for (name, state) in [
+      ("damaged", StoreEntry.State.damaged), ("failed", .failed), ("removed", .damaged)
+    ] {
+      let folder = root.appendingPathComponent(name)
+      let items = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+      for item in items.sorted() {
+        let path = folder.appendingPathComponent(item)
+        entries.append(
+          StoreEntry(
+            state: state, kind: String(item.prefix { $0 != "-" }), key: "", name: "\(name)/\(item)",
+            bytes: Self.size(of: path), path: path.path))
+      }
+    }
+    let order = StoreEntry.State.allCases
+    return entries.sorted {
+      (order.firstIndex(of: $0.state)!, $0.name, $0.key)
+        < (order.firstIndex(of: $1.state)!, $1.name, $1.key)
+    }
+  }
+
+  private func entry(_ key: RunKey) -> StoreEntry {
+    let folder = directory(of: key)
+    var entry = StoreEntry(
+      state: .old, kind: key.kind, key: key.hash, name: "-", bytes: Self.size(of: folder),
+      path: folder.path)
+    do {
+      guard case .object(let members)? = try RunRecord.sealedJSON(in: folder) else {
+        throw ExperimentsError.damagedRecord(folder.path, reason: "record.json is missing")
+      }
+      if case .string(let name)? = members["name"] { entry.name = name }
+      if case .string(let hash)? = members["specHash"] { entry.specHash = hash }
+      switch members["wallSeconds"] {
+      case .number(let seconds): entry.wallSeconds = seconds
+      case .integer(let seconds): entry.wallSeconds = Double(seconds)
+      default: break
+      }
+      if case .object(let provenance)? = members["provenance"],
+        case .string(let finished)? = provenance["finished"]
+      {
+        entry.finished = finished
+      }
+      if case .object(let code)? = members["code"], case .string(let hash)? = code["hash"] {
+        entry.code = hash
+        if hash == self.code.of(kind: key.kind).hash { entry.state = .current }
+      }
+    } catch {
+      entry.state = .damaged
+      if case ExperimentsError.damagedRecord(_, let reason) = error {
+        entry.problem = reason
+      } else {
+        (entry.state, entry.problem) = (.old, RunFailure.sentence(of: error))
+      }
+    }
+    return entry
+  }
+
+  /// Reads a record's files and says what is wrong with it; nil when nothing is.
+  ///
+  /// - Throws: `cannotRead` or `newerRecord`.
+  public func problem(of key: RunKey) throws(ExperimentsError) -> String? {
+    let folder = directory(of: key)
+    do throws(ExperimentsError) {
+      guard case .object(let members)? = try RunRecord.sealedJSON(in: folder) else {
+        return "record.json is missing"
+      }
+      if members["code"] != nil { _ = try RunRecord.header(in: folder) }
+      guard members["key"] == .string(key.hash) else { return "it belongs to another run" }
+      var files: [String: String] = [:]
+      if case .object(let list)? = members["files"] {
+        for case (let name, .string(let hash)) in list { files[name] = hash }
+      }
+      try RunRecord.checkFiles(files, in: folder)
+      return nil
+    } catch {
+      guard case .damagedRecord(_, let reason) = error else { throw error }
+      return reason
+    }
+  }
+
+  /// The record of `key` without reading its other files; nil where there is none or it is of the first
+  /// format.
+  public func header(of key: RunKey) -> RunRecord? {
+    try? RunRecord.header(in: directory(of: key))
+  }
+
+  /// Removes an entry; a record first leaves its place, so that none is ever there in part.
+  ///
+  /// - Returns: False when a process is making it.
+  public func remove(_ entry: StoreEntry) throws(ExperimentsError) -> Bool {
+    let item = URL(fileURLWithPath: entry.path)
+    var held: FileLock?
+    if !entry.key.isEmpty {
+      held = try FileLock.acquire(lockFile(of: RunKey(kind: entry.kind, hash: entry.key)))
+      if held == nil { return false }
+    }
+    defer { held?.release(removing: true) }
+    let bin = root.appendingPathComponent("removed")
+    try DurableFile.createFolder(bin)
+    let target = bin.appendingPathComponent(UUID().uuidString)
+    if FileManager.default.fileExists(atPath: item.path) {
+      _ = try DurableFile.rename(item, to: target)
+    }
+    do {
+      try FileManager.default.removeItem(at: target)
+    } catch {
+      throw .cannotWrite(target.path, reason: DurableFile.reason(for: error))
+    }
+    // Gone with its last entry.
+    rmdir(bin.path)
+    return true
+  }
+
+  static func size(of folder: URL) -> Int {
+    DurableFile.files(in: folder).reduce(0) { sum, name in
+      let path = folder.appendingPathComponent(name).path
+      let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+      return sum + (size ?? 0)
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import ChapterKit
+import Foundation
+
+/// `nonsmooth store clean`.
+struct StoreCleanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "clean",
+    abstract: "Removes what the current code no longer refers to.",
+    discussion: """
+      Kept are records and unfinished runs made by this code, in either numerics, of a specification that \
+      a chapter declares in some profile, on whatever images and weights. Removed are those of other \
+      code or of no chapter, damaged records and what failed runs left.
+      """)
+
+  struct Outcome: Encodable {
+    var removed: [StoreEntry]
+    var kept: Int
+    var keptBytes: Int
+    var removedBytes: Int
+  }
+
+  @Flag(help: "Remove without asking.")
+  var yes = false
+
+  @OptionGroup var options: GlobalOptions
+
+  func run() throws {
+    let store = try StoreAccess(options).store
+    let references = try StoreReferences()
+    let entries = try store.entries()
+    let stale = entries.filter { !references.keeps($0) }
+    let bytes = stale.reduce(0) { $0 + $1.bytes }
+    var outcome = Outcome(
+      removed: [], kept: entries.count - stale.count,
+      keptBytes: entries.reduce(0) { $0 + $1.bytes } - bytes, removedBytes: 0)
+    if !options.json {
+      Console.printTable(
+        ["state", "run", "key", "size"],
+        stale.map {
+          [$0.state.rawValue, $0.name, StoreAccess.key($0), StoreAccess.size($0.bytes)]
+        })
+      print(
+        "\(stale.count) to remove, \(StoreAccess.size(bytes)); \(outcome.kept) kept, "
+          + StoreAccess.size(outcome.keptBytes))
+    }
+    guard stale.isEmpty || yes || confirmed() else {
+      throw CommandFailure(
+        "Store '\(store.root.path)': nothing removed, expected a yes. Add --yes to remove without "
+          + "being asked.", status: .usage)
+    }
+    for entry in stale {
+      guard try store.remove(entry) else {
+        Console.note("kept \(entry.name), which another process is making")
+        outcome.kept += 1
+        continue
+      }
+      outcome.removed.append(entry)
+      outcome.removedBytes += entry.bytes
+    }
+    if options.json { return try Console.printJSON(outcome) }
+    print("\(outcome.removed.count) removed, \(StoreAccess.size(outcome.removedBytes))")
+  }
+
+  /// Asks on a terminal; elsewhere no.
+  private func confirmed() -> Bool {
+    guard isatty(0) == 1, !options.json else { return false }
+    print("Remove them? [y/N] ", terminator: "")
+    fflush(nil)
+    return ["y", "yes"].contains(readLine()?.lowercased() ?? "")
+  }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+import ChapterKit
+import Foundation
+
+/// `nonsmooth store list`.
+struct StoreListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Lists what the store holds, with sizes.")
+
+  @OptionGroup var options: GlobalOptions
+
+  func run() throws {
+    let entries = try StoreAccess(options).entries([])
+    if options.json { return try Console.printJSON(entries) }
+    Console.printTable(
+      ["state", "run", "key", "size", "time", "finished"],
+      entries.map { entry in
+        [
+          entry.state.rawValue, entry.name, StoreAccess.key(entry), StoreAccess.size(entry.bytes),
+          entry.wallSeconds.map(Console.duration) ?? "-", entry.finished ?? "-"
+        ]
+      })
+    let total = entries.reduce(0) { $0 + $1.bytes }
+    print("\(entries.count) in all, \(StoreAccess.size(total))")
+  }
+}

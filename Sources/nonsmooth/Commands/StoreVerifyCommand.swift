@@ -1,0 +1,48 @@
+import ArgumentParser
+import ChapterKit
+import Foundation
+
+/// `nonsmooth store verify [NAME...]`.
+struct StoreVerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Reads every file of records and checks its SHA-256.")
+
+  struct Outcome: Encodable {
+    var records: Int
+    var bytes: Int
+    var damaged: [StoreEntry]
+  }
+
+  @Argument(help: "Names of runs or starts of keys; all when none is given.")
+  var names: [String] = []
+
+  @OptionGroup var options: GlobalOptions
+
+  func run() throws {
+    let access = try StoreAccess(options)
+    var outcome = Outcome(records: 0, bytes: 0, damaged: [])
+    for var entry in try access.entries(names)
+    where !entry.key.isEmpty && entry.state != .unfinished {
+      outcome.records += 1
+      outcome.bytes += entry.bytes
+      entry.problem = try access.store.problem(of: RunKey(kind: entry.kind, hash: entry.key))
+      if entry.problem != nil { outcome.damaged.append(entry) }
+    }
+    if options.json {
+      try Console.printJSON(outcome)
+    } else {
+      for entry in outcome.damaged {
+        print("damaged  \(entry.name)  \(entry.path): \(entry.problem ?? "")")
+      }
+      print(
+        "\(StoreAccess.count(outcome.records, "record")), \(StoreAccess.size(outcome.bytes)), "
+          + "\(outcome.damaged.count) damaged")
+    }
+    guard outcome.damaged.isEmpty else {
+      throw CommandFailure(
+        "Store '\(access.store.root.path)': \(outcome.damaged.count) damaged, expected none. "
+          + "The next report sets aside what it needs of them and runs it again.",
+        status: .difference)
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import Experiments
+import Foundation
+import Testing
+
+struct RecordArchiveTests {
+  let scratch: ScratchFolder
+  let store: DirectoryRunStore
+  let list: [Experiment]
+  let archive: URL
+
+  init() throws {
+    scratch = try ScratchFolder()
+    store = DirectoryRunStore(root: scratch.url.appendingPathComponent("store"))
+    list = [try doubling("a", 1), try doubling("b", 2, after: ["a"])]
+    try Scheduler(store: store, concurrency: 1).run(list).requireAll()
+    archive = scratch.url.appendingPathComponent("records.tar")
+    let keys = try RunKey.keys(of: list)
+    _ = try RecordArchive.export(Array(keys.values), of: store, to: archive)
+  }
+
+  private func other() -> DirectoryRunStore {
+    DirectoryRunStore(root: scratch.url.appendingPathComponent("store-\(UUID().uuidString)"))
+  }
+
+  private func refused(_ data: Data) throws -> String {
+    let file = scratch.url.appendingPathComponent("bad.tar")
+    try data.write(to: file)
+    let target = other()
+    let error = #expect(throws: ExperimentsError.self) {
+      try RecordArchive.take(file, into: target)
+    }
+    #expect(try target.entries().isEmpty, "something was taken")
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: target.root.path) == ["store.json"])
+    let text = error?.description ?? ""
+    #expect(text.hasPrefix("Archive '\(file.path)': "), "\(text)")
+    #expect(!text.contains("\n"))
+    return text
+  }
+
+  @Test func recordsArriveAsTheyWere() throws {
+    let target = other()
+    #expect(try RecordArchive.take(archive, into: target).taken.count == 2)
+    #expect(try RecordArchive.take(archive, into: target).known.count == 2)
+    #expect(try Scheduler(store: target, concurrency: 1).run(list).fresh == ["a", "b"])
+    let again = scratch.url.appendingPathComponent("again.tar")
+    let keys = try RunKey.keys(of: list)
+    _ = try RecordArchive.export(Array(keys.values), of: target, to: again)
+    #expect(try Data(contentsOf: again) == Data(contentsOf: archive))
+  }
+
+  @Test func aFileThatIsThereIsNotOverwritten() throws {
+    #expect(
+      throws: ExperimentsError.cannotWrite(
+        archive.path, reason: "a file of this name is there already")
+    ) {
+      try RecordArchive.export(
+        Array(try RunKey.keys(of: list).values), of: store, to: archive)
+    }
+  }
+
+  /// Cut anywhere, in or between headers and files.
+  @Test func aTruncatedArchiveIsRefused() throws {
+    let data = try Data(contentsOf: archive)
+    for sixteenth in 0..<16 { _ = try refused(data.prefix(data.count * sixteenth / 16)) }
+    for blocks in 1...2 { _ = try refused(data.prefix(data.count - blocks * TarFormat.block)) }
+  }
+
+  @Test func anAlteredFileIsRefused() throws {
+    var data = try Data(contentsOf: archive)
+    let place = try #require(data.firstRange(of: Data("{\"value\":2}".utf8)))
+    data[place.lowerBound + 9] = UInt8(ascii: "7")
+    #expect(try refused(data).contains("outcome.json has another SHA-256"))
+  }
+
+  @Test(arguments: [
+    "../evil", "/etc/evil", "nonsmooth-store/convex/../../evil", "nonsmooth-store/convex/KEY/../x",
+    "nonsmooth-store/convex/KEY/a/b", "nonsmooth-store/convex/KEY/.hidden",
+    "nonsmooth-store/damaged/KEY/x", "nonsmooth-store/convex/short/x"
+  ])
+  func aPathThatIsNoRecordsIsRefused(path: String) throws {
+    let path = path.replacing("KEY", with: String(repeating: "a", count: 64))
+    let text = try refused(entry(path, Data("x".utf8)) + Data(contentsOf: archive))
+    #expect(text.contains("'\(path)' is no file of a record"))
+  }
+
+  @Test func aFileThatTheRecordDoesNotNameIsRefused() throws {
+    let key = try RunKey.keys(of: list)["a"]!
+    let text = try refused(
+      entry("nonsmooth-store/\(key)/extra.bin", Data("x".utf8)) + Data(contentsOf: archive))
+    #expect(text.contains("\(key): extra.bin is not among its files"))
+  }
+
+  @Test func aLinkIsRefused() throws {
+    var header = try #require(TarFormat.header(path: "nonsmooth-store/x", size: 0))
+    header[156] = UInt8(ascii: "2")
+    let sum = header.enumerated().reduce(0) { $0 + (148..<156 ~= $1.offset ? 32 : Int($1.element)) }
+    let octal = String(sum, radix: 8)
+    let digits = String(repeating: "0", count: 6 - octal.count) + octal
+    header.replaceSubrange(148..<156, with: Data((digits + "\0 ").utf8))
+    #expect(try refused(header).contains("is no plain file"))
+  }
+
+  private func entry(_ path: String, _ data: Data) throws -> Data {
+    try #require(TarFormat.header(path: path, size: data.count)) + data
+      + Data(count: TarFormat.padding(after: data.count))
+  }
+}
