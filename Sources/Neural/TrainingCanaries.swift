@@ -236,10 +236,11 @@ public enum TrainingCanaries {
       let map = FeatureMap(
         grid: PixelGrid(images: 4, height: 32, width: 32, halo: 1), channels: 3, isImage: true)
       var labels = [UInt8](repeating: 0, count: 4)
+      let pool = WorkerPool(threads: 1)
       let steps = specification.stepCount(imageCount: loader.count)
       bits.add(steps)
       for step in 0..<steps {
-        loader.load(step: step, into: map, labels: &labels)
+        loader.load(step: step, into: map, labels: &labels, pool: pool)
         bits.add(loader.epoch(of: step))
         bits.add(labels)
         bits.add(map.array())

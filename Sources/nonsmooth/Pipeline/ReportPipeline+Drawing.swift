@@ -41,7 +41,7 @@ extension ReportPipeline {
       let kinds = Set(used.compactMap { keys[$0]?.kind })
       let origin = BaselineOrigin(
         profile: workspace.label,
-        code: Dictionary(uniqueKeysWithValues: kinds.map { ($0, codeIdentity(ofKind: $0)) }),
+        code: Dictionary(uniqueKeysWithValues: kinds.map { ($0, store.code.of(kind: $0).hash) }),
         data: used.compactMap { inputs[$0] }.reduce(into: [:]) { all, next in
           all.merge(next) { first, _ in first }
         },
