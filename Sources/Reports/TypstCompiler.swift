@@ -38,7 +38,7 @@ public struct TypstCompiler: Sendable {
     return TypstCompiler(python: python)
   }
 
-  /// Compiles every job, in order, in one process.
+  /// Compiles every job in one process, as many at once as there are processors.
   ///
   /// - Throws: ``ReportError/typstMissing(path:)``, or ``ReportError/typstFailed(message:)`` with
   ///   Typst's message.

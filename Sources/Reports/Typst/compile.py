@@ -8,6 +8,7 @@ Each JOB is `FORMAT:CHAPTER:PATH`, for example `html::/out/report.html` or
 
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import typst
@@ -31,43 +32,53 @@ def write(path: Path, data: bytes) -> None:
         raise
 
 
+def compile_job(root: str, results: str, output: str, job: str) -> str | None:
+    """Makes one page; returns what went wrong, or None."""
+    form, chapter, path = job.split(":", 2)
+    inputs = {"root": root, "results": results, "output": output, "format": form}
+    if chapter:
+        inputs["chapter"] = chapter
+    try:
+        data = typst.compile(
+            str(HERE / "report.typ"),
+            root="/",
+            font_paths=FONTS,
+            format=form,
+            sys_inputs=inputs,
+            pdf_standards=["ua-1"] if form == "pdf" else [],
+            timestamp=1767225600,
+        )
+    except typst.TypstError as error:
+        subject = f"chapter '{chapter}'" if chapter else "report"
+        lines = [f"Typst, {form} of {subject}: {error.message}"]
+        lines += [f"  {line}" for line in list(error.trace or [])[:3] + list(error.hints or [])]
+        return "\n".join(lines)
+    if form == "html":
+        data = webpage.finished(data.decode("utf-8")).encode("utf-8")
+    try:
+        write(Path(path), data)
+    except OSError as error:
+        return (
+            f"File '{path}': {error.strerror.lower()}, expected to write there. "
+            "Make room or correct its permissions, then start again; finished runs are kept."
+        )
+    return None
+
+
 def main(arguments: list[str]) -> int:
     if len(arguments) < 4:
         print(__doc__, file=sys.stderr)
         return 64
     root, results, output = (str(Path(a).resolve()) for a in arguments[:3])
-    for job in arguments[3:]:
-        form, chapter, path = job.split(":", 2)
-        inputs = {"root": root, "results": results, "output": output, "format": form}
-        if chapter:
-            inputs["chapter"] = chapter
-        try:
-            data = typst.compile(
-                str(HERE / "report.typ"),
-                root="/",
-                font_paths=FONTS,
-                format=form,
-                sys_inputs=inputs,
-                pdf_standards=["ua-1"] if form == "pdf" else [],
-                timestamp=1767225600,
-            )
-        except typst.TypstError as error:
-            subject = f"chapter '{chapter}'" if chapter else "report"
-            print(f"Typst, {form} of {subject}: {error.message}", file=sys.stderr)
-            for line in list(error.trace or [])[:3] + list(error.hints or []):
-                print(f"  {line}", file=sys.stderr)
-            return 2
-        if form == "html":
-            data = webpage.finished(data.decode("utf-8")).encode("utf-8")
-        try:
-            write(Path(path), data)
-        except OSError as error:
-            print(
-                f"File '{path}': {error.strerror.lower()}, expected to write there. "
-                "Make room or correct its permissions, then start again; finished runs are kept.",
-                file=sys.stderr,
-            )
-            return 2
+    # Typst lets go of the interpreter while it works, so that threads suffice.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        pages = [pool.submit(compile_job, root, results, output, job) for job in arguments[3:]]
+        for page in pages:
+            if message := page.result():
+                for other in pages:
+                    other.cancel()
+                print(message, file=sys.stderr)
+                return 2
     return 0
 
 
