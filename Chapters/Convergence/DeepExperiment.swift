@@ -85,12 +85,12 @@ enum DeepExperiment {
       estimatedSeconds: estimatedSeconds(network, images: limit(profile) ?? 50_000, epochs: count))
   }
 
-  /// From runs on one core: 5,000 images take VGG11 about 0.5 s and VGG19 1 s without batch norm.
+  /// From runs on one core: 5,000 images take VGG11 about 1.2 s and VGG19 3 s without batch norm.
   private static func estimatedSeconds(
     _ network: DeepNetwork, images: Int, epochs: Int
   ) -> Double {
-    let plain = network.depth == .vgg19 ? 1.0 : 0.5
-    let share = (network.batchNorm ? 1.4 : 1) * (network.activation == .gelu ? 1.3 : 1)
+    let plain = network.depth == .vgg19 ? 3.0 : 1.2
+    let share = (network.batchNorm ? 1.2 : 1) * (network.activation == .gelu ? 1.15 : 1)
     return 0.1 + plain * share * Double(epochs) * Double(images) / 5000
   }
 }

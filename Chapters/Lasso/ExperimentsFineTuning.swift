@@ -172,7 +172,7 @@ extension Lasso {
     let steps = Double(spec.steps ?? 0)
     switch profile {
     case .smoke: return steps * 0.002
-    case .quick: return steps * 0.0025
+    case .quick: return steps * 0.0014
     case .standard, .paper:
       return steps * TrainingCost(spec, threads: 1).operationsPerStep / 6e10
     }
