@@ -173,10 +173,34 @@ import Testing
     #expect(outcome.errors.contains("the disk is read-only"), "\(outcome.errors)")
   }
 
+  /// Root may write anywhere, so that the command runs as another user there.
+  @Test func aFolderWithoutPermissionIsOneSentence() throws {
+    let folder = try folder()
+    let closed = folder.url.appendingPathComponent("closed")
+    try FileManager.default.createDirectory(at: closed, withIntermediateDirectories: true)
+    for (url, mode) in [(folder.url, 0o755), (closed, 0o555)] {
+      try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: url.path)
+    }
+    var (program, arguments) = (CommandProcess.executable, arguments("closed/out"))
+    if geteuid() == 0 {
+      let user = ["--reuid=65534", "--regid=65534", "--clear-groups", program.path]
+      guard try tool("setpriv", user[0], user[1], user[2], program.path, "--help") else {
+        print("skipped: another user cannot run this build, or there is no setpriv")
+        return
+      }
+      (program, arguments) = (URL(fileURLWithPath: "/usr/bin/setpriv"), user + arguments)
+    }
+    let outcome = try CommandProcess.run(arguments, in: folder.url, executable: program)
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome.errors)")
+    #expect(outcome.errors.contains("no permission, expected to write there."), "\(outcome.errors)")
+  }
+
   private func tool(_ arguments: String...) throws -> Bool {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = arguments
+    process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()
     process.waitUntilExit()
