@@ -21,7 +21,7 @@ import Testing
     #expect(Rational(-7, 5).sign == -1 && Rational(0, 5).sign == 0)
   }
 
-  @Test(arguments: [0.0, 1, -1, 0.1, -0.5053, 5e-324, 1.7e308, 0x1p-1060])
+  @Test(arguments: [0.0, 1, -1, 0.1, -0.5053, .leastNonzeroMagnitude, 1.7e308, 0x1p-1060])
   func binary64IsConvertedExactly(value: Double) {
     let exact = Rational(exactly: value)
     #expect(exact.sign == Rational(exactly: signOrZero(value)))
