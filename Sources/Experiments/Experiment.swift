@@ -10,7 +10,7 @@ public struct Experiment: Sendable {
   /// Which code makes the result: `"convex"` or `"training"`.
   public let kind: String
   /// JSON with sorted keys.
-  public let specification: Data
+  public private(set) var specification: Data
   /// SHA-256 (hexadecimal) of each data set that the run reads, by name.
   public let inputs: [String: String]
   /// Names of experiments whose record directories the run reads.
@@ -19,10 +19,17 @@ public struct Experiment: Sendable {
   public let estimatedSeconds: Double
   /// Whether the run takes so much memory that nothing may run beside it; it then has all threads.
   public let runsAlone: Bool
-  /// Runs the experiment and returns the JSON of its outcome.
-  public let body: @Sendable (RunContext) throws -> Data
+  /// A specification, decoded and encoded again; throws when it is none.
+  private let canonical: @Sendable (Data) throws -> Data
+  private let run: @Sendable (Data, RunContext) throws -> Data
 
-  public init<Specification: Encodable & Sendable, Outcome: Encodable & SendableMetatype>(
+  /// Runs the experiment and returns the JSON of its outcome. What runs is decoded from `specification`, so
+  /// that nothing can run under a key that does not say it.
+  public var body: @Sendable (RunContext) throws -> Data {
+    { [specification, run] context in try run(specification, context) }
+  }
+
+  public init<Specification: Codable & Sendable, Outcome: Encodable & SendableMetatype>(
     _ name: String, kind: String, specification: Specification, inputs: [String: String] = [:],
     prerequisites: [String] = [], estimatedSeconds: Double = 0.1, runsAlone: Bool = false,
     body: @escaping @Sendable (Specification, RunContext) throws -> Outcome
@@ -34,7 +41,21 @@ public struct Experiment: Sendable {
     self.prerequisites = prerequisites
     self.estimatedSeconds = estimatedSeconds
     self.runsAlone = runsAlone
-    self.body = { context in try CanonicalJSON.encode(body(specification, context)) }
+    canonical = { json in
+      try CanonicalJSON.encode(CanonicalJSON.decode(Specification.self, from: json))
+    }
+    run = { json, context in
+      try CanonicalJSON.encode(body(CanonicalJSON.decode(Specification.self, from: json), context))
+    }
+  }
+
+  /// The same experiment with another specification, which its own type has read and written.
+  ///
+  /// - Throws: What that type's decoding throws.
+  public func with(specification: Data) throws -> Experiment {
+    var copy = self
+    copy.specification = try canonical(specification)
+    return copy
   }
 }
 

@@ -74,12 +74,10 @@ public struct RunRecord: Sendable, Codable, Equatable {
   public static func read(from directory: URL) throws(ExperimentsError) -> RunRecord? {
     let file = directory.appendingPathComponent(fileName)
     guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-    guard let data = try? Data(contentsOf: file),
-      let record = try? CanonicalJSON.decode(RunRecord.self, from: data)
-    else { throw .damagedRecord(directory.path, reason: "record.json is not a record") }
-    guard record.seal == record.sealed() else {
-      throw .damagedRecord(directory.path, reason: "record.json was altered")
+    guard let data = try? Data(contentsOf: file) else {
+      throw .damagedRecord(directory.path, reason: "record.json is not a record")
     }
+    let record = try RunRecord(json: data, folder: directory.path)
     for (name, checksum) in record.files.sorted(by: { $0.key < $1.key }) {
       let file = directory.appendingPathComponent(name)
       guard FileManager.default.fileExists(atPath: file.path) else {
@@ -90,6 +88,24 @@ public struct RunRecord: Sendable, Codable, Equatable {
       }
     }
     return record
+  }
+
+  /// A record from its JSON, checked against its seal.
+  ///
+  /// - Parameter folder: Named in errors.
+  /// - Throws: `damagedRecord`.
+  package init(json: Data, folder: String) throws(ExperimentsError) {
+    guard let record = try? CanonicalJSON.decode(RunRecord.self, from: json) else {
+      throw .damagedRecord(folder, reason: "record.json is not a record")
+    }
+    guard record.seal == record.sealed() else {
+      throw .damagedRecord(folder, reason: "record.json was altered")
+    }
+    for name in record.files.keys
+    where name.hasPrefix("/") || name.split(separator: "/").contains("..") {
+      throw .damagedRecord(folder, reason: "record.json names a file outside its folder")
+    }
+    self = record
   }
 
   private func sealed() -> String {
