@@ -2,7 +2,10 @@ import CZlib
 import Foundation
 
 /// Unpacks gzip data piece by piece; the only file that touches zlib's pointers.
-package final class GzipInflater {
+public final class GzipInflater {
+  /// The version of the zlib that is loaded.
+  public static var zlibVersion: String { String(cString: CZlib.zlibVersion()) }
+
   private let stream: UnsafeMutablePointer<z_stream>
   private let path: String
   private var buffer = [UInt8](repeating: 0, count: 1 << 18)

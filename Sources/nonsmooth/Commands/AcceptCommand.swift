@@ -15,13 +15,16 @@ struct AcceptCommand: ParsableCommand {
   var reason = ""
 
   @OptionGroup var options: GlobalOptions
+  @OptionGroup var variation: VariationOptions
 
   func run() throws {
+    try variation.refuse(for: "accept")
     guard !reason.allSatisfy(\.isWhitespace) else {
       throw CommandFailure(BaselineFailure.emptyReason(name: name).description, status: .usage)
     }
     let workspace = try options.workspace()
     let index = try OutputIndex.read(of: workspace)
+    try index.requireProfile()
     let entries = name == "all" ? index.entries : [try index.entry(named: name)]
     let author = Self.author(in: workspace.root)
     var changed: [String] = []

@@ -8,8 +8,10 @@ struct CompareCommand: ParsableCommand {
     abstract: "Holds the outputs against the checked-in baselines; exit status 1 on a difference.")
 
   @OptionGroup var options: GlobalOptions
+  @OptionGroup var variation: VariationOptions
 
   func run() throws {
+    try variation.refuse(for: "compare")
     let workspace = try options.workspace()
     let check = try BaselineCheck(of: workspace)
     let page = try check.page()

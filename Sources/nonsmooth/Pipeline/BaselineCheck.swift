@@ -16,6 +16,7 @@ struct BaselineCheck {
   init(of workspace: Workspace) throws {
     self.workspace = workspace
     index = try OutputIndex.read(of: workspace)
+    try index.requireProfile()
     let baselines = ChapterList.all.map { BaselineFolder(url: workspace.baselines(of: $0)) }
     guard !baselines.allSatisfy(\.paths.isEmpty) else {
       throw BaselineFailure.noBaselines(

@@ -30,6 +30,7 @@ struct SingleRun {
     let images = try DatasetChoice.images(for: specification.dataset, folder: folder)
     let key = RunKey(kind: specification.kind, hash: Checksum.sha256(canonical))
     var provenance = Provenance.current(threads: threads)
+    provenance.libraries = Libraries.linked
     provenance.numerics = (specification.numerics ?? .portable).rawValue
     provenance.openBLAS = specification.numerics == .native ? OpenBLAS.configuration : nil
     let (wall, cpu) = (ResourceUsage.wallSeconds, ResourceUsage.processSeconds)
