@@ -32,7 +32,10 @@ extension ReportTests {
     @Test func eachRunIsPlannedStartedAndFinished() throws {
       let copy = try ReportTests.report().copy()
       let outcome = try CommandProcess.run(
-        ["chapter", "lasso", "--profile", "smoke", "--json", "--set", "B2.lambda10.learningRate=0.02"],
+        [
+          "chapter", "lasso", "--profile", "smoke", "--json", "--set",
+          "B2.lambda10.learningRate=0.0125"
+        ],
         in: copy.url)
       #expect(outcome.status == 0, "\(outcome.errors)")
       let events = try events(of: outcome.output)
@@ -83,15 +86,18 @@ extension ReportTests {
     @Test func oneRunAloneMakesItsPrerequisitesAndNoPages() throws {
       let folder = try SmokeReport.repository()
       let outcome = try CommandProcess.run(
-        ["chapter", "lasso", "--only", "F3.sgd.lambda2.seed42", "--profile", "smoke"], in: folder.url)
+        ["chapter", "lasso", "--only", "F3.sgd.lambda2.seed42", "--profile", "smoke"],
+        in: folder.url)
       #expect(outcome.status == 0, "\(outcome.errors)")
       #expect(outcome.errors.hasSuffix("2 of 2 runs done\n"))
       let place = outcome.output.trimmingCharacters(in: .whitespacesAndNewlines)
       #expect(FileManager.default.fileExists(atPath: place + "/record.json"))
       #expect(
-        !FileManager.default.fileExists(atPath: folder.url.appendingPathComponent("Output/smoke").path))
+        !FileManager.default.fileExists(
+          atPath: folder.url.appendingPathComponent("Output/smoke").path))
       let unknown = try CommandProcess.run(
-        ["chapter", "lasso", "--only", "F3.sgd.lambda3.seed42", "--profile", "smoke"], in: folder.url)
+        ["chapter", "lasso", "--only", "F3.sgd.lambda3.seed42", "--profile", "smoke"],
+        in: folder.url)
       #expect(unknown.status == 64)
       #expect(unknown.errors.contains("Did you mean 'F3.sgd.lambda2.seed42'?"), "\(unknown.errors)")
     }

@@ -36,13 +36,16 @@ extension ReportTests {
         let record = try #require(
           try JSONSerialization.jsonObject(
             with: Data(
-              contentsOf: report.folder.url.appendingPathComponent("Output/store/\(path)/record.json"))
+              contentsOf: report.folder.url.appendingPathComponent(
+                "Output/store/\(path)/record.json"))
           ) as? [String: Any])
         let provenance = try #require(record["provenance"] as? [String: Any])
         for field in Self.fields + ["threads", "libraries", "started", "finished"] {
           #expect(provenance[field] != nil, "record of \(name): no \(field)")
         }
-        for field in ["spec", "inputs", "codeVersion", "wallSeconds", "cpuSeconds", "peakMemoryBytes"] {
+        for field in [
+          "spec", "inputs", "codeVersion", "wallSeconds", "cpuSeconds", "peakMemoryBytes"
+        ] {
           #expect(record[field] != nil, "record of \(name): no \(field)")
         }
       }
@@ -58,11 +61,13 @@ extension ReportTests {
     @Test func everyCaptionLeadsToItsProvenance() throws {
       let report = try ReportTests.report()
       for page in ["report.html", "chapters/lasso.html", "chapters/convergence.html"] {
-        let html = try String(contentsOf: report.pages.appendingPathComponent(page), encoding: .utf8)
+        let html = try String(
+          contentsOf: report.pages.appendingPathComponent(page), encoding: .utf8)
         let links = html.matches(of: /<a href="#([^"]+)">provenance<\/a>/).map { String($0.1) }
         let makings = html.matches(of: /class="making"/).count
         // The first screen's line on its numbers has the same style.
-        #expect(links.count >= 4 && makings - links.count <= 1, "\(page): \(links.count) of \(makings)")
+        #expect(
+          links.count >= 4 && makings - links.count <= 1, "\(page): \(links.count) of \(makings)")
         for target in Set(links) {
           #expect(html.contains("id=\"\(target)\""), "\(page): nothing is called \(target)")
         }

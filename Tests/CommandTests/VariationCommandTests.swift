@@ -60,7 +60,8 @@ extension ReportTests {
       let compare = try nonsmooth("compare", "--set", Self.setting, in: copy)
       #expect(compare.status == 64)
       #expect(
-        compare.errors == "nonsmooth: Setting '\(Self.setting)': a variation has no baselines, expected "
+        compare.errors
+          == "nonsmooth: Setting '\(Self.setting)': a variation has no baselines, expected "
           + "compare without --set. Look at the variation's own report.\n")
       // Not even under the profile's name.
       let smoke = copy.url.appendingPathComponent(SmokeReport.smoke)
@@ -80,7 +81,8 @@ extension ReportTests {
     @Test func aTrainingRunTakesItsLengthFromTheVariation() throws {
       let copy = try ReportTests.report().copy()
       let outcome = try nonsmooth(
-        "chapter", "lasso", "--set", "F3.sgd.steps=16", "--set", "F3.optimizer.epsilon=1e-7", in: copy)
+        "chapter", "lasso", "--set", "F3.sgd.steps=16", "--set", "F3.optimizer.epsilon=1e-7",
+        in: copy)
       #expect(outcome.status == 0, "\(outcome.errors)")
       let folder = "Output/smoke-F3.optimizer.epsilon-1e-7_F3.sgd.steps-16"
       let results = try json("\(folder)/chapters/lasso.results.json", in: copy)
@@ -153,20 +155,25 @@ extension ReportTests {
     @Test(arguments: [
       Wrong(
         arguments: ["B3.learningRate=1"],
-        message: "no experiment 'B3', expected a name or its beginning, such as B2, B5, F3, F5, T0, T1. "
+        message:
+          "no experiment 'B3', expected a name or its beginning, such as B2, B5, F3, F5, T0, T1. "
           + "Did you mean 'B2'?"),
       Wrong(
         arguments: ["B2.learningRte=1"],
-        message: "no field 'learningRte' in the specifications of B2, expected one of columns, gap, "
+        message:
+          "no field 'learningRte' in the specifications of B2, expected one of columns, gap, "
           + "iterations, learningRate, rows, seeds, start, strength. Did you mean 'learningRate'?"),
       Wrong(
         arguments: ["F3.dataset.name=cifar10"],
-        message: "'dataset.name' decides which data or numbers are used, expected the option that does "
+        message:
+          "'dataset.name' decides which data or numbers are used, expected the option that does "
           + "so. Use --dataset."),
       Wrong(
         arguments: ["F3.sgd.optimizer.momentum=1.5"],
-        message: "refused by the specification of 'F3.sgd.lambda0.002.seed42', expected a value like '0'. "
-          + "field 'optimizer.momentum': 1.5, expected 0 up to below 1."),
+        message:
+          "refused by the specification of 'F3.sgd.lambda0.002.seed42', expected a value like '0'. "
+          + "field 'optimizer.momentum': 1.5, expected 0 up to below 1. Correct "
+          + "the run specification."),
       Wrong(
         arguments: ["B2.start=uniform", "B2.rows=20"],
         message: "every experiment that it names has this value, expected another one. "

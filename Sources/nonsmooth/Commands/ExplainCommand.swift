@@ -19,12 +19,10 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     var workspace = try options.workspace()
-    let profile = try? OutputIndex.read(of: workspace)
     workspace.variation = try variation.parsed()
     let pipeline = try ReportPipeline(
       workspace: workspace, chapters: ChapterList.all, isPlan: true)
-    // Before a variation has been run, it is held against the profile's outputs.
-    let index = (try? OutputIndex.read(of: workspace)) ?? profile ?? OutputIndex()
+    let index = OutputIndex.present(of: workspace)
     let plan = try pipeline.plan()
     let reader = try RunStatusReader(pipeline, plan: plan, index: index)
     let explanation: Explanation

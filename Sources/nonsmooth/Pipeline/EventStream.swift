@@ -16,7 +16,7 @@ final class EventStream: Sendable {
   func planned(_ wanted: [Experiment], by pipeline: ReportPipeline) throws {
     let plan = try Scheduler(store: pipeline.store, concurrency: pipeline.workspace.threads)
       .plan(wanted)
-    let index = (try? OutputIndex.read(of: pipeline.workspace)) ?? OutputIndex()
+    let index = OutputIndex.present(of: pipeline.workspace)
     let reader = try RunStatusReader(pipeline, plan: plan, index: index)
     for run in plan {
       let status = try reader.status(of: run.name)

@@ -45,6 +45,14 @@ struct OutputIndex: Codable {
     }
   }
 
+  /// What runs are held against to say what changed: the outputs of `workspace`, or, before a variation has
+  /// been made, those of its profile; empty when there are none.
+  static func present(of workspace: Workspace) -> OutputIndex {
+    var profile = workspace
+    profile.variation = .none
+    return (try? read(of: workspace)) ?? (try? read(of: profile)) ?? OutputIndex()
+  }
+
   /// SHA-256 of each Swift file of `chapter`, by its path from the root.
   static func sources(of chapter: any Chapter, root: URL) -> [String: String] {
     let path = (chapter.prosePath as NSString).deletingLastPathComponent

@@ -49,7 +49,7 @@ struct PlanEstimate: Encodable {
     let experiments = Dictionary(pipeline.runs.map { ($0.name, $0) }) { first, _ in first }
     let calibration = StepCalibration()
     let plan = try pipeline.plan()
-    let index = (try? OutputIndex.read(of: pipeline.workspace)) ?? OutputIndex()
+    let index = OutputIndex.present(of: pipeline.workspace)
     let reader = try RunStatusReader(pipeline, plan: plan, index: index)
     runs = try plan.map { run in
       let experiment = experiments[run.name]
