@@ -42,7 +42,9 @@ public struct Experiment: Sendable {
     self.estimatedSeconds = estimatedSeconds
     self.runsAlone = runsAlone
     canonical = { json in
-      try CanonicalJSON.encode(CanonicalJSON.decode(Specification.self, from: json))
+      let specification = try CanonicalJSON.decode(Specification.self, from: json)
+      try (specification as? any CheckedSpecification)?.check()
+      return try CanonicalJSON.encode(specification)
     }
     run = { json, context in
       try CanonicalJSON.encode(body(CanonicalJSON.decode(Specification.self, from: json), context))
@@ -51,7 +53,7 @@ public struct Experiment: Sendable {
 
   /// The same experiment with another specification, which its own type has read and written.
   ///
-  /// - Throws: What that type's decoding throws.
+  /// - Throws: What that type's decoding throws, or its check where it is a `CheckedSpecification`.
   public func with(specification: Data) throws -> Experiment {
     var copy = self
     copy.specification = try canonical(specification)

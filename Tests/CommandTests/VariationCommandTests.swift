@@ -175,6 +175,12 @@ extension ReportTests {
           + "field 'optimizer.momentum': 1.5, expected 0 up to below 1. Correct "
           + "the run specification."),
       Wrong(
+        arguments: ["B2.iterations=1"],
+        message: "Field 'iterations': 1, expected 2 to 10^10. Correct the value."),
+      Wrong(
+        arguments: ["F5.lengths=[0, 1000, 10100]"],
+        message: "Field 'lengths': 0, expected 100 to 10^10. Correct the value."),
+      Wrong(
         arguments: ["B2.start=uniform", "B2.rows=20"],
         message: "every experiment that it names has this value, expected another one. "
           + "Leave it out or change it.")
