@@ -67,7 +67,7 @@ import Testing
     ]
     try Fuzzing.run(
       "tar", corpus: corpus, count: 1000,
-      prepare: { GzipFile.stored(Self.repaired($0)) }, isRefusal: Self.isRefusal
+      prepare: Self.packed, isRefusal: Self.isRefusal
     ) { bytes in
       try bytes.withUnsafeBytes { raw in
         let descriptor = open(archive.path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
@@ -82,6 +82,8 @@ import Testing
     let left = try FileManager.default.contentsOfDirectory(atPath: place.path)
     #expect(left == ["archive.tar.gz"], "something was written outside the folder: \(left)")
   }
+
+  private static func packed(_ archive: [UInt8]) -> [UInt8] { GzipFile.stored(repaired(archive)) }
 
   /// With the checksum of each header block made right again in three of four archives, so that the damage
   /// reaches the fields.

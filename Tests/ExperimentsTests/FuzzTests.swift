@@ -6,6 +6,7 @@ import Testing
 /// Damaged records end in an error of the reader's, never in a crash. Counts of the last `make fuzz` are in
 /// Docs/Fuzzing.md.
 @Suite(.serialized) struct RecordFuzzTests {
+  private static func isNoRecord(_ error: any Error) -> Bool { error is DecodingError }
   private static func isRefusal(_ error: any Error) -> Bool { error is ExperimentsError }
 
   private static func record(files: [String: String] = [:]) -> RunRecord {
@@ -41,7 +42,7 @@ import Testing
   /// Without the seal in the way, so that the damage reaches the fields.
   @Test func damagedFieldsOfARecordAreReadOrRefused() throws {
     let corpus = [try Self.sealed()]
-    try Fuzzing.run("record-fields", corpus: corpus, isRefusal: { $0 is DecodingError }) { bytes in
+    try Fuzzing.run("record-fields", corpus: corpus, isRefusal: Self.isNoRecord) { bytes in
       let record = try CanonicalJSON.decode(RunRecord.self, from: Data(bytes))
       let again = try CanonicalJSON.decode(
         JSONValue.self, from: try CanonicalJSON.encode(record.spec))
