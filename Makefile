@@ -1,5 +1,5 @@
 # make help lists the targets. Variables: PROFILE, DATASET, DATA_PATH, IMAGENET_WEIGHTS, CHAPTER, NAME,
-# REASON, THREADS, FULL, ROUNDS, PYTORCH.
+# REASON, THREADS, FULL, ROUNDS, PYTORCH, COUNT.
 SHELL := bash
 PROFILE ?= quick
 BUILD := .build/release
@@ -10,7 +10,7 @@ OPTIONS := --profile $(PROFILE) $(if $(DATASET),--dataset $(DATASET)) \
   $(if $(DATA_PATH),--data-path $(DATA_PATH)) \
   $(if $(IMAGENET_WEIGHTS),--imagenet-weights $(IMAGENET_WEIGHTS)) $(if $(THREADS),--threads $(THREADS))
 
-.PHONY: help setup build report chapter compare accept plan test bench data lint format clean
+.PHONY: help setup build report chapter compare accept plan test fuzz bench data lint format clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | \
@@ -41,6 +41,11 @@ test: setup ## builds and runs all tests
 	@$(SWIFT_BUILD) --build-tests
 	@Scripts/setup-tests.sh --only-tell
 	@swift test -c release --skip-build
+
+# A crash or a hang leaves the number of the input in $$TMPDIR/nonsmooth-fuzz-<reader>.
+fuzz: setup ## a million damaged files for each reader, see Docs/Fuzzing.md
+	@$(SWIFT_BUILD) --build-tests
+	@NONSMOOTH_FUZZ=$(or $(COUNT),1000000) swift test -c release --skip-build --no-parallel --filter FuzzTests
 
 bench: build ## FULL=1 ROUNDS=3 PYTORCH=python: speed, memory and bits of the engine, beside PyTorch's
 	@$(BUILD)/nonsmooth bench $(if $(THREADS),--threads $(THREADS)) $(if $(FULL),--full) \

@@ -129,3 +129,14 @@ enum RateExperiment {
       bound: bound)
   }
 }
+
+extension RateSpecification: CheckedSpecification {
+  func check() throws(SpecificationError) {
+    // The max-function has 1 / (4 e^2) variables.
+    try SpecificationError.require(
+      errors.allSatisfy { $0 >= (family == .maxFunction ? 1e-3 : 1e-9) && $0 < 0.5 + 1e-9 }
+        && (family != .maxFunction || errors.allSatisfy { $0 < 0.5 }), "errors", errors,
+      "each from \(family == .maxFunction ? "0.001" : "1e-9") to 1/2")
+    try SpecificationError.require("limit", limit, atLeast: 1)
+  }
+}

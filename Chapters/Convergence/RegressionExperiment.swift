@@ -139,3 +139,13 @@ enum RegressionExperiment {
     return run
   }
 }
+
+extension RegressionSpecification: CheckedSpecification {
+  func check() throws(SpecificationError) {
+    try SpecificationError.require("rows", rows, atLeast: 1)
+    try SpecificationError.require("columns", columns, atLeast: 1)
+    try SpecificationError.require("iterations", iterations, atLeast: 1)
+    try SpecificationError.require(l2 >= 0, "l2", l2, "0 or more")
+    try SpecificationError.require(!seeds.isEmpty, "seeds", seeds, "one or more")
+  }
+}

@@ -80,3 +80,31 @@ extension Duality {
       hasVerticalSupport: function.hasVerticalSupport, isInterior: function.isInterior)
   }
 }
+
+extension Duality.Specification: CheckedSpecification {
+  func check() throws(SpecificationError) {
+    func check(_ fraction: PiecewiseLinear.Fraction?) throws(SpecificationError) {
+      guard let fraction else { return }
+      try SpecificationError.require(
+        "denominator", fraction.denominator, atLeast: 1)
+    }
+    for function in line {
+      for piece in function.pieces {
+        try check(piece.slope)
+        try check(piece.intercept)
+      }
+      try check(function.lower)
+      try check(function.upper)
+      try check(function.minimizer)
+      let c = function.minimizer.rational
+      try SpecificationError.require(
+        function.value(at: c) != nil, "line.minimizer", c, "a point of the domain")
+    }
+    // Squares and products of coordinates must fit.
+    for point in plane.flatMap(\.points) {
+      try SpecificationError.require(
+        max(point.x.magnitude, point.y.magnitude) <= 1_000_000, "plane.points", point,
+        "coordinates up to 10^6")
+    }
+  }
+}

@@ -1,5 +1,15 @@
 import ChapterKit
 
+/// The counter-examples are fixed; only the length of the drift can be chosen.
+struct CounterExampleSpecification: Sendable, Codable, CheckedSpecification {
+  /// Steps along the drifting valley.
+  var iterations: Int
+
+  func check() throws(SpecificationError) {
+    try SpecificationError.require("iterations", iterations, atLeast: 2)
+  }
+}
+
 /// The counter-examples' numbers, as stored.
 struct CounterExampleOutcome: Sendable, Codable {
   /// f along the first cycles of the max function, from the start on a kink.
@@ -110,10 +120,11 @@ extension EdgeOfStability {
     }
     experiments.append(
       try Experiment(
-        counterExamples, kind: "convex", specification: ["iterations": sizes.driftIterations],
+        counterExamples, kind: "convex",
+        specification: CounterExampleSpecification(iterations: sizes.driftIterations),
         estimatedSeconds: 0.2 + 5e-7 * Double(sizes.driftIterations)
       ) { specification, _ in
-        counterExampleOutcome(driftIterations: specification["iterations"] ?? 1)
+        counterExampleOutcome(driftIterations: specification.iterations)
       })
     return experiments
   }

@@ -59,3 +59,12 @@ package struct HuberRuns: Sendable, Codable {
     return byRate.flatMap { $0 }
   }
 }
+
+extension HuberRuns: CheckedSpecification {
+  package func check() throws(SpecificationError) {
+    try SpecificationError.require("iterations", iterations, atLeast: 2)
+    try SpecificationError.require(
+      (0...iterations).contains(curveLength), "curveLength", curveLength, "0 to iterations")
+    try SpecificationError.require(!seeds.isEmpty, "seeds", seeds, "one or more")
+  }
+}

@@ -27,7 +27,9 @@ struct FineTuningScale: Codable, Sendable {
   static let fewestSteps = 2_000
 
   /// The lengths in steps, the last one being the whole run.
-  var lengths: [Int] { Self.eighths.map { steps * $0 / 8 } }
+  var lengths: [Int] { Self.lengths(of: steps) }
+
+  static func lengths(of steps: Int) -> [Int] { eighths.map { steps * $0 / 8 } }
 
   init(_ profile: Profile) {
     switch profile {
@@ -155,7 +157,7 @@ extension Lasso {
                   try context.prerequisite($0).appending(path: "optimizer.safetensors")
                 }
                 return try train(
-                  spec, context, path: path, lengths: scale.lengths,
+                  spec, context, path: path, lengths: FineTuningScale.lengths(of: spec.steps ?? 0),
                   weights: start ?? imagenet?.file, state: state)
               }
             if memory == nil { result.append(run) } else { carried.append(run) }

@@ -54,9 +54,12 @@ struct FateOutcome: Codable, Sendable {
   }
   var fates: [Fate]
 
-  /// One of the runs that `FateSpecification` lists; traps for any other.
+  /// The run at the place that `strength` has in the list of `FateSpecification`, of which a variation may
+  /// change the numbers, not the length; traps for any other.
   func fate(_ strength: Double, bits: Int) -> Fate {
-    guard let fate = fates.first(where: { $0.strength == strength && $0.bits == bits }) else {
+    let places = FateSpecification(coordinates: 0).strengths.firstIndex(of: strength)
+    let index = places.map { 2 * $0 + (bits == 64 ? 0 : 1) } ?? fates.count
+    guard let fate = fates.indices.contains(index) ? fates[index] : nil else {
       preconditionFailure(
         "Fate 'l1 = \(strength), \(bits) bits': not in the outcome, expected one of its strengths.")
     }
@@ -163,5 +166,32 @@ extension Rational {
   /// The fraction with denominator 10^12 nearest to `value`: 1/10 for 0.1.
   fileprivate static func nearest(_ value: Double) -> Rational {
     Rational(Int((value * 1e12).rounded()), 1_000_000_000_000)
+  }
+}
+
+extension OscillationSpecification: CheckedSpecification {
+  func check() throws(SpecificationError) {
+    try SpecificationError.require("dimension", dimension, atLeast: 1)
+    try SpecificationError.require("window", window, atLeast: 1)
+    for length in lengths { try SpecificationError.require("lengths", length, atLeast: window) }
+    try SpecificationError.require(
+      lengths.contains(drawnLength), "drawnLength", drawnLength, "one of \(lengths)")
+  }
+}
+
+extension FateSpecification: CheckedSpecification {
+  func check() throws(SpecificationError) {
+    try SpecificationError.require("coordinates", coordinates, atLeast: 1)
+    try SpecificationError.require("steps", steps, atLeast: 2)
+    try SpecificationError.require("fineCoordinates", fineCoordinates, atLeast: 0)
+    try SpecificationError.require("fineSteps", fineSteps, atLeast: 1)
+    // Fractions of 10^12, see `Rational.nearest`.
+    for (field, value) in [("learningRate", learningRate), ("decay", decay), ("epsilon", epsilon)]
+      + strengths.map({ ("strengths", $0) })
+    {
+      try SpecificationError.require(value >= 0 && value <= 1e6, field, value, "0 to 10^6")
+    }
+    try SpecificationError.require(
+      learningRate >= 1e-12, "learningRate", learningRate, "at least 1e-12")
   }
 }

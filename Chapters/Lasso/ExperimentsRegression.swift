@@ -128,3 +128,14 @@ extension Lasso {
     return run
   }
 }
+
+extension RegressionSpecification: CheckedSpecification {
+  func check() throws(SpecificationError) {
+    try SpecificationError.require("rows", rows, atLeast: 1)
+    try SpecificationError.require("columns", columns, atLeast: 1)
+    try SpecificationError.require("iterations", iterations, atLeast: 2)
+    try SpecificationError.require(strength >= 0, "strength", strength, "0 or more")
+    try SpecificationError.require(gap.map { $0 > 0 } ?? true, "gap", gap ?? 0, "more than 0")
+    try SpecificationError.require(!seeds.isEmpty, "seeds", seeds, "one or more")
+  }
+}

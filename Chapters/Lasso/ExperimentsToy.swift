@@ -147,3 +147,16 @@ extension Lasso {
     return left.map { $0 - hit } ?? -1
   }
 }
+
+extension ToySpecification: CheckedSpecification {
+  func check() throws(SpecificationError) {
+    try SpecificationError.require("stepsPerRate", stepsPerRate, atLeast: 2)
+  }
+}
+
+extension SensitivitySpecification: CheckedSpecification {
+  func check() throws(SpecificationError) {
+    try SpecificationError.require("window", window, atLeast: 1)
+    try SpecificationError.require("steps", steps, atLeast: window)
+  }
+}

@@ -81,3 +81,19 @@ enum RegimeExperiment {
     return result
   }
 }
+
+extension RegimeSpecification: CheckedSpecification {
+  func check() throws(SpecificationError) {
+    try SpecificationError.require("iterations", iterations, atLeast: 1)
+    for item in cases {
+      switch item.rule {
+      case .constant, .diminishing: continue
+      case .reducing(let rates, let steps):
+        try SpecificationError.require(!rates.isEmpty, "cases.rates", rates, "one or more")
+        try SpecificationError.require("cases.steps", steps, atLeast: 1)
+      case .geometric(_, _, let steps):
+        try SpecificationError.require("cases.steps", steps, atLeast: 1)
+      }
+    }
+  }
+}

@@ -6,6 +6,10 @@ import Plots
 public struct CairoRenderer: Sendable {
   static let fontFamily = "Inter, 'Helvetica Neue', Arial, sans-serif"
 
+  /// Versions of the libraries that are loaded.
+  public static var cairoVersion: String { String(cString: cairo_version_string()) }
+  public static var pangoVersion: String { String(cString: pango_version_string()) }
+
   public init() {}
 
   /// A PNG of `scale` pixels a point on a white ground.

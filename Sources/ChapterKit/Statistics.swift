@@ -5,11 +5,11 @@ public enum Statistics {
   ///
   /// - Parameters:
   ///   - q: In [0, 1].
-  ///   - values: At least one, all finite.
+  ///   - values: Where there is none, or one is not finite, as in a variation that diverges or leaves a rate
+  ///     out, the quantile is NaN.
   public static func quantile(_ q: Double, of values: [Double]) -> Double {
-    precondition(!values.isEmpty, "The sample is empty, expected at least one value.")
     precondition((0...1).contains(q), "The quantile is \(q), expected 0 to 1.")
-    precondition(values.allSatisfy(\.isFinite), "The sample holds a value that is not finite.")
+    guard !values.isEmpty, values.allSatisfy(\.isFinite) else { return .nan }
     let sorted = values.sorted()
     let position = q * Double(sorted.count - 1)
     let lower = Int(position)

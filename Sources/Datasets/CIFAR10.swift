@@ -43,24 +43,31 @@ public enum CIFAR10 {
     var (images, labels): ([UInt8], [UInt8]) = ([], [])
     for file in try files(in: folder, split: split) {
       if let limit, limit > 0, labels.count >= limit { break }
-      let data = try readBytes(of: file)
-      guard !data.isEmpty, data.count % bytesPerRecord == 0 else {
-        throw .wrongSize(
-          file.path, found: data.count,
-          expected: "a multiple of \(bytesPerRecord) (a label and 3072 pixel bytes an image)")
-      }
-      images.reserveCapacity(images.count + data.count)
-      for record in 0..<data.count / bytesPerRecord {
-        let start = record * bytesPerRecord
-        guard data[start] < classes else {
-          throw .labelOutOfRange(
-            file.path, image: record, label: Int(data[start]), classes: classes)
-        }
-        labels.append(data[start])
-        images += data[(start + 1)..<(start + bytesPerRecord)]
-      }
+      try append(try readBytes(of: file), of: file.path, images: &images, labels: &labels)
     }
     return try ImageSet.limited("cifar10", images: images, labels: labels, limit: limit)
+  }
+
+  /// Adds the images and labels of one file's bytes.
+  ///
+  /// - Throws: `DatasetError.wrongSize` or `labelOutOfRange`.
+  package static func append(
+    _ data: [UInt8], of file: String, images: inout [UInt8], labels: inout [UInt8]
+  ) throws(DatasetError) {
+    guard !data.isEmpty, data.count % bytesPerRecord == 0 else {
+      throw .wrongSize(
+        file, found: data.count,
+        expected: "a multiple of \(bytesPerRecord) (a label and 3072 pixel bytes an image)")
+    }
+    images.reserveCapacity(images.count + data.count)
+    for record in 0..<data.count / bytesPerRecord {
+      let start = record * bytesPerRecord
+      guard data[start] < classes else {
+        throw .labelOutOfRange(file, image: record, label: Int(data[start]), classes: classes)
+      }
+      labels.append(data[start])
+      images += data[(start + 1)..<(start + bytesPerRecord)]
+    }
   }
 }
 

@@ -104,7 +104,8 @@ extension DatasetName {
       for file in files(in: folder) {
         let raw = try readBytes(of: file)
         let data =
-          raw.starts(with: [0x1f, 0x8b]) ? try GzipInflater.inflate(raw, of: file.path) : raw
+          raw.starts(with: [0x1f, 0x8b])
+          ? try GzipInflater.inflate(raw, of: file.path, limit: FashionMNISTContent.largest) : raw
         let name = file.lastPathComponent.replacing(".gz", with: "")
         let (actual, expected) = (FileChecksum.sha256(data), FashionMNISTContent.sha256[name] ?? "")
         if actual != expected {

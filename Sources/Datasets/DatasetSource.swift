@@ -85,6 +85,8 @@ public struct DatasetSource: Sendable {
 /// SHA-256 of Fashion-MNIST's unpacked IDX files, computed from the same bytes as the checksums of
 /// `DatasetSource.fashionMNIST`, so that Debian's files and plain ones can be verified too.
 enum FashionMNISTContent {
+  /// No file unpacks to more bytes; the training images take 47,040,016.
+  static let largest = 1 << 26
   static let sha256 = [
     "train-images-idx3-ubyte": "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
     "train-labels-idx1-ubyte": "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",

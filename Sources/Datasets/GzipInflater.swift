@@ -2,7 +2,10 @@ import CZlib
 import Foundation
 
 /// Unpacks gzip data piece by piece; the only file that touches zlib's pointers.
-final class GzipInflater {
+public final class GzipInflater {
+  /// The version of the zlib that is loaded.
+  public static var zlibVersion: String { String(cString: CZlib.zlibVersion()) }
+
   private let stream: UnsafeMutablePointer<z_stream>
   private let path: String
   private var buffer = [UInt8](repeating: 0, count: 1 << 18)
@@ -86,10 +89,19 @@ final class GzipInflater {
   }
 
   /// All of `data`, unpacked.
-  static func inflate(_ data: [UInt8], of path: String) throws(DatasetError) -> [UInt8] {
+  ///
+  /// - Parameter limit: Bytes that it may unpack to.
+  package static func inflate(
+    _ data: [UInt8], of path: String, limit: Int
+  ) throws(DatasetError) -> [UInt8] {
     let inflater = try GzipInflater(path: path)
     var output: [UInt8] = []
-    try inflater.inflate(data) { piece throws(DatasetError) in output += piece }
+    try inflater.inflate(data) { piece throws(DatasetError) in
+      output += piece
+      guard output.count <= limit else {
+        throw .badCompression(path, reason: "unpacks to more than \(limit) bytes")
+      }
+    }
     try inflater.finish()
     return output
   }

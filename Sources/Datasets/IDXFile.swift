@@ -16,41 +16,90 @@ public struct IDXFile: Sendable, Equatable {
   /// - Parameter axes: How many are expected: 3 for images, 1 for labels.
   /// - Throws: `unreadable`, `badCompression`, `badMagic` or `wrongSize`.
   public init(contentsOf file: URL, axes: Int) throws(DatasetError) {
-    let raw = try readBytes(of: file)
-    let data =
-      raw.starts(with: [0x1f, 0x8b]) ? try GzipInflater.inflate(raw, of: file.path) : raw
-    try self.init(data, axes: axes, file: file.path)
+    try self.init(possiblyCompressed: try readBytes(of: file), axes: axes, file: file.path)
   }
 
-  init(_ data: [UInt8], axes: Int, file: String) throws(DatasetError) {
-    let expected: [UInt8] = [0, 0, 8, UInt8(axes)]
-    let header = 4 + 4 * axes
-    guard data.starts(with: expected) else {
-      throw .badMagic(
-        file, found: data.isEmpty ? "nothing" : hexadecimal(data.prefix(4)),
-        expected: hexadecimal(expected))
+  /// The same from a file's bytes. What is compressed is unpacked up to the size that its header promises,
+  /// and refused beyond it, so that a small file cannot fill the memory.
+  package init(
+    possiblyCompressed raw: [UInt8], axes: Int, file: String
+  ) throws(DatasetError) {
+    guard raw.starts(with: [0x1f, 0x8b]) else {
+      try self.init(raw, axes: axes, file: file)
+      return
     }
-    guard data.count >= header else {
-      throw .wrongSize(file, found: data.count, expected: "\(header) or more")
-    }
-    shape = (0..<axes).map { axis in
-      data[(4 + 4 * axis)..<(8 + 4 * axis)].reduce(0) { $0 << 8 | Int($1) }
-    }
-    var total = header
-    var count = 1
-    for length in shape {
-      let (product, overflow) = count.multipliedReportingOverflow(by: length)
-      guard !overflow, product < 1 << 40 else {
-        throw .wrongSize(file, found: data.count, expected: "what a header of \(shape) promises")
+    let inflater = try GzipInflater(path: file)
+    var data: [UInt8] = []
+    var header: Header?
+    try inflater.inflate(raw) { piece throws(DatasetError) in
+      data += piece
+      if header == nil, data.count >= Header.size(axes: axes) {
+        let known = try Header(data, axes: axes, file: file)
+        // Deflate makes at most 1,032 bytes of one; what is reserved is not touched before it is filled.
+        data.reserveCapacity(min(known.total, raw.count * 1032) + piece.count)
+        header = known
       }
-      count = product
+      guard data.count <= header?.total ?? .max else {
+        throw .wrongSize(
+          file, found: data.count, expected: header?.expectation ?? "a header")
+      }
     }
-    total += count
-    guard data.count == total else {
-      throw .wrongSize(
-        file, found: data.count,
-        expected: "\(total) for \(shape.map(String.init).joined(separator: " x ")) elements")
+    try inflater.finish()
+    try self.init(taking: &data, axes: axes, file: file)
+  }
+
+  package init(_ data: [UInt8], axes: Int, file: String) throws(DatasetError) {
+    var data = data
+    try self.init(taking: &data, axes: axes, file: file)
+  }
+
+  /// Leaves `data` empty, so that the elements are in memory once.
+  private init(taking data: inout [UInt8], axes: Int, file: String) throws(DatasetError) {
+    let header = try Header(data, axes: axes, file: file)
+    guard data.count == header.total else {
+      throw .wrongSize(file, found: data.count, expected: header.expectation)
     }
-    bytes = Array(data[header...])
+    shape = header.shape
+    data.removeSubrange(..<Header.size(axes: axes))
+    bytes = data
+    data = []
+  }
+
+  /// What stands before the elements.
+  private struct Header {
+    let shape: [Int]
+    /// Bytes of the whole file.
+    let total: Int
+
+    static func size(axes: Int) -> Int { 4 + 4 * axes }
+
+    var expectation: String {
+      "\(total) for \(shape.map(String.init).joined(separator: " x ")) elements"
+    }
+
+    init(_ data: [UInt8], axes: Int, file: String) throws(DatasetError) {
+      let expected: [UInt8] = [0, 0, 8, UInt8(axes)]
+      let size = Self.size(axes: axes)
+      guard data.starts(with: expected) else {
+        throw .badMagic(
+          file, found: data.isEmpty ? "nothing" : hexadecimal(data.prefix(4)),
+          expected: hexadecimal(expected))
+      }
+      guard data.count >= size else {
+        throw .wrongSize(file, found: data.count, expected: "\(size) or more")
+      }
+      let shape = (0..<axes).map { axis in
+        data[(4 + 4 * axis)..<(8 + 4 * axis)].reduce(0) { $0 << 8 | Int($1) }
+      }
+      var count = 1
+      for length in shape {
+        let (product, overflow) = count.multipliedReportingOverflow(by: length)
+        guard !overflow, product < 1 << 40 else {
+          throw .wrongSize(file, found: data.count, expected: "what a header of \(shape) promises")
+        }
+        count = product
+      }
+      (self.shape, total) = (shape, size + count)
+    }
   }
 }

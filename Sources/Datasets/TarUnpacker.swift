@@ -6,7 +6,7 @@ import Foundation
 /// extensions are refused. Extended headers are skipped.
 ///
 /// **Source**: the ustar format of POSIX.1-1988.
-final class TarUnpacker {
+package final class TarUnpacker {
   private enum State {
     case header
     case file(FileHandle, URL, left: Int)
@@ -21,6 +21,9 @@ final class TarUnpacker {
   private var padding = 0
   private var block: [UInt8] = []
   private var total = 0
+  private var entries = 0
+  /// A data set has a handful of files; a small archive can hold millions of empty ones.
+  package static let mostEntries = 1000
   /// Files written, by their path inside the folder.
   private(set) var files: [String] = []
 
@@ -30,7 +33,7 @@ final class TarUnpacker {
   /// - Returns: The files' paths inside `folder`.
   /// - Throws: `unsafeArchive`, `badArchive`, `badCompression`, `unreadable` or `cannotWrite`.
   @discardableResult
-  static func unpack(
+  package static func unpack(
     _ archive: URL, to folder: URL, limit: Int
   ) throws(DatasetError) -> [String] {
     let unpacker = TarUnpacker(archive: archive.path, folder: folder, limit: limit)
@@ -117,6 +120,10 @@ final class TarUnpacker {
     var name = text(header[0..<100])
     if header[257..<262].elementsEqual("ustar".utf8), header[345] != 0 {
       name = text(header[345..<500]) + "/" + name
+    }
+    entries += 1
+    guard entries <= Self.mostEntries else {
+      throw .unsafeArchive(archive, entry: name, reason: "goes past \(Self.mostEntries) entries")
     }
     padding = (512 - size % 512) % 512
     switch header[156] {

@@ -23,6 +23,14 @@ public struct CodeFingerprint: Sendable, Codable, Equatable {
     String(Checksum.sha256(Data(bits)).prefix(16))
   }
 
+  /// Everything that the hash covers, by name, e.g. `"training canary sgd"`.
+  func parts(of kind: String) -> [String: String] {
+    var parts = ["\(kind) revision": "\(revision)"]
+    parts["\(kind) numerics"] = numerics
+    for (name, digest) in canaries { parts["\(kind) canary \(name)"] = digest }
+    return parts
+  }
+
   /// What differs from the code of an earlier record, a phrase each; empty when nothing does.
   public func changes(since earlier: CodeFingerprint) -> [String] {
     var changes: [String] = []

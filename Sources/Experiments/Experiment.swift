@@ -10,7 +10,7 @@ public struct Experiment: Sendable {
   /// Which code makes the result: `"convex"` or `"training"`.
   public let kind: String
   /// JSON with sorted keys.
-  public let specification: Data
+  public private(set) var specification: Data
   /// SHA-256 (hexadecimal) of each data set that the run reads, by name.
   public let inputs: [String: String]
   /// Names of experiments whose record directories the run reads.
@@ -21,10 +21,17 @@ public struct Experiment: Sendable {
   public let runsAlone: Bool
   /// About how much memory the run takes with one thread; 0 for next to nothing.
   public let memoryBytes: Int
-  /// Runs the experiment and returns the JSON of its outcome.
-  public let body: @Sendable (RunContext) throws -> Data
+  /// A specification, decoded and encoded again; throws when it is none.
+  private let canonical: @Sendable (Data) throws -> Data
+  private let run: @Sendable (Data, RunContext) throws -> Data
 
-  public init<Specification: Encodable & Sendable, Outcome: Encodable & SendableMetatype>(
+  /// Runs the experiment and returns the JSON of its outcome. What runs is decoded from `specification`, so
+  /// that nothing can run under a key that does not say it.
+  public var body: @Sendable (RunContext) throws -> Data {
+    { [specification, run] context in try run(specification, context) }
+  }
+
+  public init<Specification: Codable & Sendable, Outcome: Encodable & SendableMetatype>(
     _ name: String, kind: String, specification: Specification, inputs: [String: String] = [:],
     prerequisites: [String] = [], estimatedSeconds: Double = 0.1, runsAlone: Bool = false,
     memoryBytes: Int = 0,
@@ -38,7 +45,23 @@ public struct Experiment: Sendable {
     self.estimatedSeconds = estimatedSeconds
     self.runsAlone = runsAlone
     self.memoryBytes = memoryBytes
-    self.body = { context in try CanonicalJSON.encode(body(specification, context)) }
+    canonical = { json in
+      let specification = try CanonicalJSON.decode(Specification.self, from: json)
+      try (specification as? any CheckedSpecification)?.check()
+      return try CanonicalJSON.encode(specification)
+    }
+    run = { json, context in
+      try CanonicalJSON.encode(body(CanonicalJSON.decode(Specification.self, from: json), context))
+    }
+  }
+
+  /// The same experiment with another specification, which its own type has read and written.
+  ///
+  /// - Throws: What that type's decoding throws, or its check where it is a `CheckedSpecification`.
+  public func with(specification: Data) throws -> Experiment {
+    var copy = self
+    copy.specification = try canonical(specification)
+    return copy
   }
 }
 

@@ -9,6 +9,7 @@ public final class ProgressReporter: @unchecked Sendable {
     var name: String
     var share = 0.0
     var started = ResourceUsage.wallSeconds
+    var told = -Double.infinity
   }
 
   private let lock = NSLock()
@@ -17,6 +18,7 @@ public final class ProgressReporter: @unchecked Sendable {
   private let usesColor: Bool
   private let interval: Double
   private let width: @Sendable () -> Int
+  private let observe: (@Sendable (RunEvent) -> Void)?
   private var estimates: [RunKey: Double] = [:]
   private var running: [RunKey: Running] = [:]
   private var side = 1
@@ -33,10 +35,12 @@ public final class ProgressReporter: @unchecked Sendable {
   ///   - interval: Seconds between plain lines.
   ///   - width: Columns of the terminal; nil asks the system before each line.
   ///   - write: Nil writes to standard error.
+  ///   - observe: Told of each start, step and end too, one call at a time.
   public init(
     isTerminal: Bool? = nil, noColor: Bool? = nil, interval: Double = 5, width: Int? = nil,
-    write: (@Sendable (String) -> Void)? = nil
+    write: (@Sendable (String) -> Void)? = nil, observe: (@Sendable (RunEvent) -> Void)? = nil
   ) {
+    self.observe = observe
     self.isTerminal = isTerminal ?? (isatty(2) == 1)
     let set = ProcessInfo.processInfo.environment["NO_COLOR"].map { !$0.isEmpty } ?? false
     usesColor = self.isTerminal && !(noColor ?? set)
@@ -63,6 +67,7 @@ public final class ProgressReporter: @unchecked Sendable {
   func start(_ key: RunKey, name: String) {
     lock.withLock {
       running[key] = Running(name: name)
+      tell(RunEvent(.started, name: name))
       draw()
     }
   }
@@ -70,6 +75,13 @@ public final class ProgressReporter: @unchecked Sendable {
   func step(_ key: RunKey, share: Double) {
     lock.withLock {
       running[key]?.share = min(max(share, 0), 1)
+      let now = ResourceUsage.wallSeconds
+      if let run = running[key], now - run.told >= 1 {
+        running[key]?.told = now
+        var event = RunEvent(.progress, name: run.name)
+        event.share = run.share
+        tell(event)
+      }
       draw()
     }
   }
@@ -84,6 +96,10 @@ public final class ProgressReporter: @unchecked Sendable {
         doneEstimate += estimates[key] ?? 0
         if seconds >= 10 && !isTerminal { keep("done \(name) in \(Self.duration(seconds))") }
       }
+      var event = RunEvent(seconds == nil ? .skipped : .finished, name: name)
+      event.seconds = seconds
+      event.reason = seconds == nil ? "stopped" : nil
+      tell(event)
       draw()
     }
   }
@@ -104,6 +120,9 @@ public final class ProgressReporter: @unchecked Sendable {
       running[key] = nil
       failures += 1
       doneEstimate += estimates[key] ?? 0
+      var event = RunEvent(.failed, name: name)
+      event.reason = message
+      tell(event)
       keep((usesColor ? "\u{1B}[31mfailed\u{1B}[0m " : "failed ") + "\(name): \(message)")
       draw()
     }
@@ -126,6 +145,16 @@ public final class ProgressReporter: @unchecked Sendable {
     if whole < 60 { return "\(whole) s" }
     if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
     return "\(whole / 3600) h \(whole % 3600 / 60) min"
+  }
+
+  /// Tells the observer, with how far everything is.
+  private func tell(_ event: RunEvent) {
+    guard let observe else { return }
+    var event = event
+    (event.total, event.done, event.failed) = (total, done, failures)
+    (event.running, event.waiting) = (running.count, total - done - failures - running.count)
+    event.secondsLeft = secondsLeft()
+    observe(event)
   }
 
   private func draw() {

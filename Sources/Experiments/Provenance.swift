@@ -24,6 +24,8 @@ public struct Provenance: Sendable, Codable, Equatable {
   public var numerics: String?
   /// OpenBLAS's build and kernel, where native numerics used it.
   public var openBLAS: String?
+  /// Versions of the libraries that the program uses, by name; nil in records from before they were kept.
+  public var libraries: [String: String]?
   /// ISO 8601, UTC.
   public var started: String
   public var finished: String

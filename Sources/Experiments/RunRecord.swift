@@ -109,37 +109,64 @@ public struct RunRecord: Sendable, Codable, Equatable {
 
   /// The same without reading the other files.
   static func header(in directory: URL) throws(ExperimentsError) -> RunRecord? {
-    guard let json = try sealedJSON(in: directory) else { return nil }
-    guard let data = try? CanonicalJSON.encode(json),
-      let record = try? CanonicalJSON.decode(RunRecord.self, from: data)
-    else { throw .damagedRecord(directory.path, reason: "record.json is not a record") }
-    let key = RunKey(
-      kind: record.kind, code: record.code.hash, specification: record.specHash,
-      inputs: record.inputs, prerequisites: record.prerequisiteKeys)
-    guard key.hash == record.key else {
-      throw .damagedRecord(directory.path, reason: "its key does not fit what it says")
-    }
-    return record
+    guard let data = try text(in: directory) else { return nil }
+    return try RunRecord(json: data, folder: directory.path)
   }
 
   /// record.json of whatever format up to the current one, its seal checked; nil when there is none.
   static func sealedJSON(in directory: URL) throws(ExperimentsError) -> JSONValue? {
+    guard let data = try text(in: directory) else { return nil }
+    return try sealedJSON(data, folder: directory.path)
+  }
+
+  private static func text(in directory: URL) throws(ExperimentsError) -> Data? {
     let file = directory.appendingPathComponent(fileName)
     guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-    guard let data = try? Data(contentsOf: file),
-      case .object(var members)? = try? CanonicalJSON.decode(JSONValue.self, from: data)
-    else { throw .damagedRecord(directory.path, reason: "record.json is not a record") }
+    guard let data = try? Data(contentsOf: file) else {
+      throw .damagedRecord(directory.path, reason: "record.json is not a record")
+    }
+    return data
+  }
+
+  private static func sealedJSON(
+    _ data: Data, folder: String
+  ) throws(ExperimentsError) -> JSONValue {
+    guard case .object(var members)? = try? CanonicalJSON.decode(JSONValue.self, from: data) else {
+      throw .damagedRecord(folder, reason: "record.json is not a record")
+    }
     if case .integer(let format)? = members["format"], format > StoreFormat.current {
-      throw .newerRecord(directory.path, found: format, known: StoreFormat.current)
+      throw .newerRecord(folder, found: format, known: StoreFormat.current)
     }
     let whole = JSONValue.object(members)
     let seal = members["seal"]
     members["seal"] = .string("")
     let open = try? CanonicalJSON.encode(JSONValue.object(members))
     guard let open, seal == .string(Checksum.sha256(open)) else {
-      throw .damagedRecord(directory.path, reason: "record.json was altered")
+      throw .damagedRecord(folder, reason: "record.json was altered")
     }
     return whole
+  }
+
+  /// A record from its JSON, checked against its seal and its key.
+  ///
+  /// - Parameter folder: Named in errors.
+  /// - Throws: `damagedRecord`, or `newerRecord`.
+  package init(json: Data, folder: String) throws(ExperimentsError) {
+    let sealed = try Self.sealedJSON(json, folder: folder)
+    guard let data = try? CanonicalJSON.encode(sealed),
+      let record = try? CanonicalJSON.decode(RunRecord.self, from: data)
+    else { throw .damagedRecord(folder, reason: "record.json is not a record") }
+    for name in record.files.keys
+    where name.hasPrefix("/") || name.split(separator: "/").contains("..") {
+      throw .damagedRecord(folder, reason: "record.json names a file outside its folder")
+    }
+    let key = RunKey(
+      kind: record.kind, code: record.code.hash, specification: record.specHash,
+      inputs: record.inputs, prerequisites: record.prerequisiteKeys)
+    guard key.hash == record.key else {
+      throw .damagedRecord(folder, reason: "its key does not fit what it says")
+    }
+    self = record
   }
 
   static func checkFiles(

@@ -5,6 +5,9 @@ public struct DatasetSpecification: Codable, Sendable, Equatable {
   /// `half`: x / 127.5 - 1. `perChannel`: (x - mean) / deviation, over all the images used.
   public enum Normalization: String, Codable, Sendable, CaseIterable { case half, perChannel }
 
+  /// More images, steps or epochs than anybody runs, so that their products fit a machine's integers.
+  static let most = 1_000_000_000
+
   public var name: Name
   public var path: String?
   /// Only the first so many images.
@@ -23,8 +26,9 @@ public struct DatasetSpecification: Codable, Sendable, Equatable {
       try fields.choice("name"), path: try fields.optional(String.self, "path"),
       limit: try fields.optional(Int.self, "limit"),
       normalization: try fields.choice("normalization", default: .half))
-    if let limit, limit < 1 {
-      throw NeuralError.field("dataset.limit", found: "\(limit)", expected: "1 or more")
+    if let limit, !(1...Self.most).contains(limit) {
+      throw NeuralError.field(
+        "dataset.limit", found: "\(limit)", expected: "1 to \(Self.most)")
     }
   }
 }

@@ -7,6 +7,9 @@ public struct Safetensors: Sendable, Equatable {
   public var tensors: [String: Tensor]
   public var metadata: [String: String]
 
+  /// In bytes. The largest networks need a hundredth of it; parsing takes some dozens of bytes for each.
+  private static let longestHeader: UInt64 = 16 << 20
+
   public init(tensors: [String: Tensor], metadata: [String: String] = [:]) {
     (self.tensors, self.metadata) = (tensors, metadata)
   }
@@ -28,7 +31,7 @@ public struct Safetensors: Sendable, Equatable {
     }
     guard data.count >= 8 else { throw wrong("\(data.count) bytes", "at least 8") }
     let length = data.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
-    guard length <= UInt64(data.count - 8), length <= 100_000_000 else {
+    guard length <= UInt64(data.count - 8), length <= Self.longestHeader else {
       throw wrong("a header of \(length) bytes in a file of \(data.count)", "a header that fits")
     }
     let start = 8 + Int(length)

@@ -107,9 +107,10 @@ public struct TrainingSpecification: Codable, Sendable, Equatable {
     case (.some, .some):
       throw NeuralError.field("steps", found: "steps and epochs", expected: "one of them")
     case (let count?, nil), (nil, let count?):
-      guard count >= 0 else {
+      guard (0...DatasetSpecification.most).contains(count) else {
         throw NeuralError.field(
-          steps == nil ? "epochs" : "steps", found: "\(count)", expected: "0 or more")
+          steps == nil ? "epochs" : "steps", found: "\(count)",
+          expected: "0 to \(DatasetSpecification.most)")
       }
     }
     guard (1...65536).contains(batchSize) else {

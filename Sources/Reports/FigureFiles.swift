@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 
 /// The drawn figures, `figures/<id>.{png,pdf,svg,csv}` in the output folder, and what their runs
@@ -8,7 +9,15 @@ public struct FigureFiles: Sendable {
   /// Wall seconds by the experiment's name; what is not known stays out.
   public var runSeconds: [String: Double]
 
+  /// Records by the experiment's name, for the account of where each figure comes from.
+  public var records: [String: RunRecord] = [:]
+
   public init(runSeconds: [String: Double] = [:]) { self.runSeconds = runSeconds }
+
+  public init(records: [String: RunRecord]) {
+    self.records = records
+    runSeconds = records.mapValues(\.wallSeconds)
+  }
 
   /// Seconds of all of `experiments` together; nil when none of them is known.
   func seconds(of experiments: [String]) -> Double? {

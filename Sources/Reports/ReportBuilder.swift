@@ -20,6 +20,8 @@ public struct ReportBuilder: Sendable {
   public var chapters: [ReportChapter]
   public var provenance: JSONValue
   public var figures: FigureFiles
+  /// What makes these pages others than the profile's; nil for the profile itself.
+  public var variation: ReportVariation?
 
   public init(
     root: URL, output: URL, profile: String, chapters: [ReportChapter], provenance: JSONValue,
@@ -88,7 +90,8 @@ public struct ReportBuilder: Sendable {
     of chapters: [ReportChapter], to url: URL
   ) throws(ReportError) -> URL {
     let file = try ResultsFile(
-      profile: profile, provenance: provenance, chapters: chapters, figures: figures)
+      profile: profile, provenance: provenance, variation: variation, chapters: chapters,
+      figures: figures)
     for chapter in chapters {
       if !FileManager.default.fileExists(atPath: root.appending(path: chapter.prosePath).path) {
         throw .missingProse(chapter: chapter.name, path: chapter.prosePath)

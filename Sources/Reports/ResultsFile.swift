@@ -3,7 +3,8 @@ import Foundation
 /// What all chapters came to, merged: the content of results.json.
 ///
 /// Keys: `profile`, `provenance`, `values`, `claims`, `discrepancies` as in the contract; beside
-/// them `choices`, `figures`, `tables` and `chapters`, which the page needs. A number that is not
+/// them `choices`, `figures`, `tables` and `chapters`, which the page needs, `runs` with `environments`
+/// (``RunAccount``), and for a variation `variation`. A number that is not
 /// finite is written as `null`.
 public struct ResultsFile: Sendable {
   public let json: JSONValue
@@ -17,7 +18,8 @@ public struct ResultsFile: Sendable {
   ///   ``ReportError/unknownFileName(kind:name:)`` and
   ///   ``ReportError/raggedTable(table:row:cells:columns:)``.
   public init(
-    profile: String, provenance: JSONValue, chapters: [ReportChapter], figures: FigureFiles
+    profile: String, provenance: JSONValue, variation: ReportVariation? = nil,
+    chapters: [ReportChapter], figures: FigureFiles
   ) throws(ReportError) {
     try Self.check(chapters)
     var values: [String: JSONValue] = [:]
@@ -33,7 +35,12 @@ public struct ResultsFile: Sendable {
     let tables = chapters.flatMap { chapter in
       chapter.report.tables.map { Self.json($0, chapter: chapter.name, files: figures) }
     }
-    json = .object([
+    let account = RunAccount(
+      figures.records,
+      names: chapters.flatMap { chapter in
+        chapter.report.figures.flatMap(\.experiments) + chapter.report.tables.flatMap(\.experiments)
+      })
+    var members: [String: JSONValue] = [
       "profile": .string(profile),
       "provenance": provenance,
       "values": .object(values),
@@ -45,8 +52,12 @@ public struct ResultsFile: Sendable {
         }),
       "figures": .array(drawn),
       "tables": .array(tables),
-      "chapters": .array(chapters.map(Self.json))
-    ])
+      "chapters": .array(chapters.map(Self.json)),
+      "runs": .object(account.runs),
+      "environments": .array(account.environments)
+    ]
+    members["variation"] = variation?.json
+    json = .object(members)
   }
 
   /// Writes the file whole or not at all.

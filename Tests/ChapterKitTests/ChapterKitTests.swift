@@ -12,6 +12,12 @@ import Testing
     #expect(summary.low == 7 && summary.median == 7 && summary.high == 7)
   }
 
+  /// A variation may diverge; its report says NaN and does not end the program.
+  @Test(arguments: [[], [1, Double.infinity], [.nan], [-Double.infinity, .infinity]] as [[Double]])
+  func whatHasNoQuantileIsNaN(values: [Double]) {
+    #expect(Statistics.quantile(0.5, of: values).isNaN)
+  }
+
   @Test func lineThroughExactPointsIsRecovered() {
     let fit = Statistics.line(x: [0, 1, 2, 5], y: [1, -1, -3, -9])
     #expect(fit.slope == -2 && fit.intercept == 1)

@@ -17,8 +17,10 @@ struct AcceptCommand: ParsableCommand {
   var reason = ""
 
   @OptionGroup var options: GlobalOptions
+  @OptionGroup var variation: VariationOptions
 
   func run() throws {
+    try variation.refuse(for: "accept")
     guard !reason.allSatisfy(\.isWhitespace) else {
       let subject = names.joined(separator: ", ")
       throw CommandFailure(
@@ -26,6 +28,7 @@ struct AcceptCommand: ParsableCommand {
     }
     let workspace = try options.workspace()
     let index = try OutputIndex.read(of: workspace)
+    try index.requireProfile()
     let folders = ChapterList.all.map { BaselineFolder(url: workspace.baselines(of: $0)) }
     let accepted = try folders.map { try $0.outputs() }
     let isAll = names.contains(Self.all)

@@ -10,19 +10,33 @@ struct ChapterCommand: ParsableCommand {
   @Argument(help: "E.g. lasso.")
   var name: String
 
+  @Option(help: "Makes only this run and those that it waits for, e.g. B2.lambda10, and no pages.")
+  var only: String?
+
   @OptionGroup var options: GlobalOptions
+  @OptionGroup var variation: VariationOptions
 
   func run() throws {
-    let workspace = try options.workspace()
     let chapter = try ChapterList.chapter(named: name)
+    var workspace = try options.workspace()
     // A chapter that speaks of the others has no runs of its own and needs all of theirs.
-    let alone = try ReportPipeline(workspace: workspace, chapters: [chapter])
-    let pipeline =
-      alone.runs.isEmpty
-      ? try ReportPipeline(workspace: workspace, chapters: ChapterList.all) : alone
+    let alone = try ReportPipeline(workspace: workspace, chapters: [chapter], isPlan: true)
+    workspace.variation = try variation.parsed()
+    var pipeline = try ReportPipeline(
+      workspace: workspace, chapters: alone.runs.isEmpty ? ChapterList.all : [chapter])
+    pipeline.events = options.json ? EventStream() : nil
+    if let only { return try make(only, with: pipeline) }
     let reports = try pipeline.perform()
     try pipeline.draw(reports)
     let pages = try pipeline.pages(of: reports) { try $0.buildChapter(name, with: $1) }
-    try PageList(html: pages.html.path, pdf: pages.pdf.path).show(asJSON: options.json)
+    pipeline.show(pages)
+  }
+
+  private func make(_ name: String, with pipeline: ReportPipeline) throws {
+    let wanted = try pipeline.needed(for: name)
+    try pipeline.make(wanted)
+    if let events = pipeline.events { return events.write(RunEvent(.end, name: name)) }
+    let results = try StoredResults(store: pipeline.store, experiments: wanted)
+    print(try results.directory(of: name).path)
   }
 }

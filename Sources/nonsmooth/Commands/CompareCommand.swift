@@ -13,8 +13,10 @@ struct CompareCommand: ParsableCommand {
       """)
 
   @OptionGroup var options: GlobalOptions
+  @OptionGroup var variation: VariationOptions
 
   func run() throws {
+    try variation.refuse(for: "compare")
     let workspace = try options.workspace()
     let folder = workspace.output.appendingPathComponent("compare", isDirectory: true)
     let files = ["index.html", "compare.json", "summary.md"].map(folder.appendingPathComponent)

@@ -5,56 +5,39 @@ import Foundation
 /// `nonsmooth explain NAME`: why an output or a run is stale or fresh.
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "Says why a figure, a table or a run is stale or fresh.")
-
-  struct Line: Encodable {
-    var name: String
-    var isFresh: Bool
-    var why: String
-  }
+    commandName: "explain", abstract: "Says why a figure, a table or a run is stale or fresh.",
+    discussion: """
+      Prints the chain from the output to its drawing, its runs, and each run's code, data, settings and \
+      prerequisites, with the old and the new value of what changed.
+      """)
 
   @Argument(help: "A figure, a table, or a run, e.g. figure-4 or B2.lambda10.seed3.")
   var name: String
 
   @OptionGroup var options: GlobalOptions
+  @OptionGroup var variation: VariationOptions
 
   func run() throws {
-    let workspace = try options.workspace()
-    let plan = try ReportPipeline(workspace: workspace, chapters: ChapterList.all, isPlan: true)
-      .plan()
-    let runs = Dictionary(plan.map { ($0.name, $0) }) { first, _ in first }
-    let lines: [Line]
-    if let run = runs[name] {
-      lines = [Line(name: name, isFresh: run.isFinished, why: PlanCommand.reason(run.state))]
+    var workspace = try options.workspace()
+    workspace.variation = try variation.parsed()
+    let pipeline = try ReportPipeline(
+      workspace: workspace, chapters: ChapterList.all, isPlan: true)
+    let index = OutputIndex.present(of: workspace)
+    let plan = try pipeline.plan()
+    let reader = try RunStatusReader(pipeline, plan: plan, index: index)
+    let explanation: Explanation
+    if reader.experiments[name] != nil {
+      explanation = try Explanation(ofRun: name, reader)
+    } else if let entry = index.entries.first(where: { $0.name == name }) {
+      explanation = try Explanation(of: entry, index: index, root: workspace.root, reader)
     } else {
-      let index = (try? OutputIndex.read(of: workspace)) ?? OutputIndex()
-      guard let entry = index.entries.first(where: { $0.name == name }) else {
-        throw CommandFailure(
-          Self.unknown(name, outputs: index.entries.map(\.name), runs: plan.map(\.name)),
-          status: .usage)
-      }
-      lines = entry.experiments.map { Self.line($0, madeWith: entry.keys[$0], now: runs[$0]) }
+      throw CommandFailure(
+        Self.unknown(name, outputs: index.entries.map(\.name), runs: plan.map(\.name)),
+        status: .usage)
     }
-    let isFresh = lines.allSatisfy(\.isFresh)
-    if options.json { return try Console.printJSON(lines) }
-    print("\(name) is \(isFresh ? "fresh" : "stale")")
-    Console.printTable(
-      ["run", "state", "why"], lines.map { [$0.name, $0.isFresh ? "fresh" : "stale", $0.why] })
-  }
-
-  private static func line(_ name: String, madeWith key: String?, now: PlannedRun?) -> Line {
-    guard let now else {
-      return Line(name: name, isFresh: false, why: "its chapter no longer declares it")
-    }
-    guard now.isFinished else {
-      return Line(name: name, isFresh: false, why: PlanCommand.reason(now.state))
-    }
-    guard now.key.description == key else {
-      return Line(
-        name: name, isFresh: false,
-        why: "the output was drawn from another record, \(key ?? "none")")
-    }
-    return Line(name: name, isFresh: true, why: PlanCommand.reason(now.state))
+    if options.json { return try Console.printJSON(explanation) }
+    print("\(name) is \(explanation.state.rawValue)")
+    for line in explanation.lines { print(line) }
   }
 
   private static func unknown(_ name: String, outputs: [String], runs: [String]) -> String {

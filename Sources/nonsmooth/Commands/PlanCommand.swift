@@ -8,14 +8,17 @@ struct PlanCommand: ParsableCommand {
     commandName: "plan",
     abstract: "Lists what a report would run, why, and what it takes.",
     discussion: """
-      Steps, floating-point operations, memory and time. What has never run is timed with a few steps, \
+      A run is done, stale (a run of its name has a record, of other settings, data or code), or new. \
+      Steps, floating-point operations, memory and time follow. What has never run is timed with a few steps, \
       which takes some seconds. Neither images nor weights need be there.
       """)
 
   @OptionGroup var options: GlobalOptions
+  @OptionGroup var variation: VariationOptions
 
   func run() throws {
-    let workspace = try options.workspace()
+    var workspace = try options.workspace()
+    workspace.variation = try variation.parsed()
     let pipeline = try ReportPipeline(workspace: workspace, chapters: ChapterList.all, isPlan: true)
     let estimate = try PlanEstimate(pipeline, threads: workspace.threads)
     if options.json { return try Console.printJSON(estimate) }
@@ -23,7 +26,7 @@ struct PlanCommand: ParsableCommand {
       ["run", "state", "steps", "operations", "memory", "time", "from", "why"],
       estimate.runs.map { run in
         [
-          run.name, run.isFinished ? "done" : "new", run.steps.map(String.init) ?? "-",
+          run.name, run.state.rawValue, run.steps.map(String.init) ?? "-",
           run.floatingPointOperations.map(Self.operations) ?? "-",
           run.memoryBytes.map(Self.memory) ?? "-", Console.duration(run.seconds), run.basis,
           run.why
@@ -63,13 +66,5 @@ struct PlanCommand: ParsableCommand {
     bytes < 1 << 30
       ? String(format: "%.1f MiB", Double(bytes) / Double(1 << 20))
       : String(format: "%.2f GiB", Double(bytes) / Double(1 << 30))
-  }
-
-  static func reason(_ state: RecordState) -> String {
-    switch state {
-    case .finished(let record): "finished \(record.provenance.finished)"
-    case .absent: "no record of this specification, these inputs and this code"
-    case .setAside(let reason): reason
-    }
   }
 }

@@ -6,16 +6,23 @@ import Foundation
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Runs what is stale, draws, and writes the report as HTML and PDF.")
+    abstract: "Runs what is stale, draws, and writes the report as HTML and PDF.",
+    discussion: """
+      With --json it prints what happens as lines of JSON, see Docs/Events.md. With --set it makes a \
+      variation in a folder of its own.
+      """)
 
   @OptionGroup var options: GlobalOptions
+  @OptionGroup var variation: VariationOptions
 
   func run() throws {
-    let workspace = try options.workspace()
-    let pipeline = try ReportPipeline(workspace: workspace, chapters: ChapterList.all)
+    var workspace = try options.workspace()
+    workspace.variation = try variation.parsed()
+    var pipeline = try ReportPipeline(workspace: workspace, chapters: ChapterList.all)
+    pipeline.events = options.json ? EventStream() : nil
     let reports = try pipeline.perform()
     try pipeline.draw(reports)
     let pages = try pipeline.pages(of: reports) { try $0.buildReport(with: $1) }
-    try PageList(html: pages.html.path, pdf: pages.pdf.path).show(asJSON: options.json)
+    pipeline.show(pages)
   }
 }

@@ -8,8 +8,7 @@ struct StoreCommand: ParsableCommand {
     commandName: "store", abstract: "Lists, checks, removes and moves the records of runs.",
     subcommands: [
       StoreListCommand.self, StoreShowCommand.self, StoreVerifyCommand.self,
-      StoreCleanCommand.self, StoreExportCommand.self, StoreImportCommand.self,
-      StoreRunCommand.self
+      StoreCleanCommand.self, StoreExportCommand.self, StoreImportCommand.self
     ])
 }
 

@@ -13,6 +13,8 @@ struct Workspace {
   var numerics = Numerics.portable
   var checkpointSeconds = 30.0
   let imagenetWeights: String?
+  /// Changes to the runs' specifications; none for the profile itself.
+  var variation = Variation.none
 
   init(
     root: URL, profile: Profile, dataset: String?, dataPath: String?,
@@ -33,18 +35,29 @@ struct Workspace {
     return "PROFILE=\(profile.rawValue)" + (dataset.map { " DATASET=\($0)" } ?? "") + path
   }
 
-  /// The same choice as options of the command, e.g. `"--profile smoke"`.
-  var options: String {
+  /// The options that choose the same runs again, e.g. `"--profile smoke --set B2.learningRate=0.02"`.
+  var commandOptions: String {
     var words = ["--profile", profile.rawValue]
     if let dataset { words += ["--dataset", dataset] }
     if let dataPath { words += ["--data-path", dataPath] }
-    if numerics == .native { words += ["--numerics", numerics.rawValue] }
-    return words.joined(separator: " ")
+    if let imagenetWeights { words += ["--imagenet-weights", imagenetWeights] }
+    if numerics == .native { words += ["--numerics", "native"] }
+    for change in variation.changes { words += ["--set", change.text] }
+    return words.map(Self.quoted).joined(separator: " ")
   }
 
-  /// Apart for native numerics, so that figures of both never mix.
+  /// A word as a shell takes it.
+  private static func quoted(_ word: String) -> String {
+    let isPlain = word.allSatisfy {
+      $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=+,:".contains($0))
+    }
+    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+  }
+
+  /// Apart for each variation and for native numerics, so that figures of two never mix.
   var output: URL {
-    let suffix = numerics == .native ? "-native" : ""
+    let suffix =
+      (variation.isEmpty ? "" : "-\(variation.slug)") + (numerics == .native ? "-native" : "")
     return root.appendingPathComponent("Output/\(label)\(suffix)", isDirectory: true)
   }
 

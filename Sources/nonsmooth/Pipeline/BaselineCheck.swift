@@ -16,6 +16,7 @@ struct BaselineCheck {
   init(of workspace: Workspace) throws {
     self.workspace = workspace
     index = try OutputIndex.read(of: workspace)
+    try index.requireProfile()
     let chapters = ChapterList.all
     folders = Dictionary(
       uniqueKeysWithValues: chapters.map { chapter in

@@ -1,4 +1,5 @@
 import Baselines
+import ChapterKit
 import Foundation
 
 /// Which outputs a folder holds and what they were made from: `Output/<profile>/outputs.json`.
@@ -27,6 +28,10 @@ struct OutputIndex: Codable {
   static let fileName = "outputs.json"
 
   var entries: [Entry] = []
+  /// The settings of a variation; nil for a profile's own outputs.
+  var variation: [String]?
+  /// SHA-256 of each Swift file of a chapter when it was drawn, by chapter and path.
+  var sources: [String: [String: String]]?
 
   /// The outputs that a report of this profile and data set has made.
   ///
@@ -45,6 +50,34 @@ struct OutputIndex: Codable {
         "File '\(file.path)': not an index of outputs, expected what the report writes. "
           + "Make the report again.")
     }
+  }
+
+  /// What runs are held against to say what changed: the outputs of `workspace`, or, before a variation has
+  /// been made, those of its profile; empty when there are none.
+  static func present(of workspace: Workspace) -> OutputIndex {
+    var profile = workspace
+    profile.variation = .none
+    return (try? read(of: workspace)) ?? (try? read(of: profile)) ?? OutputIndex()
+  }
+
+  /// SHA-256 of each Swift file of `chapter`, by its path from the root.
+  static func sources(of chapter: any Chapter, root: URL) -> [String: String] {
+    let path = (chapter.prosePath as NSString).deletingLastPathComponent
+    let folder = root.appendingPathComponent(path)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    var sources: [String: String] = [:]
+    for name in names where name.hasSuffix(".swift") {
+      sources["\(path)/\(name)"] = try? Checksum.sha256(ofFile: folder.appendingPathComponent(name))
+    }
+    return sources
+  }
+
+  /// - Throws: A usage failure when the outputs are those of a variation.
+  func requireProfile() throws(CommandFailure) {
+    guard let first = variation?.first else { return }
+    throw CommandFailure(
+      "Outputs: made by the variation '\(first)', expected a profile's own, which have baselines. "
+        + "Make the report without --set.", status: .usage)
   }
 
   func write(to folder: URL) throws {

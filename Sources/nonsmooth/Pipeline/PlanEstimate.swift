@@ -6,7 +6,10 @@ struct PlanEstimate: Encodable {
   struct Row: Encodable {
     var name: String
     var isFinished: Bool
+    var state: RunStatus.State
     var why: String
+    /// What changed since the record that a stale run had.
+    var differences: [RunDifference]
     var seconds: Double
     /// Where `seconds` comes from: record, earlier run, calibration or guess.
     var basis: String
@@ -45,11 +48,16 @@ struct PlanEstimate: Encodable {
   init(_ pipeline: ReportPipeline, threads: Int) throws {
     let experiments = Dictionary(pipeline.runs.map { ($0.name, $0) }) { first, _ in first }
     let calibration = StepCalibration()
-    runs = try pipeline.plan().map { run in
+    let plan = try pipeline.plan()
+    let index = OutputIndex.present(of: pipeline.workspace)
+    let reader = try RunStatusReader(pipeline, plan: plan, index: index)
+    runs = try plan.map { run in
       let experiment = experiments[run.name]
+      let status = try reader.status(of: run.name)
       var row = Row(
-        name: run.name, isFinished: run.isFinished, why: PlanCommand.reason(run.state),
-        seconds: run.estimatedSeconds, basis: Self.basis(run.basis),
+        name: run.name, isFinished: run.isFinished, state: status.state, why: status.why,
+        differences: status.differences, seconds: run.estimatedSeconds,
+        basis: Self.basis(run.basis),
         runsAlone: experiment?.runsAlone ?? false)
       guard run.key.kind == "training", let json = experiment?.specification else { return row }
       let specification = try TrainingSpecification(json: json)

@@ -14,6 +14,13 @@ extension ReportPipeline {
       try FigureDrawer.draw(figure.figure, into: figures)
     }
     var index = (try? OutputIndex.read(of: workspace)) ?? OutputIndex()
+    index.variation =
+      workspace.variation.isEmpty ? nil : workspace.variation.changes.map(\.text)
+    for chapter in chapters where reports.contains(where: { $0.name == chapter.name }) {
+      index.sources = (index.sources ?? [:]).merging(
+        [chapter.name: OutputIndex.sources(of: chapter, root: workspace.root)]
+      ) { _, new in new }
+    }
     let gone = index.replace(
       chapters: reports.map(\.name), with: try reports.flatMap(entries(of:)))
     try index.write(to: workspace.output)
@@ -31,7 +38,7 @@ extension ReportPipeline {
   }
 
   private func entries(of chapter: ReportChapter) throws -> [OutputIndex.Entry] {
-    let keys = try RunKey.keys(of: runs)
+    let keys = try RunKey.keys(of: runs, code: store.code)
     let inputs = Dictionary(runs.map { ($0.name, $0.inputs) }) { first, _ in first }
     let provenance = Provenance.current(threads: workspace.threads, directory: workspace.root)
     func entry(

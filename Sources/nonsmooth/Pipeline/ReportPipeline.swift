@@ -12,6 +12,10 @@ struct ReportPipeline {
 
   /// Files that a plan goes without, a sentence each.
   let notes: [String]
+  /// What the workspace's variation changed.
+  let effects: [Variation.Effect]
+  /// Where events go as lines of JSON; nil for none.
+  var events: EventStream?
 
   /// - Parameters:
   ///   - chapters: Those whose runs are wanted.
@@ -22,10 +26,28 @@ struct ReportPipeline {
     var (setting, notes) = try DatasetChoice(workspace: workspace).setting(isPlan: isPlan)
     setting.numerics = workspace.numerics
     (self.setting, self.notes) = (setting, notes)
-    experiments = try Dictionary(
-      uniqueKeysWithValues: chapters.map { ($0.name, try $0.experiments(for: setting)) })
+    let declared = try chapters.map { try $0.experiments(for: setting) }
+    let (varied, effects) = try Self.vary(declared.flatMap { $0 }, by: workspace.variation)
+    self.effects = effects
+    var rest = varied[...]
+    var experiments: [String: [Experiment]] = [:]
+    for (chapter, own) in zip(chapters, declared) {
+      experiments[chapter.name] = Array(rest.prefix(own.count))
+      rest = rest.dropFirst(own.count)
+    }
+    self.experiments = experiments
     store = DirectoryRunStore(
       root: workspace.store, code: try CodeFingerprints.current(numerics: workspace.numerics))
+  }
+
+  private static func vary(
+    _ experiments: [Experiment], by variation: Variation
+  ) throws(CommandFailure) -> ([Experiment], [Variation.Effect]) {
+    do throws(VariationError) {
+      return try variation.apply(to: experiments, reserved: VariationOptions.reserved)
+    } catch {
+      throw VariationOptions.failure(error)
+    }
   }
 
   /// The runs of all chapters, in order.
@@ -38,7 +60,7 @@ struct ReportPipeline {
 
   /// Runs what is not finished and returns each chapter with its findings.
   func perform() throws -> [ReportChapter] {
-    try perform(runs)
+    try make(runs)
     return try chapters.map { chapter in
       let results = try StoredResults(store: store, experiments: experiments[chapter.name] ?? [])
       return ReportChapter(
@@ -47,25 +69,63 @@ struct ReportPipeline {
     }
   }
 
-  /// Runs what is not finished of `experiments`.
+  /// Makes those of `wanted` that have no record.
   ///
-  /// - Throws: A failure that lists what failed, each with the command that tries it alone, or what
+  /// - Throws: A failure that lists what failed, each with the command to try it alone, or what
   ///   `RunSummary.requireAll` throws.
-  func perform(_ experiments: [Experiment]) throws {
-    let scheduler = Scheduler(
-      store: store, concurrency: workspace.threads, flag: flag, progress: ProgressReporter(),
-      checkpointSeconds: workspace.checkpointSeconds)
-    let summary = try scheduler.run(experiments)
-    guard summary.trouble == nil, !summary.failures.isEmpty else { return try summary.requireAll() }
-    let lines = summary.failures.map { failure in
-      "  \(failure.name): \(failure.message)\n"
-        + "    alone: nonsmooth store run \(failure.name) \(workspace.options)"
+  func make(_ wanted: [Experiment]) throws {
+    if let events { try events.planned(wanted, by: self) }
+    var observe: (@Sendable (RunEvent) -> Void)?
+    if let events { observe = { events.write($0) } }
+    let summary = try Scheduler(
+      store: store, concurrency: workspace.threads, flag: flag,
+      progress: ProgressReporter(observe: observe), provenance: Libraries.provenance(of: workspace),
+      checkpointSeconds: workspace.checkpointSeconds
+    ).run(wanted)
+    guard !summary.failures.isEmpty, summary.trouble == nil else { return try summary.requireAll() }
+    throw CommandFailure(failureList(summary))
+  }
+
+  private func failureList(_ summary: RunSummary) -> String {
+    let count = summary.failures.count
+    var lines = ["\(count) \(count == 1 ? "run" : "runs") failed, expected none:"]
+    for failure in summary.failures {
+      let command = command(forRun: failure.name)
+      lines += ["  \(failure.name): \(failure.message)", "    Try it alone: \(command)"]
+      var event = RunEvent(.failed, name: failure.name)
+      (event.reason, event.command) = (failure.message, command)
+      events?.write(event)
     }
-    let (failed, done) = (summary.failures.count, summary.finished.count + summary.fresh.count)
-    let left = summary.left.isEmpty ? "" : ", \(summary.left.count) are left"
-    throw CommandFailure(
-      "Runs: \(failed) failed, expected none; \(done) are finished and kept\(left). "
-        + "Try each alone:\n" + lines.joined(separator: "\n"))
+    let kept = summary.finished.count + summary.fresh.count
+    lines.append("\(kept) runs are finished and kept, \(summary.left.count) are left.")
+    return lines.joined(separator: "\n")
+  }
+
+  /// The command that makes one run and its prerequisites.
+  private func command(forRun name: String) -> String {
+    let chapter = chapters.first { chapter in
+      experiments[chapter.name]?.contains { $0.name == name } ?? false
+    }
+    return
+      ".build/release/nonsmooth chapter \(chapter?.name ?? "") --only \(name) \(workspace.commandOptions)"
+  }
+
+  /// The experiment called `name` and all that it waits for.
+  ///
+  /// - Throws: A usage failure with the closest name when there is none of that name.
+  func needed(for name: String) throws(CommandFailure) -> [Experiment] {
+    let byName = Dictionary(runs.map { ($0.name, $0) }) { first, _ in first }
+    guard byName[name] != nil else {
+      let best = Spelling.closest(to: name, among: Array(byName.keys))
+      throw CommandFailure(
+        "Run '\(name)': unknown, expected one of those that nonsmooth plan lists. "
+          + (best.map { "Did you mean '\($0)'?" } ?? "Choose one of them."), status: .usage)
+    }
+    var (found, open): (Set<String>, [String]) = ([], [name])
+    while let next = open.popLast() {
+      if found.insert(next).inserted { open += byName[next]?.prerequisites ?? [] }
+    }
+    return runs.filter { found.contains($0.name) }
   }
 
   /// Builds pages, and says what is being done.
@@ -87,6 +147,13 @@ struct ReportPipeline {
     }
   }
 
+  /// The last words of a command that made pages: where they are.
+  func show(_ pages: ReportBuilder.Pages) {
+    if let events { return events.end(html: pages.html.path, pdf: pages.pdf.path) }
+    print(pages.html.path)
+    print(pages.pdf.path)
+  }
+
   /// - Throws: A failure when the user has asked to stop.
   func checkInterrupt(before next: String) throws {
     guard !flag.isSet else {
@@ -99,15 +166,20 @@ struct ReportPipeline {
   /// The builder of pages for `reports`.
   private func builder(for reports: [ReportChapter]) throws -> ReportBuilder {
     let results = try StoredResults(store: store, experiments: runs)
-    var seconds: [String: Double] = [:]
-    for run in runs { seconds[run.name] = try results.record(of: run.name).wallSeconds }
-    return ReportBuilder(
+    var records: [String: RunRecord] = [:]
+    for run in runs { records[run.name] = try results.record(of: run.name) }
+    var builder = ReportBuilder(
       root: workspace.root, output: workspace.output, profile: workspace.label, chapters: reports,
-      provenance: try provenance(), figures: FigureFiles(runSeconds: seconds))
+      provenance: try provenance(), figures: FigureFiles(records: records))
+    if !workspace.variation.isEmpty {
+      builder.variation = ReportVariation(
+        settings: workspace.variation.changes.map(\.text), effects: effects)
+    }
+    return builder
   }
 
   private func provenance() throws -> JSONValue {
-    let current = Provenance.current(threads: workspace.threads, directory: workspace.root)
+    let current = Libraries.provenance(of: workspace)
     var members: [String: JSONValue] = [
       "profile": .string(workspace.profile.rawValue),
       "dataset": .object([

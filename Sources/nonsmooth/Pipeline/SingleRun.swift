@@ -67,6 +67,7 @@ struct SingleRun {
   private func train(_ code: CodeFingerprint, _ flag: CancellationFlag) throws -> RunRecord {
     let images = try DatasetChoice.images(for: specification.dataset, folder: folder)
     var provenance = Provenance.current(threads: threads)
+    provenance.libraries = Libraries.linked
     provenance.numerics = (specification.numerics ?? .portable).rawValue
     provenance.openBLAS = specification.numerics == .native ? OpenBLAS.configuration : nil
     var record = RunRecord(
