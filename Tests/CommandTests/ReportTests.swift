@@ -146,7 +146,8 @@ extension ReportTests {
       try edit(baselines.appendingPathComponent("values/duality.json")) { $0 + "\n" }
       let edited = try nonsmooth("compare", in: folder)
       #expect(edited.status == 2)
-      #expect(edited.errors.contains("changed in its file 'values/duality.json' without an acceptance"))
+      #expect(
+        edited.errors.contains("changed in its file 'values/duality.json' without an acceptance"))
       try FileManager.default.removeItem(at: baselines.appendingPathComponent("provenance.json"))
       let unknown = try nonsmooth("compare", in: folder)
       #expect(unknown.status == 2)

@@ -26,7 +26,7 @@ import Testing
     Case(
       ["store", "verfy"],
       "nonsmooth: Command of store 'verfy': unknown, expected one of list, show, verify, clean, export, "
-        + "import, run. Did you mean 'verify'?"),
+        + "import. Did you mean 'verify'?"),
     Case(
       ["run", "spec.json", "--output", "out", "--checkpoint-seconds", "0"],
       "Error: Option 'checkpoint-seconds': 0.0, expected above 0 and at most 86400. "

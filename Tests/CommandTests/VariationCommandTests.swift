@@ -108,7 +108,7 @@ extension ReportTests {
       let run = try nonsmooth("explain", "B2.lambda10", "--set", setting, in: copy)
       #expect(run.output.hasPrefix("B2.lambda10 is stale\nrun B2.lambda10: stale, learningRate"))
       #expect(run.output.contains("\n    setting learningRate: stale, 0.01 -> 0.04\n"))
-      #expect(run.output.contains("\n  code convex: fresh, version "))
+      #expect(run.output.contains("\n  code convex: fresh, fingerprint "))
 
       struct Node: Decodable {
         var kind: String

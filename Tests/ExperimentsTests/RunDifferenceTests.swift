@@ -31,7 +31,8 @@ import Testing
     func record(_ keys: [String: RunKey]) throws -> RunRecord {
       let experiment = try experiment()
       return RunRecord(
-        name: "run", kind: "convex", code: code, spec: .object(spec), specHash: Checksum.sha256(experiment.specification), inputs: inputs,
+        name: "run", kind: "convex", code: code, spec: .object(spec),
+        specHash: Checksum.sha256(experiment.specification), inputs: inputs,
         prerequisites: Dictionary(
           prerequisites.map { ($0, keys[$0]?.description ?? "") }, uniquingKeysWith: { a, _ in a }),
         prerequisiteKeys: prerequisites.compactMap { keys[$0]?.description },
