@@ -17,8 +17,15 @@ FONTS = [
     ("Report Sans", "normal", 600, "Inter-SemiBold"),
     ("Report Math", "normal", 400, "NewCMMath-Book"),
 ]
+STYLES = ["report.css"]
+SCRIPTS = ["report.js"]
 DELIMITERS = set("()[]{}|‖")
 TALL = {"mfrac", "mtable", "munder", "mover", "munderover"}
+
+
+def read(name: str) -> str:
+    """A source that lies beside this file."""
+    return (HERE / name).read_text(encoding="utf-8")
 
 
 def font_faces() -> str:
@@ -47,12 +54,24 @@ def tightened(formula: str) -> str:
     return ElementTree.tostring(root, encoding="unicode", short_empty_elements=False)
 
 
-def finished(page: str) -> str:
-    """The page with fonts and style sheet in its head; they also set the pictures' size."""
-    style = font_faces() + "\n" + (HERE / "report.css").read_text(encoding="utf-8")
+def with_figures(page: str, figures: Path) -> str:
+    """The page with each figure's SVG, which carries its own text alternative, where Typst left a place."""
+
+    def inline(hit: re.Match) -> str:
+        svg = (figures / f"{hit[1]}.svg").read_text(encoding="utf-8")
+        return f'<div class="picture" data-figure="{hit[1]}">{svg[svg.index("<svg") :]}</div>'
+
+    return re.sub(r'<div data-figure="([^"]*)" class="picture"></div>', inline, page)
+
+
+def finished(page: str, output: Path) -> str:
+    """The page with figures, fonts, style sheets and scripts; `output` is the folder that holds figures/."""
+    style = font_faces() + "\n" + "\n".join(read(name) for name in STYLES)
+    script = "\n".join(read(name) for name in SCRIPTS)
     head = f'<meta name="color-scheme" content="light dark"><style>{style}</style></head>'
     page = page.replace("</head>", head, 1)
-    page = re.sub(r'(<img [^>]*?) style="[^"]*"', r"\1", page)
+    page = with_figures(page, output / "figures")
+    page = page.replace("</body>", f"<script>{script}</script></body>", 1)
     page = re.sub(r"<math\b.*?</math>", lambda hit: tightened(hit[0]), page, flags=re.DOTALL)
     # Browsers may break a line between a formula and the comma behind it.
     return re.sub(
