@@ -24,7 +24,12 @@
   const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
   const isDark = () => (root.dataset.theme ?? (systemIsDark.matches ? "dark" : "light")) === "dark";
   const themeButton = make("button", { type: "button", className: "theme" });
-  const nameTheme = () => { themeButton.textContent = isDark() ? "Light theme" : "Dark theme"; };
+  const label = (sign, words) => {
+    const symbol = make("span", { className: "sign", textContent: sign });
+    symbol.setAttribute("aria-hidden", "true");
+    return [symbol, make("span", { className: "words", textContent: words })];
+  };
+  const nameTheme = () => { themeButton.replaceChildren(...label("◐", isDark() ? "Light theme" : "Dark theme")); };
   if (kept.theme === "dark" || kept.theme === "light") root.dataset.theme = kept.theme;
   themeButton.addEventListener("click", () => {
     kept.theme = root.dataset.theme = isDark() ? "light" : "dark";
@@ -33,7 +38,7 @@
   systemIsDark.addEventListener("change", nameTheme);
   nameTheme();
   const bar = make("div", { className: "bar-of-page" });
-  const toContents = make("a", { className: "to-contents", href: "#contents", textContent: "Contents" });
+  const toContents = make("a", { className: "to-contents", href: "#contents" }, ...label("☰", "Contents"));
   bar.append(toContents, themeButton);
   document.querySelector("footer").before(bar);
 
