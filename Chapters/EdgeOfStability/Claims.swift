@@ -102,7 +102,7 @@ extension EdgeOfStability {
       reason: cycles && unbounded
         ? "The loss returns to 21/32 every twelve steps for ever, so that it has no limit and passes a L^2 again "
           + "and again; from a start whose iterates meet no kink it returns to 165/256 > 5/8 in the same way. On "
-          + "f = -x the loss falls to minus infinity, and on |y| + |(x, y)| - x, which has minimizers, the "
+          + "f = -x the loss falls to minus infinity, and on |y| + ||(x, y)|| - x, which has minimizers, the "
           + "iterates leave every ball. What does hold is the bound on the best iterate."
         : "The exact iterates do not do what the counter-examples say; the arithmetic needs a look."
     )
@@ -255,7 +255,7 @@ extension EdgeOfStability {
         "Proposition 5.1 passes from a bound on the best iterate to one on the limit of f(x_k) - f*, and "
         + "from bounded subgradients to bounded iterates and losses.",
       finding:
-        "The standard bound is min f(x_i) - f* <= |x_0 - x*|^2 / (2 a (k + 1)) + a L^2 / 2 over i <= k. The last "
+        "The standard bound is min f(x_i) - f* <= ||x_0 - x*||^2 / (2 a (k + 1)) + a L^2 / 2 over i <= k. The last "
         + "iterate need not obey it: a maximum of three linear functions cycles through a loss of 21/32 > a L^2 "
         + "= 5/8. Iterates can leave every ball although minimizers exist, and without a finite infimum the "
         + "loss itself diverges.",
@@ -297,9 +297,9 @@ extension EdgeOfStability {
         effect: atTen
           + (restless.isEmpty
             ? ""
-            : " At a = 0.1 it matters: 2/L falls below 0.1 for data "
-              + restless.map(\.data.words).joined(separator: " and for data ")
-              + ", and then that run does not settle either.")),
+            : " At a = 0.1 it matters: 2/L falls below 0.1 where the entries are "
+              + restless.map(\.data.words).joined(separator: " and where they are ")
+              + ", and there that run does not settle either.")),
       Choice(
         experiment: "F4", setting: "b0", chosen: "uniform on [-1, 1]",
         rule: "the start of F1", variedOver: "0, and uniform on [-10, 10]",
