@@ -3,7 +3,7 @@ import Foundation
 
 /// Figure 2's discrepancies D17 and D19, and what the paper leaves open about it.
 extension DeepResults {
-  func discrepancies() -> [Discrepancy] { [depths(), missingSettings()] }
+  func discrepancies() -> [Discrepancy] { [depths(), .traced(missingSettings())] }
 
   /// Layers with weights: the convolutions, and the linear layer behind them.
   private func depths() -> Discrepancy {

@@ -54,7 +54,7 @@ def compile_job(root: str, results: str, output: str, job: str) -> str | None:
         lines += [f"  {line}" for line in list(error.trace or [])[:3] + list(error.hints or [])]
         return "\n".join(lines)
     if form == "html":
-        data = webpage.finished(data.decode("utf-8"), Path(output)).encode("utf-8")
+        data = webpage.finished(data.decode("utf-8"), Path(root), Path(output), webpage.results_of(results)).encode("utf-8")
     try:
         write(Path(path), data)
     except OSError as error:
