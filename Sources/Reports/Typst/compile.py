@@ -67,7 +67,10 @@ def compile_job(shared: dict[str, str], job: str) -> str | None:
         lines += [f"  {line}" for line in list(error.trace or [])[:3] + list(error.hints or [])]
         return "\n".join(lines)
     if form == "html":
-        data = webpage.finished(data.decode("utf-8"), Path(shared["output"])).encode("utf-8")
+        page = webpage.finished(
+            data.decode("utf-8"), Path(shared["root"]), Path(shared["output"]), webpage.results_of(shared["results"])
+        )
+        data = page.encode("utf-8")
     try:
         write(Path(path), data)
     except OSError as error:
