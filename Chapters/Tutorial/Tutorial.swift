@@ -31,7 +31,8 @@ public struct Tutorial: Chapter {
     report.values.add { crossing.value.numbers }
     report.values.add { floor.value.numbers }
     report.figures = [
-      TutorialFigures.bowl(bowl.value), TutorialFigures.supports(supports.value), TutorialFigures.kink(kink.value),
+      TutorialFigures.bowl(bowl.value), TutorialFigures.supports(supports.value),
+      TutorialFigures.kink(kink.value),
       TutorialFigures.crossing(crossing.value), TutorialFigures.floor(floor.value)
     ]
     return report
