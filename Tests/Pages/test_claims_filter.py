@@ -11,8 +11,8 @@ def form(desktop):
     form = desktop.get_by_role("form", name="Filter of the claims")
     form.scroll_into_view_if_needed()
     yield form
-    for button in form.locator("button[aria-pressed='true']").all():
-        button.click()
+    while form.locator("button[aria-pressed='true']").count():
+        form.locator("button[aria-pressed='true']").first.click()
     form.get_by_role("combobox").select_option("")
     form.get_by_role("searchbox").fill("")
 
