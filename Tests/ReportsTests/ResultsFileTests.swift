@@ -101,7 +101,7 @@ import Testing
   @Test func errorsAreOneSentenceAndANextStep() {
     #expect(
       ReportError.missingFigureFile(figure: "figure-1", file: "figures/figure-1.svg").description
-        == "figure 'figure-1': no file figures/figure-1.svg, expected png, pdf, svg and csv. "
+        == "figure 'figure-1': no file figures/figure-1.svg, expected all of its drawings and data. "
         + "Draw the figures before the report is built.")
     #expect(
       ReportError.unknownChapter(name: "laso", known: ["lasso", "duality"]).description
