@@ -18,7 +18,15 @@ FONTS = [
     ("Report Math", "normal", 400, "NewCMMath-Book"),
 ]
 STYLES = ["report.css", "figures.css"]
-SCRIPTS = ["report.js", "figures.js"]
+SCRIPTS = [
+    "report.js",
+    "figure-axes.js",
+    "figure-marks.js",
+    "figure-redraw.js",
+    "figure-values.js",
+    "figure-sheet.js",
+    "figures.js",
+]
 DELIMITERS = set("()[]{}|‖")
 TALL = {"mfrac", "mtable", "munder", "mover", "munderover"}
 
