@@ -5,19 +5,24 @@ extension EdgeOfStability {
   /// Three significant digits, for cells and sentences.
   static func short(_ value: Double) -> String { String(format: "%.3g", value) }
 
-  static func values(_ outcomes: Outcomes) -> [String: Double] {
-    var values: [String: Double] = [:]
-    func add(_ name: String, _ summary: (low: Double, median: Double, high: Double)) {
-      values[name] = summary.median
-      values[name + ".low"] = summary.low
-      values[name + ".high"] = summary.high
+  static func values(_ outcomes: Outcomes) -> ReportValues {
+    var values = ReportValues()
+    func add(
+      _ name: String, _ summary: @autoclosure () -> (low: Double, median: Double, high: Double)
+    ) {
+      values.add {
+        let summary = summary()
+        return [name: summary.median, name + ".low": summary.low, name + ".high": summary.high]
+      }
     }
     for rate in paperRates {
       let prefix = "F4.alpha\(rate == 10 ? "10" : "0.1")"
       let name = Outcomes.chosenName
-      for run in outcomes.chosen(rate) {
-        values[prefix + ".maxLoss.seed\(run.seed)"] = run.maxLoss
-        values[prefix + ".finalLoss.seed\(run.seed)"] = run.finalLoss
+      values.add {
+        outcomes.chosen(rate).reduce(into: [:]) { values, run in
+          values[prefix + ".maxLoss.seed\(run.seed)"] = run.maxLoss
+          values[prefix + ".finalLoss.seed\(run.seed)"] = run.finalLoss
+        }
       }
       add(prefix + ".maxLoss", outcomes.summary(name, rate: rate) { $0.maxLoss })
       add(prefix + ".finalLoss", outcomes.summary(name, rate: rate) { $0.finalLoss })
@@ -28,7 +33,7 @@ extension EdgeOfStability {
         prefix + ".leastSquaresGrowth",
         outcomes.summary("F4.leastSquares", rate: rate) { $0.finalLoss / $0.initialLoss })
     }
-    values["F4.smallestEigenvalue.least"] = outcomes.chosen(10).map(\.smallestEigenvalue).min()
+    values.set("F4.smallestEigenvalue.least", outcomes.chosen(10).map(\.smallestEigenvalue).min())
     add("F4.stabilityLimit", outcomes.summary(Outcomes.chosenName, rate: 10) { $0.stabilityLimit })
     for rate in frequencyRates {
       add(
@@ -49,22 +54,27 @@ extension EdgeOfStability {
         "F4.limit\(multiple).turningShare",
         outcomes.summary("F4.threshold", rate: multiple) { $0.turningShare })
     }
-    values["F4.everyStepMultiple"] = outcomes.everyStepMultiple
-    values["F4.seeds"] = Double(outcomes.sizes.seeds.count)
-    values["F4.iterations"] = Double(outcomes.sizes.iterations)
-    values["F4.variedIterations"] = Double(outcomes.sizes.variedIterations)
-    values["F4.leastSquaresIterations"] = Double(leastSquaresIterations)
-    let example = outcomes.counterExamples
-    values["D11.cycle.period"] = example.period
-    values["D11.cycle.limitSuperior"] = example.limitSuperior
-    values["D11.cycle.bound"] = example.bound
-    values["D11.cycle.smoothLimitSuperior"] = example.smoothLimitSuperior
-    values["D11.drift.iterations"] = example.driftIterations.last ?? 0
-    values["D11.drift.x"] = example.driftX.last ?? 0
-    values["D11.drift.predicted"] = cubeRoot(3 * (example.driftIterations.last ?? 1) / 8)
-    values["D11.drift.leastPairSum"] = example.driftLeastPairSum
-    values["D11.line.value"] = example.lineValue
+    values.set("F4.everyStepMultiple", outcomes.everyStepMultiple)
+    values.set("F4.seeds", Double(outcomes.sizes.seeds.count))
+    values.set("F4.iterations", Double(outcomes.sizes.iterations))
+    values.set("F4.variedIterations", Double(outcomes.sizes.variedIterations))
+    values.set("F4.leastSquaresIterations", Double(leastSquaresIterations))
+    values.add { counterExampleValues(outcomes.counterExamples) }
     return values
+  }
+
+  private static func counterExampleValues(_ example: CounterExampleOutcome) -> [String: Double] {
+    [
+      "D11.cycle.period": example.period,
+      "D11.cycle.limitSuperior": example.limitSuperior,
+      "D11.cycle.bound": example.bound,
+      "D11.cycle.smoothLimitSuperior": example.smoothLimitSuperior,
+      "D11.drift.iterations": example.driftIterations.last ?? 0,
+      "D11.drift.x": example.driftX.last ?? 0,
+      "D11.drift.predicted": cubeRoot(3 * (example.driftIterations.last ?? 1) / 8),
+      "D11.drift.leastPairSum": example.driftLeastPairSum,
+      "D11.line.value": example.lineValue
+    ]
   }
 
   static func claim51(_ outcomes: Outcomes) -> Claim {
@@ -92,7 +102,7 @@ extension EdgeOfStability {
       reason: cycles && unbounded
         ? "The loss returns to 21/32 every twelve steps for ever, so that it has no limit and passes a L^2 again "
           + "and again; from a start whose iterates meet no kink it returns to 165/256 > 5/8 in the same way. On "
-          + "f = -x the loss falls to minus infinity, and on |y| + |(x, y)| - x, which has minimizers, the "
+          + "f = -x the loss falls to minus infinity, and on |y| + ||(x, y)|| - x, which has minimizers, the "
           + "iterates leave every ball. What does hold is the bound on the best iterate."
         : "The exact iterates do not do what the counter-examples say; the arithmetic needs a look."
     )
@@ -245,7 +255,7 @@ extension EdgeOfStability {
         "Proposition 5.1 passes from a bound on the best iterate to one on the limit of f(x_k) - f*, and "
         + "from bounded subgradients to bounded iterates and losses.",
       finding:
-        "The standard bound is min f(x_i) - f* <= |x_0 - x*|^2 / (2 a (k + 1)) + a L^2 / 2 over i <= k. The last "
+        "The standard bound is min f(x_i) - f* <= ||x_0 - x*||^2 / (2 a (k + 1)) + a L^2 / 2 over i <= k. The last "
         + "iterate need not obey it: a maximum of three linear functions cycles through a loss of 21/32 > a L^2 "
         + "= 5/8. Iterates can leave every ball although minimizers exist, and without a finite infimum the "
         + "loss itself diverges.",
@@ -287,9 +297,9 @@ extension EdgeOfStability {
         effect: atTen
           + (restless.isEmpty
             ? ""
-            : " At a = 0.1 it matters: 2/L falls below 0.1 for data "
-              + restless.map(\.data.words).joined(separator: " and for data ")
-              + ", and then that run does not settle either.")),
+            : " At a = 0.1 it matters: 2/L falls below 0.1 where the entries are "
+              + restless.map(\.data.words).joined(separator: " and where they are ")
+              + ", and there that run does not settle either.")),
       Choice(
         experiment: "F4", setting: "b0", chosen: "uniform on [-1, 1]",
         rule: "the start of F1", variedOver: "0, and uniform on [-10, 10]",

@@ -14,9 +14,8 @@
   const ends = values => values.reduce(([low, high], v) => [Math.min(low, v), Math.max(high, v)], [Infinity, -Infinity]);
 
   class Figure {
-    constructor(picture) {
-      this.picture = picture;
-      this.data = JSON.parse(picture.querySelector("script[data-for]").textContent);
+    constructor(picture, data) {
+      Object.assign(this, { picture, data });
       const caption = picture.closest("figure")?.querySelector("figcaption")?.textContent ?? "";
       this.name = caption.trim().match(/^Figure\s\d+/)?.[0] ?? "the figure";
       const axes = () => this.data.panels.map(({ x, y }) => ({ x: { ...x }, y: { ...y } }));
@@ -163,6 +162,7 @@
   }
 
   for (const picture of document.querySelectorAll(".picture[data-figure]")) {
-    if (picture.querySelector("script[data-for]")) new Figure(picture);
+    const data = document.querySelector(`script[data-for="${picture.dataset.figure}"]`);
+    if (data) new Figure(picture, JSON.parse(data.textContent));
   }
 })();
