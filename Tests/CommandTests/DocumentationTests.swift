@@ -50,7 +50,8 @@ import Testing
       let prose = try text(of: "Chapters/\(chapter)/\(chapter).typ")
       for formula in prose.matches(of: /\$[^$]*\$/) {
         #expect(
-          formula.output.firstMatch(of: /#(?:num|evidence)\(/) == nil, "\(chapter): \(formula.output)")
+          formula.output.firstMatch(of: /#(?:num|evidence)\(/) == nil,
+          "\(chapter): \(formula.output)")
       }
     }
   }
