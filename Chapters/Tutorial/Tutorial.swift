@@ -19,20 +19,21 @@ public struct Tutorial: Chapter {
   }
 
   public func report(from results: any Results, for setting: Setting) throws -> ChapterReport {
-    let bowl = try results.outcome(BowlRun.Outcome.self, of: BowlRun.name)
-    let supports = try results.outcome(SupportRun.Outcome.self, of: SupportRun.name)
-    let kink = try results.outcome(KinkRun.Outcome.self, of: KinkRun.name)
-    let crossing = try results.outcome(CrossingRun.Outcome.self, of: CrossingRun.name)
-    let floor = try results.outcome(FloorRun.Outcome.self, of: FloorRun.name)
+    let bowl = try RunOutcome<BowlRun.Outcome>(results, BowlRun.name)
+    let supports = try RunOutcome<SupportRun.Outcome>(results, SupportRun.name)
+    let kink = try RunOutcome<KinkRun.Outcome>(results, KinkRun.name)
+    let crossing = try RunOutcome<CrossingRun.Outcome>(results, CrossingRun.name)
+    let floor = try RunOutcome<FloorRun.Outcome>(results, FloorRun.name)
     var report = ChapterReport()
-    for numbers in [
-      bowl.numbers, supports.numbers, kink.numbers, crossing.numbers, floor.numbers
-    ] {
-      report.values.merge(numbers) { first, _ in first }
-    }
+    report.values.add { bowl.value.numbers }
+    report.values.add { supports.value.numbers }
+    report.values.add { kink.value.numbers }
+    report.values.add { crossing.value.numbers }
+    report.values.add { floor.value.numbers }
     report.figures = [
-      TutorialFigures.bowl(bowl), TutorialFigures.supports(supports), TutorialFigures.kink(kink),
-      TutorialFigures.crossing(crossing), TutorialFigures.floor(floor)
+      TutorialFigures.bowl(bowl.value), TutorialFigures.supports(supports.value),
+      TutorialFigures.kink(kink.value),
+      TutorialFigures.crossing(crossing.value), TutorialFigures.floor(floor.value)
     ]
     return report
   }
