@@ -72,6 +72,14 @@ def tightened(formula: str) -> str:
         if ends and not any(part.tag in TALL for part in row.iter()):
             for end in ends:
                 end.set("stretchy", "false")
+    # MathML knows no links: they are HTML within a piece of text.
+    for row in list(root.iter()):
+        for place, part in enumerate(row):
+            if part.tag == "a":
+                held = ElementTree.Element("mtext")
+                held.tail, part.tail = part.tail, None
+                held.append(part)
+                row[place] = held
     return ElementTree.tostring(root, encoding="unicode", short_empty_elements=False)
 
 
@@ -88,6 +96,9 @@ def drawing(file: Path) -> str:
 
 def with_figures(page: str, figures: Path) -> str:
     """The page with each figure where Typst left a place: for wide and for narrow screens, and its data."""
+
+    # Typst names only those that the text refers to.
+    page = re.sub(r'<figure>(?=\s*<div data-figure="([^"]*)")', r'<figure id="\1">', page)
 
     def inline(hit: re.Match) -> str:
         name = hit[1]
