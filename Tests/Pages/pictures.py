@@ -43,25 +43,19 @@ def compared(now: Image.Image, before: Image.Image) -> Verdict:
     if now.size != before.size:
         sizes = " x ".join(map(str, now.size)), " x ".join(map(str, before.size))
         return Verdict(1, words=f"it has {sizes[0]} pixels, before {sizes[1]}")
-    # Means over half tiles, of which four neighbors make a tile; floats keep what rounding would lose.
-    half = TILE // 2
-    width, height = (side + -side % half for side in now.size)
+    # Means over tiles that begin at each half of one, with white room at the right and bottom for the last.
+    width, height = (side + TILE + -side % TILE for side in now.size)
     padded = Image.new("F", (width, height))
     padded.paste(distance(now, before).convert("F"), (0, 0))
-    means = padded.reduce(half)
-    columns, rows = means.size
-    cells = list(means.getdata())
     score, place = 0.0, (0, 0)
-    for row in range(max(1, rows - 1)):
-        for column in range(max(1, columns - 1)):
-            corners = [
-                cells[r * columns + c]
-                for r in (row, min(row + 1, rows - 1))
-                for c in (column, min(column + 1, columns - 1))
-            ]
-            tile = sum(corners) / (4 * 255)
-            if tile > score:
-                score, place = tile, (column * half, row * half)
+    for left in (0, TILE // 2):
+        for top in (0, TILE // 2):
+            means = padded.crop((left, top, left + width - TILE, top + height - TILE)).reduce(TILE)
+            worst = means.getextrema()[1]
+            if worst / 255 > score:
+                score = worst / 255
+                index = list(means.getdata()).index(worst)
+                place = (left + index % means.width * TILE, top + index // means.width * TILE)
     words = f"the tile at {place} differs by {score:.1%}, of which {LIMIT:.0%} are admitted"
     return Verdict(score, place, words)
 
