@@ -112,12 +112,14 @@ struct Doctor {
     let python = root.appendingPathComponent(".build/test-venv/bin/python").path
     let script = """
       import importlib.metadata as m
-      print(', '.join(f'{n} {m.version(n)}' for n in ('playwright', 'axe-playwright-python', 'page-validation')))
+      names = ('playwright', 'axe-playwright-python', 'page-validation')
+      print(', '.join(f'{name} {m.version(name)}' for name in names))
       """
     let versions = Self.output(of: [python, "-c", script])
     return Finding(
       name: "Page tests", found: versions ?? "none",
-      purpose: "the tests of the pages and of the PDF", isPresent: versions != nil, isRequired: false)
+      purpose: "the tests of the pages and of the PDF", isPresent: versions != nil,
+      isRequired: false)
   }
 
   private func library(_ name: String, _ package: String, purpose: String) -> Finding {
