@@ -76,7 +76,7 @@ PARTS = {
     "first-screen": first_screen,
     "contents": contents,
     "claims": claims,
-    "chapter": element("#chapter-edge-of-stability", until="#chapter-edge-of-stability ~ p:nth-of-type(4)"),
+    "chapter": element("#chapter-edge-of-stability", until="#chapter-edge-of-stability ~ p:not(.sections) + p"),
     "side-note": element("main p:has(.sidenote)"),
     "figure": element("#figure-1"),
     "making": making,

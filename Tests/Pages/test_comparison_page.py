@@ -42,7 +42,7 @@ def erase_a_label(picture: Path) -> None:
 def swap_colors(picture: Path) -> None:
     """Turns blue into red where it is strong."""
     image = Image.open(picture).convert("RGB")
-    image.putdata([(b, g, r) if b > r + 80 else (r, g, b) for r, g, b in image.getdata()])
+    image.putdata([(b, g, r) if b > r + 80 else (r, g, b) for r, g, b in image.get_flattened_data()])
     image.save(picture)
 
 
