@@ -62,7 +62,9 @@ struct StampsTests {
   }
 
   @Test mutating func changedResultsMakeAllPages() throws {
-    sample.builder.chapters[0].report.values["T0.maxL1Norm"] = 0.02
+    var values = ReportValues()
+    values.set("T0.maxL1Norm", 0.02)
+    sample.builder.chapters[0].report.values = values
     #expect(try remade {} == Set(Self.names))
     let page = try String(
       contentsOf: sample.builder.output.appending(path: "report.html"), encoding: .utf8)
