@@ -38,7 +38,8 @@ extension Lasso {
           "\(digits(scale.regressionTravel, 2)) times 1 / (a l1), the steps in which the penalty "
           + "alone brings a coordinate from 1 to 0 at the smaller l1.",
         variedOver: "half as many; twice as many",
-        effect: "\(among) \(ratio()) after the chosen number, \(ratio(".half")) after half as many and "
+        effect:
+          "\(among) \(ratio()) after the chosen number, \(ratio(".half")) after half as many and "
           + "\(ratio(".double")) after twice as many."),
       Choice(
         experiment: "F5", setting: "iterations T", chosen: "\(Scale.chosenLength)",
@@ -48,7 +49,8 @@ extension Lasso {
         effect: "At l1 = 0.001 RMSProp is above in "
           + enumeration(
             scale.lengths.enumerated().map { index, length in
-              percent(share(outcomes.order(0.001, at: index), 1)) + (index == 0 ? " of the seeds" : "")
+              percent(share(outcomes.order(0.001, at: index), 1))
+                + (index == 0 ? " of the seeds" : "")
                 + " at T = \(length)"
             }) + "."),
       Choice(
@@ -75,11 +77,11 @@ extension Lasso {
       let lengths = zip(runs.scale.lengths, holds).dropLast().filter { $0.1 != holds.last }
       return lengths.isEmpty
         ? "the same at all lengths"
-        : "another after \(enumeration(lengths.map { grouped($0.0) })) steps"
+        : "the opposite after \(enumeration(lengths.map { grouped($0.0) })) steps"
     }
     let reach = FineTuningScale.learningRate * 0.002 * Double(FineTuningScale.paperSteps)
     let laws = runs.widthLaws.map { law in
-      "\(digits(100 * law.homeShare(reach: reach), 4)) % at \(digits(law.widthMultiplier))"
+      "\(digits(100 * law.homeShare(reach: reach), 4)) % at width \(digits(law.widthMultiplier))"
     }
     return [
       Choice(
@@ -87,15 +89,15 @@ extension Lasso {
         rule: "The paper's 200 epochs of 98 batches are 19,600 steps; fewer only where a profile's "
           + "budget asks for it.",
         variedOver: enumeration(runs.scale.lengths.dropLast().map(grouped)),
-        effect: "What the rule of claim 4.4 gives is \(others(runs.spreadHolds)), of 4.5 "
-          + "\(others(runs.growthHolds)), of 4.6 \(others(runs.pruningHolds))."),
+        effect: "The rule of claim 4.4 gives \(others(runs.spreadHolds)), that of 4.5 "
+          + "\(others(runs.growthHolds)), that of 4.6 \(others(runs.pruningHolds))."),
       Choice(
         experiment: "F3", setting: "width (given: the full network)",
         chosen: "\(digits(runs.scale.widthMultiplier)), hidden \(runs.scale.hidden)",
         rule: "The widest that the profile's budget allows.",
         variedOver: "by formula, from He's random weights and under the penalty alone",
-        effect: "At l1 = 0.002 these shares of the weights come home in 19,600 steps: "
-          + enumeration(laws) + " of the full width."),
+        effect: "At l1 = 0.002 the share of the weights that come home in 19,600 steps is "
+          + enumeration(laws) + "."),
       Choice(
         experiment: "F3", setting: "initial weights",
         chosen:

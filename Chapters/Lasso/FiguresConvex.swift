@@ -140,7 +140,8 @@ extension Lasso {
       let ways = [("NDGM", "ndgm"), ("RMSProp", "rmsprop")].map { label, method in
         let medians = [0, scale.lengths.count - 1].map { t in
           Statistics.median(
-            outcomes.oscillation["F5.lambda\(short(strength)).\(method)"]?.maximum.map { $0[t] } ?? [])
+            outcomes.oscillation["F5.lambda\(short(strength)).\(method)"]?.maximum.map { $0[t] }
+              ?? [])
         }
         return "from \(digits(medians[0], 2)) to \(digits(medians[1], 2)) for \(label)"
       }
