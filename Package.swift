@@ -47,6 +47,7 @@ let rows: [Row] = [
   Row(
     name: "ChapterKit",
     dependencies: ["Neural", "Convex", "Datasets", "Experiments", "Plots", "Reports"]),
+  Row(name: "Tutorial", dependencies: ["ChapterKit"], isChapter: true),
   Row(name: "Preliminaries", dependencies: ["ChapterKit"], isChapter: true),
   Row(name: "Convergence", dependencies: ["ChapterKit"], isChapter: true),
   Row(name: "Duality", dependencies: ["ChapterKit"], isChapter: true),

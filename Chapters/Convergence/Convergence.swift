@@ -19,9 +19,10 @@ public struct Convergence: Chapter {
     let rates = try RateResults(results)
     let deep = try DeepResults(results, profile: setting.profile)
     var report = ChapterReport()
-    report.values = regression.values.merging(deep.values) { first, _ in first }
+    report.values.add(regression.values)
+    report.values.add(deep.values)
     for family in RateSpecification.Family.allCases {
-      report.values["C3.2.\(family.rawValue).slope"] = rates.slope(family)
+      report.values.set("C3.2.\(family.rawValue).slope", rates.slope(family))
     }
     report.figures = [
       ConvexFigures.figureOne(regression), ConvexFigures.controls(regression),
@@ -31,11 +32,11 @@ public struct Convergence: Chapter {
     ]
     report.tables = [ConvexTables.learningRates(regression)]
     report.claims = [
-      ConvexClaims.capture(), ConvexClaims.figureOne(regression), ConvexClaims.rates(rates),
-      ConvexClaims.secondDerivative()
+      ConvexClaims.capture(), .traced(ConvexClaims.figureOne(regression)),
+      .traced(ConvexClaims.rates(rates)), ConvexClaims.secondDerivative()
     ]
     report.claims += deep.claims()
-    report.discrepancies = [ConvexDiscrepancies.capture(regression)] + deep.discrepancies()
+    report.discrepancies = [.traced(ConvexDiscrepancies.capture(regression))] + deep.discrepancies()
     report.choices = ConvexTables.choices(regression) + deep.choices()
     return report
   }

@@ -3,27 +3,28 @@ import Foundation
 
 /// The outcomes of F1, decoded.
 struct RegressionResults {
-  var relu: RegressionOutcome
-  var softplus: RegressionOutcome
-  var leastSquares: RegressionOutcome
-  /// By rate factor, ReLU alone; 1 is `relu`.
-  var otherRates: [(factor: Double, outcome: RegressionOutcome)]
+  private let reluRun: RunOutcome<RegressionOutcome>
+  private let softplusRun: RunOutcome<RegressionOutcome>
+  private let leastSquaresRun: RunOutcome<RegressionOutcome>
+  /// By rate factor, ReLU alone; 1 is `reluRun`.
+  private let otherRates: [(factor: Double, run: RunOutcome<RegressionOutcome>)]
 
   init(_ results: any Results) throws {
-    func outcome(_ name: String) throws -> RegressionOutcome {
-      try results.outcome(RegressionOutcome.self, of: name)
-    }
-    relu = try outcome(RegressionExperiment.name(.relu))
-    softplus = try outcome(RegressionExperiment.name(.softplus))
-    leastSquares = try outcome(RegressionExperiment.name(.identity))
+    reluRun = try RunOutcome(results, RegressionExperiment.name(.relu))
+    softplusRun = try RunOutcome(results, RegressionExperiment.name(.softplus))
+    leastSquaresRun = try RunOutcome(results, RegressionExperiment.name(.identity))
     otherRates = try RegressionExperiment.otherRates.map {
-      ($0, try outcome(RegressionExperiment.name(rate: $0)))
+      ($0, try RunOutcome(results, RegressionExperiment.name(rate: $0)))
     }
   }
 
+  var relu: RegressionOutcome { reluRun.value }
+  var softplus: RegressionOutcome { softplusRun.value }
+  var leastSquares: RegressionOutcome { leastSquaresRun.value }
+
   /// ReLU at every rate, from the smallest.
   var rates: [(factor: Double, outcome: RegressionOutcome)] {
-    (otherRates + [(1, relu)]).sorted { $0.factor < $1.factor }
+    (otherRates + [(1, reluRun)]).sorted { $0.factor < $1.factor }.map { ($0.factor, $0.run.value) }
   }
 
   /// Per seed, the first k at which the ReLU loss has come within 1/64 of its first distance to the
@@ -40,38 +41,41 @@ struct RegressionResults {
   }
 
   /// Values by their names in results.json.
-  var values: [String: Double] {
-    var values: [String: Double] = [:]
-    func summarize(_ name: String, _ numbers: [Double]) {
-      guard !numbers.isEmpty else { return }
-      let summary = Statistics.summary(numbers)
-      values[name] = summary.median
-      values["\(name).low"] = summary.low
-      values["\(name).high"] = summary.high
+  var values: ReportValues {
+    var values = ReportValues()
+    func summarize(_ name: String, _ numbers: @autoclosure () -> [Double]) {
+      values.add {
+        let numbers = numbers()
+        guard !numbers.isEmpty else { return [:] }
+        let summary = Statistics.summary(numbers)
+        return [name: summary.median, "\(name).low": summary.low, "\(name).high": summary.high]
+      }
     }
-    let first = relu.runs.compactMap { $0.firstIterationAboveOne.map(Double.init) }
-    summarize("F1.firstIterationAboveOne", first)
-    for run in relu.runs {
-      values["F1.firstIterationAboveOne.seed\(run.seed)"] = run.firstIterationAboveOne.map(
-        Double.init)
+    func first(_ outcome: RegressionOutcome) -> [Double] {
+      outcome.runs.compactMap { $0.firstIterationAboveOne.map(Double.init) }
     }
-    values["F1.seeds"] = Double(relu.runs.count)
-    values["F1.seedsAboveOne"] = Double(first.count)
-    values["F1.iterations"] = Double(max(0, (relu.runs.first?.losses.count ?? 1) - 1))
+    summarize("F1.firstIterationAboveOne", first(relu))
+    values.add {
+      relu.runs.reduce(into: [:]) { values, run in
+        values["F1.firstIterationAboveOne.seed\(run.seed)"] = run.firstIterationAboveOne.map(
+          Double.init)
+      }
+    }
+    values.set("F1.seeds", Double(relu.runs.count))
+    values.set("F1.seedsAboveOne", Double(first(relu).count))
+    values.set("F1.iterations", Double(max(0, (relu.runs.first?.losses.count ?? 1) - 1)))
     summarize("F1.learningRate", relu.runs.map(\.learningRate))
     summarize("F1.peakMaximumNorm", relu.runs.map(\.peakMaximumNorm))
     summarize("F1.initialEuclideanNorm", relu.runs.compactMap(\.euclideanNorms.first))
     summarize("F1.peakEuclideanRatio", relu.runs.map(\.peakEuclideanRatio))
     summarize("F1.finalLoss", relu.runs.map(\.finalLoss))
     summarize("F1.stepsToOneSixtyFourth", stepsToOneSixtyFourth)
-    values["F1.runsThatNeverRise"] = Double(relu.runs.count { $0.rises == 0 })
-    values["F1.largestEuclideanRatio"] = relu.runs.map(\.peakEuclideanRatio).max()
-    summarize("F1.softplus.peakMaximumNorm", softplus.runs.map(\.peakMaximumNorm))
-    summarize("F1.leastSquares.peakMaximumNorm", leastSquares.runs.map(\.peakMaximumNorm))
-    for (name, outcome) in [("softplus", softplus), ("leastSquares", leastSquares)] {
-      let above = outcome.runs.compactMap { $0.firstIterationAboveOne.map(Double.init) }
-      summarize("F1.\(name).firstIterationAboveOne", above)
-      values["F1.\(name).seedsAboveOne"] = Double(above.count)
+    values.set("F1.runsThatNeverRise", Double(relu.runs.count { $0.rises == 0 }))
+    values.set("F1.largestEuclideanRatio", relu.runs.map(\.peakEuclideanRatio).max())
+    for (name, control) in [("softplus", softplusRun), ("leastSquares", leastSquaresRun)] {
+      summarize("F1.\(name).peakMaximumNorm", control.value.runs.map(\.peakMaximumNorm))
+      summarize("F1.\(name).firstIterationAboveOne", first(control.value))
+      values.set("F1.\(name).seedsAboveOne", Double(first(control.value).count))
     }
     return values
   }
@@ -79,18 +83,20 @@ struct RegressionResults {
 
 /// The outcomes of claim 3.2, decoded.
 struct RateResults {
-  var outcomes: [RateSpecification.Family: [RateOutcome.Count]] = [:]
+  private let outcomes: RunOutcomes<RateOutcome>
 
   init(_ results: any Results) throws {
-    for family in RateSpecification.Family.allCases {
-      outcomes[family] = try results.outcome(RateOutcome.self, of: RateExperiment.name(family))
-        .counts
-    }
+    outcomes = try RunOutcomes(
+      results, RateSpecification.Family.allCases.map(RateExperiment.name))
+  }
+
+  private func counts(_ family: RateSpecification.Family) -> [RateOutcome.Count] {
+    outcomes[RateExperiment.name(family)]?.counts ?? []
   }
 
   /// Errors and the median of the steps over seeds, where every seed arrived.
   func medians(_ family: RateSpecification.Family) -> [(error: Double, steps: Double)] {
-    let counts = outcomes[family, default: []]
+    let counts = counts(family)
     let errors = Set(counts.map(\.error)).sorted(by: >)
     return errors.compactMap { error in
       let steps = counts.filter { $0.error == error }.map(\.steps)
@@ -103,7 +109,7 @@ struct RateResults {
   /// gradient descent on the Huber family, from n to the bound for the max-function in n dimensions.
   var keepBounds: Bool {
     func keeps(_ family: RateSpecification.Family, atLeast: (RateOutcome.Count) -> Double) -> Bool {
-      outcomes[family, default: []].allSatisfy { count in
+      counts(family).allSatisfy { count in
         guard let steps = count.steps.map(Double.init), let bound = count.bound else {
           return false
         }

@@ -3,7 +3,7 @@ import Foundation
 
 /// Claims 3.3 and 3.4 under rules that count the median over the seeds.
 extension DeepResults {
-  package func claims() -> [Claim] { [widening(), indistinguishable()] }
+  package func claims() -> [Claim] { [.traced(widening()), .traced(indistinguishable())] }
 
   private func widening() -> Claim {
     let shallow = Statistics.summary(meanGaps(.chosen, .vgg11, batchNorm: false))

@@ -11,20 +11,18 @@ package struct DeepResults {
   static let fewestSeeds = 3
 
   let profile: Profile
-  private let losses: [String: [Double]]
+  private let losses: RunOutcomes<[Double]>
 
   /// - Parameter losses: By the name of the experiment.
   package init(losses: [String: [Double]], profile: Profile) {
-    (self.losses, self.profile) = (losses, profile)
+    (self.losses, self.profile) = (RunOutcomes(losses), profile)
   }
 
   init(_ results: any Results, profile: Profile) throws {
-    self.init(
-      losses: try Dictionary(
-        uniqueKeysWithValues: Self.experiments(for: profile).map { name in
-          (name, try results.outcome(TrainingOutcome.self, of: name).epochMeanCrossEntropy)
-        }),
-      profile: profile)
+    losses = try RunOutcomes(
+      results, Self.experiments(for: profile), as: TrainingOutcome.self
+    ) { $0.epochMeanCrossEntropy }
+    self.profile = profile
   }
 
   /// The names of all runs of a profile.
@@ -76,6 +74,15 @@ package struct DeepResults {
     gaps(variant, depth, batchNorm: batchNorm) { Self.mean($0) }
   }
 
+  /// As `meanGaps` of the chosen setting, over as many epochs as the variations have, so that the two can be
+  /// held against each other.
+  private func earlyGaps(
+    _ depth: NetworkSpecification.Architecture, batchNorm: Bool
+  ) -> [Double] {
+    let count = DeepExperiment.epochs(.smallRate, profile)
+    return gaps(.chosen, depth, batchNorm: batchNorm) { Self.mean(Array($0.prefix(count))) }
+  }
+
   /// Per seed, the mean of the gap's magnitude over the same epochs.
   func absoluteGaps(
     _ variant: DeepExperiment.Variant, _ depth: NetworkSpecification.Architecture, batchNorm: Bool
@@ -105,18 +112,17 @@ package struct DeepResults {
   }
 
   /// Values by their names in results.json.
-  var values: [String: Double] {
-    var values: [String: Double] = [:]
-    func add(_ name: String, _ numbers: [Double], _ seeds: [UInt64]) {
-      guard numbers.count > 1 else {
-        values[name] = numbers.first
-        return
+  var values: ReportValues {
+    var values = ReportValues()
+    func add(_ name: String, _ numbers: @autoclosure () -> [Double], _ seeds: [UInt64]) {
+      values.add {
+        let numbers = numbers()
+        guard numbers.count > 1 else { return numbers.first.map { [name: $0] } ?? [:] }
+        let summary = Statistics.summary(numbers)
+        var all = [name: summary.median, "\(name).low": summary.low, "\(name).high": summary.high]
+        for (seed, number) in zip(seeds, numbers) { all["\(name).seed\(seed)"] = number }
+        return all
       }
-      for (seed, number) in zip(seeds, numbers) { values["\(name).seed\(seed)"] = number }
-      let summary = Statistics.summary(numbers)
-      values[name] = summary.median
-      values["\(name).low"] = summary.low
-      values["\(name).high"] = summary.high
     }
     for variant in DeepExperiment.Variant.allCases {
       let seeds = seeds(variant)
@@ -131,19 +137,25 @@ package struct DeepResults {
           add(
             "\(name).absolute" + suffix, absoluteGaps(variant, depth, batchNorm: batchNorm), seeds)
           add("\(name).final" + suffix, finalGaps(variant, depth, batchNorm: batchNorm), seeds)
+          if variant == .chosen {
+            add("\(name).early", earlyGaps(depth, batchNorm: batchNorm), seeds)
+          }
         }
       }
       for batchNorm in variant.batchNorm {
-        let (count, all) = stuck(variant, batchNorm: batchNorm)
         let name = "F2.\(batchNorm ? "batchNorm" : "plain")"
-        values["\(name).onPlateau" + suffix] = Double(count)
-        values["\(name).runs" + suffix] = Double(all)
+        values.add {
+          let (count, all) = stuck(variant, batchNorm: batchNorm)
+          return [
+            "\(name).onPlateau" + suffix: Double(count), "\(name).runs" + suffix: Double(all)
+          ]
+        }
       }
     }
-    values["F2.seeds"] = Double(seeds(.chosen).count)
-    values["F2.epochs"] = Double(DeepExperiment.epochs(.chosen, profile))
-    values["F2.images"] = DeepExperiment.limit(profile).map(Double.init)
-    values["F2.variedEpochs"] = Double(DeepExperiment.epochs(.smallRate, profile))
+    values.set("F2.seeds", Double(seeds(.chosen).count))
+    values.set("F2.epochs", Double(DeepExperiment.epochs(.chosen, profile)))
+    values.set("F2.images", DeepExperiment.limit(profile).map(Double.init))
+    values.set("F2.variedEpochs", Double(DeepExperiment.epochs(.smallRate, profile)))
     return values
   }
 }

@@ -17,13 +17,13 @@ public struct Duality: Chapter {
   }
 
   public func report(from results: any Results, for setting: Setting) throws -> ChapterReport {
-    let examples = try results.outcome([SupportOutcome].self, of: Self.experimentName)
+    let run = try RunOutcome<[SupportOutcome]>(results, Self.experimentName)
     var report = ChapterReport()
-    report.values = Self.values(examples)
+    report.values.add { Self.values(run.value) }
     report.figures = [Self.figure()]
-    report.tables = [Self.table(examples)]
-    report.claims = Self.claims(examples)
-    report.discrepancies = [Self.discrepancyD7(examples)]
+    report.tables = [Self.table(run.value)]
+    report.claims = Claim.traced { Self.claims(run.value) }
+    report.discrepancies = [.traced(Self.discrepancyD7(run.value))]
     return report
   }
 }

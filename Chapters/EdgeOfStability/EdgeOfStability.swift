@@ -23,8 +23,13 @@ public struct EdgeOfStability: Chapter {
     report.values = Self.values(outcomes)
     report.figures = Self.figures(outcomes)
     report.tables = [Self.variationTable(outcomes)]
-    report.claims = [Self.claim51(outcomes), Self.claimF4(outcomes), Self.claim52(outcomes)]
-    report.discrepancies = [Self.discrepancyD6(outcomes), Self.discrepancyD11(outcomes)]
+    report.claims = [
+      .traced(Self.claim51(outcomes)), .traced(Self.claimF4(outcomes)),
+      .traced(Self.claim52(outcomes))
+    ]
+    report.discrepancies = [
+      .traced(Self.discrepancyD6(outcomes)), .traced(Self.discrepancyD11(outcomes))
+    ]
     report.choices = Self.choices(outcomes)
     return report
   }

@@ -2,25 +2,21 @@ import ChapterKit
 
 /// All outcomes of the chapter, decoded, with the summaries that figures and claims share.
 struct Outcomes {
-  /// By experiment name.
-  private let runs: [String: [HuberRun]]
-  let counterExamples: CounterExampleOutcome
+  private let runs: RunOutcomes<[HuberRun]>
+  private let exact: RunOutcome<CounterExampleOutcome>
   let sizes: EdgeOfStability.Sizes
 
   init(_ results: any Results, profile: Profile) throws {
     sizes = EdgeOfStability.Sizes(profile: profile)
-    var runs: [String: [HuberRun]] = [:]
-    for variation in EdgeOfStability.variations {
-      let name = EdgeOfStability.variationName(variation.data, startScale: variation.startScale)
-      runs[name] = try results.outcome([HuberRun].self, of: name)
+    let varied = EdgeOfStability.variations.map { variation in
+      EdgeOfStability.variationName(variation.data, startScale: variation.startScale)
     }
-    for name in ["F4.threshold", "F4.frequency", "F4.leastSquares"] {
-      runs[name] = try results.outcome([HuberRun].self, of: name)
-    }
-    self.runs = runs
-    counterExamples = try results.outcome(
-      CounterExampleOutcome.self, of: EdgeOfStability.counterExamples)
+    runs = try RunOutcomes(
+      results, varied + ["F4.threshold", "F4.frequency", "F4.leastSquares"])
+    exact = try RunOutcome(results, EdgeOfStability.counterExamples)
   }
+
+  var counterExamples: CounterExampleOutcome { exact.value }
 
   /// The runs of one experiment at one rate, one per seed.
   func runs(_ name: String, rate: Double) -> [HuberRun] {

@@ -12,18 +12,22 @@ struct CarryOver {
   static let suffix = ".carryOver"
 
   let fresh: FineTuning
-  private var carried: [OptimizerSpecification.Name: [FineTuningOutcome]] = [:]
-  private(set) var names: [String] = []
+  private let carried: RunOutcomes<FineTuningOutcome>
+  /// The runs with carried averages, each behind the one that it is held against.
+  let names: [String]
 
   init(_ results: any Results, _ fresh: FineTuning) throws {
     self.fresh = fresh
-    for optimizer in Self.optimizers {
-      for seed in fresh.scale.seeds {
-        let name = fresh.scale.name(optimizer, Self.strength, seed)
-        carried[optimizer, default: []].append(
-          try results.outcome(FineTuningOutcome.self, of: name + Self.suffix))
-        names += [name, name + Self.suffix]
-      }
+    let freshNames = Self.optimizers.flatMap { optimizer in
+      fresh.scale.seeds.map { fresh.scale.name(optimizer, Self.strength, $0) }
+    }
+    carried = try RunOutcomes(results, freshNames.map { $0 + Self.suffix })
+    names = freshNames.flatMap { [$0, $0 + Self.suffix] }
+  }
+
+  private func outcomes(_ optimizer: OptimizerSpecification.Name) -> [FineTuningOutcome] {
+    fresh.scale.seeds.compactMap {
+      carried[fresh.scale.name(optimizer, Self.strength, $0) + Self.suffix]
     }
   }
 
@@ -33,17 +37,20 @@ struct CarryOver {
   ) -> (fresh: Double, carried: Double) {
     (
       fresh.median(optimizer, Self.strength, quantity),
-      Statistics.median((carried[optimizer] ?? []).map(quantity))
+      Statistics.median(outcomes(optimizer).map(quantity))
     )
   }
 
-  func values() -> [String: Double] {
-    var values: [String: Double] = [:]
+  func values() -> ReportValues {
+    var values = ReportValues()
     for optimizer in Self.optimizers {
       let name = "F3.\(optimizer.rawValue).lambda\(short(Self.strength)).carryOver"
-      values["\(name).finalL1Norm"] = pair(optimizer) { $0.finalNorm }.carried
-      values["\(name).percentBelow1e-5"] = 100 * pair(optimizer) { $0.belowThreshold }.carried
-      values["\(name).crossEntropy"] = pair(optimizer) { $0.lastCrossEntropy }.carried
+      func median(_ quantity: (FineTuningOutcome) -> Double) -> Double {
+        Statistics.median(outcomes(optimizer).map(quantity))
+      }
+      values.set("\(name).finalL1Norm", median { $0.finalNorm })
+      values.set("\(name).percentBelow1e-5", 100 * median { $0.belowThreshold })
+      values.set("\(name).crossEntropy", median { $0.lastCrossEntropy })
     }
     return values
   }

@@ -2,6 +2,11 @@ import ChapterKit
 
 extension Lasso {
   func rmsPropClaims(_ outcomes: Outcomes, _ scale: Scale) -> [Claim] {
+    Claim.traced { limitClaims(outcomes) } + [.traced(orderClaim(outcomes, scale))]
+  }
+
+  /// B4 and B5: where RMSProp's iterates go in the limit.
+  private func limitClaims(_ outcomes: Outcomes) -> [Claim] {
     let wide = outcomes.fate.fate(1, bits: 64)
     let narrow = outcomes.fate.fate(1, bits: 32)
     let factor = ExactToy.squaredLimitStep(
@@ -52,8 +57,7 @@ extension Lasso {
           + "stays beside l1^2. Where l1 is much larger than sqrt(eps) the step does tend to about a, but the "
           + "behavior is not that of vanilla NDGM: at l1 = 1 only \(percent(kept)) of b_0, uniform on "
           + "[-1, 1], keep a cycle that b_0 sets; from the others the iterates tend to the points 0, a and "
-          + "-a, whatever b_0 is (D8)."),
-      orderClaim(outcomes, scale)
+          + "-a, whatever b_0 is (D8).")
     ]
   }
 
@@ -98,21 +102,10 @@ extension Lasso {
   }
 
   func rmsPropDiscrepancies(_ outcomes: Outcomes, _ scale: Scale) -> [Discrepancy] {
-    let one = outcomes.order(1, at: scale.chosenIndex)
     let decay = Elementary.power(0.99, 1_000)
     let belowEpsilon = (1...10_000).first { Elementary.power(0.99, $0) < 1e-8 } ?? 0
     return [
-      Discrepancy(
-        id: "D4", kind: .textAgainstTable,
-        paper: "F5's l1 is 1 in the text, 100 in the caption, and 0.01 and 100 in the explanation.",
-        finding: "We run 0.001, 0.01, 1 and 100. At l1 = 1, where the argument predicts no order, "
-          + "RMSProp lies wholly above NDGM in \(percent(share(one, 1))) of the seeds and wholly below in "
-          + "\(percent(share(one, -1))).",
-        evidence: [
-          "lambda1.shareAbove": share(one, 1), "lambda1.shareBelow": share(one, -1),
-          "lambda0.01.shareAbove": share(outcomes.order(0.01, at: scale.chosenIndex), 1)
-        ]),
-      edgeDiscrepancy(outcomes),
+      .traced(strengthDiscrepancy(outcomes, scale)), .traced(edgeDiscrepancy(outcomes)),
       Discrepancy(
         id: "D9", kind: .argument,
         paper: "Equations 18-21 with v_0 = 0, and eps << g^t << 1 for large t.",
@@ -125,6 +118,21 @@ extension Lasso {
           "epsOverL1Squared": 0.01
         ])
     ]
+  }
+
+  /// D4: which l1 Figure 5 has.
+  private func strengthDiscrepancy(_ outcomes: Outcomes, _ scale: Scale) -> Discrepancy {
+    let one = outcomes.order(1, at: scale.chosenIndex)
+    return Discrepancy(
+      id: "D4", kind: .textAgainstTable,
+      paper: "F5's l1 is 1 in the text, 100 in the caption, and 0.01 and 100 in the explanation.",
+      finding: "We run 0.001, 0.01, 1 and 100. At l1 = 1, where the argument predicts no order, "
+        + "RMSProp lies wholly above NDGM in \(percent(share(one, 1))) of the seeds and wholly below in "
+        + "\(percent(share(one, -1))).",
+      evidence: [
+        "lambda1.shareAbove": share(one, 1), "lambda1.shareBelow": share(one, -1),
+        "lambda0.01.shareAbove": share(outcomes.order(0.01, at: scale.chosenIndex), 1)
+      ])
   }
 
   /// D8: why most coordinates end at the edge of their cycle, and then at 0.

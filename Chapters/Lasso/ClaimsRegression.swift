@@ -2,30 +2,32 @@ import ChapterKit
 
 extension Lasso {
   func regressionClaims(_ outcomes: Outcomes, _ scale: Scale) -> [Claim] {
+    [.traced(optimumClaim(outcomes, scale)), .traced(ratioClaim(outcomes, scale))]
+  }
+
+  /// 4.7: whether soft thresholding reaches the optimum.
+  private func optimumClaim(_ outcomes: Outcomes, _ scale: Scale) -> Claim {
     let every = outcomes.regressionProblems
     let gap = every.compactMap(\.optimumGap).max() ?? .infinity
     let zeros = Statistics.median(every.compactMap(\.optimumZeros).map(Double.init))
     let isOptimal = gap <= scale.gap
-    return [
-      Claim(
-        id: "4.7", statement: "Soft thresholding gives sparse, but not optimal, solutions.",
-        paperValue: "",
-        ourValue:
-          "\(digits(zeros, 3)) of 500 coefficients are 0 (median), and the largest duality gap is "
-          + "\(digits(gap, 2))",
-        rule:
-          "Contradicted when proximal gradient, which is soft thresholding after a gradient step, "
-          + "reaches a duality gap of at most \(digits(scale.gap, 1)) on every problem of B2.",
-        evidence: ["largestGap": gap, "medianZeros": zeros],
-        verdict: isOptimal ? .contradicted : .notTested,
-        reason: isOptimal
-          ? "A point is a fixed point of the step exactly when 0 is a subgradient there, which on "
-            + "a convex loss means a global minimum; and the gap bounds the distance of each value from "
-            + "the minimum (D14)."
-          : "The iterations ended before the gap was that small, which says nothing about the limit."
-      ),
-      ratioClaim(outcomes, scale)
-    ]
+    return Claim(
+      id: "4.7", statement: "Soft thresholding gives sparse, but not optimal, solutions.",
+      paperValue: "",
+      ourValue:
+        "\(digits(zeros, 3)) of 500 coefficients are 0 (median), and the largest duality gap is "
+        + "\(digits(gap, 2))",
+      rule:
+        "Contradicted when proximal gradient, which is soft thresholding after a gradient step, "
+        + "reaches a duality gap of at most \(digits(scale.gap, 1)) on every problem of B2.",
+      evidence: ["largestGap": gap, "medianZeros": zeros],
+      verdict: isOptimal ? .contradicted : .notTested,
+      reason: isOptimal
+        ? "A point is a fixed point of the step exactly when 0 is a subgradient there, which on "
+          + "a convex loss means a global minimum; and the gap bounds the distance of each value from "
+          + "the minimum (D14)."
+        : "The iterations ended before the gap was that small, which says nothing about the limit."
+    )
   }
 
   /// B2: how much larger the norm is at l1 = 10.

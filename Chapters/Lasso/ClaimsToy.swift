@@ -112,7 +112,7 @@ extension Lasso {
           + "a l1, so that the norm takes two values in the end, both strictly between 0 and P a l1. Only "
           + "when every coordinate of b_0 is a multiple of a l1 do all end at 0, and the lower bound "
           + "fails; that has probability 0 when b_0 has a density."),
-      zeroClaim(outcomes)
+      .traced(zeroClaim(outcomes))
     ]
   }
 
@@ -148,7 +148,7 @@ extension Lasso {
     return run[1] == 0 ? run[2] : 0
   }()
 
-  func toyDiscrepancies(_ outcomes: Outcomes) -> [Discrepancy] {
+  func toyDiscrepancies() -> [Discrepancy] {
     let exact = ExactCycles()
     let sum = exact.maximum(1, 100) + exact.minimum(1, 100)
     let parity = ExactToy.vanilla(

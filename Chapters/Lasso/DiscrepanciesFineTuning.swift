@@ -12,24 +12,29 @@ extension Lasso {
           + "penalty alone, a l1 times 19,600 steps, is \(digits(reach, 3)) at 0.002 and "
           + "\(digits(reach / 10, 3)) at 0.0002.",
         evidence: ["reach.0.002": reach, "reach.0.0002": reach / 10]),
-      shares(runs, reach: reach),
-      Discrepancy(
-        id: "D15", kind: .argument, paper: "The listing of Appendix C, as printed.",
-        finding:
-          "Read, not run: an assignment to four targets is broken over lines and raises KeyError; "
-          + "`criterion` is not defined; the optimizers are made once, so that RMSProp's and Adam's "
-          + "averages carry over from l1 = 2 to 0.002; the network stays in training mode, so that "
-          + "dropout acts throughout; the 1000-way head is kept for 10 classes; the validation loss "
-          + "divides a sum of batch means by the number of samples; norms are stored once an epoch "
-          + "though Figure 3 says iteration. We start each run with fresh averages and keep dropout "
-          + "and the head. " + carryOver.finding,
-        evidence: carryOver.evidence.merging(["head": 1_000, "classes": 10]) { own, _ in own }),
+      .traced(shares(runs, reach: reach)),
+      .traced(listing(carryOver)),
       Discrepancy(
         id: "D18", kind: .typographical,
         paper: "Table 2's caption speaks of increasing the L1 norm.",
         finding: "Its two columns differ in the penalty l1, which is what the text discusses.",
         evidence: ["smaller.l1": 0.002, "larger.l1": 2])
     ]
+  }
+
+  /// D15: what the listing says that the text does not, and what carrying averages over changes.
+  private func listing(_ carryOver: CarryOver) -> Discrepancy {
+    Discrepancy(
+      id: "D15", kind: .argument, paper: "The listing of Appendix C, as printed.",
+      finding:
+        "Read, not run: an assignment to four targets is broken over lines and raises KeyError; "
+        + "`criterion` is not defined; the optimizers are made once, so that RMSProp's and Adam's "
+        + "averages carry over from l1 = 2 to 0.002; the network stays in training mode, so that "
+        + "dropout acts throughout; the 1000-way head is kept for 10 classes; the validation loss "
+        + "divides a sum of batch means by the number of samples; norms are stored once an epoch "
+        + "though Figure 3 says iteration. We start each run with fresh averages and keep dropout "
+        + "and the head. " + carryOver.finding,
+      evidence: carryOver.evidence.merging(["head": 1_000, "classes": 10]) { own, _ in own })
   }
 
   /// D2: the share below 1e-5 by the two-cycle, by He's law and as measured.

@@ -84,7 +84,7 @@ extension Lasso {
         name: "P a λ_{1} / 2 at λ_{1} = 10", x: rates, y: rates.map { 500 * $0 * 10 / 2 },
         style: Style(.neutral, lineWidth: 1, dash: .dashed)))
     let variations = Self.regressionStarts + Self.regressionTravels.map(\.0)
-    let names = outcomes.regression.keys.filter { name in
+    let names = outcomes.regression.names.filter { name in
       !variations.contains { name.hasSuffix(".\($0)") }
     }
     let ends = Self.regressionStrengths.map {
@@ -110,7 +110,7 @@ extension Lasso {
           y: Axis("final ‖b‖_{1}", scale: .log), marks: rateMarks)
       ])
     return ReportFigure(
-      figure, experiments: names.sorted(),
+      figure, experiments: names,
       settings: "W 20 x 500, \(scale.seeds.count) seeds on the left at learning rate 0.01, "
         + "\(scale.variedSeeds.count) on the right; optimum to a duality gap of "
         + digits(scale.gap, 1),

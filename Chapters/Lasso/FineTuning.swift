@@ -5,25 +5,22 @@ import Foundation
 package struct FineTuning {
   typealias Name = OptimizerSpecification.Name
   let scale: FineTuningScale
-  private var runs: [String: FineTuningOutcome] = [:]
+  private let runs: RunOutcomes<FineTuningOutcome>
 
   package init(_ results: any Results, _ setting: Setting) throws {
-    scale = FineTuningScale(setting.profile)
+    let scale = FineTuningScale(setting.profile)
+    self.scale = scale
+    var names: [String] = []
     for seed in scale.seeds {
-      if scale.pretrainingSteps > 0 {
-        let pretraining = scale.pretrainingName(seed)
-        runs[pretraining] = try results.outcome(FineTuningOutcome.self, of: pretraining)
-      }
+      if scale.pretrainingSteps > 0 { names.append(scale.pretrainingName(seed)) }
       for strength in FineTuningScale.strengths {
-        for optimizer in FineTuningScale.optimizers {
-          let name = scale.name(optimizer, strength, seed)
-          runs[name] = try results.outcome(FineTuningOutcome.self, of: name)
-        }
+        names += FineTuningScale.optimizers.map { scale.name($0, strength, seed) }
       }
     }
+    runs = try RunOutcomes(results, names)
   }
 
-  var names: [String] { runs.keys.sorted() }
+  var names: [String] { runs.names }
 
   var pretraining: [FineTuningOutcome] {
     scale.seeds.compactMap { runs[scale.pretrainingName($0)] }

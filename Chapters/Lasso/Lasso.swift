@@ -21,8 +21,9 @@ public struct Lasso: Chapter {
     let runs = try FineTuning(results, setting)
     let carryOver = try CarryOver(results, runs)
     var report = ChapterReport()
-    report.values = values(outcomes, scale).merging(fineTuningValues(runs)) { first, _ in first }
-      .merging(carryOver.values()) { first, _ in first }
+    for values in [values(outcomes, scale), fineTuningValues(runs), carryOver.values()] {
+      report.values.add(values)
+    }
     report.figures = [
       fineTuningFigure(runs), toyFigure(outcomes), regressionFigure(outcomes, scale),
       oscillationFigure(outcomes, scale), lengthFigure(outcomes, scale)
@@ -33,9 +34,9 @@ public struct Lasso: Chapter {
     ]
     report.claims =
       toyClaims(outcomes) + regressionClaims(outcomes, scale) + rmsPropClaims(outcomes, scale)
-      + fineTuningClaims(runs)
+      + Claim.traced { fineTuningClaims(runs) }
     report.discrepancies =
-      toyDiscrepancies(outcomes) + regressionDiscrepancies(outcomes, scale)
+      toyDiscrepancies() + Discrepancy.traced { regressionDiscrepancies(outcomes, scale) }
       + rmsPropDiscrepancies(outcomes, scale) + fineTuningDiscrepancies(runs, carryOver)
     report.choices = convexChoices(outcomes, scale) + fineTuningChoices(runs)
     return report
@@ -44,31 +45,33 @@ public struct Lasso: Chapter {
 
 /// The chapter's outcomes, decoded once.
 struct Outcomes {
-  let toy: ToyOutcome
-  let sensitivity: SensitivityOutcome
-  /// By experiment name.
-  var regression: [String: RegressionOutcome] = [:]
-  var oscillation: [String: OscillationOutcome] = [:]
-  let fate: FateOutcome
+  private let toyRun: RunOutcome<ToyOutcome>
+  private let sensitivityRun: RunOutcome<SensitivityOutcome>
+  private let fateRun: RunOutcome<FateOutcome>
+  let regression: RunOutcomes<RegressionOutcome>
+  let oscillation: RunOutcomes<OscillationOutcome>
 
   init(_ results: any Results) throws {
-    toy = try results.outcome(ToyOutcome.self, of: "T0")
-    sensitivity = try results.outcome(SensitivityOutcome.self, of: "T1")
-    fate = try results.outcome(FateOutcome.self, of: "B5.fate")
+    toyRun = try RunOutcome(results, "T0")
+    sensitivityRun = try RunOutcome(results, "T1")
+    fateRun = try RunOutcome(results, "B5.fate")
     var names = Lasso.regressionStrengths.map { "B2.lambda\(short($0))" }
     for strength in ["0.01", "10"] {
       names += Lasso.regressionRates.map { "B2.lambda\(strength).alpha\(short($0))" }
       names += Lasso.regressionStarts.map { "B2.lambda\(strength).\($0)" }
       names += Lasso.regressionTravels.map { "B2.lambda\(strength).\($0.0)" }
     }
-    for name in names { regression[name] = try results.outcome(RegressionOutcome.self, of: name) }
-    for strength in Lasso.oscillationStrengths {
-      for (method, _) in Lasso.oscillationMethods {
-        let name = "F5.lambda\(short(strength)).\(method)"
-        oscillation[name] = try results.outcome(OscillationOutcome.self, of: name)
-      }
-    }
+    regression = try RunOutcomes(results, names)
+    oscillation = try RunOutcomes(
+      results,
+      Lasso.oscillationStrengths.flatMap { strength in
+        Lasso.oscillationMethods.map { "F5.lambda\(short(strength)).\($0.0)" }
+      })
   }
+
+  var toy: ToyOutcome { toyRun.value }
+  var sensitivity: SensitivityOutcome { sensitivityRun.value }
+  var fate: FateOutcome { fateRun.value }
 
   func norms(_ name: String) -> [Double] { regression[name]?.runs.map(\.norm) ?? [] }
 

@@ -14,22 +14,14 @@ public struct Preliminaries: Chapter {
   }
 
   public func report(from results: any Results, for setting: Setting) throws -> ChapterReport {
-    let outcome = try results.outcome(RegimeOutcome.self, of: RegimeExperiment.name)
+    let run = try RunOutcome<RegimeOutcome>(results, RegimeExperiment.name)
     var report = ChapterReport()
-    for path in outcome.paths {
-      for (function, distances) in [("kink", path.kink), ("parabola", path.parabola)] {
-        let tail = distances.suffix(20)
-        report.values["S2.\(function).\(path.name).lastMax"] = tail.max()
-        report.values["S2.\(function).\(path.name).lastMin"] = tail.min()
-      }
-    }
-    report.values["S2.start"] = outcome.paths.first?.kink.first
-    report.values["S2.iterations"] = Double(max(0, (outcome.paths.first?.kink.count ?? 1) - 1))
-    report.values["S2.geometric.totalSteps"] = RegimeSpecification.geometric.totalLength
-    report.values["S2.stepLR.totalSteps"] = RegimeSpecification.stepLR.totalLength
-    report.figures = [RegimeFigure.make(outcome)]
-    report.claims = [GeometricSteps.claim(outcome)]
-    report.discrepancies = [GeometricSteps.discrepancy(outcome)]
+    report.values.add { Self.values(run.value) }
+    report.values.set("S2.geometric.totalSteps", RegimeSpecification.geometric.totalLength)
+    report.values.set("S2.stepLR.totalSteps", RegimeSpecification.stepLR.totalLength)
+    report.figures = [RegimeFigure.make(run.value)]
+    report.claims = [.traced(GeometricSteps.claim(run.value))]
+    report.discrepancies = [.traced(GeometricSteps.discrepancy(run.value))]
     report.choices = [
       Choice(
         experiment: "S2", setting: "functions, start and rates of the illustration",
@@ -43,5 +35,20 @@ public struct Preliminaries: Chapter {
           """)
     ]
     return report
+  }
+
+  /// Where each regime is over its last twenty iterations, on each function.
+  private static func values(_ outcome: RegimeOutcome) -> [String: Double] {
+    var values: [String: Double] = [:]
+    for path in outcome.paths {
+      for (function, distances) in [("kink", path.kink), ("parabola", path.parabola)] {
+        let tail = distances.suffix(20)
+        values["S2.\(function).\(path.name).lastMax"] = tail.max()
+        values["S2.\(function).\(path.name).lastMin"] = tail.min()
+      }
+    }
+    values["S2.start"] = outcome.paths.first?.kink.first
+    values["S2.iterations"] = Double(max(0, (outcome.paths.first?.kink.count ?? 1) - 1))
+    return values
   }
 }

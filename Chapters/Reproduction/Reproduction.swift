@@ -16,7 +16,7 @@ public struct Reproduction: Chapter {
 
   public func report(from results: any Results, for setting: Setting) throws -> ChapterReport {
     var report = ChapterReport()
-    report.values = RuleHistory.values
+    report.values.add { RuleHistory.values }
     report.tables = [RuleHistory.table]
     return report
   }

@@ -1,9 +1,10 @@
+import Experiments
 import Plots
 
 /// All that a chapter hands to the report.
 public struct ChapterReport: Sendable {
-  /// Numbers by their names in results.json, e.g. `"T0.lambda1.alpha0.01.maxL1Norm"`.
-  public var values: [String: Double] = [:]
+  /// Numbers by their names in results.json, with the runs behind each.
+  public var values = ReportValues()
   public var figures: [ReportFigure] = []
   public var tables: [ReportTable] = []
   public var claims: [Claim] = []
@@ -48,12 +49,35 @@ public struct ReportTable: Sendable {
   }
 }
 
+/// A judgement that names the runs behind it.
+public protocol RestsOnRuns {
+  /// Names of the experiments whose outcomes were read for it, sorted; empty for what rests on a proof.
+  var experiments: [String] { get set }
+}
+
+extension RestsOnRuns {
+  /// What `make` returns, with the runs that it reads meanwhile.
+  public static func traced(_ make: @autoclosure () -> Self) -> Self {
+    traced { [make()] }[0]
+  }
+
+  /// Several that rest on the same runs: those that `make` reads.
+  public static func traced(_ make: () -> [Self]) -> [Self] {
+    let (made, runs) = RunReading.record(make)
+    return made.map { one in
+      var one = one
+      one.experiments = runs.sorted()
+      return one
+    }
+  }
+}
+
 public enum Verdict: String, Sendable, Codable {
   case reproduced, notReproduced, contradicted, notTested
 }
 
 /// A statement of the paper with its verdict under a rule that was fixed before the run.
-public struct Claim: Sendable, Codable {
+public struct Claim: Sendable, Codable, RestsOnRuns {
   public var id: String
   public var statement: String
   /// The paper's value, as printed; empty for a theorem.
@@ -67,6 +91,7 @@ public struct Claim: Sendable, Codable {
   public var verdict: Verdict
   /// Why: one or two sentences; for `notTested` the reason.
   public var reason: String
+  public var experiments: [String] = []
 
   public init(
     id: String, statement: String, paperValue: String, ourValue: String, rule: String,
@@ -79,7 +104,7 @@ public struct Claim: Sendable, Codable {
 }
 
 /// A place where the paper contradicts itself or its argument fails (D1 …).
-public struct Discrepancy: Sendable, Codable {
+public struct Discrepancy: Sendable, Codable, RestsOnRuns {
   public enum Kind: String, Sendable, Codable {
     case typographical, missingSetting, textAgainstTable, argument
   }
@@ -90,6 +115,7 @@ public struct Discrepancy: Sendable, Codable {
   /// What we found.
   public var finding: String
   public var evidence: [String: Double]
+  public var experiments: [String] = []
 
   public init(id: String, kind: Kind, paper: String, finding: String, evidence: [String: Double]) {
     (self.id, self.kind, self.paper, self.finding, self.evidence) =

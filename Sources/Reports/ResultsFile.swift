@@ -22,10 +22,8 @@ public struct ResultsFile: Sendable {
     chapters: [ReportChapter], figures: FigureFiles
   ) throws(ReportError) {
     try Self.check(chapters)
-    var values: [String: JSONValue] = [:]
-    for chapter in chapters {
-      values.merge(chapter.report.values.mapValues { .number($0) }) { first, _ in first }
-    }
+    var values = ReportValues()
+    for chapter in chapters { values.add(chapter.report.values) }
     let claims = chapters.flatMap { chapter in
       chapter.report.claims.map { Self.json($0, chapter: chapter.name, profile: profile) }
     }
@@ -37,13 +35,12 @@ public struct ResultsFile: Sendable {
     }
     let account = RunAccount(
       figures.records,
-      names: chapters.flatMap { chapter in
-        chapter.report.figures.flatMap(\.experiments) + chapter.report.tables.flatMap(\.experiments)
-      })
+      names: chapters.flatMap { Self.experiments(of: $0.report) })
     var members: [String: JSONValue] = [
       "profile": .string(profile),
       "provenance": provenance,
-      "values": .object(values),
+      "values": JSONValue(numbers: values.numbers),
+      "origins": .object(values.origins.mapValues { JSONValue(strings: $0) }),
       "claims": .array(claims),
       "discrepancies": .array(Self.discrepancies(of: chapters)),
       "choices": .array(
@@ -71,7 +68,7 @@ public struct ResultsFile: Sendable {
 
   private static func check(_ chapters: [ReportChapter]) throws(ReportError) {
     try unique("chapter", chapters) { [$0.name] }
-    try unique("value", chapters) { Array($0.report.values.keys) }
+    try unique("value", chapters) { Array($0.report.values.numbers.keys) }
     try unique("claim", chapters) { $0.report.claims.map(\.id) }
     try unique("figure", chapters) { $0.report.figures.map(\.figure.id) }
     try unique("table", chapters) { $0.report.tables.map(\.id) }
@@ -110,13 +107,21 @@ public struct ResultsFile: Sendable {
 
   // MARK: Parts
 
+  /// All runs that something in the report rests on.
+  private static func experiments(of report: ChapterReport) -> [String] {
+    let drawn = report.figures.map(\.experiments) + report.tables.map(\.experiments)
+    let judged = report.claims.map(\.experiments) + report.discrepancies.map(\.experiments)
+    return (drawn + judged + report.values.origins.values).flatMap { $0 }
+  }
+
   private static func json(_ claim: Claim, chapter: String, profile: String) -> JSONValue {
     .object([
       "id": .string(claim.id), "statement": .string(claim.statement),
       "verdict": .string(claim.verdict.rawValue), "rule": .string(claim.rule),
       "evidence": JSONValue(numbers: claim.evidence), "profile": .string(profile),
       "paperValue": .string(claim.paperValue), "ourValue": .string(claim.ourValue),
-      "reason": .string(claim.reason), "chapter": .string(chapter)
+      "reason": .string(claim.reason), "experiments": JSONValue(strings: claim.experiments),
+      "chapter": .string(chapter)
     ])
   }
 
@@ -126,6 +131,8 @@ public struct ResultsFile: Sendable {
       for entry in chapter.report.discrepancies {
         if let index = merged.firstIndex(where: { $0.entry.id == entry.id }) {
           merged[index].entry.evidence.merge(entry.evidence) { first, _ in first }
+          let runs = Set(merged[index].entry.experiments).union(entry.experiments)
+          merged[index].entry.experiments = runs.sorted()
         } else {
           merged.append((chapter.name, entry))
         }
@@ -137,7 +144,8 @@ public struct ResultsFile: Sendable {
       .object([
         "id": .string(entry.id), "kind": .string(entry.kind.rawValue),
         "paper": .string(entry.paper), "finding": .string(entry.finding),
-        "evidence": JSONValue(numbers: entry.evidence), "chapter": .string(chapter)
+        "evidence": JSONValue(numbers: entry.evidence),
+        "experiments": JSONValue(strings: entry.experiments), "chapter": .string(chapter)
       ])
     }
   }

@@ -6,6 +6,7 @@ Each JOB is `FORMAT:CHAPTER:PATH`, for example `html::/out/report.html` or
 `pdf:lasso:/out/chapters/lasso.pdf`. A failure prints one message on standard error and exits with 2.
 """
 
+import json
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,7 @@ from pathlib import Path
 import typst
 
 import webpage
+import words
 
 HERE = Path(__file__).resolve().parent
 # Fonts: Typst carries Libertinus Serif and DejaVu Sans Mono; the figures ask for Inter.
@@ -32,10 +34,21 @@ def write(path: Path, data: bytes) -> None:
         raise
 
 
-def compile_job(root: str, results: str, output: str, job: str) -> str | None:
+def shared_inputs(root: str, results: str, output: str) -> dict[str, str]:
+    """What every page is told through `sys.inputs`."""
+    table = words.table(json.loads(Path(results).read_text(encoding="utf-8")))
+    inputs = {"root": root, "results": results, "output": output}
+    inputs["words"] = json.dumps(table, ensure_ascii=False, sort_keys=True)
+    baselines = Path(output) / "baselines.json"
+    if baselines.exists():
+        inputs["baselines"] = str(baselines)
+    return inputs
+
+
+def compile_job(shared: dict[str, str], job: str) -> str | None:
     """Makes one page; returns what went wrong, or None."""
     form, chapter, path = job.split(":", 2)
-    inputs = {"root": root, "results": results, "output": output, "format": form}
+    inputs = shared | {"format": form}
     if chapter:
         inputs["chapter"] = chapter
     try:
@@ -54,7 +67,10 @@ def compile_job(root: str, results: str, output: str, job: str) -> str | None:
         lines += [f"  {line}" for line in list(error.trace or [])[:3] + list(error.hints or [])]
         return "\n".join(lines)
     if form == "html":
-        data = webpage.finished(data.decode("utf-8"), Path(output)).encode("utf-8")
+        page = webpage.finished(
+            data.decode("utf-8"), Path(shared["root"]), Path(shared["output"]), webpage.results_of(shared["results"])
+        )
+        data = page.encode("utf-8")
     try:
         write(Path(path), data)
     except OSError as error:
@@ -70,9 +86,10 @@ def main(arguments: list[str]) -> int:
         print(__doc__, file=sys.stderr)
         return 64
     root, results, output = (str(Path(a).resolve()) for a in arguments[:3])
+    shared = shared_inputs(root, results, output)
     # Typst lets go of the interpreter while it works, so that threads suffice.
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        pages = [pool.submit(compile_job, root, results, output, job) for job in arguments[3:]]
+        pages = [pool.submit(compile_job, shared, job) for job in arguments[3:]]
         for page in pages:
             if message := page.result():
                 for other in pages:

@@ -1,1 +1,244 @@
+// The page's own script: theme, contents that follow the scroll, previews of links, and the filter of the claims.
+// Everything is there without it; see report.css for how.
 "use strict";
+(() => {
+  const root = document.documentElement;
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const make = (tag, properties = {}, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  };
+  root.classList.add("has-script");
+
+  // --- Theme: the system's, until the reader asks for the other one --------------------------------
+
+  const kept = {
+    get theme() {
+      try { return localStorage.getItem("theme"); } catch { return null; }
+    },
+    set theme(name) {
+      try { localStorage.setItem("theme", name); } catch { /* A file's page may have no storage. */ }
+    },
+  };
+  const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () => (root.dataset.theme ?? (systemIsDark.matches ? "dark" : "light")) === "dark";
+  const themeButton = make("button", { type: "button", className: "theme" });
+  const label = (sign, words) => {
+    const symbol = make("span", { className: "sign", textContent: sign });
+    symbol.setAttribute("aria-hidden", "true");
+    return [symbol, make("span", { className: "words", textContent: words })];
+  };
+  const nameTheme = () => { themeButton.replaceChildren(...label("◐", isDark() ? "Light theme" : "Dark theme")); };
+  if (kept.theme === "dark" || kept.theme === "light") root.dataset.theme = kept.theme;
+  themeButton.addEventListener("click", () => {
+    kept.theme = root.dataset.theme = isDark() ? "light" : "dark";
+    nameTheme();
+  });
+  systemIsDark.addEventListener("change", nameTheme);
+  nameTheme();
+  const bar = make("div", { className: "bar-of-page" });
+  const toContents = make("a", { className: "to-contents", href: "#contents" }, ...label("☰", "Contents"));
+  bar.append(toContents, themeButton);
+  document.querySelector("footer").before(bar);
+
+  // --- Contents: the section that is read is marked, and its chapter unfolded -----------------------
+
+  const entries = new Map(all(".contents a").map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+  const headings = all("h2[id], h3[id]").filter((heading) => entries.has(heading.id));
+  let current = null;
+  const follow = () => {
+    let read = headings[0];
+    for (const heading of headings) {
+      if (heading.getBoundingClientRect().top > innerHeight * 0.3) break;
+      read = heading;
+    }
+    if (!read || read === current) return;
+    current = read;
+    for (const link of entries.values()) link.removeAttribute("aria-current");
+    for (const item of all(".contents .open")) item.classList.remove("open");
+    const link = entries.get(read.id);
+    link.setAttribute("aria-current", "true");
+    for (let item = link.closest("li"); item; item = item.parentElement.closest("li")) item.classList.add("open");
+    const list = document.querySelector(".contents");
+    if (getComputedStyle(list).position === "sticky") {
+      const [place, frame] = [link.getBoundingClientRect(), list.getBoundingClientRect()];
+      if (place.top < frame.top + 40 || place.bottom > frame.bottom - 40) {
+        list.scrollTop += place.top - frame.top - frame.height / 2;
+      }
+    }
+  };
+  let waits = false;
+  const soon = () => {
+    if (waits) return;
+    waits = true;
+    requestAnimationFrame(() => { waits = false; follow(); });
+  };
+  addEventListener("scroll", soon, { passive: true });
+  addEventListener("resize", soon);
+  follow();
+
+  // --- Links into something folded unfold it -------------------------------------------------------
+
+  const unfold = () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    let changed = false;
+    for (let part = target; part; part = part.parentElement) {
+      if (part.localName === "details" && !part.open) changed = part.open = true;
+    }
+    if (changed) target.scrollIntoView();
+  };
+  addEventListener("hashchange", unfold);
+  unfold();
+
+  // --- Previews ------------------------------------------------------------------------------------
+
+  const preview = make("div", { className: "preview", id: "preview", hidden: true });
+  preview.setAttribute("role", "tooltip");
+  bar.before(preview);
+  let shownFor = null;
+  let timer = 0;
+
+  const copy = (element) => {
+    const clone = element.cloneNode(true);
+    for (const part of [clone, ...all("[id]", clone)]) part.removeAttribute("id");
+    for (const part of all("[aria-labelledby], [aria-describedby]", clone)) {
+      part.removeAttribute("aria-labelledby");
+      part.removeAttribute("aria-describedby");
+    }
+    for (const part of all("a, [tabindex], summary, button", clone)) part.tabIndex = -1;
+    return clone;
+  };
+  // What the reader should see of a link's target, or nothing.
+  const contentOf = (target, link) => {
+    if (target.matches("tr")) {
+      const list = make("dl");
+      const labels = all("td", target);
+      for (const cell of labels) {
+        if (cell.className === "nothing") continue;
+        const content = make("dd");
+        content.append(...copy(cell).childNodes);
+        list.append(make("dt", { textContent: cell.dataset.label }), content);
+      }
+      return [list];
+    }
+    if (target.matches("figure")) {
+      const parts = all(":scope > .picture, :scope > .scroll, :scope > figcaption", target).map(copy);
+      return parts.sort((a, b) => a.matches("figcaption") - b.matches("figcaption"));
+    }
+    if (target.matches("h2, h3, h4")) {
+      const parts = [make("strong", { textContent: target.firstChild.textContent })];
+      for (let next = target.nextElementSibling; next && parts.length < 2; next = next.nextElementSibling) {
+        if (next.matches("h2, h3, h4")) break;
+        if (next.matches("p:not(.sections)")) parts.push(copy(next));
+      }
+      return parts;
+    }
+    const whole = target.closest("li, .equation, .fact, .theorem") ?? target;
+    return whole.contains(link) ? [] : [copy(whole)];
+  };
+  const hide = () => {
+    clearTimeout(timer);
+    shownFor?.removeAttribute("aria-describedby");
+    shownFor = null;
+    preview.hidden = true;
+  };
+  const show = (link) => {
+    const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    const content = target ? contentOf(target, link) : [];
+    hide();
+    if (!content.length) return;
+    preview.replaceChildren(...content);
+    preview.classList.toggle("wide", target.matches("figure"));
+    preview.hidden = false;
+    const place = link.getClientRects()[0];
+    const [width, height] = [preview.offsetWidth, preview.offsetHeight];
+    const left = Math.max(16, Math.min(place.left, root.clientWidth - width - 16));
+    const isBelow = place.bottom + height + 16 < innerHeight || place.top < height + 16;
+    preview.style.left = `${left + scrollX}px`;
+    preview.style.top = `${scrollY + (isBelow ? place.bottom + 8 : place.top - height - 8)}px`;
+    preview.scrollTop = 0;
+    shownFor = link;
+    link.setAttribute("aria-describedby", "preview");
+  };
+  const linkOf = (event) => {
+    const link = event.target.closest?.("main a[href^='#'], .masthead a[href^='#']");
+    return link && !link.matches(".anchor, .skip") && !preview.contains(link) ? link : null;
+  };
+  document.addEventListener("pointerover", (event) => {
+    if (event.pointerType === "touch") return;
+    const link = linkOf(event);
+    if (link && link !== shownFor) {
+      clearTimeout(timer);
+      timer = setTimeout(() => show(link), 220);
+    } else if (preview.contains(event.target) || link) {
+      clearTimeout(timer);
+    } else if (shownFor) {
+      clearTimeout(timer);
+      timer = setTimeout(hide, 260);
+    } else {
+      clearTimeout(timer);
+    }
+  });
+  document.addEventListener("focusin", (event) => {
+    const link = linkOf(event);
+    if (link?.matches(":focus-visible")) show(link);
+    else if (shownFor && !preview.contains(event.target)) hide();
+  });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape" && shownFor) hide(); });
+  document.addEventListener("click", (event) => { if (!preview.contains(event.target)) hide(); });
+
+  // --- The filter of the claims --------------------------------------------------------------------
+
+  const claims = document.querySelector("table.claims");
+  if (claims) {
+    const rows = all("tbody tr", claims);
+    const wanted = new Set();
+    const chapterNames = new Map(all("h2[id^='chapter-']").map((heading) => (
+      [heading.id.slice(8), heading.firstChild.textContent.trim()])));
+    const verdicts = ["reproduced", "notReproduced", "contradicted", "notTested"];
+    const buttons = verdicts.flatMap((verdict) => {
+      const cases = rows.filter((row) => row.dataset.verdict === verdict);
+      if (!cases.length) return [];
+      const button = make("button", { type: "button" }, copy(cases[0].querySelector(".verdict")), ` ${cases.length}`);
+      button.setAttribute("aria-pressed", "false");
+      button.dataset.verdict = verdict;
+      button.addEventListener("click", () => {
+        if (!wanted.delete(verdict)) wanted.add(verdict);
+        button.setAttribute("aria-pressed", String(wanted.has(verdict)));
+        filter();
+      });
+      return button;
+    });
+    const chapter = make("select", {}, make("option", { value: "", textContent: "All chapters" }));
+    chapter.setAttribute("aria-label", "Chapter");
+    for (const [name, title] of chapterNames) {
+      if (rows.some((row) => row.dataset.chapter === name)) {
+        chapter.append(make("option", { value: name, textContent: title }));
+      }
+    }
+    const words = make("input", { type: "search", placeholder: "Words in the claim" });
+    words.setAttribute("aria-label", "Words in the claim");
+    const count = make("output");
+    const filter = () => {
+      const sought = words.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+      let left = 0;
+      for (const row of rows) {
+        const text = row.textContent.toLowerCase();
+        row.hidden = (wanted.size > 0 && !wanted.has(row.dataset.verdict))
+          || (chapter.value !== "" && row.dataset.chapter !== chapter.value)
+          || !sought.every((word) => text.includes(word));
+        if (!row.hidden) left += 1;
+      }
+      count.textContent = left === rows.length ? `${rows.length} claims` : `${left} of ${rows.length} claims`;
+    };
+    chapter.addEventListener("change", filter);
+    words.addEventListener("input", filter);
+    const form = make("form", { className: "filters" }, ...buttons, chapter, words, count);
+    form.setAttribute("aria-label", "Filter of the claims");
+    form.addEventListener("submit", (event) => event.preventDefault());
+    claims.closest(".scroll").before(form);
+    filter();
+  }
+})();

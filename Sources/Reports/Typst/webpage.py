@@ -1,11 +1,23 @@
-"""What Typst's HTML needs to become the report's page: fonts, style sheet, tight formulas."""
+"""What Typst's HTML needs to become the report's page.
+
+Fonts, style sheets and scripts go into its head, figures as inline SVG with their data, the Swift that declares
+them, stable addresses for headings, a list of all numbers in the text, and formulas that browsers set well.
+"""
 
 import base64
+import html
+import json
 import re
 import xml.etree.ElementTree as ElementTree
+from functools import cache
 from pathlib import Path
 
+import numbers_list
+import swift_excerpt
+
 HERE = Path(__file__).resolve().parent
+STYLES = ["report.css", "figures.css"]
+SCRIPTS = ["report.js", "figures.js"]
 
 # Subsets that every page carries: (family, style, weight, file).
 FONTS = [
@@ -17,17 +29,18 @@ FONTS = [
     ("Report Sans", "normal", 600, "Inter-SemiBold"),
     ("Report Math", "normal", 400, "NewCMMath-Book"),
 ]
-STYLES = ["report.css"]
-SCRIPTS = ["report.js"]
 DELIMITERS = set("()[]{}|‖")
 TALL = {"mfrac", "mtable", "munder", "mover", "munderover"}
 
 
-def read(name: str) -> str:
-    """A source that lies beside this file."""
-    return (HERE / name).read_text(encoding="utf-8")
+@cache
+def source(name: str) -> str:
+    """A source that lies beside this file; empty where there is none."""
+    path = HERE / name
+    return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
+@cache
 def font_faces() -> str:
     """The fonts as style rules, so that the page needs none of the reader's."""
     rules = []
@@ -55,25 +68,98 @@ def tightened(formula: str) -> str:
 
 
 def with_figures(page: str, figures: Path) -> str:
-    """The page with each figure's SVG, which carries its own text alternative, where Typst left a place."""
+    """The page with each figure's SVG, which carries its own text alternative, where Typst left a place.
+
+    The numbers that are drawn follow it, for the script that shows them under the pointer.
+    """
 
     def inline(hit: re.Match) -> str:
         svg = (figures / f"{hit[1]}.svg").read_text(encoding="utf-8")
-        return f'<div class="picture" data-figure="{hit[1]}">{svg[svg.index("<svg") :]}</div>'
+        drawn = figures / f"{hit[1]}.json"
+        data = drawn.read_text(encoding="utf-8").strip().replace("</", "<\\/") if drawn.exists() else ""
+        if data:
+            data = f'<script type="application/json" data-for="{hit[1]}">{data}</script>'
+        return f'<div class="picture" data-figure="{hit[1]}">{svg[svg.index("<svg") :]}</div>{data}'
 
     return re.sub(r'<div data-figure="([^"]*)" class="picture"></div>', inline, page)
 
 
-def finished(page: str, output: Path) -> str:
-    """The page with figures, fonts, style sheets and scripts; `output` is the folder that holds figures/."""
-    style = font_faces() + "\n" + "\n".join(read(name) for name in STYLES)
-    script = "\n".join(read(name) for name in SCRIPTS)
-    head = f'<meta name="color-scheme" content="light dark"><style>{style}</style></head>'
-    page = page.replace("</head>", head, 1)
-    page = with_figures(page, output / "figures")
-    page = page.replace("</body>", f"<script>{script}</script></body>", 1)
+def with_excerpts(page: str, root: Path) -> str:
+    """The page with the Swift that declares each figure and table."""
+
+    def excerpt(hit: re.Match) -> str:
+        return swift_excerpt.excerpt(root, html.unescape(hit[1]), int(hit[2]), int(hit[3]))
+
+    pattern = r'<div data-source="([^"]*)" data-first="(\d+)" data-last="(\d+)" class="swift"></div>'
+    return re.sub(pattern, excerpt, page)
+
+
+def slug(title: str) -> str:
+    """A heading's words as an address: lower case, hyphens between words, without its number."""
+    words = html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"<math\b.*?</math>", "", title, flags=re.DOTALL)))
+    words = re.sub(r"^[\d.]+\s+", "", words).lower()
+    return re.sub(r"[^a-z0-9]+", "-", words).strip("-") or "section"
+
+
+def with_addresses(page: str) -> str:
+    """The page whose headings have addresses that stay the same as long as their words do, and links to them."""
+    taken = set(re.findall(r'\bid="([^"]*)"', page))
+    renamed: dict[str, str] = {}
+
+    def address(hit: re.Match) -> str:
+        level, attributes, title = hit[1], hit[2], hit[3]
+        identifier = re.search(r'\bid="([^"]*)"', attributes)
+        name = identifier[1] if identifier else ""
+        if not name or name.startswith("loc-"):
+            new, count = slug(title), 1
+            while new in taken:
+                count += 1
+                new = f"{slug(title)}-{count}"
+            taken.add(new)
+            if name:
+                renamed[name] = new
+            attributes = re.sub(r'\s*\bid="[^"]*"', "", attributes) + f' id="{new}"'
+            name = new
+        words = re.sub(r"<[^>]*>", "", re.sub(r"<math\b.*?</math>", "…", title, flags=re.DOTALL))
+        link = f'<a class="anchor" href="#{name}" aria-label="Link to {html.escape(html.unescape(words))}">#</a>'
+        return f"<h{level}{attributes}>{title}{link}</h{level}>"
+
+    page = re.sub(r"<h([2-4])\b([^>]*)>(.*?)</h\1>", address, page, flags=re.DOTALL)
+    return re.sub(r'href="#(loc-\d+)"', lambda hit: f'href="#{renamed.get(hit[1], hit[1])}"', page)
+
+
+def without_dead_links(page: str) -> str:
+    """The page without links to what it does not hold, such as a claim of another chapter."""
+    there = set(re.findall(r'\bid="([^"]*)"', page))
+
+    def kept(hit: re.Match) -> str:
+        return hit[0] if html.unescape(hit[1]) in there else hit[2]
+
+    return re.sub(r'<a\b[^>]*\bhref="#([^"]*)"[^>]*>((?:(?!</a>).)*)</a>', kept, page, flags=re.DOTALL)
+
+
+def finished(page: str, root: Path, output: Path, results: dict) -> str:
+    """The whole page.
+
+    `root` is the repository's root, `output` the folder that holds figures/, `results` what results.json says.
+    """
     page = re.sub(r"<math\b.*?</math>", lambda hit: tightened(hit[0]), page, flags=re.DOTALL)
     # Browsers may break a line between a formula and the comma behind it.
-    return re.sub(
+    page = re.sub(
         r"(<math\b(?:(?!</math>).)*</math>)([.,;:?!)]+)", r'<span class="held">\1\2</span>', page, flags=re.DOTALL
     )
+    page = numbers_list.with_numbers(page, results)
+    page = with_addresses(page)
+    page = without_dead_links(page)
+    page = with_excerpts(page, root)
+    page = with_figures(page, output / "figures")
+    style = "\n".join([font_faces()] + [source(name) for name in STYLES])
+    head = f'<meta name="color-scheme" content="light dark"><style>{style}</style></head>'
+    page = page.replace("</head>", head, 1)
+    script = "\n".join(source(name) for name in SCRIPTS)
+    return page.replace("</body>", f"<script>{script}</script></body>", 1)
+
+
+def results_of(path: str) -> dict:
+    """results.json as a dictionary."""
+    return json.loads(Path(path).read_text(encoding="utf-8"))

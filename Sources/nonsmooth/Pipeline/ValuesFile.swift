@@ -16,7 +16,7 @@ struct ValuesFile: Codable {
   var discrepancies: [String: [String: Double?]] = [:]
 
   init(_ report: ChapterReport) {
-    values = Self.finite(report.values)
+    values = Self.finite(report.values.numbers)
     for claim in report.claims {
       claims[claim.id] = Judgement(verdict: claim.verdict, evidence: Self.finite(claim.evidence))
     }
