@@ -37,7 +37,9 @@ struct ReportPipeline {
     }
     self.experiments = experiments
     store = DirectoryRunStore(
-      root: workspace.store, code: try CodeFingerprints.current(numerics: workspace.numerics))
+      root: workspace.store,
+      code: try CodeFingerprints.current(
+        numerics: workspace.numerics, cache: CanaryCache(root: workspace.root)))
   }
 
   private static func vary(
@@ -126,6 +128,11 @@ struct ReportPipeline {
       if found.insert(next).inserted { open += byName[next]?.prerequisites ?? [] }
     }
     return runs.filter { found.contains($0.name) }
+  }
+
+  /// Writes tables and results.json, and no page.
+  func results(of reports: [ReportChapter]) throws -> URL {
+    try builder(for: reports).writeResults()
   }
 
   /// Builds pages, and says what is being done.
