@@ -125,7 +125,7 @@ enum ConvexClaims {
     }
     let own =
       rates.slope(.relu).map {
-        " They bound the worst case: on Figure 1's own loss the count grows with the exponent "
+        " They bound the worst case: on the loss of the paper's Figure 1 the count grows with the exponent "
           + String(format: "%.2f", $0) + " over the errors tried."
       } ?? ""
     return Claim(

@@ -2,7 +2,7 @@ import Foundation
 
 /// Makes the output tree of a profile: tables, results.json, the report, and each chapter's page.
 ///
-/// The caller has drawn `figures/<id>.{png,pdf,svg,csv}` into `output` before.
+/// The caller has drawn the `FigureFiles` of each figure into `output` before.
 public struct ReportBuilder: Sendable {
   /// What was made.
   public struct Pages: Sendable, Equatable {

@@ -194,8 +194,8 @@ extension ReportTests {
     @Test func whatAChapterNoLongerMakesIsRemoved() throws {
       let folder = try ReportTests.report().copy()
       let output = folder.url.appendingPathComponent(SmokeReport.smoke)
-      let old = ["csv", "pdf", "png", "svg"].map {
-        output.appendingPathComponent("figures/figure-old.\($0)")
+      let old = [".csv", ".json", ".pdf", ".png", ".svg", "-narrow.svg"].map {
+        output.appendingPathComponent("figures/figure-old\($0)")
       }
       for file in old { try Data().write(to: file) }
       try edit(output.appendingPathComponent("outputs.json")) {

@@ -89,9 +89,9 @@ import Testing
     }
   }
 
-  @Test(arguments: FigureFiles.formats) func everyFigureFileMustBeThere(format: String) throws {
+  @Test(arguments: FigureFiles.suffixes) func everyFigureFileMustBeThere(suffix: String) throws {
     let sample = try SampleReport()
-    let file = "figures/figure-1.\(format)"
+    let file = "figures/figure-1\(suffix)"
     try FileManager.default.removeItem(at: sample.builder.output.appending(path: file))
     #expect(throws: ReportError.missingFigureFile(figure: "figure-1", file: file)) {
       try sample.builder.writeResults()
@@ -101,7 +101,7 @@ import Testing
   @Test func errorsAreOneSentenceAndANextStep() {
     #expect(
       ReportError.missingFigureFile(figure: "figure-1", file: "figures/figure-1.svg").description
-        == "figure 'figure-1': no file figures/figure-1.svg, expected png, pdf, svg and csv. "
+        == "figure 'figure-1': no file figures/figure-1.svg, expected all of its drawings and data. "
         + "Draw the figures before the report is built.")
     #expect(
       ReportError.unknownChapter(name: "laso", known: ["lasso", "duality"]).description

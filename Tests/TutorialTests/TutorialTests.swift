@@ -98,7 +98,7 @@ import Tutorial
     for (x, next) in zip(outcome.proximal, outcome.proximal.dropFirst()) {
       func cost(_ z: Double) -> Double { abs(z) + (z - x) * (z - x) / (2 * a) }
       let least = (-200...200).map { cost(Double($0) / 100) }.min()
-      #expect(cost(next) <= try #require(least) + 1e-15)
+      #expect(try cost(next) <= #require(least) + 1e-15)
     }
     #expect(outcome.proximal.firstIndex(of: 0) == 4 && outcome.proximal.last == 0)
   }

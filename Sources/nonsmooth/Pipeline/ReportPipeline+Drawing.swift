@@ -57,7 +57,7 @@ extension ReportPipeline {
   private func remove(_ entry: OutputIndex.Entry) {
     let files =
       entry.kind == .figure
-      ? FigureFiles.formats.map { "figures/\(entry.name).\($0)" } : entry.files
+      ? FigureFiles.suffixes.map { "figures/\(entry.name)\($0)" } : entry.files
     for file in files {
       try? FileManager.default.removeItem(at: workspace.output.appendingPathComponent(file))
     }
