@@ -38,6 +38,8 @@ def compile_job(root: str, results: str, output: str, job: str) -> str | None:
     inputs = {"root": root, "results": results, "output": output, "format": form}
     if chapter:
         inputs["chapter"] = chapter
+    if (baselines := Path(output) / "baselines.json").exists():
+        inputs["baselines"] = str(baselines)
     try:
         data = typst.compile(
             str(HERE / "report.typ"),
