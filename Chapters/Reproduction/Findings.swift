@@ -22,7 +22,8 @@ enum JointFindings {
         let softplus = judged.value("F1.softplus.seedsAboveOne"),
         let squares = judged.value("F1.leastSquares.seedsAboveOne")
       else { return nil }
-      return "Smooth losses leave Figure 1's unit ball as well: softplus in \(Int(softplus)), least "
+      return
+        "Smooth losses leave Figure 1's unit ball as well: softplus in \(Int(softplus)), least "
         + "squares in \(Int(squares)) of \(Int(seeds)) seeds. The Huber loss of Figure 4 is itself smooth."
     }
   ]

@@ -37,6 +37,8 @@ public struct Declaration: Sendable, Equatable {
   private static func end(of head: Int, after start: Int, in lines: [Substring]) -> Int {
     var last = start
     for index in (start + 1)..<max(start + 1, lines.count) where !isBlank(lines[index]) {
+      // A signature over several lines ends in `) -> Value {`.
+      if closes(lines[index]), lines[index].hasSuffix("{") { continue }
       if indent(lines[index]) <= indent(lines[head]) {
         return indent(lines[index]) == indent(lines[head]) && closes(lines[index]) ? index : last
       }
@@ -54,8 +56,8 @@ public struct Declaration: Sendable, Equatable {
     line.drop(while: \.isWhitespace).first.map { ")]}".contains($0) } ?? false
   }
 
-  /// Whether the line begins a function, or a property, which a body's own `let` does not count as: it never
-  /// encloses a line that is further right but through its own value.
+  /// Whether the line begins a function or a property. So does a `let` within a body, but the search goes on to
+  /// what encloses it.
   private static func isMember(_ line: Substring) -> Bool {
     line.drop(while: \.isWhitespace).starts(
       with: /((public|package|private|fileprivate|static|mutating) )*(func|var|let|init)\b/)

@@ -27,7 +27,7 @@ public struct Finding: Sendable {
   static let shown = 3
 
   /// The first three of `chapters` that hold, each with its sentence and chapter.
-  static func first(of chapters: [ReportChapter]) -> [JSONValue] {
+  package static func first(of chapters: [ReportChapter]) -> [JSONValue] {
     let judgements = Judgements(chapters.map(\.report))
     let candidates = chapters.flatMap { chapter in
       chapter.report.findings.map { (finding: $0, chapter: chapter.name) }

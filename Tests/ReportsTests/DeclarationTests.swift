@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Reports
+import Reports
 
 @Suite struct DeclarationTests {
   static let text = """
@@ -39,7 +39,8 @@ import Testing
 
   /// The declaration around each line, counted from 1.
   @Test(arguments: [
-    (15, 6, 18), (12, 6, 18), (17, 6, 18), (8, 6, 18), (20, 20, 22), (24, 24, 25), (29, 28, 30)
+    (15, 6, 19), (12, 6, 19), (17, 6, 19), (8, 6, 19), (21, 21, 23), (22, 21, 23), (26, 25, 26),
+    (30, 29, 31)
   ])
   func theMemberAroundALine(line: Int, first: Int, last: Int) throws {
     let found = try #require(Declaration(source: "a.swift", text: Self.text, line: line))
@@ -47,7 +48,7 @@ import Testing
     #expect(found.source == "a.swift")
   }
 
-  @Test(arguments: [0, 1, 26, 31, -4])
+  @Test(arguments: [-4, 0, 1, 20, 28, 40])
   func outsideThereIsNone(line: Int) {
     #expect(Declaration(source: "a.swift", text: Self.text, line: line) == nil)
   }

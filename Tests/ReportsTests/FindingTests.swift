@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Reports
+import Reports
 
 @Suite struct FindingTests {
   private func chapter(_ name: String, _ findings: [Finding]) -> ReportChapter {
