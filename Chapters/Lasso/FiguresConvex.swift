@@ -132,11 +132,23 @@ extension Lasso {
         title: "λ_{1} = \(short(strength))", x: Axis("run length T", scale: .log),
         y: Axis("largest loss of the last 100", scale: .log), marks: marks)
     }
+    let ends = [0.001, 100].map { strength in
+      let ways = [("NDGM", "ndgm"), ("RMSProp", "rmsprop")].map { label, method in
+        let medians = [0, scale.lengths.count - 1].map { t in
+          Statistics.median(
+            outcomes.oscillation["F5.lambda\(short(strength)).\(method)"]?.maximum.map { $0[t] }
+              ?? [])
+        }
+        return "from \(digits(medians[0], 2)) to \(digits(medians[1], 2)) for \(label)"
+      }
+      return "at l1 = \(short(strength)) " + enumeration(ways)
+    }
     let figure = Figure(
       id: "lasso-run-length",
       alt:
         "The median over the seeds of the largest training loss of the toy LASSO over the last 100 "
-        + "iterations, against the length of the run, for NDGM and RMSProp at two penalties.",
+        + "iterations, against the length of the run, for NDGM and RMSProp at two penalties. From the "
+        + "shortest run to the longest it goes \(ends.joined(separator: "; ")).",
       height: 210, panels: panels)
     return ReportFigure(
       figure,

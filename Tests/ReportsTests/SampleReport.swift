@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 import Plots
 import Reports
@@ -74,7 +75,8 @@ struct SampleReport {
 
   static var firstReport: ChapterReport {
     var report = ChapterReport()
-    report.values = ["T0.maxL1Norm": 0.0106, "T0.broken": .nan]
+    report.values.set("T0.maxL1Norm", RunOutcomes(["F1.seed2": 0.0106])["F1.seed2"])
+    report.values.set("T0.broken", .nan)
     report.figures = [
       ReportFigure(
         Figure(id: "figure-1", alt: "A gray rectangle", panels: []),
@@ -95,7 +97,7 @@ struct SampleReport {
 
   static var secondReport: ChapterReport {
     var report = ChapterReport()
-    report.values = ["F4.maxLoss": 12]
+    report.values.set("F4.maxLoss", 12)
     report.claims = [claim("A.2", .notTested)]
     report.discrepancies = [discrepancy("D5", evidence: ["x": 7, "y": 2])]
     return report

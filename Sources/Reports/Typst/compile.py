@@ -48,6 +48,7 @@ class Compilers:
         """One page, or what Typst said against it."""
         import typst
 
+        subject = f"chapter '{chapter}'" if chapter else "report"
         inputs = shared | {"format": form}
         if chapter:
             inputs["chapter"] = chapter
@@ -58,11 +59,13 @@ class Compilers:
                     str(HERE / "report.typ"), root="/", font_paths=FONTS, sys_inputs=inputs
                 )
                 self.known[form, chapter] = (inputs, compiler)
-            return compiler.compile(
+            data, warnings = compiler.compile_with_warnings(
                 format=form, pdf_standards=["ua-1"] if form == "pdf" else [], timestamp=1767225600
             )
+            # What Typst warns of is a fault of the page: a font that is not there, a layout that does not settle.
+            said = [w.message for w in warnings if "active development" not in w.message]
+            return f"Typst, {form} of {subject}: {said[0]}" if said else data
         except typst.TypstError as error:
-            subject = f"chapter '{chapter}'" if chapter else "report"
             lines = [f"Typst, {form} of {subject}: {error.message}"]
             lines += [f"  {line}" for line in list(error.trace or [])[:3] + list(error.hints or [])]
             return "\n".join(lines)

@@ -144,6 +144,8 @@ struct ReportPipeline {
   ) throws -> ReportBuilder.Pages {
     let typst = try TypstCompiler.installed(root: workspace.root)
     let builder = try builder(for: reports)
+    try builder.writeTables()
+    try BaselineVerdicts.write(for: workspace)
     Console.note("making the pages")
     do {
       return try build(builder, typst)
