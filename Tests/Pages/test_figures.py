@@ -160,7 +160,11 @@ def test_arrow_keys_say_values(desktop, figure, report):
     panel = drawn(report)["panels"][0]
     median = next(mark for mark in panel["marks"] if mark["kind"] == "ensemble")
     probe = sheet(figure).locator(".probe")
+    # By keyboard, so that the focus shows.
     probe.focus()
+    desktop.keyboard.press("Shift+Tab")
+    desktop.keyboard.press("Tab")
+    assert probe.evaluate("probe => probe === document.activeElement")
     outline = probe.evaluate("probe => getComputedStyle(probe).outlineStyle")
     assert outline == "solid", "focus is visible"
     desktop.keyboard.press("ArrowRight")
