@@ -31,9 +31,8 @@ def first_screen(page):
 def contents(page):
     page.evaluate("document.getElementById('chapter-convergence').scrollIntoView()")
     page.wait_for_function("document.querySelector('.contents a[aria-current]')?.hash === '#chapter-convergence'")
-    if page.viewport_size["width"] < 1280:
-        return clip(page, ".contents")
-    return {"x": 0, "y": 0, "width": 330, "height": TALLEST}
+    # Beside the text it stays where it is; above it, it is scrolled to.
+    return box(page, ".contents") if page.viewport_size["width"] >= 1280 else clip(page, ".contents")
 
 
 def claims(page):
@@ -105,17 +104,18 @@ def box(page, selector: str, until: str | None = None) -> dict:
     """The rectangle of an element on the screen, on to the end of another one, cut where it is tall."""
     found = page.evaluate(
         """([first, last]) => {
-            const boxes = [first, last].filter(Boolean).map(s => document.querySelector(s).getBoundingClientRect());
-            const left = Math.min(...boxes.map(b => b.left)), right = Math.max(...boxes.map(b => b.right));
-            return {x: left, y: boxes[0].top, width: right - left, height: boxes.at(-1).bottom - boxes[0].top}; }""",
+            const start = document.querySelector(first), end = last ? document.querySelector(last) : start;
+            // A side note stands outside its paragraph.
+            const boxes = [start, end, ...start.querySelectorAll('.sidenote')].map(e => e.getBoundingClientRect());
+            const edge = (name, pick) => pick(...boxes.map(box => box[name]));
+            return [edge('left', Math.min), boxes[0].top, edge('right', Math.max), edge('bottom', Math.max)]; }""",
         [selector, until])
-    x, y = max(0, int(found["x"])), max(0, int(found["y"]))
-    view = page.viewport_size
-    # A side note stands outside its paragraph.
-    width = view["width"] - x if view["width"] >= 1280 and selector.endswith(":has(.sidenote)") else int(found["width"]) + 1
+    left, top, right, bottom = (round(side) for side in found)
+    left, top = max(0, left), max(0, top)
+    size = page.viewport_size
     return {
-        "x": x, "y": y, "width": min(width, view["width"] - x),
-        "height": min(int(found["height"]) + 1, TALLEST, view["height"] - y),
+        "x": left, "y": top,
+        "width": min(right, size["width"]) - left, "height": min(bottom, size["height"], top + TALLEST) - top,
     }
 
 
