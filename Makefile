@@ -1,5 +1,5 @@
 # make help lists the targets. Variables: PROFILE, DATASET, DATA_PATH, IMAGENET_WEIGHTS, CHAPTER, NAME,
-# REASON, THREADS, FULL, ROUNDS, PYTORCH, COUNT.
+# REASON, THREADS, FULL, ROUNDS, PYTORCH, COUNT, PREVIEW_PORT, PREVIEW_HOST.
 SHELL := bash
 PROFILE ?= quick
 BUILD := .build/release
@@ -10,7 +10,7 @@ OPTIONS := --profile $(PROFILE) $(if $(DATASET),--dataset $(DATASET)) \
   $(if $(DATA_PATH),--data-path $(DATA_PATH)) \
   $(if $(IMAGENET_WEIGHTS),--imagenet-weights $(IMAGENET_WEIGHTS)) $(if $(THREADS),--threads $(THREADS))
 
-.PHONY: help setup build report chapter compare accept plan test fuzz bench data lint format clean
+.PHONY: help setup build report preview chapter compare accept plan test fuzz bench data lint format clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | \
@@ -24,6 +24,10 @@ build: setup
 
 report: build ## PROFILE=smoke|quick|standard|paper: everything, into Output/<profile>/
 	@$(BUILD)/nonsmooth report $(OPTIONS)
+
+preview: build ## the report in a browser, made again as its sources change; PREVIEW_PORT=8024
+	@$(BUILD)/nonsmooth preview $(if $(PREVIEW_PORT),--port $(PREVIEW_PORT)) \
+	  $(if $(PREVIEW_HOST),--host $(PREVIEW_HOST)) $(OPTIONS)
 
 chapter: build ## CHAPTER=lasso: one chapter of the report
 	@$(BUILD)/nonsmooth chapter "$(CHAPTER)" $(OPTIONS)

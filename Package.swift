@@ -19,6 +19,10 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let bigInt = Target.Dependency.product(name: "BigInt", package: "BigInt")
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
+let flyingFox: [Target.Dependency] = [
+  .product(name: "FlyingFox", package: "FlyingFox"),
+  .product(name: "FlyingSocks", package: "FlyingFox")
+]
 
 // The kernels need AVX2 and FMA for SIMD8<Float>.addingProduct to be one instruction, and they are
 // some eighty times slower unoptimized, so that debug builds optimize them too. Where a square root need
@@ -44,9 +48,11 @@ let rows: [Row] = [
   Row(name: "CairoPlots", dependencies: ["Plots", "CCairo"]),
   Row(name: "Baselines", dependencies: [crypto]),
   Row(name: "Reports", dependencies: ["Experiments", "Plots"], exclude: ["Typst"]),
+  Row(name: "Preview", dependencies: flyingFox),
   Row(
     name: "ChapterKit",
     dependencies: ["Neural", "Convex", "Datasets", "Experiments", "Plots", "Reports"]),
+  Row(name: "Tutorial", dependencies: ["ChapterKit"], isChapter: true),
   Row(name: "Preliminaries", dependencies: ["ChapterKit"], isChapter: true),
   Row(name: "Convergence", dependencies: ["ChapterKit"], isChapter: true),
   Row(name: "Duality", dependencies: ["ChapterKit"], isChapter: true),
@@ -79,7 +85,8 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1")
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1")
   ],
   targets: [
     .systemLibrary(
@@ -92,7 +99,7 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .executableTarget(
       name: "nonsmooth",
-      dependencies: chapters + ["ChapterKit", "CairoPlots", "Baselines", argumentParser],
+      dependencies: chapters + ["ChapterKit", "CairoPlots", "Baselines", "Preview", argumentParser],
       exclude: ["README.md"]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(

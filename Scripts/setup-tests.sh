@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Installs what only the tests need, and what they skip without: Chromium to open the pages, Poppler
-# to read the PDF, axe-core to check accessibility. Silent when nothing is missing. With --only-tell it
-# installs nothing and says what is missing.
+# to read the PDF, and in .build/test-venv Playwright, axe-core and page-validation. Silent when nothing is
+# missing. With --only-tell it installs nothing and says what is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 subject=setup-tests
 source Scripts/packages.sh
 
-axe=.build/axe
+venv=.build/test-venv
+stamp=$venv/requirements.txt
 missing=()
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
   command -v google-chrome >/dev/null || missing+=(chromium)
@@ -21,7 +22,8 @@ if [[ ${1-} == --only-tell ]]; then
       poppler-utils) skipped+=("the tests of the PDF (Poppler is not installed)") ;;
     esac
   done
-  [[ -f $axe/axe.min.js ]] || skipped+=("the accessibility tests (axe-core is not installed)")
+  cmp -s Scripts/test-requirements.txt "$stamp" ||
+    skipped+=("the tests of the pages and of the PDF ($venv is missing or not up to date)")
   for tests in "${skipped[@]}"; do
     echo "test: skips $tests; Scripts/setup-tests.sh installs what they need"
   done
@@ -34,17 +36,14 @@ if ((${#missing[@]})); then
   install_packages "${missing[@]}"
 fi
 
-if ! cmp -s Scripts/axe-requirements.txt "$axe/requirements.txt"; then
-  echo "setup-tests: installing axe-core into $axe" >&2
-  rm -rf "$axe"
-  mkdir -p "$axe"
-  .build/typst-venv/bin/pip download --quiet --disable-pip-version-check --no-deps \
-    --only-binary=:all: --require-hashes -r Scripts/axe-requirements.txt -d "$axe" ||
-    stop "axe-core: pip could not download it. Run make setup, check the network, and run this again."
-  .build/typst-venv/bin/python -c \
-    'import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extract("axe_playwright_python/axe.min.js", sys.argv[2])' \
-    "$axe"/*.whl "$axe"
-  mv "$axe/axe_playwright_python/axe.min.js" "$axe/axe.min.js"
-  rm -r "$axe/axe_playwright_python" "$axe"/*.whl
-  cp Scripts/axe-requirements.txt "$axe/requirements.txt"
+if ! cmp -s Scripts/test-requirements.txt "$stamp" || ! "$venv/bin/python" -c 'import playwright' 2>/dev/null; then
+  echo "setup-tests: installing Playwright, axe-core and page-validation into $venv" >&2
+  mkdir -p .build
+  rm -rf "$venv"
+  python3 -m venv "$venv" ||
+    stop "Python environment '$venv': python3 could not make it. Install python3-venv."
+  "$venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --only-binary=:all: \
+    --require-hashes -r Scripts/test-requirements.txt ||
+    stop "Playwright: pip could not install it into $venv. Check the network and run this again."
+  cp Scripts/test-requirements.txt "$stamp"
 fi

@@ -41,8 +41,9 @@ enum ConvexClaims {
         f(x) = 50 x^2 for x >= 0 and x^2/200 below has its only minimum at 0; with a = 1/20 the first step \
         leads from 9/10 to -18/5 and lowers f from 81/2 to 81/1250, and f falls ever after. Steps below 1/L do \
         not save the statement: with a second, deeper minimum outside the ball the iterates leave for it, and in \
-        the infinity norm they can leave on a convex quadratic. Some neighborhood of the minimum captures the \
-        iterates, not the unit ball.
+        the infinity norm they can leave on a convex quadratic. On convex L-smooth functions, in the Euclidean norm \
+        and with a <= 2/L, no ball around the minimum is left. In general some neighborhood of it captures the \
+        iterates, which need not be the unit ball.
         """
         : "The exact iterates do not do what the counter-examples say; the arithmetic needs a look."
     )
@@ -124,7 +125,7 @@ enum ConvexClaims {
     }
     let own =
       rates.slope(.relu).map {
-        " They bound the worst case: on Figure 1's own loss the count grows with the exponent "
+        " They bound the worst case: on the loss of the paper's Figure 1 the count grows with the exponent "
           + String(format: "%.2f", $0) + " over the errors tried."
       } ?? ""
     return Claim(

@@ -49,8 +49,8 @@ extension DeepResults {
       finding: """
         With the framework's default initialization \(plain) of \(all) networks without batch norm end \
         \(epochs) \(epochs == 1 ? "epoch" : "epochs") at a loss above ln 10 - 0.05, and \(norm) of \(allNorm) \
-        with it. Its weights have the variance 1/(3 fan-in), so that a ReLU layer passes on a sixth of its \
-        input's mean square: through the 16 convolutions of VGG19 that is 6^{-16}, about 3.5e-13, and what \
+        with it. Its weights have the variance 1/(3 fan-in), so that a ReLU layer passes on, biases apart, a sixth \
+        of its input's mean square: through the 16 convolutions of VGG19 that is 6^{-16}, about 3.5e-13, and what \
         reaches the head hardly depends on the image. \(meaning)
         """,
       evidence: evidence)

@@ -142,25 +142,17 @@ enum DeepFigures {
     {
       let network = DeepNetwork(
         variant: variant, depth: depth, batchNorm: batchNorm, activation: activation)
-      func numbers(_ curve: [Double]) -> [Double] { curve.indices.map { Double($0 + 1) } }
       let curves = results.curves(network).map { Array($0.prefix(epochs)) }
-      if curves.count > 1 {
-        for curve in curves {
-          marks.append(
-            .line(
-              name: "", x: numbers(curve), y: curve,
-              style: Style(.hue(hue), lineWidth: 0.6, opacity: 0.6)))
-        }
-      }
-      let median = Array(results.medianCurve(network).prefix(epochs))
       marks.append(
-        .line(
-          name: label, x: numbers(median), y: median,
-          style: Style(.hue(hue), lineWidth: 1.7, dash: hue == 0 ? .solid : .dashed)))
-      marks.append(
-        .scatter(
-          name: "", x: numbers(median), y: median,
-          style: Style(.hue(hue), marker: hue == 0 ? .circle : .square, markerSize: 3)))
+        .ensemble(
+          Ensemble(
+            label, x: (0..<(curves.map(\.count).max() ?? 0)).map { Double($0 + 1) }, runs: curves,
+            shown: [
+              .lines(Style(.hue(hue), lineWidth: 0.6, opacity: 0.6)),
+              .median(Style(.hue(hue), lineWidth: 1.7, dash: hue == 0 ? .solid : .dashed)),
+              .markers(
+                Style(.hue(hue), marker: hue == 0 ? .circle : .square, markerSize: 3))
+            ])))
     }
     let last = Double(epochs)
     let shown = last > 1 ? (1 - 0.04 * last)...(1.04 * last) : 0...2

@@ -74,6 +74,15 @@ package struct DeepResults {
     gaps(variant, depth, batchNorm: batchNorm) { Self.mean($0) }
   }
 
+  /// As `meanGaps` of the chosen setting, over as many epochs as the variations have, so that the two can be
+  /// held against each other.
+  private func earlyGaps(
+    _ depth: NetworkSpecification.Architecture, batchNorm: Bool
+  ) -> [Double] {
+    let count = DeepExperiment.epochs(.smallRate, profile)
+    return gaps(.chosen, depth, batchNorm: batchNorm) { Self.mean(Array($0.prefix(count))) }
+  }
+
   /// Per seed, the mean of the gap's magnitude over the same epochs.
   func absoluteGaps(
     _ variant: DeepExperiment.Variant, _ depth: NetworkSpecification.Architecture, batchNorm: Bool
@@ -128,6 +137,9 @@ package struct DeepResults {
           add(
             "\(name).absolute" + suffix, absoluteGaps(variant, depth, batchNorm: batchNorm), seeds)
           add("\(name).final" + suffix, finalGaps(variant, depth, batchNorm: batchNorm), seeds)
+          if variant == .chosen {
+            add("\(name).early", earlyGaps(depth, batchNorm: batchNorm), seeds)
+          }
         }
       }
       for batchNorm in variant.batchNorm {

@@ -38,7 +38,7 @@ enum ConvexFigures {
     ) -> Panel {
       var marks: [Mark] = []
       for (index, (name, runs)) in losses.enumerated() {
-        marks += band(name, runs.map(path), .hue(index))
+        marks.append(ensemble(name, runs.map(path), .hue(index)))
       }
       marks.append(
         .horizontalRule(name: "", y: 1, style: Style(.neutral, lineWidth: 1, dash: .dashed)))
@@ -152,33 +152,29 @@ enum ConvexFigures {
       settings: "step chosen for each e; right: median over seeds", source: source)
   }
 
-  /// Median and percentiles at each iteration, against k + 1 for a logarithmic axis.
-  static func band(_ name: String, _ paths: [[Double]], _ color: ColorRole) -> [Mark] {
-    let count = paths.map(\.count).min() ?? 0
-    let summaries = (0..<count).map { k in Statistics.summary(paths.map { $0[k] }) }
-    let x = (0..<count).map { Double($0 + 1) }
-    return [
-      .band(
-        name: "", x: x, low: summaries.map(\.low), high: summaries.map(\.high),
-        style: Style(color, opacity: 0.22)),
-      .line(name: name, x: x, y: summaries.map(\.median), style: Style(color, lineWidth: 1.8))
+  /// Median and percentiles at each iteration, after what `first` draws, against k + 1 for a logarithmic
+  /// axis.
+  static func ensemble(
+    _ name: String, _ paths: [[Double]], _ color: ColorRole, after first: [Ensemble.Layer] = []
+  ) -> Mark {
+    let layers: [Ensemble.Layer] = [
+      .band(Style(color, opacity: 0.22)), .median(Style(color, lineWidth: 1.8))
     ]
+    let count = paths.map(\.count).max() ?? 0
+    return .ensemble(
+      Ensemble(
+        name, x: (0..<count).map { Double($0 + 1) }, runs: paths, shown: first + layers))
   }
 
   private static func panel(
     _ title: String, _ label: String, _ runs: [RegressionOutcome.Run],
     _ path: KeyPath<RegressionOutcome.Run, [Double]>, scale: Axis.Scale, extra: [Mark] = []
   ) -> Panel {
-    let each: [Mark] = runs.map { run in
-      let values = run[keyPath: path]
-      return .line(
-        name: "", x: values.indices.map { Double($0 + 1) }, y: values,
-        style: Style(.neutral, lineWidth: 0.5, opacity: 0.35))
-    }
+    let each = Ensemble.Layer.lines(Style(.neutral, lineWidth: 0.5, opacity: 0.35))
     return Panel(
       title: title, x: Axis("iteration k + 1", scale: .log), y: Axis(label, scale: scale),
       legend: scale == .log ? .topRight : .best,
-      marks: each + band("median", runs.map { $0[keyPath: path] }, .hue(0)) + extra)
+      marks: [ensemble("median", runs.map { $0[keyPath: path] }, .hue(0), after: [each])] + extra)
   }
 
   private static func settings(_ runs: [RegressionOutcome.Run]) -> String {

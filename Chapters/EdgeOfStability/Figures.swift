@@ -18,28 +18,21 @@ extension EdgeOfStability {
       let drawn = index == 0 ? drawnIterations : drawnOscillations
       let length = min(drawn + 1, runs.map(\.curve.count).min() ?? 0)
       let x = (0..<length).map(Double.init)
-      let columns = (0..<length).map { k in Statistics.summary(runs.map { $0.curve[k] }) }
-      var marks: [Mark] = [
-        .band(
-          name: "5 to 95 % of the seeds", x: x, low: columns.map(\.low), high: columns.map(\.high),
-          style: Style(color, opacity: 0.18))
-      ]
       // Lines of many seeds that go up and down at each step would hide one another and the band.
       let isOscillating = index > 0
-      marks += runs.map { run in
-        let losses = Array(run.curve.prefix(length))
-        return isOscillating
-          ? .scatter(name: "", x: x, y: losses, style: Style(color, markerSize: 1.6, opacity: 0.5))
-          : .line(name: "", x: x, y: losses, style: Style(color, lineWidth: 0.4, opacity: 0.35))
-      }
-      marks.append(
-        .line(
-          name: "median", x: x, y: columns.map(\.median),
-          style: Style(color, lineWidth: isOscillating ? 0.9 : 1.6)))
+      let seeds = Ensemble(
+        "median", x: x, runs: runs.map { Array($0.curve.prefix(length)) },
+        shown: [
+          .band(Style(color, opacity: 0.18), name: "5 to 95 % of the seeds"),
+          isOscillating
+            ? .dots(Style(color, markerSize: 1.6, opacity: 0.5))
+            : .lines(Style(color, lineWidth: 0.4, opacity: 0.35)),
+          .median(Style(color, lineWidth: isOscillating ? 0.9 : 1.6))
+        ])
       return Panel(
         title: index == 0 ? "a = 0.1" : "a = 10", x: Axis("iteration"),
         y: Axis("Huber loss", scale: index == 0 ? .log : .linear),
-        legend: index == 0 ? .topRight : .best, marks: marks)
+        legend: index == 0 ? .topRight : .best, marks: [.ensemble(seeds)])
     }
     let runs = outcomes.chosen(10)
     let small = outcomes.chosen(0.1)
@@ -61,19 +54,34 @@ extension EdgeOfStability {
 
   private static func stabilityFigure(_ outcomes: Outcomes) -> ReportFigure {
     // A loss of exactly 0 has no place on a logarithmic axis; below 1e-30 nothing is left but rounding.
-    let late = multiples.map {
-      outcomes.summary("F4.threshold", rate: $0) { max($0.lateMaximum, 1e-30) }
-    }
+    let runs = { (multiple: Double) in outcomes.runs("F4.threshold", rate: multiple) }
+    let late = Ensemble(
+      "median", x: multiples,
+      samples: multiples.map { runs($0).map { max($0.lateMaximum, 1e-30) } },
+      shown: [
+        .band(Style(.hue(1), opacity: 0.2), name: "5 to 95 %"), .median(Style(.hue(1))),
+        .markers(Style(.hue(1)))
+      ])
     let above = multiples.filter { $0 > 1 }
     let excess = above.map { $0 - 1 }
-    let rising = above.map { outcomes.summary("F4.threshold", rate: $0) { $0.risingShare } }
-    let turning = above.map { outcomes.summary("F4.threshold", rate: $0) { $0.turningShare } }
+    let rising = Ensemble(
+      "raise the loss", x: excess, samples: above.map { runs($0).map(\.risingShare) },
+      shown: [
+        .band(Style(.hue(2), opacity: 0.2), name: "raise the loss"), .median(Style(.hue(2))),
+        .markers(Style(.hue(2)))
+      ])
+    let turning = Ensemble(
+      "turning points", x: excess, samples: above.map { runs($0).map(\.turningShare) },
+      shown: [
+        .band(Style(.hue(3), opacity: 0.2), name: "turning points"),
+        .median(Style(.hue(3), dash: .dashed)), .markers(Style(.hue(3), marker: .square))
+      ])
     let from = outcomes.everyStepMultiple.map { "from \(short($0)) times 2/L on" } ?? "nowhere"
     let figure = Figure(
       id: "figure-4-stability",
       alt:
         "Left, against the learning rate in units of 2/L: the largest loss of the second half of the run, "
-        + "\(short(late[2].median)) at 0.99 and \(short(late[late.count - 1].median)) at 16. Right, against the "
+        + "\(short(late.median[2])) at 0.99 and \(short(late.median[late.median.count - 1])) at 16. Right, against the "
         + "excess over 2/L: the share of steps that raise the loss and of places where it turns; the median run "
         + "turns at every step \(from).",
       panels: [
@@ -81,11 +89,7 @@ extension EdgeOfStability {
           title: "Largest loss, second half", x: Axis("learning rate / (2/L)", scale: .log),
           y: Axis("Huber loss", scale: .log), legend: .bottomRight,
           marks: [
-            .band(
-              name: "5 to 95 %", x: multiples, low: late.map(\.low), high: late.map(\.high),
-              style: Style(.hue(1), opacity: 0.2)),
-            .line(name: "median", x: multiples, y: late.map(\.median), style: Style(.hue(1))),
-            .scatter(name: "", x: multiples, y: late.map(\.median), style: Style(.hue(1))),
+            .ensemble(late),
             .verticalRule(
               name: "a = 2/L", x: 1, style: Style(.neutral, lineWidth: 1, dash: .dashed))
           ]),
@@ -93,23 +97,7 @@ extension EdgeOfStability {
           title: "Above the limit, second half",
           x: Axis("learning rate / (2/L) - 1", scale: .log),
           y: Axis("share of the steps", range: -0.04...1.04), legend: .best,
-          marks: [
-            .band(
-              name: "raise the loss", x: excess, low: rising.map(\.low), high: rising.map(\.high),
-              style: Style(.hue(2), opacity: 0.2)),
-            .line(
-              name: "raise the loss", x: excess, y: rising.map(\.median), style: Style(.hue(2))),
-            .scatter(name: "", x: excess, y: rising.map(\.median), style: Style(.hue(2))),
-            .band(
-              name: "turning points", x: excess, low: turning.map(\.low),
-              high: turning.map(\.high), style: Style(.hue(3), opacity: 0.2)),
-            .line(
-              name: "turning points", x: excess, y: turning.map(\.median),
-              style: Style(.hue(3), dash: .dashed)),
-            .scatter(
-              name: "", x: excess, y: turning.map(\.median),
-              style: Style(.hue(3), marker: .square))
-          ])
+          marks: [.ensemble(rising), .ensemble(turning)])
       ])
     return ReportFigure(
       figure, experiments: ["F4.threshold"],

@@ -32,8 +32,8 @@ extension Lasso {
         reason:
           "As long as a coordinate is not 0 its squared gradient is l1^2, so that its steps s_1, s_2, … are "
           + "the same wherever it is. A point has at most two predecessors under a step of given length, "
-          + "so that at most 2^n values of b_0 lead to b_n = 0: countably many for all n, which have "
-          + "probability 0 when b_0 has a density. A computer's b_0 and steps are rounded, and there the "
+          + "so that at most 2^n values of b_0 have b_n as their first 0: countably many for all n, which "
+          + "have probability 0 when b_0 has a density. A computer's b_0 and steps are rounded, and there the "
           + "theorem does not help (D8)."),
       Claim(
         id: "B5",
@@ -53,7 +53,7 @@ extension Lasso {
         ],
         verdict: factor != 1 ? .contradicted : .notReproduced,
         reason:
-          "While the step still shrinks it is a l1 / sqrt(l1^2 (1 - g^n) + eps), and in the limit eps "
+          "Its n-th step is a l1 / sqrt(l1^2 (1 - g^n) + eps), and in the limit eps "
           + "stays beside l1^2. Where l1 is much larger than sqrt(eps) the step does tend to about a, but the "
           + "behavior is not that of vanilla NDGM: at l1 = 1 only \(percent(kept)) of b_0, uniform on "
           + "[-1, 1], keep a cycle that b_0 sets; from the others the iterates tend to the points 0, a and "

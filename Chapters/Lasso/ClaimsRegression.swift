@@ -116,7 +116,7 @@ extension Lasso {
           + "l1 = 0.01 we find \(digits(weak.median, 3)) (\(digits(weak.low, 3)) to "
           + "\(digits(weak.high, 3))), at 0.1 \(digits(tenth.median, 3)) (\(digits(tenth.low, 3)) to "
           + "\(digits(tenth.high, 3))): the printed 1.62 \(printed). At l1 = 10 the true optimum is 0 "
-          + "whatever W and y are, since no entry of (2/N) W^T y exceeds 2.",
+          + "whatever W and y are, since no entry of (2/N) W^T y exceeds 2 in magnitude.",
         evidence: [
           "impliedRate": 2 * 25.4 / 5_000, "lambda0.01.median": weak.median,
           "lambda0.1.median": tenth.median, "lambda10.largestOptimum": optimum

@@ -66,18 +66,16 @@ extension Lasso {
       let samples = rates.map { rate in
         let suffix = rate == Self.regressionRate ? "" : ".alpha\(short(rate))"
         let norms = outcomes.norms("B2.lambda\(short(strength))\(suffix)")
-        return Statistics.summary(Array(norms.prefix(scale.variedSeeds.count)))
+        return Array(norms.prefix(scale.variedSeeds.count))
       }
       rateMarks.append(
-        .band(
-          name: "", x: rates, low: samples.map(\.low), high: samples.map(\.high),
-          style: Style(.hue(index), opacity: 0.25)))
-      rateMarks.append(
-        .line(name: "", x: rates, y: samples.map(\.median), style: Style(.hue(index))))
-      rateMarks.append(
-        .scatter(
-          name: "λ_{1} = \(short(strength))", x: rates, y: samples.map(\.median),
-          style: Style(.hue(index), markerSize: 3.5)))
+        .ensemble(
+          Ensemble(
+            "λ_{1} = \(short(strength))", x: rates, samples: samples,
+            shown: [
+              .band(Style(.hue(index), opacity: 0.25)), .median(Style(.hue(index))),
+              .markers(Style(.hue(index), markerSize: 3.5))
+            ], named: .markers)))
     }
     rateMarks.append(
       .line(
@@ -121,26 +119,36 @@ extension Lasso {
   func lengthFigure(_ outcomes: Outcomes, _ scale: Scale) -> ReportFigure {
     let x = scale.lengths.map(Double.init)
     let panels = [0.001, 100].map { strength in
-      let marks: [Mark] = [("NDGM", "ndgm", 1), ("RMSProp", "rmsprop", 0)].flatMap {
-        label, method, hue -> [Mark] in
+      let marks: [Mark] = [("NDGM", "ndgm", 1), ("RMSProp", "rmsprop", 0)].map {
+        label, method, hue in
         let outcome = outcomes.oscillation["F5.lambda\(short(strength)).\(method)"]
-        let medians = scale.lengths.indices.map { t in
-          Statistics.median(outcome?.maximum.map { $0[t] } ?? [])
-        }
-        return [
-          .line(name: "", x: x, y: medians, style: Style(.hue(hue))),
-          .scatter(name: label, x: x, y: medians, style: Style(.hue(hue), markerSize: 3.5))
-        ]
+        return .ensemble(
+          Ensemble(
+            label, x: x, runs: outcome?.maximum ?? [],
+            shown: [.median(Style(.hue(hue))), .markers(Style(.hue(hue), markerSize: 3.5))],
+            named: .markers))
       }
       return Panel(
         title: "λ_{1} = \(short(strength))", x: Axis("run length T", scale: .log),
         y: Axis("largest loss of the last 100", scale: .log), marks: marks)
     }
+    let ends = [0.001, 100].map { strength in
+      let ways = [("NDGM", "ndgm"), ("RMSProp", "rmsprop")].map { label, method in
+        let medians = [0, scale.lengths.count - 1].map { t in
+          Statistics.median(
+            outcomes.oscillation["F5.lambda\(short(strength)).\(method)"]?.maximum.map { $0[t] }
+              ?? [])
+        }
+        return "from \(digits(medians[0], 2)) to \(digits(medians[1], 2)) for \(label)"
+      }
+      return "at l1 = \(short(strength)) " + enumeration(ways)
+    }
     let figure = Figure(
       id: "lasso-run-length",
       alt:
         "The median over the seeds of the largest training loss of the toy LASSO over the last 100 "
-        + "iterations, against the length of the run, for NDGM and RMSProp at two penalties.",
+        + "iterations, against the length of the run, for NDGM and RMSProp at two penalties. From the "
+        + "shortest run to the longest it goes \(ends.joined(separator: "; ")).",
       height: 210, panels: panels)
     return ReportFigure(
       figure,

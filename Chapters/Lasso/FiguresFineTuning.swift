@@ -8,12 +8,16 @@ extension Lasso {
     let panels = FineTuningScale.strengths.map { strength in
       var marks: [Mark] = []
       for optimizer in FineTuningScale.optimizers {
-        for (index, run) in runs.outcomes(optimizer, strength).enumerated() {
-          marks.append(
-            .line(
-              name: index == 0 ? optimizer.label : "", x: run.iterations.map(Double.init),
-              y: run.norms, style: Style(optimizer.color, opacity: index == 0 ? 1 : 0.5)))
-        }
+        let outcomes = runs.outcomes(optimizer, strength)
+        guard let first = outcomes.first else { continue }
+        marks.append(
+          .ensemble(
+            Ensemble(
+              optimizer.label, x: first.iterations.map(Double.init), runs: outcomes.map(\.norms),
+              shown: [
+                .lines(Style(optimizer.color, lineWidth: 0.6, opacity: 0.5)),
+                .median(Style(optimizer.color))
+              ])))
       }
       return Panel(
         title: "λ_{1} = \(short(strength))", x: Axis("iteration k"),

@@ -53,8 +53,11 @@ public struct CairoRenderer: Sendable {
   ///
   /// Its title is the panels' titles (the figure's id where there are none), its description the
   /// figure's alternative text.
-  public func svg(_ figure: Figure) throws(RenderError) -> Data {
-    let id = String(figure.id.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
+  ///
+  /// `suffix` keeps the ids of two drawings of one figure on a page apart.
+  public func svg(_ figure: Figure, suffix: String = "") throws(RenderError) -> Data {
+    let id =
+      String(figure.id.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }) + suffix
     let canvas = SVGCanvas(idPrefix: id, text: try PangoText())
     do { try render(figure, on: canvas) } catch { throw .figure(error) }
     let titles = figure.panels.map { Label.plain($0.title) }.filter { !$0.isEmpty }

@@ -1,6 +1,8 @@
 import Plots
 
 /// The draw calls as SVG elements; coordinates have two decimals (1/7200 inch).
+///
+/// Each element has its paint's tone as a class beside its color, so that a page can give it another.
 final class SVGCanvas: Canvas {
   private(set) var body = ""
   private let idPrefix: String
@@ -13,7 +15,8 @@ final class SVGCanvas: Canvas {
   func width(of text: String, font: Font) -> Double { self.text.width(of: text, font: font) }
 
   func stroke(_ path: Path, _ stroke: Stroke) {
-    var attributes = " fill=\"none\" stroke=\"\(SVGCanvas.hex(stroke.paint.color))\""
+    var attributes = SVGCanvas.classOf(stroke.paint)
+    attributes += " fill=\"none\" stroke=\"\(SVGCanvas.hex(stroke.paint.color))\""
     attributes += " stroke-width=\"\(SVGCanvas.number(stroke.width))\""
     if stroke.paint.opacity < 1 {
       attributes += " stroke-opacity=\"\(SVGCanvas.number(stroke.paint.opacity))\""
@@ -31,7 +34,8 @@ final class SVGCanvas: Canvas {
     let opacity =
       paint.opacity < 1 ? " fill-opacity=\"\(SVGCanvas.number(paint.opacity))\"" : ""
     let color = SVGCanvas.hex(paint.color)
-    body += "<path d=\"\(SVGCanvas.data(path))\" fill=\"\(color)\"\(opacity)/>\n"
+    let tone = SVGCanvas.classOf(paint)
+    body += "<path d=\"\(SVGCanvas.data(path))\"\(tone) fill=\"\(color)\"\(opacity)/>\n"
   }
 
   func clip(to rectangle: Rectangle) {
@@ -42,6 +46,35 @@ final class SVGCanvas: Canvas {
   }
 
   func endClip() { body += "</g>\n" }
+
+  /// Style sheets know parts by their class, scripts by their `data-` attributes.
+  func begin(_ part: FigurePart) {
+    func box(_ frame: Rectangle) -> String {
+      [frame.x, frame.y, frame.width, frame.height].map(SVGCanvas.number).joined(separator: " ")
+    }
+    func series(_ name: String) -> String { " data-series=\"\(SVGCanvas.escaped(name))\"" }
+    let attributes =
+      switch part {
+      case .panel(let index, let plot):
+        "class=\"panel\" data-panel=\"\(index)\" data-plot=\"\(box(plot))\""
+      case .grid: "class=\"grid\""
+      case .axes: "class=\"axes\""
+      case .ticks: "class=\"ticks\""
+      case .tickLabels(let isVertical): "class=\"labels\" data-axis=\"\(isVertical ? "y" : "x")\""
+      case .title: "class=\"title\""
+      case .mark(let index, let layer, let name):
+        "class=\"mark\" data-mark=\"\(index)\""
+          + (layer.map { " data-layer=\"\($0.rawValue)\"" } ?? "") + series(name)
+      case .legend: "class=\"legend\""
+      case .entry(let name, let frame):
+        "class=\"entry\"\(series(name)) data-frame=\"\(box(frame))\""
+      }
+    body += "<g \(attributes)>\n"
+  }
+
+  func endPart() { body += "</g>\n" }
+
+  private static func classOf(_ paint: Paint) -> String { " class=\"\(paint.tone.name)\"" }
 
   func draw(
     _ label: Label, at position: Point, anchor: TextAnchor, vertical: Bool, paint: Paint
@@ -55,7 +88,7 @@ final class SVGCanvas: Canvas {
     if anchor != .start {
       attributes += " text-anchor=\"\(anchor == .middle ? "middle" : "end")\""
     }
-    attributes += " fill=\"\(SVGCanvas.hex(paint.color))\""
+    attributes += "\(SVGCanvas.classOf(paint)) fill=\"\(SVGCanvas.hex(paint.color))\""
     attributes += " font-size=\"\(SVGCanvas.number(first.font.size))\""
     body += "<text\(attributes)>"
     if label.runs.count == 1 && first.rise == 0 && first.font == Font(first.font.size) {

@@ -2,34 +2,43 @@ import Foundation
 import Kernels
 
 extension CodeFingerprints {
-  /// What the code of this program computes, by running every canary.
+  /// What the code of this program computes, by running every canary that `cache` does not know.
   ///
-  /// **Cost**: some tenths of a second the first time in a process, then nothing.
+  /// **Cost**: some tenths of a second the first time in a process without a cache, then nothing.
   ///
   /// - Throws: `CPUFeatureError`, or what a canary throws, such as `DatasetError.missing`.
-  public static func current(numerics: Numerics) throws -> CodeFingerprints {
+  public static func current(
+    numerics: Numerics, cache: CanaryCache? = nil
+  ) throws -> CodeFingerprints {
+    try CPUFeatures.require()
+    func known(
+      _ name: String, _ own: @autoclosure () -> Result<[String: String], any Error>
+    ) throws -> [String: String] {
+      try cache?.digests(of: name) { try own().get() } ?? own().get()
+    }
     let training: CodeFingerprint
+    let canaries = try known("portable", portable).merging(images.get()) { own, _ in own }
     switch numerics {
     case .portable:
       training = CodeFingerprint(
-        revision: CodeRevision.training, numerics: numerics.rawValue,
-        canaries: try portable.get())
+        revision: CodeRevision.training, numerics: numerics.rawValue, canaries: canaries)
     case .native:
       // The canaries see the bits; the names say where they come from.
+      let kernel = "\(numerics.rawValue), \(OpenBLAS.configuration), kernel \(OpenBLAS.kernelName)"
       training = CodeFingerprint(
-        revision: CodeRevision.training,
-        numerics: "\(numerics.rawValue), \(OpenBLAS.configuration), kernel \(OpenBLAS.kernelName)",
-        canaries: try portable.get().merging(native.get()) { own, _ in own })
+        revision: CodeRevision.training, numerics: kernel,
+        canaries: canaries.merging(try known(kernel, native)) { own, _ in own })
     }
     return CodeFingerprints([
       "training": training,
-      "convex": CodeFingerprint(revision: CodeRevision.convex, canaries: try convex.get())
+      "convex": CodeFingerprint(
+        revision: CodeRevision.convex, canaries: try known("convex", convex))
     ])
   }
 
-  private static let portable = Result {
-    try digests(TrainingCanaries.portable + [chosenImages])
-  }
+  private static let portable = Result { try digests(TrainingCanaries.portable) }
+  /// Never kept: the files that it reads are no part of the program.
+  private static let images = Result { try digests([chosenImages]) }
   private static let native = Result { try digests(TrainingCanaries.native) }
   private static let convex = Result { try digests(ConvexCanaries.all) }
 

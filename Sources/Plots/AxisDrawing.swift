@@ -16,11 +16,21 @@ struct AxisDrawing<Surface: Canvas> {
       path.append(polyline: [Point(plot.x, y), Point(plot.right, y)])
     }
     if !path.elements.isEmpty {
-      canvas.stroke(path, Stroke(Paint(Palette.grid), width: FigureStyle.gridWidth))
+      canvas.part(.grid) {
+        canvas.stroke(path, Stroke(Paint(.grid), width: FigureStyle.gridWidth))
+      }
     }
   }
 
   func drawAxes() {
+    canvas.part(.axes) {
+      canvas.part(.ticks) { drawTicks() }
+      drawTickLabels()
+      drawAxisLabels()
+    }
+  }
+
+  private func drawTicks() {
     var axes = Path(polyline: [
       Point(plot.x, plot.y), Point(plot.x, plot.bottom), Point(plot.right, plot.bottom)
     ])
@@ -35,13 +45,11 @@ struct AxisDrawing<Surface: Canvas> {
       addTicks(
         at: layout.y.minor, length: FigureStyle.minorTickLength, to: &minor, vertical: true)
     }
-    let paint = Paint(Palette.axis)
+    let paint = Paint(.axis)
     if !minor.elements.isEmpty {
       canvas.stroke(minor, Stroke(paint, width: FigureStyle.minorTickWidth))
     }
     canvas.stroke(axes, Stroke(paint, width: FigureStyle.axisWidth))
-    drawTickLabels()
-    drawAxisLabels()
   }
 
   private func addTicks(
@@ -61,20 +69,24 @@ struct AxisDrawing<Surface: Canvas> {
     let first =
       plot.bottom + FigureStyle.tickLength + FigureStyle.tickGap
       + size * Font.capHeight + 0.5
+    canvas.begin(.tickLabels(isVertical: false))
     for label in layout.x.labels {
       guard let x = layout.positionX(label.value) else { continue }
       for (row, line) in label.lines.enumerated() {
         let baseline = first + Double(row) * size * Font.lineHeight
-        draw(line, at: Point(x, baseline), anchor: .middle, paint: Paint(Palette.text))
+        draw(line, at: Point(x, baseline), anchor: .middle, paint: Paint(.text))
       }
     }
+    canvas.endPart()
+    canvas.begin(.tickLabels(isVertical: true))
     for label in layout.y.labels {
       guard let y = layout.positionY(label.value), let line = label.lines.first else { continue }
       let x = plot.x - FigureStyle.tickLength - FigureStyle.tickGap
       draw(
         line, at: Point(x, y + size * Font.capHeight / 2), anchor: .end,
-        paint: Paint(Palette.text))
+        paint: Paint(.text))
     }
+    canvas.endPart()
   }
 
   private func drawAxisLabels() {
@@ -87,14 +99,14 @@ struct AxisDrawing<Surface: Canvas> {
       let baseline = plot.bottom + ticks + font.size * Font.capHeight + 3.5
       draw(
         label, at: Point(plot.x + plot.width / 2, baseline), anchor: .middle,
-        paint: Paint(Palette.text))
+        paint: Paint(.text))
     }
     if !layout.panel.y.label.isEmpty {
       let label = Label(layout.panel.y.label, font: font, measuredBy: canvas)
       canvas.draw(
         label, at: Point(layout.yTitleBaseline, plot.y + plot.height / 2), anchor: .middle,
         vertical: true,
-        paint: Paint(Palette.text))
+        paint: Paint(.text))
     }
   }
 

@@ -22,12 +22,15 @@ public protocol TextMeasuring {
   func width(of text: String, font: Font) -> Double
 }
 
-/// Opaque or translucent color.
+/// An opaque or translucent tone.
 public struct Paint: Sendable, Equatable {
-  public var color: RGB
+  public var tone: Tone
   public var opacity: Double
 
-  public init(_ color: RGB, opacity: Double = 1) { (self.color, self.opacity) = (color, opacity) }
+  public init(_ tone: Tone, opacity: Double = 1) { (self.tone, self.opacity) = (tone, opacity) }
+
+  /// What the tone is on paper.
+  public var color: RGB { Palette.color(of: tone) }
 }
 
 /// How a path is stroked; `dashes` are lengths in points, on and off in turn.
@@ -42,7 +45,8 @@ public struct Stroke: Sendable, Equatable {
   }
 }
 
-/// What a backend must be able to do: five calls, in points from the top left corner.
+/// What a backend must be able to do: five calls, in points from the top left corner. It may also want
+/// to know what it draws: each part is announced, and parts nest.
 public protocol Canvas: AnyObject, TextMeasuring {
   func stroke(_ path: Path, _ stroke: Stroke)
   /// Fills by the nonzero winding rule.
@@ -52,4 +56,21 @@ public protocol Canvas: AnyObject, TextMeasuring {
   func endClip()
   /// Draws `label` with its baseline through `position`, turned a quarter to the left if `vertical`.
   func draw(_ label: Label, at position: Point, anchor: TextAnchor, vertical: Bool, paint: Paint)
+  /// What follows is `part`, until the `endPart` that belongs to it. Backends of bare pictures ignore both.
+  func begin(_ part: FigurePart)
+  func endPart()
+}
+
+extension Canvas {
+  public func begin(_ part: FigurePart) {}
+  public func endPart() {}
+
+  /// Draws within `part`.
+  func part<Failure: Error>(
+    _ part: FigurePart, _ draw: () throws(Failure) -> Void
+  ) throws(Failure) {
+    begin(part)
+    try draw()
+    endPart()
+  }
 }

@@ -4,7 +4,7 @@ struct DataSamples {
   private static let spacing = 3.0
 
   init(_ layout: PanelLayout, measuredBy measurer: some TextMeasuring) {
-    for mark in layout.panel.marks {
+    for mark in layout.panel.shapes.map(\.mark) {
       switch mark {
       case .line(_, let x, let y, _): add(lines: layout.runs(x, y), in: layout.plot)
       case .band(_, let x, let low, let high, _):
@@ -29,6 +29,7 @@ struct DataSamples {
           add(
             lines: [[Point(x, layout.plot.y), Point(x, layout.plot.bottom)]], in: layout.plot)
         }
+      case .ensemble: break
       case .text(let text, let x, let y, let anchor):
         guard let at = layout.point(x, y) else { continue }
         let label = Label(text, font: FigureStyle.tickFont, measuredBy: measurer)

@@ -101,6 +101,8 @@ public enum Mark: Sendable {
   case horizontalRule(name: String, y: Double, style: Style)
   case verticalRule(name: String, x: Double, style: Style)
   case text(String, x: Double, y: Double, anchor: TextAnchor)
+  /// Runs over many seeds, drawn one by one, as a band with their median, or both.
+  case ensemble(Ensemble)
 }
 
 public enum TextAnchor: Sendable { case start, middle, end }

@@ -1,15 +1,15 @@
 extension Figure {
   /// What is drawn, as CSV with the columns `panel,series,x,y,low,high` and a newline after each row.
   ///
-  /// `panel` is the panel's letter; `series` a mark's name, or `series N` (its place among the marks)
-  /// where it has none. A field is empty where the mark has no such value or its axis cannot show it
+  /// `panel` is the panel's letter; `series` a mark's name, or `series N` (its place among what is
+  /// drawn, each line of an ensemble counted) where it has none. A field is empty where the mark has no such value or its axis cannot show it
   /// (a gap). Numbers are the shortest that read back as the same `Double`.
   public func csv() throws(PlotError) -> String {
     try validate()
     var text = "panel,series,x,y,low,high\n"
     for (index, panel) in panels.enumerated() {
-      for (position, mark) in panel.marks.enumerated() {
-        let name = mark.name.isEmpty ? "series \(position + 1)" : Label.plain(mark.name)
+      for (position, mark) in panel.shapes.map(\.mark).enumerated() {
+        let name = mark.seriesName(at: position)
         let prefix = Panel.letter(index) + "," + Figure.quoted(name) + ","
         for row in rows(of: mark, in: panel) { text += prefix + row + "\n" }
       }
@@ -33,6 +33,7 @@ extension Figure {
     case .horizontalRule(_, let value, _): return [row("", y(value), "", "")]
     case .verticalRule(_, let value, _): return [row(x(value), "", "", "")]
     case .text(_, let atX, let atY, _): return [row(x(atX), y(atY), "", "")]
+    case .ensemble: return []
     }
   }
 

@@ -49,6 +49,17 @@ extension Figure {
         ("high", high?.count ?? y.count)
       ]
     case .horizontalRule, .verticalRule, .text: return
+    case .ensemble(let ensemble):
+      counts = [
+        ("low", ensemble.low.count), ("median", ensemble.median.count),
+        ("high", ensemble.high.count)
+      ]
+      let longest = ([ensemble.median.count] + ensemble.runs.map(\.count)).max() ?? 0
+      if longest > ensemble.x.count {
+        throw .lengthMismatch(
+          figure: id, panel: panel, series: Label.plain(mark.name),
+          found: "\(ensemble.x.count) x values, \(longest) values of a run")
+      }
     }
     if Set(counts.map(\.1)).count > 1 {
       throw .lengthMismatch(
@@ -74,6 +85,17 @@ extension Mark {
       .bars(let name, _, _, _, _, _, _), .horizontalRule(let name, _, _),
       .verticalRule(let name, _, _), .text(let name, _, _, _):
       name
+    case .ensemble(let ensemble): ensemble.name
     }
+  }
+
+  /// The CSV's series: the name, or the place among what is drawn.
+  func seriesName(at position: Int) -> String {
+    name.isEmpty ? "series \(position + 1)" : Label.plain(name)
+  }
+
+  var isText: Bool {
+    if case .text = self { return true }
+    return false
   }
 }

@@ -73,6 +73,14 @@ struct Legend: Equatable {
       origin.y + Legend.padding / 2 + (row + 0.5) * Legend.rowHeight)
   }
 
+  /// The rectangle that holds an entry's swatch and name.
+  func frame(ofEntry index: Int) -> Rectangle {
+    let place = place(ofEntry: index)
+    let width = Legend.swatchWidth + Legend.swatchGap + entries[index].label.width
+    return Rectangle(
+      x: place.x, y: place.y - Legend.rowHeight / 2, width: width, height: Legend.rowHeight)
+  }
+
   /// One entry for each distinct name, in order.
   ///
   /// Marks of one name share an entry. An unnamed mark joins the entry of a mark of its color at the
@@ -81,25 +89,62 @@ struct Legend: Equatable {
   static func entries(of panel: Panel, measuredBy measurer: some TextMeasuring) -> [Entry] {
     guard panel.legend != nil else { return [] }
     var entries: [Entry] = []
-    var shapes: [[Shape]] = []
-    for mark in panel.marks {
-      guard let shape = Shape(mark), !mark.name.isEmpty else { continue }
-      if let place = entries.firstIndex(where: { $0.name == mark.name }) {
+    for (mark, name) in zip(panel.shapes.map(\.mark), entryNames(of: panel)) {
+      guard let name, !mark.name.isEmpty, let shape = Shape(mark) else { continue }
+      if let place = entries.firstIndex(where: { $0.name == name }) {
         entries[place].add(shape.swatch)
-        shapes[place].append(shape)
       } else {
-        let label = Label(mark.name, font: FigureStyle.legendFont, measuredBy: measurer)
-        entries.append(Entry(name: mark.name, label: label, swatch: [shape.swatch]))
-        shapes.append([shape])
+        let label = Label(name, font: FigureStyle.legendFont, measuredBy: measurer)
+        entries.append(Entry(name: name, label: label, swatch: [shape.swatch]))
       }
     }
-    for mark in panel.marks where mark.name.isEmpty {
-      guard let shape = Shape(mark),
-        let place = shapes.firstIndex(where: { $0.contains(where: shape.goesWith) })
+    for (mark, name) in zip(panel.shapes.map(\.mark), entryNames(of: panel)) {
+      guard mark.name.isEmpty, let shape = Shape(mark),
+        let place = entries.firstIndex(where: { $0.name == name })
       else { continue }
       entries[place].add(shape.swatch)
     }
     return entries
+  }
+
+  /// For each shape of a panel the name of the entry that it is drawn in, if any.
+  private static func entryNames(of panel: Panel) -> [String?] {
+    var named: [(name: String, shapes: [Shape])] = []
+    let marks = panel.shapes.map(\.mark)
+    for mark in marks where !mark.name.isEmpty {
+      guard let shape = Shape(mark) else { continue }
+      if let place = named.firstIndex(where: { $0.name == mark.name }) {
+        named[place].shapes.append(shape)
+      } else {
+        named.append((mark.name, [shape]))
+      }
+    }
+    return marks.map { mark in
+      guard let shape = Shape(mark) else { return nil }
+      if !mark.name.isEmpty { return mark.name }
+      return named.first { $0.shapes.contains(where: shape.goesWith) }?.name
+    }
+  }
+
+  /// For each shape of a panel the series that it belongs to on a page where the legend's entries switch
+  /// series on and off: its entry, or its own series of the CSV where it has none.
+  ///
+  /// The runs of one ensemble among several belong to its median: they are all of one kind. Those of a
+  /// panel's only ensemble stay when its median goes.
+  static func series(of panel: Panel) -> [String] {
+    let shapes = panel.shapes
+    let ensembles = Set(shapes.filter { $0.layer != nil }.map(\.index))
+    let names = entryNames(of: panel)
+    return shapes.indices.map { position in
+      let shape = shapes[position]
+      if let name = names[position] { return Label.plain(name) }
+      if shape.layer != nil, ensembles.count > 1, !panel.marks[shape.index].name.isEmpty {
+        return Label.plain(panel.marks[shape.index].name)
+      }
+      // All runs are one series on the page, the first's.
+      let first = shapes.firstIndex { $0.index == shape.index && $0.layer == shape.layer }
+      return shape.mark.seriesName(at: first ?? position)
+    }
   }
 
   /// A mark as the legend sees it.
@@ -124,7 +169,7 @@ struct Legend: Equatable {
         (swatch, color, x, y) = (.line(style), style.color, [], [value])
       case .verticalRule(_, let value, let style):
         (swatch, color, x, y) = (.line(style), style.color, [value], [])
-      case .text: return nil
+      case .text, .ensemble: return nil
       }
     }
 

@@ -4,15 +4,20 @@ struct LegendDrawing<Surface: Canvas> {
 
   /// `isInside` a plot the grid is covered behind the legend.
   func draw(_ legend: Legend, isInside: Bool) {
-    if isInside { canvas.fill(Path(legend.frame), Paint(Palette.background)) }
+    canvas.begin(.legend)
+    if isInside { canvas.fill(Path(legend.frame), Paint(.background)) }
     for (index, entry) in legend.entries.enumerated() {
       let place = legend.place(ofEntry: index)
+      canvas.begin(
+        .entry(series: Label.plain(entry.name), frame: legend.frame(ofEntry: index)))
       for part in entry.swatch { draw(part, at: place) }
       let baseline = place.y + FigureStyle.legendFont.size * Font.capHeight / 2
       canvas.draw(
         entry.label, at: Point(place.x + Legend.swatchWidth + Legend.swatchGap, baseline),
-        anchor: .start, vertical: false, paint: Paint(Palette.text))
+        anchor: .start, vertical: false, paint: Paint(.text))
+      canvas.endPart()
     }
+    canvas.endPart()
   }
 
   private func draw(_ part: Legend.Swatch, at place: Point) {

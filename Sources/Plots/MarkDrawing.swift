@@ -3,21 +3,46 @@ struct MarkDrawing<Surface: Canvas> {
   let canvas: Surface
   let layout: PanelLayout
 
-  /// Draws `marks` in order, cut at the plot's edges; a marker whose middle is inside is drawn whole.
-  func draw(_ marks: [Mark]) {
+  /// Draws all but texts in order, cut at the plot's edges; a marker whose middle is inside is drawn
+  /// whole.
+  func drawShapes() {
     var clipped: Rectangle?
-    for mark in marks {
+    var open: FigurePart?
+    for shape in shapes where !shape.mark.isText {
       var margin = FigureStyle.axisWidth
-      if case .scatter(_, _, _, let style) = mark { margin = max(margin, style.markerSize) }
+      if case .scatter(_, _, _, let style) = shape.mark { margin = max(margin, style.markerSize) }
       let edges = layout.plot.expanded(by: margin)
+      if open != nil && (shape.part != open || edges != clipped) {
+        canvas.endPart()
+        open = nil
+      }
       if edges != clipped {
         if clipped != nil { canvas.endClip() }
         canvas.clip(to: edges)
         clipped = edges
       }
-      draw(mark)
+      // The runs of an ensemble are one part.
+      if open == nil {
+        canvas.begin(shape.part)
+        open = shape.part
+      }
+      draw(shape.mark)
     }
+    if open != nil { canvas.endPart() }
     if clipped != nil { canvas.endClip() }
+  }
+
+  func drawTexts() {
+    for shape in shapes where shape.mark.isText {
+      canvas.part(shape.part) { drawText(shape.mark) }
+    }
+  }
+
+  /// What is drawn, with the part of the figure that it is.
+  private var shapes: [(mark: Mark, part: FigurePart)] {
+    zip(layout.panel.shapes, Legend.series(of: layout.panel)).map { shape, series in
+      (shape.mark, .mark(shape.index, layer: shape.layer, series: series))
+    }
   }
 
   private func draw(_ mark: Mark) {
@@ -42,13 +67,13 @@ struct MarkDrawing<Surface: Canvas> {
       guard let x = layout.positionX(x) else { return }
       canvas.stroke(
         Path(polyline: [Point(x, plot.bottom), Point(x, plot.y)]), style.stroke)
-    case .text: break
+    case .text, .ensemble: break
     }
   }
 
   /// Text marks, just above their point (below it at the plot's top) so that a line there stays
   /// visible; one that would leave the plot's sides is moved inside.
-  func drawText(_ mark: Mark) {
+  private func drawText(_ mark: Mark) {
     guard case .text(let text, let x, let y, let anchor) = mark,
       let at = layout.point(x, y), layout.plot.expanded(by: 1).contains(at)
     else { return }
@@ -61,7 +86,7 @@ struct MarkDrawing<Surface: Canvas> {
     let baseline = above - height < layout.plot.y ? at.y + 3 + height : above
     canvas.draw(
       label, at: Point(start, baseline), anchor: .start, vertical: false,
-      paint: Paint(Palette.text))
+      paint: Paint(.text))
   }
 
   private func drawLines(_ runs: [[Point]], _ style: Style) {
@@ -121,7 +146,7 @@ struct MarkDrawing<Surface: Canvas> {
         path.append(polyline: [Point(point.x - cap, point.y), Point(point.x + cap, point.y)])
       }
     }
-    if !path.elements.isEmpty { canvas.stroke(path, Stroke(Paint(Palette.text), width: 0.8)) }
+    if !path.elements.isEmpty { canvas.stroke(path, Stroke(Paint(.text), width: 0.8)) }
   }
 
   private func drawMarkers(_ points: [Point], _ style: Style) {

@@ -12,6 +12,27 @@ public struct RGB: Sendable, Hashable {
   }
 }
 
+/// What a paint stands for. `Palette` has its color on paper, figures.css that on a dark page.
+public enum Tone: Sendable, Hashable {
+  case background, grid, axis, text
+  case role(ColorRole)
+
+  /// A name for style sheets, such as `"ink"`, `"hue-3"` or `"rmsprop"`.
+  public var name: String {
+    switch self {
+    case .background: "background"
+    case .grid: "grid"
+    case .axis: "axis"
+    case .text: "ink"
+    case .role(.hue(let index)): "hue-\(Palette.wrapped(index))"
+    case .role(.rmsprop): "rmsprop"
+    case .role(.adam): "adam"
+    case .role(.sgd): "sgd"
+    case .role(.neutral): "neutral"
+    }
+  }
+}
+
 /// The values of color roles and of the figure's furniture.
 ///
 /// The eight hues keep a CIE76 distance of 16 or more from each other for readers with normal
@@ -28,14 +49,26 @@ public enum Palette {
   public static let grid = RGB(0xE8E8E8)
   public static let background = RGB(0xFFFFFF)
 
+  public static func color(of tone: Tone) -> RGB {
+    switch tone {
+    case .background: background
+    case .grid: grid
+    case .axis: axis
+    case .text: text
+    case .role(let role): color(for: role)
+    }
+  }
+
   /// The color of a role; hue indices wrap around, negative ones too.
   public static func color(for role: ColorRole) -> RGB {
     switch role {
-    case .hue(let index): hues[((index % hues.count) + hues.count) % hues.count]
+    case .hue(let index): hues[wrapped(index)]
     case .rmsprop: RGB(0x0072B2)
     case .adam: RGB(0xCC2F27)
     case .sgd: RGB(0x009E73)
     case .neutral: neutral
     }
   }
+
+  static func wrapped(_ index: Int) -> Int { ((index % hues.count) + hues.count) % hues.count }
 }

@@ -9,7 +9,7 @@ enum RangeFitting {
     if let range = panel.x.range { return range }
     var values: [Double] = []
     var padding = 0.02
-    for mark in panel.marks {
+    for mark in panel.shapes.map(\.mark) {
       switch mark {
       case .line(_, let x, let y, _):
         values += drawn(x, y, panel)
@@ -26,7 +26,7 @@ enum RangeFitting {
         values.append(x)
       case .text(_, let x, let y, _):
         values += drawn([x], [y], panel)
-      case .horizontalRule: break
+      case .horizontalRule, .ensemble: break
       }
     }
     if let categories = panel.x.categories {
@@ -42,7 +42,7 @@ enum RangeFitting {
     if let range = panel.y.range { return range }
     var values: [Double] = []
     var hasBars = false
-    for mark in panel.marks {
+    for mark in panel.shapes.map(\.mark) {
       switch mark {
       case .line(_, let x, let y, _), .scatter(_, let x, let y, _):
         values += zip(x, y).filter { AxisScale.shows($0.0, on: panel.x.scale) }.map(\.1)
@@ -55,7 +55,7 @@ enum RangeFitting {
         values.append(y)
       case .text(_, _, let y, _):
         values.append(y)
-      case .verticalRule: break
+      case .verticalRule, .ensemble: break
       }
     }
     if let categories = panel.y.categories {

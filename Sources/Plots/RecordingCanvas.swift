@@ -6,6 +6,8 @@ public final class RecordingCanvas: Canvas {
     case clip(Rectangle)
     case endClip
     case label(Label, at: Point, anchor: TextAnchor, vertical: Bool)
+    case begin(FigurePart)
+    case endPart
   }
   public private(set) var calls: [Call] = []
 
@@ -19,6 +21,9 @@ public final class RecordingCanvas: Canvas {
   public func fill(_ path: Path, _ paint: Paint) { calls.append(.fill(path, paint)) }
   public func clip(to rectangle: Rectangle) { calls.append(.clip(rectangle)) }
   public func endClip() { calls.append(.endClip) }
+
+  public func begin(_ part: FigurePart) { calls.append(.begin(part)) }
+  public func endPart() { calls.append(.endPart) }
 
   public func draw(
     _ label: Label, at position: Point, anchor: TextAnchor, vertical: Bool, paint: Paint

@@ -1,20 +1,23 @@
 extension Style {
-  var paint: Paint { Paint(Palette.color(for: color), opacity: opacity) }
+  var paint: Paint { Paint(.role(color), opacity: opacity) }
 
   /// Bands are translucent: a fifth of the color unless the style asks for less or more.
   var bandPaint: Paint {
-    Paint(Palette.color(for: color), opacity: opacity == 1 ? 0.2 : opacity)
+    Paint(.role(color), opacity: opacity == 1 ? 0.2 : opacity)
   }
 
   var stroke: Stroke {
+    Stroke(paint, width: lineWidth, dashes: dashes, roundCaps: dash == .solid)
+  }
+
+  /// Lengths in points, on and off in turn.
+  var dashes: [Double] {
     let unit = max(lineWidth, 0.5)
-    let dashes: [Double] =
-      switch dash {
-      case .solid: []
-      case .dashed: [4 * unit, 2.5 * unit]
-      case .dotted: [unit, 2 * unit]
-      }
-    return Stroke(paint, width: lineWidth, dashes: dashes, roundCaps: dash == .solid)
+    return switch dash {
+    case .solid: []
+    case .dashed: [4 * unit, 2.5 * unit]
+    case .dotted: [unit, 2 * unit]
+    }
   }
 }
 

@@ -1,10 +1,14 @@
 import Experiments
 import Foundation
 
-/// The drawn figures, `figures/<id>.{png,pdf,svg,csv}` in the output folder, and what their runs
+/// The drawn figures, `figures/<id>` with each of `suffixes` in the output folder, and what their runs
 /// took. The caller draws; the report only reads.
 public struct FigureFiles: Sendable {
-  public static let formats = ["png", "pdf", "svg", "csv"]
+  /// Pictures, a second layout for narrow screens, and the data for readers and for the page's script.
+  public static let suffixes = [".png", ".pdf", ".svg", "-narrow.svg", ".csv", ".json"]
+
+  /// Those that the page offers to its readers.
+  static let offered = [".csv", ".pdf", ".png", ".svg"]
 
   /// Wall seconds by the experiment's name; what is not known stays out.
   public var runSeconds: [String: Double]
@@ -27,8 +31,8 @@ public struct FigureFiles: Sendable {
 
   /// - Throws: ``ReportError/missingFigureFile(figure:file:)`` for the first file that is not there.
   func check(_ id: String, in output: URL) throws(ReportError) {
-    for format in Self.formats {
-      let file = "figures/\(id).\(format)"
+    for suffix in Self.suffixes {
+      let file = "figures/\(id)\(suffix)"
       if !FileManager.default.fileExists(atPath: output.appending(path: file).path) {
         throw .missingFigureFile(figure: id, file: file)
       }

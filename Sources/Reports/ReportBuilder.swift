@@ -2,7 +2,7 @@ import Foundation
 
 /// Makes the output tree of a profile: tables, results.json, the report, and each chapter's page.
 ///
-/// The caller has drawn `figures/<id>.{png,pdf,svg,csv}` into `output` before, and written
+/// The caller has drawn the `FigureFiles` of each figure into `output` before, and written
 /// `baselines.json` where there are baselines.
 public struct ReportBuilder: Sendable {
   /// What was made.
@@ -64,10 +64,8 @@ public struct ReportBuilder: Sendable {
     let pages = Pages(
       html: output.appending(path: "report.html"), pdf: output.appending(path: "report.pdf"),
       results: results)
-    var jobs = [
-      TypstCompiler.Job(.html, path: pages.html), TypstCompiler.Job(.pdf, path: pages.pdf)
-    ]
-    if withChapters { jobs += chapters.flatMap { jobsOf(chapter: $0.name) } }
+    var jobs = Self.jobs(chapter: nil, in: output)
+    if withChapters { jobs += chapters.flatMap { Self.jobs(chapter: $0.name, in: output) } }
     try typst.compile(jobs, root: root, results: results, output: output)
     return pages
   }
@@ -87,15 +85,17 @@ public struct ReportBuilder: Sendable {
     let results = try writeResults(
       of: others ? chapters : [chapter],
       to: output.appending(path: "chapters/\(name).results.json"))
-    let jobs = jobsOf(chapter: name)
+    let jobs = Self.jobs(chapter: name, in: output)
     try typst.compile(jobs, root: root, results: results, output: output)
     return Pages(html: jobs[0].path, pdf: jobs[1].path, results: results)
   }
 
-  private func jobsOf(chapter name: String) -> [TypstCompiler.Job] {
+  /// The pages of one chapter, or of the report, in an output folder.
+  public static func jobs(chapter: String?, in output: URL) -> [TypstCompiler.Job] {
     TypstCompiler.Format.allCases.map { format in
-      TypstCompiler.Job(
-        format, chapter: name, path: output.appending(path: "chapters/\(name).\(format.rawValue)"))
+      let name = chapter.map { "chapters/\($0)" } ?? "report"
+      return TypstCompiler.Job(
+        format, chapter: chapter, path: output.appending(path: "\(name).\(format.rawValue)"))
     }
   }
 

@@ -16,7 +16,7 @@ public enum ReportError: Error, Equatable, CustomStringConvertible {
       "\(kind) '\(name)': given by \(chapters.joined(separator: " and ")), expected one chapter. "
         + "Rename one of the two."
     case .missingFigureFile(let figure, let file):
-      "figure '\(figure)': no file \(file), expected png, pdf, svg and csv. "
+      "figure '\(figure)': no file \(file), expected all of its drawings and data. "
         + "Draw the figures before the report is built."
     case .unknownFileName(let kind, let name):
       "\(kind) '\(name)': holds characters other than a-z, 0-9 and '-', expected a file name. "

@@ -55,11 +55,25 @@ struct ResultsFile: Sendable {
     json = .object(members)
   }
 
-  /// Writes the file whole or not at all.
+  /// Writes the file whole or not at all. A file that differs in the moments of `provenance` alone says
+  /// when these results were first made, and stays.
   ///
   /// - Throws: ``ReportError/unwritable(path:reason:)``.
   func write(to url: URL) throws(ReportError) {
-    try AtomicFile.write(json.text, to: url)
+    let text = json.text
+    if let before = try? String(contentsOf: url, encoding: .utf8),
+      Self.timeless(before) == Self.timeless(text)
+    {
+      return
+    }
+    try AtomicFile.write(text, to: url)
+  }
+
+  /// The lines but for those of the moments, which stand two levels deep in `provenance` alone.
+  private static func timeless(_ text: String) -> [Substring] {
+    text.split(separator: "\n").filter { line in
+      !line.hasPrefix("    \"started\":") && !line.hasPrefix("    \"finished\":")
+    }
   }
 
   // MARK: Checks

@@ -13,6 +13,9 @@ public struct TypstCompiler: Sendable {
     public init(_ format: Format, chapter: String? = nil, path: URL) {
       (self.format, self.chapter, self.path) = (format, chapter, path)
     }
+
+    /// As compile.py takes it.
+    public var argument: String { "\(format.rawValue):\(chapter ?? ""):\(path.path)" }
   }
 
   /// A Python that has the package `typst`.
@@ -38,24 +41,34 @@ public struct TypstCompiler: Sendable {
     return TypstCompiler(python: python)
   }
 
-  /// Compiles every job in one process, as many at once as there are processors.
-  ///
-  /// - Throws: ``ReportError/typstMissing(path:)``, or ``ReportError/typstFailed(message:)`` with
-  ///   Typst's message.
-  public func compile(
-    _ jobs: [Job], root: URL, results: URL, output: URL
-  ) throws(ReportError) {
+  /// compile.py, not yet started: `arguments` are jobs, or what else it takes.
+  public func process(
+    _ arguments: [String], root: URL, results: URL, output: URL
+  ) -> Process {
     let process = Process()
     process.executableURL = python
     process.arguments =
       [
         root.appending(path: "Sources/Reports/Typst/compile.py").path,
         root.path, results.path, output.path
-      ] + jobs.map { "\($0.format.rawValue):\($0.chapter ?? ""):\($0.path.path)" }
+      ] + arguments
     var environment = ProcessInfo.processInfo.environment
     environment["NONSMOOTH_FONT_PATHS"] = fontPaths.joined(separator: ":")
     environment["PYTHONDONTWRITEBYTECODE"] = "1"
     process.environment = environment
+    return process
+  }
+
+  /// Compiles every job in one process, as many at once as there are processors; a page whose
+  /// inputs are as they were is not made again.
+  ///
+  /// - Throws: ``ReportError/typstMissing(path:)``, or ``ReportError/typstFailed(message:)`` with
+  ///   Typst's message.
+  public func compile(
+    _ jobs: [Job], root: URL, results: URL, output: URL
+  ) throws(ReportError) {
+    let process = process(
+      jobs.map(\.argument), root: root, results: results, output: output)
     let messages = Pipe()
     process.standardError = messages
     process.standardOutput = FileHandle.nullDevice
@@ -72,7 +85,7 @@ public struct TypstCompiler: Sendable {
   }
 
   /// The driver's own message, or the last line of what Python said when it could not start.
-  static func message(from text: String, python: String) -> String {
+  public static func message(from text: String, python: String) -> String {
     if text.contains("No module named 'typst'") {
       return ReportError.typstMissing(path: python).description
     }

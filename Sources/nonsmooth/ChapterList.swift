@@ -5,10 +5,12 @@ import EdgeOfStability
 import Lasso
 import Preliminaries
 import Reproduction
+import Tutorial
 
 /// Every chapter, in the report's order. A new chapter is one line here and one in Package.swift.
 enum ChapterList {
   static let all: [any Chapter] = [
+    Tutorial(),
     Preliminaries(),
     Convergence(),
     Duality(),

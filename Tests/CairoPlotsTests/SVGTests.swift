@@ -27,6 +27,45 @@ import Testing
     #expect(try CairoRenderer().svg(Gallery.all[index]) == svg)
   }
 
+  /// Style sheets give each drawn element another color by its class, and scripts find panels, marks and
+  /// legend entries by their data.
+  @Test(arguments: Gallery.all.indices)
+  func partsAreMarked(index: Int) throws {
+    let figure = Gallery.all[index]
+    let svg = try #require(String(data: CairoRenderer().svg(figure), encoding: .utf8))
+    for element in svg.matches(of: /<(path|text) [^>]*(fill|stroke)="#[^>]*>/) {
+      #expect(element.output.0.contains(" class=\""), "\(element.output.0.prefix(80))")
+    }
+    func values(_ name: String) -> [String] {
+      svg.matches(of: try! Regex("<g [^>]*\(name)=\"([^\"]*)\"", as: (Substring, Substring).self))
+        .map { String($0.output.1) }
+    }
+    #expect(values("data-panel") == figure.panels.indices.map(String.init))
+    #expect(values("data-plot").allSatisfy { $0.split(separator: " ").compactMap { Double($0) }.count == 4 })
+    #expect(Set(values("data-mark")).count == figure.panels.map(\.marks.count).max())
+    for mark in figure.panels.flatMap(\.marks) where !mark.name.isEmpty {
+      #expect(values("data-series").contains(Label.plain(mark.name)), "\(mark.name)")
+    }
+    for part in ["grid", "axes", "ticks", "labels", "title", "legend", "entry"] {
+      #expect(values("class").contains(part), "\(part)")
+    }
+  }
+
+  @Test func twoLayoutsHaveNoIDInCommon() throws {
+    func ids(_ svg: Data) -> Set<String> {
+      let reader = Reader()
+      let parser = XMLParser(data: svg)
+      parser.delegate = reader
+      #expect(parser.parse())
+      return Set(reader.ids)
+    }
+    for figure in Gallery.all {
+      let wide = ids(try CairoRenderer().svg(figure))
+      let narrow = ids(try CairoRenderer().svg(figure.narrow, suffix: "-narrow"))
+      #expect(!wide.isEmpty && !narrow.isEmpty && wide.isDisjoint(with: narrow))
+    }
+  }
+
   @Test func textIsEscaped() throws {
     let figure = Figure(
       id: "a b", alt: "x < 1 & \"y\" > 2\u{1}",

@@ -23,3 +23,17 @@ import Testing
     #expect(fit.slope == -2 && fit.intercept == 1)
   }
 }
+
+@Suite struct EnsembleStatisticsTests {
+  @Test func theMiddleReachesAsFarAsAllRuns() {
+    let runs = Ensemble("a", x: [1, 2, 3], runs: [[1, 4, 9], [3, 8]], shown: [])
+    #expect(runs.median == [2, 6] && runs.runs.count == 2)
+    #expect(zip(runs.low, [1.1, 4.2]).allSatisfy { abs($0 - $1) < 1e-12 })
+    #expect(zip(runs.high, [2.9, 7.8]).allSatisfy { abs($0 - $1) < 1e-12 })
+  }
+
+  @Test func samplesAtEachPlaceAreRunsTheOtherWayRound() {
+    let ensemble = Ensemble("a", x: [1, 2], samples: [[1, 3], [4, 8]], shown: [])
+    #expect(ensemble.runs == [[1, 4], [3, 8]] && ensemble.median == [2, 6])
+  }
+}

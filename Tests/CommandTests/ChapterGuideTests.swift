@@ -110,8 +110,8 @@ extension ReportTests {
       #expect(
         try FileManager.default
           .contentsOfDirectory(atPath: output.appendingPathComponent("figures").path)
-          .filter { $0.hasPrefix("figure-bounce.") }.sorted()
-          == ["csv", "pdf", "png", "svg"].map { "figure-bounce.\($0)" })
+          .filter { $0.hasPrefix("figure-bounce") }.sorted()
+          == ["-narrow.svg", ".csv", ".json", ".pdf", ".png", ".svg"].map { "figure-bounce\($0)" })
       let results = try #require(
         try JSONSerialization.jsonObject(
           with: Data(contentsOf: output.appendingPathComponent("results.json"))) as? [String: Any])

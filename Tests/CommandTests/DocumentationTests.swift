@@ -42,6 +42,20 @@ import Testing
     }
   }
 
+  /// A formula on the page holds no links, so that a number within one would not be shown.
+  @Test func numbersOfTheProseStandOutsideFormulas() throws {
+    let chapters = try FileManager.default.contentsOfDirectory(atPath: Self.path("Chapters"))
+    #expect(chapters.count > 6)
+    for chapter in chapters {
+      let prose = try text(of: "Chapters/\(chapter)/\(chapter).typ")
+      for formula in prose.matches(of: /\$[^$]*\$/) {
+        #expect(
+          formula.output.firstMatch(of: /#(?:num|evidence)\(/) == nil,
+          "\(chapter): \(formula.output)")
+      }
+    }
+  }
+
   @Test func everyModuleHasAReadme() throws {
     for name in try FileManager.default.contentsOfDirectory(atPath: Self.path("Sources")) {
       let folder = "Sources/\(name)"

@@ -8,12 +8,14 @@ import Preliminaries
 import Reproduction
 import TestSupport
 import Testing
+import Tutorial
 
 extension ReportTests {
   /// What results.json says of where each number, claim, figure and table comes from.
   @Suite struct OriginTests {
     private static let chapters: [any Chapter] = [
-      Preliminaries(), Convergence(), Duality(), Lasso(), EdgeOfStability(), Reproduction()
+      Tutorial(), Preliminaries(), Convergence(), Duality(), Lasso(), EdgeOfStability(),
+      Reproduction()
     ]
 
     private static func results() throws -> [String: Any] {

@@ -197,8 +197,8 @@ extension ReportTests {
       try edit(baselines.appendingPathComponent("provenance.json")) {
         $0.replacing("\"convex\" : \"", with: "\"convex\" : \"other-")
       }
-      let lasso = folder.url.appendingPathComponent("Chapters/Lasso/Baselines/smoke")
-      try edit(lasso.appendingPathComponent("tables/table-1.csv")) {
+      let output = folder.url.appendingPathComponent(SmokeReport.smoke)
+      try edit(output.appendingPathComponent("tables/table-1.csv")) {
         $0.replacing("momentum", with: "inertia")
       }
       let convergence = folder.url.appendingPathComponent("Chapters/Convergence/Baselines/smoke")
@@ -235,8 +235,8 @@ extension ReportTests {
     @Test func whatAChapterNoLongerMakesIsRemoved() throws {
       let folder = try ReportTests.report().copy()
       let output = folder.url.appendingPathComponent(SmokeReport.smoke)
-      let old = ["csv", "pdf", "png", "svg"].map {
-        output.appendingPathComponent("figures/figure-old.\($0)")
+      let old = [".csv", ".json", ".pdf", ".png", ".svg", "-narrow.svg"].map {
+        output.appendingPathComponent("figures/figure-old\($0)")
       }
       for file in old { try Data().write(to: file) }
       try edit(output.appendingPathComponent("outputs.json")) {

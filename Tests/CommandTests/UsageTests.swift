@@ -64,7 +64,8 @@ import Testing
     Case(
       ["chapter", "laso", "--root", CommandProcess.root.path],
       "nonsmooth: Chapter 'laso': unknown, expected one of "
-        + "preliminaries, convergence, duality, lasso, edge-of-stability, reproduction. Did you mean 'lasso'?"
+        + "tutorial, preliminaries, convergence, duality, lasso, edge-of-stability, reproduction. "
+        + "Did you mean 'lasso'?"
     ),
     Case(
       ["accept", "figure-1", "--reason", " ", "--root", CommandProcess.root.path],

@@ -61,6 +61,30 @@ private struct MemoryResults: Results {
     #expect(Rational(165, 256) > Rational(5, 8))
   }
 
+  /// The inequality behind the bound on the best iterate is an equality here, so that over a cycle the loss
+  /// averages a L^2 / 2.
+  @Test func theLossAveragesHalfTheBoundOverTheCycle() {
+    for start in [ExactMaxFunction.kinkedStart, ExactMaxFunction.smoothStart] {
+      let orbit = function.orbit(from: start, limit: 100)
+      let total = orbit.values.reduce(Rational(0, 1), +)
+      #expect(total / Rational(orbit.period, 1) == Rational(5, 16))
+    }
+  }
+
+  /// On the line the limit superior obeys a L^2: max(p x, -q x) from several starts, with a = 1.
+  @Test(arguments: [(3, 1), (1, 7), (5, 4), (2, 9)]) func onTheLineTheBoundHolds(p: Int, q: Int)
+    throws
+  {
+    let line = ExactMaxFunction(pieces: [
+      [Rational(p, 4), Rational(0, 1)], [Rational(-q, 4), Rational(0, 1)]
+    ])
+    for numerator in -9...9 {
+      let orbit = line.orbit(from: [Rational(numerator, 7), Rational(0, 1)], limit: 400)
+      let largest = try #require(orbit.limitSuperior, "no cycle from \(numerator)/7")
+      #expect(largest <= line.squaredLipschitzConstant, "from \(numerator)/7")
+    }
+  }
+
   @Test(arguments: [1.0, 0.25]) func theValleyDriftsAsProved(rate: Double) {
     let start = [2 * rate, 0.25 * rate]
     let run = Descent(learningRate: rate).descend(

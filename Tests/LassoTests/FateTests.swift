@@ -58,6 +58,13 @@ import Testing
     }
   }
 
+  /// s_{m-1} < s_m + s_{m+1}: after a step that keeps the sign, the next one changes it.
+  @Test(arguments: strengths)
+  func twoFailuresNeverFollowEachOther(strength: Double) {
+    let steps = NormalizedSteps(strength: strength).steps
+    for m in 1..<steps.count - 1 { #expect(steps[m - 1] < steps[m] + steps[m + 1], "m = \(m + 1)") }
+  }
+
   /// After a failure at m >= 3 the next one is certain, at every l1 that the chapter runs.
   @Test(arguments: strengths)
   func aFailureIsFollowedByAnother(strength: Double) {

@@ -34,7 +34,7 @@ import Testing
       case .fill(let path, let paint):
         if clip != nil {
           drawing.data += points(path)
-        } else if paint == Paint(Palette.background) && index > 0 {
+        } else if paint == Paint(.background) && index > 0 {
           let corners = points(path)
           drawing.grounds.append(
             Rectangle(
@@ -49,6 +49,7 @@ import Testing
         } else if Palette.hues.contains(stroke.paint.color) {
           drawing.swatches.append(stroke.paint)
         }
+      case .begin, .endPart: break
       case .label(let label, let at, _, _):
         drawing.names[label.runs.map(\.text).joined(), default: []].append(at)
       }
@@ -150,7 +151,7 @@ import Testing
           .line(name: "", x: Self.x, y: Self.x, style: Style(.hue(4)))
         ]
       ]))
-    let color = Palette.hues[0]
+    let color = Tone.role(.hue(0))
     #expect(drawing.swatches == [Paint(color, opacity: 0.2), Paint(color), Paint(color)])
   }
 

@@ -35,6 +35,55 @@ import Testing
     }
   }
 
+  /// figures.css gives each tone its color of `Palette` on a light page and another on a dark one, where the
+  /// hues are as far apart as on paper, and marks and letters stand out from the page.
+  @Test func thePageHasAllTonesAndTheyKeepApartInTheDark() throws {
+    let css = try String(contentsOf: Self.repository.appending(path: "Sources/Reports/Typst/figures.css"), encoding: .utf8)
+    var dark: [String: RGB] = [:]
+    let rule = /\.picture \.(?<name>[a-z0-9-]+) \{ --tone: .*?light-dark\(#(?<light>[0-9a-f]{6}), #(?<dark>[0-9a-f]{6})\)/
+    var light: [String: RGB] = [:]
+    for match in css.matches(of: rule) {
+      let name = String(match.name)
+      light[name] = RGB(try #require(UInt32(match.light, radix: 16)))
+      dark[name] = RGB(try #require(UInt32(match.dark, radix: 16)))
+    }
+    let hues = (0..<8).map { Tone.role(.hue($0)) }
+    let optimizers = [ColorRole.rmsprop, .adam, .sgd].map { Tone.role($0) }
+    let others: [Tone] = [.background, .grid, .axis, .text, .role(.neutral)]
+    for tone in hues + optimizers + others {
+      #expect(light[tone.name] == Palette.color(of: tone), "\(tone.name)")
+    }
+    #expect(light.count == 16)
+    let page = luminance(try #require(dark["background"]))
+    for tone in hues + optimizers + [.axis, .text, .role(.neutral)] {
+      let color = try #require(dark[tone.name])
+      #expect((luminance(color) + 0.05) / (page + 0.05) >= 3.5, "\(tone.name)")
+    }
+    for matrix in Self.vision {
+      for tones in [hues, optimizers] {
+        let places = tones.compactMap { dark[$0.name] }.map { lab($0, matrix) }
+        for (index, a) in places.enumerated() {
+          for b in places[(index + 1)...] {
+            #expect(sqrt(zip(a, b).map { ($0 - $1) * ($0 - $1) }.reduce(0, +)) >= 16)
+          }
+        }
+      }
+    }
+  }
+
+  private static let repository = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  private func luminance(_ color: RGB) -> Double {
+    let shares = zip([color.red, color.green, color.blue], [0.2126, 0.7152, 0.0722])
+    return shares.map { $1 * linear($0) }.reduce(0, +)
+  }
+
+  private func linear(_ channel: UInt8) -> Double {
+    let value = Double(channel) / 255
+    return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
+  }
+
   @Test func rolesWrapAround() {
     #expect(Palette.hues.count == 8)
     #expect(Palette.color(for: .hue(8)) == Palette.color(for: .hue(0)))
@@ -42,10 +91,7 @@ import Testing
   }
 
   private func lab(_ color: RGB, _ matrix: [[Double]]) -> [Double] {
-    let linear = [color.red, color.green, color.blue].map { channel -> Double in
-      let value = Double(channel) / 255
-      return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
-    }
+    let linear = [color.red, color.green, color.blue].map(linear)
     let seen = matrix.map { row in min(1, max(0, zip(row, linear).map(*).reduce(0, +))) }
     func f(_ t: Double) -> Double { t > 0.008856 ? cbrt(t) : 7.787 * t + 16.0 / 116 }
     let x = f((0.4124 * seen[0] + 0.3576 * seen[1] + 0.1805 * seen[2]) / 0.9505)

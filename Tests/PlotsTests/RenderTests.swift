@@ -83,7 +83,7 @@ import Testing
       )
       .contains("no values to show"))
     let lone = try draw(figure([.line(name: "", x: [3], y: [4], style: style)]))
-    #expect(lone.contains { if case .fill(_, Paint(Palette.hues[0])) = $0 { true } else { false } })
+    #expect(lone.contains { if case .fill(_, Paint(.role(.hue(0)))) = $0 { true } else { false } })
     let constant = try draw(
       figure([.line(name: "", x: Self.x, y: Self.x.map { _ in 7 }, style: style)]))
     #expect(texts(constant).contains("7.0"))
@@ -209,7 +209,7 @@ import Testing
     #expect(abs(clips[1].width - clips[0].width - 2 * (6 - 0.6)) < 1e-9)
     #expect(calls.count { $0 == .endClip } == 2)
     #expect(
-      !calls.contains { if case .fill(_, Paint(Palette.hues[2])) = $0 { true } else { false } })
+      !calls.contains { if case .fill(_, Paint(.role(.hue(2)))) = $0 { true } else { false } })
   }
 
   @Test func panelsAreEqualAndTitlesWrap() throws {

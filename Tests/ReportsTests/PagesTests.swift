@@ -83,14 +83,14 @@ struct PagesTests {
     ("A theorem, A.3 of Appendix A, e.g. L1", "A theorem, A.3 of Appendix A, e.g. L1"),
     ("`a_1 - x` stays", "<code>a_1 - x</code> stays")
   ]) func plainWordsAreSetAsTheyShouldLook(words: String, html: String) throws {
-    let escaped = words.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-    let sample = try SampleReport(
+    var sample = try SampleReport(
       first: """
         #import "../../Sources/Reports/Typst/template.typ": *
         == Words <sec-toy>
-        #fig("figure-1", caption: [None.]) #claim("4.2")
-        Begin #rich("\(escaped)") end.
+        #fig("figure-1", caption: [None.])
+        Begin #ours("4.2") end.
         """)
+    sample.builder.chapters[0].report.claims[0].ourValue = words
     let pages = try sample.builder.buildChapter("first", with: try #require(typst))
     let page = try String(contentsOf: pages.html, encoding: .utf8)
     let found = try matches("<p>Begin (.*) end\\.</p>", in: page)

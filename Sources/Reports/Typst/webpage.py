@@ -17,7 +17,15 @@ import swift_excerpt
 
 HERE = Path(__file__).resolve().parent
 STYLES = ["report.css", "figures.css"]
-SCRIPTS = ["report.js", "figures.js"]
+SCRIPTS = [
+    "report.js",
+    "figure-axes.js",
+    "figure-marks.js",
+    "figure-redraw.js",
+    "figure-values.js",
+    "figure-sheet.js",
+    "figures.js",
+]
 
 # Subsets that every page carries: (family, style, weight, file).
 FONTS = [
@@ -64,22 +72,43 @@ def tightened(formula: str) -> str:
         if ends and not any(part.tag in TALL for part in row.iter()):
             for end in ends:
                 end.set("stretchy", "false")
+    # MathML knows no links: they are HTML within a piece of text.
+    for row in list(root.iter()):
+        for place, part in enumerate(row):
+            if part.tag == "a":
+                held = ElementTree.Element("mtext")
+                held.tail, part.tail = part.tail, None
+                held.append(part)
+                row[place] = held
     return ElementTree.tostring(root, encoding="unicode", short_empty_elements=False)
 
 
-def with_figures(page: str, figures: Path) -> str:
-    """The page with each figure's SVG, which carries its own text alternative, where Typst left a place.
+def drawing(file: Path) -> str:
+    """An SVG as a part of the page; its description becomes a label, as a title would pop up over all of it."""
+    svg = file.read_text(encoding="utf-8")
+    svg = svg[svg.index("<svg") :]
+    words = re.search(r"<desc[^>]*>(.*?)</desc>\s*", svg, flags=re.DOTALL)
+    if words:
+        svg = re.sub(r"<(title|desc)[^>]*>.*?</\1>\s*", "", svg, flags=re.DOTALL)
+        svg = re.sub(r'aria-labelledby="[^"]*"', lambda _: f'aria-label="{words[1]}"', svg, count=1)
+    return svg
 
-    The numbers that are drawn follow it, for the script that shows them under the pointer.
-    """
+
+def with_figures(page: str, figures: Path) -> str:
+    """The page with each figure where Typst left a place: for wide and for narrow screens, and its data."""
+
+    # Typst names only those that the text refers to.
+    page = re.sub(r'<figure>(?=\s*<div data-figure="([^"]*)")', r'<figure id="\1">', page)
 
     def inline(hit: re.Match) -> str:
-        svg = (figures / f"{hit[1]}.svg").read_text(encoding="utf-8")
-        drawn = figures / f"{hit[1]}.json"
-        data = drawn.read_text(encoding="utf-8").strip().replace("</", "<\\/") if drawn.exists() else ""
-        if data:
-            data = f'<script type="application/json" data-for="{hit[1]}">{data}</script>'
-        return f'<div class="picture" data-figure="{hit[1]}">{svg[svg.index("<svg") :]}</div>{data}'
+        name = hit[1]
+        data = (figures / f"{name}.json").read_text(encoding="utf-8").replace("</", "<\\/")
+        return (
+            f'<div class="picture" data-figure="{name}">'
+            f'<div class="sheet wide">{drawing(figures / f"{name}.svg")}</div>'
+            f'<div class="sheet narrow">{drawing(figures / f"{name}-narrow.svg")}</div></div>'
+            f'<script type="application/json" data-for="{name}">{data}</script>'
+        )
 
     return re.sub(r'<div data-figure="([^"]*)" class="picture"></div>', inline, page)
 

@@ -12,6 +12,9 @@ struct ReportCommand: ParsableCommand {
       variation in a folder of its own.
       """)
 
+  @Flag(help: "Stop before the pages: runs, figures, tables and results.json only.")
+  var withoutPages = false
+
   @OptionGroup var options: GlobalOptions
   @OptionGroup var variation: VariationOptions
 
@@ -22,6 +25,7 @@ struct ReportCommand: ParsableCommand {
     pipeline.events = options.json ? EventStream() : nil
     let reports = try pipeline.perform()
     try pipeline.draw(reports)
+    if withoutPages { return print(try pipeline.results(of: reports).path) }
     let pages = try pipeline.pages(of: reports) { try $0.buildReport(with: $1) }
     pipeline.show(pages)
   }

@@ -36,14 +36,17 @@ struct Workspace {
   }
 
   /// The options that choose the same runs again, e.g. `"--profile smoke --set B2.learningRate=0.02"`.
-  var commandOptions: String {
+  var commandOptions: String { commandArguments.map(Self.quoted).joined(separator: " ") }
+
+  /// The same, each a word of its own.
+  var commandArguments: [String] {
     var words = ["--profile", profile.rawValue]
     if let dataset { words += ["--dataset", dataset] }
     if let dataPath { words += ["--data-path", dataPath] }
     if let imagenetWeights { words += ["--imagenet-weights", imagenetWeights] }
     if numerics == .native { words += ["--numerics", "native"] }
     for change in variation.changes { words += ["--set", change.text] }
-    return words.map(Self.quoted).joined(separator: " ")
+    return words
   }
 
   /// A word as a shell takes it.

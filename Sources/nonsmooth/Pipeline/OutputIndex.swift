@@ -32,6 +32,8 @@ struct OutputIndex: Codable {
   var variation: [String]?
   /// SHA-256 of each Swift file of a chapter when it was drawn, by chapter and path.
   var sources: [String: [String: String]]?
+  /// How each figure was drawn last, by its id.
+  var drawings: [String: Drawing]?
 
   /// The outputs that a report of this profile and data set has made.
   ///

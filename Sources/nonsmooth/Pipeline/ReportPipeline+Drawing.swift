@@ -7,13 +7,8 @@ extension ReportPipeline {
   func draw(_ reports: [ReportChapter]) throws {
     let figures = workspace.output.appendingPathComponent("figures", isDirectory: true)
     try FileManager.default.createDirectory(at: figures, withIntermediateDirectories: true)
-    let drawn = reports.flatMap(\.report.figures)
-    Console.note("drawing \(drawn.count) figures")
-    for figure in drawn {
-      try checkInterrupt(before: "all figures")
-      try FigureDrawer.draw(figure.figure, into: figures)
-    }
     var index = (try? OutputIndex.read(of: workspace)) ?? OutputIndex()
+    index.drawings = try draw(reports, into: figures, before: index.drawings ?? [:])
     index.variation =
       workspace.variation.isEmpty ? nil : workspace.variation.changes.map(\.text)
     for chapter in chapters where reports.contains(where: { $0.name == chapter.name }) {
@@ -23,15 +18,46 @@ extension ReportPipeline {
     }
     let gone = index.replace(
       chapters: reports.map(\.name), with: try reports.flatMap(entries(of:)))
+    for entry in gone { index.drawings?[entry.name] = nil }
     try index.write(to: workspace.output)
     for entry in gone { remove(entry) }
+  }
+
+  /// Draws those figures of `reports` that are not as they would be drawn.
+  ///
+  /// - Parameter drawings: How figures were drawn last.
+  /// - Returns: How they are drawn now; those of other chapters stay.
+  private func draw(
+    _ reports: [ReportChapter], into folder: URL, before drawings: [String: Drawing]
+  ) throws -> [String: Drawing] {
+    let keys = try RunKey.keys(of: runs, code: store.code)
+    var drawings = drawings
+    var stale: [(figure: Figure, inputs: String?)] = []
+    for report in reports {
+      let own = (experiments[report.name] ?? []).compactMap { keys[$0.name] }
+      let inputs = Drawing.inputs(
+        ofRuns: own, label: workspace.output.lastPathComponent, setting: setting)
+      for figure in report.report.figures.map(\.figure) {
+        let isDrawn = inputs.map { inputs in
+          drawings[figure.id] == Drawing(of: figure.id, in: folder, inputs: inputs)
+        }
+        if isDrawn != true { stale.append((figure, inputs)) }
+      }
+    }
+    if !stale.isEmpty { Console.note("drawing \(stale.count) figures") }
+    for (figure, inputs) in stale {
+      try checkInterrupt(before: "all figures")
+      try FigureDrawer.draw(figure, into: folder)
+      drawings[figure.id] = inputs.map { Drawing(of: figure.id, in: folder, inputs: $0) }
+    }
+    return drawings
   }
 
   /// Removes the files of an output that is no longer made.
   private func remove(_ entry: OutputIndex.Entry) {
     let files =
       entry.kind == .figure
-      ? FigureFiles.formats.map { "figures/\(entry.name).\($0)" } : entry.files
+      ? FigureFiles.suffixes.map { "figures/\(entry.name)\($0)" } : entry.files
     for file in files {
       try? FileManager.default.removeItem(at: workspace.output.appendingPathComponent(file))
     }

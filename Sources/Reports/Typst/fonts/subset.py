@@ -18,7 +18,7 @@ from fontTools.ttLib import TTFont
 
 HERE = Path(__file__).resolve().parent
 
-# Latin with the accents of the names cited, punctuation, and the signs of words.typ and summary.typ.
+# Latin with the accents of the names cited, punctuation, and the signs of words.py and summary.typ.
 TEXT = (
     "U+20-7E,U+A0,U+A7,U+B0,U+B1,U+B7,U+C4,U+D6,U+D7,U+DC,U+E0-F6,U+F8-FC,U+394,U+3A3,U+3B1-3C9,"
     "U+2009,U+2011,U+2013,U+2014,U+2016,U+2018,U+2019,U+201C,U+201D,U+2026,U+202F,U+2032,U+2113,"
@@ -27,7 +27,7 @@ TEXT = (
 )
 # Letters as MathML sets them, upright and italic, and the operators of convex analysis.
 MATH = (
-    "U+20-7E,U+A0,U+B1,U+B7,U+D7,U+210E,U+1D434-1D467,U+1D6E4,U+1D6E5,U+1D6F4,U+1D6F7,U+1D6F9,"
+    "U+20-7E,U+A0,U+B1,U+B7,U+D7,U+393-3A9,U+2009,U+210E,U+1D434-1D467,U+1D6E4,U+1D6E5,U+1D6F4,U+1D6F7,U+1D6F9,"
     "U+1D6FA,U+1D6FC-1D71B,U+2016,U+2026,U+2032,U+2061-2064,U+2113,U+211D,U+2190,U+2192,U+2200,"
     "U+2202,U+2203,U+2207-2209,U+220F,U+2211,U+2212,U+2217,U+2218,U+221A,U+221E,U+2223,U+2225,"
     "U+2229,U+222A,U+222B,U+223C,U+2248,U+2260,U+2264,U+2265,U+226A,U+226B,U+2282,U+2286,U+22A4,"

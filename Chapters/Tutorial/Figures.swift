@@ -1,0 +1,294 @@
+import ChapterKit
+
+enum TutorialFigures {
+  private static let source = "Chapters/Tutorial/Figures.swift"
+  private static let graph = Style(.neutral, lineWidth: 1.6)
+
+  private static func steps(_ values: [Double]) -> [Double] { values.indices.map(Double.init) }
+
+  /// A run as dots on a thin line.
+  private static func run(
+    _ name: String, x: [Double], y: [Double], hue: Int, marker: Style.Marker = .circle,
+    size: Double = 3.6
+  ) -> [Mark] {
+    [
+      .line(name: "", x: x, y: y, style: Style(.hue(hue), lineWidth: 0.8)),
+      .scatter(name: name, x: x, y: y, style: Style(.hue(hue), marker: marker, markerSize: size))
+    ]
+  }
+
+  /// A run as a staircase on a graph: each tread is a step, each riser leads to the graph.
+  private static func staircase(_ iterates: [Double], _ heights: [Double], hue: Int) -> [Mark] {
+    var path = [(iterates[0], heights[0])]
+    for t in iterates.indices.dropFirst() {
+      path += [(iterates[t], heights[t - 1]), (iterates[t], heights[t])]
+    }
+    return [
+      .line(
+        name: "", x: path.map(\.0), y: path.map(\.1), style: Style(.hue(hue), lineWidth: 1)),
+      .scatter(name: "iterates", x: iterates, y: heights, style: Style(.hue(hue), markerSize: 3.6))
+    ]
+  }
+
+  // MARK: Gradient descent on a bowl
+
+  static func bowl(_ outcome: BowlRun.Outcome) -> ReportFigure {
+    let names = outcome.paths.map { "a = \(digits($0.learningRate))" }
+    let markers: [Style.Marker] = [.circle, .diamond, .triangle]
+    let iterates = outcome.paths.enumerated().flatMap { index, path in
+      run(
+        names[index], x: steps(path.iterates), y: path.iterates, hue: index, marker: markers[index])
+    }
+    let settling = outcome.paths[0].iterates
+    let parabola = (-60...60).map { Double($0) / 50 }
+    let panels = [
+      Panel(
+        title: "Steps on the graph of x^{2}/2, \(names[0])", x: Axis("x", range: -1.2...1.2),
+        y: Axis("f(x)", range: -0.05...0.75), legend: nil,
+        marks: [.line(name: "f", x: parabola, y: parabola.map { $0 * $0 / 2 }, style: graph)]
+          + staircase(settling, settling.map { $0 * $0 / 2 }, hue: 0)),
+      Panel(
+        title: "Three constant steps", x: Axis("iteration t", wholeNumbers: true), y: Axis("x_{t}"),
+        legend: .topLeft,
+        marks: [.horizontalRule(name: "", y: 0, style: Style(.neutral, lineWidth: 0.6))] + iterates)
+    ]
+    return ReportFigure(
+      Figure(
+        id: "figure-bowl",
+        alt: """
+          Two panels. Left, the parabola x squared over 2 with the iterates at \(names[0]): each step goes half of \
+          the way that is left, so the dots crowd at the bottom. Right, x_t against t: at \(names[0]) it falls \
+          to 0 from one side, at \(names[1]) it jumps from side to side with shrinking jumps, at \
+          \(names[2]) the jumps grow.
+          """,
+        height: 180, panels: panels),
+      experiments: [BowlRun.name],
+      settings: "x_0 = \(digits(settling[0])), \(settling.count - 1) steps, L = 1", source: source)
+  }
+
+  // MARK: Supporting lines
+
+  static func supports(_ outcome: SupportRun.Outcome) -> ReportFigure {
+    ReportFigure(
+      Figure(
+        id: "figure-supporting-lines",
+        alt: """
+          Three panels. Left, |x| with lines through its kink: those with slopes from -1 to 1 stay below the \
+          graph, one with slope 1.5 cuts through it. Middle, |x| with lines through the point (1, 1): the \
+          one with slope 1 supports, one with slope one half rises above the graph on the left. Right, slope against x: for x \
+          squared over 2 a straight line through 0, for |x| the values -1 and 1 and, at 0, the whole interval \
+          between them, with a dot at 0, the value that software takes.
+          """,
+        columns: 3, height: 190,
+        panels: [
+          linePanel(
+            "Lines through the kink", outcome.points[0], supporting: [-1, -0.5, 0, 0.5, 1],
+            cutting: [1.5]
+          ),
+          linePanel("Lines through (1, 1)", outcome.points[1], supporting: [1], cutting: [0.5]),
+          slopePanel(outcome)
+        ]),
+      experiments: [SupportRun.name], settings: "supports decided in exact arithmetic",
+      source: source)
+  }
+
+  /// Lines through (x, |x|); only slopes on which the exact comparison agrees are drawn.
+  private static func linePanel(
+    _ title: String, _ point: SupportRun.Outcome.Point, supporting: [Double], cutting: [Double]
+  ) -> Panel {
+    let ends = [-1.5, 1.5]
+    func line(_ slope: Double, _ name: String, _ style: Style) -> Mark {
+      .line(
+        name: name, x: ends, y: ends.map { abs(point.x) + slope * ($0 - point.x) }, style: style)
+    }
+    let supports = supporting.filter(point.supporting.contains).map {
+      line($0, "supports", Style(.hue(2), lineWidth: 1, dash: .dashed))
+    }
+    let cuts = cutting.filter(point.cutting.contains).map {
+      line($0, "does not", Style(.hue(1), lineWidth: 1, dash: .dotted))
+    }
+    return Panel(
+      title: title, x: Axis("x", range: -1.5...1.5), y: Axis("height", range: -1.1...1.6),
+      legend: .bottomRight,
+      marks: [.line(name: "", x: [-1.5, 0, 1.5], y: [1.5, 0, 1.5], style: graph)] + supports + cuts
+        + [
+          .scatter(name: "", x: [point.x], y: [abs(point.x)], style: Style(.neutral, markerSize: 4))
+        ])
+  }
+
+  private static func slopePanel(_ outcome: SupportRun.Outcome) -> Panel {
+    let taken = zip(outcome.samples, outcome.slopesTaken)
+    let (left, right) = (taken.filter { $0.0 < 0 }, taken.filter { $0.0 > 0 })
+    // From the left along -1, up the interval at 0, and on along 1.
+    let all =
+      left + outcome.points[0].supporting.map { (outcome.points[0].x, $0) } + right
+    return Panel(
+      title: "All slopes", x: Axis("x", range: -1.5...1.5), y: Axis("slope", range: -1.6...1.6),
+      legend: .topLeft,
+      marks: [
+        .line(
+          name: "of x^{2}/2", x: [-1.5, 1.5], y: [-1.5, 1.5],
+          style: Style(.hue(0), lineWidth: 1, dash: .dashed)),
+        .line(
+          name: "of |x|", x: all.map(\.0), y: all.map(\.1), style: Style(.hue(2), lineWidth: 2)),
+        .scatter(
+          name: "taken at 0", x: [0], y: taken.filter { $0.0 == 0 }.map(\.1),
+          style: Style(.hue(1), markerSize: 5))
+      ])
+  }
+
+  // MARK: The two-cycle
+
+  static func kink(_ outcome: KinkRun.Outcome) -> ReportFigure {
+    let pair = outcome.kink.suffix(2)
+    let (upper, lower) = (pair.max() ?? 0, pair.min() ?? 0)
+    let panels = [
+      Panel(
+        title: "x_{t} against t", x: Axis("iteration t", wholeNumbers: true), y: Axis("x_{t}"),
+        legend: .topRight,
+        marks: [.horizontalRule(name: "", y: 0, style: Style(.neutral, lineWidth: 0.6))]
+          + run("x^{2}/2", x: steps(outcome.bowl), y: outcome.bowl, hue: 0, marker: .diamond)
+          + run("|x|", x: steps(outcome.kink), y: outcome.kink, hue: 1)
+          + run(
+            "|x|, proximal step", x: steps(outcome.proximal), y: outcome.proximal, hue: 2,
+            marker: .square, size: 2.4)),
+      Panel(
+        title: "The same steps on the graph of |x|", x: Axis("x", range: -0.6...1.2),
+        y: Axis("|x|", range: -0.05...1.1), legend: nil,
+        marks: [
+          .line(name: "f", x: [-0.6, 0, 1.2], y: [0.6, 0, 1.2], style: graph)
+        ] + staircase(outcome.kink, outcome.kink.map(abs), hue: 1) + [
+          .text("c", x: upper + 0.06, y: upper - 0.05, anchor: .start),
+          .text("c - a", x: lower - 0.06, y: -lower - 0.05, anchor: .end)
+        ])
+    ]
+    return ReportFigure(
+      Figure(
+        id: "figure-two-cycle",
+        alt: """
+          Two panels. Left, iterates against t from the same start with the same step: on x squared over 2 they fade \
+          to 0; on |x| they walk down in equal steps and then jump between \(digits(upper)) and \
+          \(digits(lower)) for ever; proximal steps on |x| walk down likewise and stop at 0. Right, the steps of \
+          the second run on the graph of |x|: down the right branch, then across the kink and back.
+          """,
+        height: 190, panels: panels),
+      experiments: [KinkRun.name],
+      settings: "x_0 = \(digits(outcome.kink[0])), a = \(digits(outcome.learningRate))",
+      source: source)
+  }
+
+  // MARK: A step that raises the value
+
+  static func crossing(_ outcome: CrossingRun.Outcome) -> ReportFigure {
+    let horizontal = outcome.points.map { $0[0] }
+    let vertical = outcome.points.map { $0[1] }
+    let levels = [outcome.values[0], outcome.values[1]].map { level(at: $0, outcome.strengths) }
+    let map = Panel(
+      title: "The run among level lines", x: Axis("x", range: -0.4...2.6),
+      y: Axis("y", range: -0.9...0.9), legend: .topRight,
+      marks: [
+        .line(
+          name: "f = f(x_{0})", x: levels[0].x, y: levels[0].y, style: Style(.hue(0), lineWidth: 1)),
+        .line(
+          name: "f = f(x_{1})", x: levels[1].x, y: levels[1].y,
+          style: Style(.hue(0), lineWidth: 1, dash: .dashed)),
+        circle(squaredRadius: outcome.squaredDistances[0])
+      ] + run("x_{t}", x: horizontal, y: vertical, hue: 1, size: 3.2) + [
+        .scatter(
+          name: "minimizer", x: [0], y: [0], style: Style(.hue(2), marker: .cross, markerSize: 6))
+      ])
+    let courses = Panel(
+      title: "Value and distance", x: Axis("iteration t", wholeNumbers: true),
+      y: Axis("value, or squared distance"), legend: .topRight,
+      marks: [
+        .horizontalRule(
+          name: "a G^{2}/2", y: outcome.threshold,
+          style: Style(.neutral, lineWidth: 1, dash: .dotted))
+      ]
+        + run("f(x_{t})", x: steps(outcome.values), y: outcome.values, hue: 0)
+        + run(
+          "||x_{t}||^{2}", x: steps(outcome.values), y: outcome.squaredDistances, hue: 1,
+          marker: .diamond))
+    return ReportFigure(
+      Figure(
+        id: "figure-crossing",
+        alt: """
+          Two panels for f = |x| + 3|y|. Left, diamond-shaped level lines around the origin, a circle around it through \
+          the start, and the run, which zigzags across the line y = 0 towards the origin: the first step ends \
+          on a higher level line but inside the circle. Right, against t: the value goes up and down by turns, \
+          while the squared distance falls in every step until the value is below the dotted line at \
+          \(digits(outcome.threshold)).
+          """,
+        height: 200, panels: [map, courses]),
+      experiments: [CrossingRun.name],
+      settings: """
+        from (\(digits(horizontal[0])), \(digits(vertical[0]))), a = \(digits(outcome.learningRate)), exact \
+        fractions
+        """, source: source)
+  }
+
+  /// The diamond on which the weighted sum of magnitudes is `value`.
+  private static func level(
+    at value: Double, _ strengths: [Double]
+  ) -> (x: [Double], y: [Double]) {
+    let (x, y) = (value / strengths[0], value / strengths[1])
+    return ([x, 0, -x, 0, x], [0, y, 0, -y, 0])
+  }
+
+  /// The right half of the circle around the origin, by fractions: the same numbers on every platform.
+  private static func circle(squaredRadius: Double) -> Mark {
+    let radius = squaredRadius.squareRoot()
+    let tangents = (-40...40).map { Double($0) / 40 }
+    return .line(
+      name: "as far as x_{0}", x: tangents.map { radius * (1 - $0 * $0) / (1 + $0 * $0) },
+      y: tangents.map { radius * 2 * $0 / (1 + $0 * $0) },
+      style: Style(.neutral, lineWidth: 1, dash: .dotted))
+  }
+
+  // MARK: The floor
+
+  static func floor(_ outcome: FloorRun.Outcome) -> ReportFigure {
+    let counts = outcome.counts.map(Double.init)
+    var marks: [Mark] = []
+    for (index, path) in outcome.paths.enumerated() {
+      marks.append(
+        .line(
+          name: "a = 1/\(digits(1 / path.learningRate))", x: counts, y: path.best,
+          style: Style(.hue(index), lineWidth: 1.8)))
+    }
+    for (index, path) in outcome.paths.enumerated() {
+      marks.append(
+        .line(
+          name: index == 0 ? "bound" : "", x: counts, y: path.bounds,
+          style: Style(.hue(index), lineWidth: 1, dash: .dashed)))
+    }
+    let ends = outcome.paths.map {
+      "\(digits($0.best.last ?? 0)) against a bound of \(digits($0.bounds.last ?? 0))"
+    }
+    return ReportFigure(
+      Figure(
+        id: "figure-floor",
+        alt: """
+          The least value so far against the number of iterates on logarithmic scales, for three constant steps, each \
+          with its bound above it. Every curve falls and then stays level, the lower the smaller the step, and the later. At the \
+          end: \(ends.joined(separator: "; ")).
+          """,
+        columns: 1, height: 190,
+        panels: [
+          Panel(
+            x: Axis("number of iterates T", scale: .log),
+            y: Axis("least value so far", scale: .log),
+            legend: .bottomLeft, marks: marks)
+        ]),
+      experiments: [FloorRun.name],
+      settings:
+        "P = \(outcome.dimension), starts and steps multiples of 1/1024, so that nothing is rounded",
+      source: source)
+  }
+
+  /// A short decimal for settings and alternative texts.
+  private static func digits(_ value: Double) -> String {
+    let rounded = (value * 1000).rounded() / 1000
+    return rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"
+  }
+}

@@ -1,0 +1,54 @@
+import Foundation
+
+/// What tells this program on this machine from any other: what may be kept of its results as long as
+/// nothing of it changes.
+public enum ProgramIdentity {
+  /// SHA-256 of the program's own bytes, the libraries loaded into it, the processor and the system.
+  ///
+  /// **Cost**: one pass over the program's file, some hundredths of a second, once in a process.
+  /// Nil when the program cannot read itself, and so must not trust what it kept.
+  public static let current: String? = {
+    // On Linux the file that runs, even when another has taken its name since.
+    let own = URL(fileURLWithPath: "/proc/self/exe")
+    let named = Bundle.main.executableURL
+    let file = FileManager.default.fileExists(atPath: own.path) ? own : named
+    guard let file, let program = try? Checksum.sha256(ofFile: file) else { return nil }
+    let system = ProcessInfo.processInfo.operatingSystemVersionString
+    let parts = [program, processor, system, OpenBLAS.configuration] + libraries
+    return Checksum.sha256(Data(parts.joined(separator: "\n").utf8))
+  }()
+
+  /// The first processor's name and instruction sets.
+  private static var processor: String {
+    let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    let lines = text.split(separator: "\n")
+    let kept = ["model name", "flags", "Features", "CPU part"].compactMap { field in
+      lines.first { $0.hasPrefix(field) }
+    }
+    return kept.joined(separator: "\n")
+  }
+
+  /// Path, size and moment of the last change of each shared library in this process; macOS's are part
+  /// of the system.
+  private static var libraries: [String] {
+    let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
+    let paths = maps.split(separator: "\n").compactMap { line in
+      line.firstIndex(of: "/").map { String(line[$0...]) }
+    }
+    return Set(paths.filter { $0.contains(".so") }).sorted().map(FileState.words(of:))
+  }
+}
+
+/// A file's size and the moment of its last change.
+public enum FileState {
+  public static func words(of path: String) -> String {
+    var state = stat()
+    guard stat(path, &state) == 0 else { return "\(path) absent" }
+    #if canImport(Darwin)
+      let moment = state.st_mtimespec
+    #else
+      let moment = state.st_mtim
+    #endif
+    return "\(path) \(state.st_size) \(moment.tv_sec).\(moment.tv_nsec)"
+  }
+}

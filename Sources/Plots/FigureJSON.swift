@@ -1,0 +1,159 @@
+import Foundation
+
+extension Figure {
+  /// What is drawn, as JSON for a page that redraws it: panels with their axes and marks.
+  ///
+  /// Names and labels are HTML (`Label.html`); `series` is what the SVG's `data-series` says. Numbers have
+  /// six significant digits; what is not finite is null. An ensemble has all of its runs here, drawn or
+  /// not. Where an axis has no range of its own, its range is the one that was fitted.
+  public func json() throws(PlotError) -> String {
+    try validate()
+    return JSONText.object([
+      ("id", JSONText.string(id)), ("panels", JSONText.array(panels.map(Figure.json)))
+    ])
+  }
+
+  private static func json(_ panel: Panel) -> String {
+    let names = Legend.series(of: panel)
+    let shapes = panel.shapes
+    return JSONText.object([
+      ("title", JSONText.string(Label.html(panel.title))),
+      ("x", json(panel.x, range: RangeFitting.x(of: panel))),
+      ("y", json(panel.y, range: RangeFitting.y(of: panel))),
+      (
+        "marks",
+        JSONText.array(
+          panel.marks.enumerated().map { index, mark in
+            func series(of layer: Ensemble.Layer.Kind?) -> String {
+              let place = shapes.firstIndex { $0.index == index && $0.layer == layer }
+              return place.map { names[$0] } ?? mark.seriesName(at: index)
+            }
+            return json(mark, seriesOf: series)
+          })
+      )
+    ])
+  }
+
+  private static func json(_ axis: Axis, range: ClosedRange<Double>?) -> String {
+    let isLog = axis.scale == .log && axis.categories == nil
+    let shown = range ?? (isLog ? 1...10 : 0...1)
+    var fields = [
+      ("label", JSONText.string(Label.html(axis.label))),
+      ("scale", JSONText.string(isLog ? "log" : "linear")),
+      ("range", "[\(shown.lowerBound),\(shown.upperBound)]")
+    ]
+    if axis.wholeNumbers { fields.append(("wholeNumbers", "true")) }
+    if let categories = axis.categories {
+      fields.append(("categories", JSONText.array(categories.map(JSONText.string))))
+    }
+    return JSONText.object(fields)
+  }
+
+  private static func json(
+    _ mark: Mark, seriesOf series: (Ensemble.Layer.Kind?) -> String
+  ) -> String {
+    let numbers = JSONText.numbers
+    func fields(_ kind: String, _ style: Style?) -> [(String, String)] {
+      let isBand = kind == "band"
+      return [
+        ("kind", JSONText.string(kind)), ("name", JSONText.string(Label.html(mark.name))),
+        ("series", JSONText.string(series(nil)))
+      ] + (style.map { [("style", json($0, isBand: isBand))] } ?? [])
+    }
+    switch mark {
+    case .line(_, let x, let y, let style):
+      return JSONText.object(fields("line", style) + [("x", numbers(x)), ("y", numbers(y))])
+    case .scatter(_, let x, let y, let style):
+      return JSONText.object(fields("scatter", style) + [("x", numbers(x)), ("y", numbers(y))])
+    case .band(_, let x, let low, let high, let style):
+      return JSONText.object(
+        fields("band", style) + [("x", numbers(x)), ("low", numbers(low)), ("high", numbers(high))])
+    case .bars(_, let x, let y, let low, let high, let width, let style):
+      return JSONText.object(
+        fields("bars", style) + [("x", numbers(x)), ("y", numbers(y))]
+          + (low.map { [("low", numbers($0))] } ?? []) + (high.map { [("high", numbers($0))] } ?? [])
+          + [("width", JSONText.number(width))])
+    case .horizontalRule(_, let y, let style):
+      return JSONText.object(fields("rule", style) + [("y", numbers([y]))])
+    case .verticalRule(_, let x, let style):
+      return JSONText.object(fields("rule", style) + [("x", numbers([x]))])
+    case .text(_, let x, let y, let anchor):
+      return JSONText.object(
+        fields("text", nil) + [
+          ("x", numbers([x])), ("y", numbers([y])), ("anchor", JSONText.string("\(anchor)"))
+        ])
+    case .ensemble(let ensemble):
+      let layers = ensemble.hidden.map { ($0, false) } + ensemble.shown.map { ($0, true) }
+      return JSONText.object(
+        [
+          ("kind", "\"ensemble\""), ("name", JSONText.string(Label.html(mark.name))),
+          ("series", JSONText.string(series(.median))), ("x", numbers(ensemble.x)),
+          ("low", numbers(ensemble.low)), ("median", numbers(ensemble.median)),
+          ("high", numbers(ensemble.high)),
+          ("runs", JSONText.array(ensemble.runs.count > 1 ? ensemble.runs.map(numbers) : [])),
+          (
+            "layers",
+            JSONText.array(
+              layers.map { layer, isShown in
+                var kind = layer.kind.rawValue
+                if case .dots = layer { kind = "dots" } else if kind == "runs" { kind = "lines" }
+                return JSONText.object([
+                  ("layer", JSONText.string(layer.kind.rawValue)), ("kind", JSONText.string(kind)),
+                  ("shown", isShown ? "true" : "false"),
+                  (
+                    "series",
+                    JSONText.string(
+                      isShown ? series(layer.kind) : series(layer.kind == .band ? .median : .runs))
+                  ),
+                  ("style", json(layer.style, isBand: layer.kind == .band))
+                ])
+              })
+          )
+        ])
+    }
+  }
+
+  private static func json(_ style: Style, isBand: Bool) -> String {
+    let paint = isBand ? style.bandPaint : style.paint
+    return JSONText.object([
+      ("tone", JSONText.string(paint.tone.name)), ("width", JSONText.number(style.lineWidth)),
+      ("dashes", JSONText.numbers(style.dashes)), ("marker", JSONText.string("\(style.marker)")),
+      ("size", JSONText.number(style.markerSize)), ("opacity", JSONText.number(paint.opacity))
+    ])
+  }
+}
+
+/// The pieces of a JSON text without white space.
+private enum JSONText {
+  static func object(_ fields: [(String, String)]) -> String {
+    "{" + fields.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}"
+  }
+
+  static func array(_ items: [String]) -> String { "[" + items.joined(separator: ",") + "]" }
+
+  static func numbers(_ values: [Double]) -> String { array(values.map(number)) }
+
+  /// Six significant digits; null for what is not finite.
+  static func number(_ value: Double) -> String {
+    guard value.isFinite else { return "null" }
+    if value == value.rounded() && abs(value) < 1e6 { return String(Int(value)) }
+    let text = String(format: "%.6g", value)
+    guard let place = text.firstIndex(of: "e") else { return text }
+    // 1e-05 as 1e-5.
+    let power = Int(text[text.index(after: place)...]) ?? 0
+    return text[..<place] + "e\(power)"
+  }
+
+  static func string(_ text: String) -> String {
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": quoted += "\\\""
+      case "\\": quoted += "\\\\"
+      case "\u{0}"..."\u{1F}": quoted += String(format: "\\u%04x", scalar.value)
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+    return quoted + "\""
+  }
+}

@@ -1,0 +1,59 @@
+import Foundation
+
+/// The script that a served page gets and the file on disk does not have: it reloads the page where the
+/// reader was, and shows what went wrong over the last good page.
+enum LiveScript {
+  /// `page` with the script at its end.
+  static func added(to page: Data, stamp: String) -> Data {
+    let end = Data("</body>".utf8)
+    let place = page.range(of: end, options: .backwards)?.lowerBound ?? page.endIndex
+    let script = Data("<script>\(source(stamp: stamp))</script>".utf8)
+    return page[..<place] + script + page[place...]
+  }
+
+  /// The position is kept as the distance from the last heading or other named part above the top of the
+  /// window, since what stands before it may have become longer or shorter.
+  private static func source(stamp: String) -> String {
+    """
+    (() => {
+      const key = "nonsmooth-preview", shown = "\(stamp)";
+      const named = () => [...document.querySelectorAll("main [id]")];
+      const place = () => {
+        const above = named().filter((e) => e.getBoundingClientRect().top <= 1).pop();
+        return above ? {id: above.id, y: above.getBoundingClientRect().top} : {y: -scrollY};
+      };
+      const reload = () => {
+        sessionStorage.setItem(key, JSON.stringify({path: location.pathname, ...place()}));
+        location.reload();
+      };
+      const back = JSON.parse(sessionStorage.getItem(key) || "null");
+      sessionStorage.removeItem(key);
+      if (back && back.path === location.pathname) {
+        const part = back.id ? document.getElementById(back.id) : document.documentElement;
+        if (part) {
+          history.scrollRestoration = "manual";
+          const go = () => scrollBy({top: part.getBoundingClientRect().top - back.y, behavior: "instant"});
+          go();
+          addEventListener("load", go);
+        }
+      }
+      const panel = document.createElement("pre");
+      panel.setAttribute("role", "alert");
+      panel.id = "preview-trouble";
+      panel.style.cssText = "position:fixed;inset:auto 0 0 0;max-height:60vh;overflow:auto;margin:0;z-index:99;" +
+        "padding:1em 1.5em;background:#4a0d12;color:#fff;font:14px/1.5 monospace;white-space:pre-wrap";
+      panel.hidden = true;
+      document.body.append(panel);
+      const events = new EventSource("/events?page=" + encodeURIComponent(location.pathname));
+      events.addEventListener("page", (event) => {
+        panel.hidden = true;
+        if (event.data !== shown) reload();
+      });
+      events.addEventListener("trouble", (event) => {
+        panel.textContent = JSON.parse(event.data);
+        panel.hidden = false;
+      });
+    })();
+    """
+  }
+}

@@ -1,0 +1,90 @@
+// What a changed panel needs anew: grid, ticks and tick labels, and the shapes of its marks.
+const figureRedraw = (() => {
+  "use strict";
+  const { known, widthOf, ticksFor } = figureAxes;
+  const { round, element, Plot, polyline, drawers, layerMarks } = figureMarks;
+
+  const vertical = (list, from, to) => list.map(at => polyline([[at, from], [at, to]])).join("");
+  const horizontal = (list, from, to) => list.map(at => polyline([[from, at], [to, at]])).join("");
+
+  // `room` is how wide the y axis' labels may be.
+  function axes(group, plot, room) {
+    const across = ticksFor(plot.axes.x, plot.width, false), up = ticksFor(plot.axes.y, plot.height, true);
+    const atX = value => plot.atX(value), atY = value => plot.atY(value);
+    const hasTicks = !plot.axes.x.categories;
+    const xs = hasTicks ? across.major.map(tick => atX(tick.value)) : [], ys = up.major.map(tick => atY(tick.value));
+    group.querySelector(":scope > .grid path")?.setAttribute("d",
+      vertical(xs, plot.y, plot.bottom) + horizontal(ys, plot.x, plot.right));
+    const ticks = group.querySelector(".ticks"), axis = ticks.lastElementChild, minor = axis.cloneNode();
+    axis.setAttribute("d", polyline([[plot.x, plot.y], [plot.x, plot.bottom], [plot.right, plot.bottom]])
+      + vertical(xs, plot.bottom, plot.bottom + 3) + horizontal(ys, plot.x - 3, plot.x));
+    minor.setAttribute("stroke-width", 0.45);
+    minor.setAttribute("d", vertical(hasTicks ? across.minor.map(atX) : [], plot.bottom, plot.bottom + 1.8)
+      + horizontal(up.minor.map(atY), plot.x - 1.8, plot.x));
+    ticks.replaceChildren(minor, axis);
+    // Longer labels than the drawing made room for get smaller, all of an axis alike.
+    const size = 8 * Math.max(0.65, Math.min(1, room / Math.max(...up.major.map(tick => widthOf(tick.label)))));
+    if (hasTicks) labels(group.querySelector('.labels[data-axis="x"]'), across, "x", 8, atX);
+    if (!plot.axes.y.categories) {
+      labels(group.querySelector('.labels[data-axis="y"]'), up, "y", size, value => atY(value) + size * 0.727 / 2);
+    }
+  }
+
+  function labels(group, ticks, name, size, at) {
+    const model = group.querySelector("text");
+    if (!model) return;
+    group.replaceChildren(...ticks.major.map(({ value, label }) => {
+      const text = model.cloneNode(), [base, raised] = label.split("^{");
+      text.setAttribute(name, round(at(value)));
+      text.setAttribute("font-size", round(size));
+      text.append(element("tspan", {}, base));
+      if (!raised) return text;
+      const script = { dy: round(-0.36 * size), "font-size": round(0.72 * size) };
+      text.append(element("tspan", script, raised.slice(0, -1)));
+      return text;
+    }));
+  }
+
+  // `before` is the plot as drawn; `layers` says which of an ensemble's are on. Without a new scale or
+  // range (`isMoved`) only layers come and go.
+  function marks(group, data, plot, before, layers, isMoved) {
+    data.marks.forEach((mark, k) => {
+      const groups = [...group.querySelectorAll(`.mark[data-mark="${k}"]`)];
+      if (mark.kind === "text") moveText(groups[0], mark, before, plot);
+      else if (mark.kind === "ensemble") ensemble(groups, mark, k, plot, layers, isMoved);
+      else if (isMoved) groups[0]?.replaceChildren(...drawers[mark.kind](plot, mark));
+    });
+  }
+
+  function moveText(group, mark, before, plot) {
+    const text = group?.querySelector("text"), [from, to] = [before, plot].map(on => on.point(mark.x[0], mark.y[0]));
+    if (!text || !from) return;
+    if (!to || !plot.holds(to, 1)) return group.remove();
+    text.setAttribute("x", round(Number(text.getAttribute("x")) + to[0] - from[0]));
+    text.setAttribute("y", round(Number(text.getAttribute("y")) + to[1] - from[1]));
+  }
+
+  function ensemble(groups, mark, k, plot, layers, isMoved) {
+    // From the last layer, which every drawing has, to the first, so that each finds the one over it.
+    let over = null;
+    for (const layer of [...mark.layers].reverse()) {
+      let own = groups.find(group => group.dataset.layer === layer.layer);
+      if (layers[layer.layer] === false) {
+        own?.remove();
+        continue;
+      }
+      const isNew = !own && known(over);
+      if (isNew) {
+        own = element("g", { class: "mark", "data-mark": k, "data-layer": layer.layer, "data-series": layer.series });
+        over.before(own);
+      }
+      if (!own) continue;
+      if (isMoved || isNew) {
+        own.replaceChildren(...layerMarks(mark, layer).flatMap(([kind, shape]) => drawers[kind](plot, shape)));
+      }
+      over = own;
+    }
+  }
+
+  return { axes, marks };
+})();

@@ -1,0 +1,76 @@
+// What can be pointed at in a figure, and the words for it.
+const figureValues = (() => {
+  "use strict";
+  const { known, number } = figureAxes;
+  const { element } = figureMarks;
+  const same = (a, b) => a.length === b.length && a.every((value, k) => value === b[k]);
+  const plain = html => new DOMParser().parseFromString(html, "text/html").body.textContent;
+
+  // The series of a panel that are to be seen, as tracks of points in order across.
+  function tracks(figure, index, plot) {
+    const found = [];
+    const add = (series, style, label, xs, ys, { low, high, interval } = {}) => {
+      if (figure.isOff(index, series)) return;
+      // Markers on a line are the line's own points.
+      if (found.some(track => same(track.xs, xs) && same(track.ys, ys))) return;
+      const points = xs
+        .map((x, k) => ({ x, y: ys[k], low: low?.[k], high: high?.[k], at: plot.point(x, ys[k]) }))
+        .filter(point => point.at && plot.holds(point.at))
+        .sort((a, b) => a.at[0] - b.at[0]);
+      if (points.length) found.push({ panel: index, label, tone: style.tone, interval, points, xs, ys });
+    };
+    for (const mark of figure.data.panels[index].marks) {
+      if (mark.kind === "line" || mark.kind === "scatter" || mark.kind === "bars") {
+        const { series, style, name, x, y, low, high } = mark;
+        add(series, style, name, x, y, { low, high, interval: "interval" });
+      } else if (mark.kind === "ensemble") {
+        addEnsemble(add, mark, figure.layers.runs);
+      }
+    }
+    return found;
+  }
+
+  function addEnsemble(add, mark, hasRuns) {
+    const layer = name => mark.layers.find(candidate => candidate.layer === name);
+    const middle = layer("median") || layer("markers");
+    const several = mark.runs.length > 1, name = /median/.test(mark.name) ? "" : mark.name;
+    const xs = count => mark.x.slice(0, count);
+    add(mark.series, middle.style, several && name ? `${name}, median` : mark.name, xs(mark.median.length), mark.median,
+      several ? { low: mark.low, high: mark.high, interval: "5\u201395 %" } : {});
+    if (!several || !hasRuns) return;
+    const { series, style } = layer("runs");
+    mark.runs.forEach((run, k) => {
+      add(series, style, `${name && name + ", "}seed ${k + 1} of ${mark.runs.length}`, xs(run.length), run);
+    });
+  }
+
+  const named = (axis, value, spoken) => axis.categories?.[Math.round(value)] ?? number(value, spoken);
+  const hasInterval = point => known(point.low) && known(point.high);
+
+  function row(label, value) {
+    const line = element("div", {}, element("span"), element("span"));
+    line.firstChild.innerHTML = label;
+    line.lastChild.innerHTML = value;
+    return line;
+  }
+
+  // Rows of the readout: the series, then x, y and, where there is one, the interval.
+  function rows({ x, y }, track, point) {
+    const dot = element("circle", { class: track.tone, fill: "currentColor", r: 3.6 });
+    const swatch = element("svg", { viewBox: "-4 -4 8 8", "aria-hidden": "true" }, dot);
+    const head = element("div", {}, swatch, element("span"));
+    head.lastChild.innerHTML = track.label || y.label;
+    const values = [row(x.label || "x", named(x, point.x)), row(y.label || "y", named(y, point.y))];
+    if (hasInterval(point)) values.push(row(track.interval, `[${number(point.low)}, ${number(point.high)}]`));
+    return [head, ...values];
+  }
+
+  // The same as a sentence.
+  function sentence({ x, y }, track, point) {
+    const at = `${plain(x.label)} ${named(x, point.x, true)}, ${plain(y.label)} ${named(y, point.y, true)}`;
+    const interval = hasInterval(point) ? `, from ${number(point.low, true)} to ${number(point.high, true)}` : "";
+    return `${plain(track.label || y.label)}: ${at}${interval}`;
+  }
+
+  return { tracks, rows, sentence };
+})();

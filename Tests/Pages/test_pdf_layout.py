@@ -1,0 +1,121 @@
+"""How the PDF is set: its overview, figures near their text, no widowed heading, no line beyond the edge."""
+
+import re
+
+import pytest
+from documents import Document, letters
+
+# Points, from Sources/Reports/Typst/report.typ: an A4 page, its right margin, its head and its foot.
+RIGHT = 595.28 - 57.6
+# Commas, points and hyphens hang into the margin by so much at most.
+HANGING = 2.5
+HEAD, FOOT = 68, 841.89 - 64
+
+
+@pytest.fixture(scope="module")
+def document(report) -> Document:
+    return Document(report / "report.pdf")
+
+
+def body(document, page: int):
+    """The lines of a page between its head and its foot."""
+    return [line for line in document.lines if line.page == page and line.top > HEAD - 12 and line.bottom < FOOT + 8]
+
+
+def test_the_first_two_pages_are_the_overview(document, results):
+    first, second, third = (" ".join(line.text for line in body(document, page)) for page in (1, 2, 3))
+    for words in ("Gradient methods at kinks", "not tested", "contradicted", *(f["title"] for f in results.get("findings", []))):
+        assert letters(words) in letters(first)
+    assert re.search(r"The claims, and what we found", second)
+    listed = [claim["id"] for claim in results["claims"] if re.search(rf"(^|\s){re.escape(claim['id'])}\s", second)]
+    assert len(listed) == len(results["claims"]), "all claims stand on the second page"
+    assert results["chapters"][0]["title"] in third
+
+
+def test_no_line_runs_over_the_edge(document):
+    over = [
+        f"page {line.page}: '{line.text[-60:]}' ends {line.right - RIGHT:.1f} pt right of the text"
+        for line in document.lines if line.right > RIGHT + HANGING
+    ]
+    assert over == []
+
+
+def test_no_line_begins_before_the_edge(document):
+    over = [f"page {line.page}: '{line.text[:60]}'" for line in document.lines if line.left < 57.6 - 2]
+    assert over == []
+
+
+def test_nothing_runs_into_the_foot(document):
+    running = re.compile(r"^(Profile .*|\d+)$")
+    low = [
+        f"page {line.page}: '{line.text[:60]}'" for line in document.lines
+        if line.bottom > FOOT + 4 and not running.match(line.text)
+    ]
+    assert low == []
+
+
+def test_no_heading_is_the_last_line_of_its_page(document):
+    titles = {(page, letters(title)) for _, title, page in document.bookmarks}
+    widowed = []
+    for page in range(1, len(document.reader.pages) + 1):
+        lines = body(document, page)
+        if not lines:
+            continue
+        last = max(lines, key=lambda line: line.bottom)
+        if (page, letters(last.text)) in titles:
+            widowed.append(f"page {page}: '{last.text}'")
+    assert widowed == []
+
+
+def test_no_page_is_empty(document):
+    assert [page for page in range(1, len(document.reader.pages) + 1) if not body(document, page)] == []
+
+
+def labels(document, kind: str) -> dict[int, int]:
+    """The page of each figure or table, by its number, from its label in the margin."""
+    found = {}
+    for line in document.lines:
+        label = re.match(rf"{kind} (\d+)\b", line.text)
+        if label and line.left < 60:
+            found.setdefault(int(label[1]), line.page)
+    return found
+
+
+@pytest.mark.parametrize("kind", ["Figure", "Table"])
+def test_every_figure_is_near_its_text(document, results, kind):
+    where = labels(document, kind)
+    assert sorted(where) == list(range(1, len(results[f"{kind.lower()}s"]) + 1)), "every label stands in the margin"
+    first = {}
+    for link in document.links:
+        if hit := re.fullmatch(rf"{kind} (\d+)", link.words):
+            first.setdefault(int(hit[1]), link.page)
+    # A chapter may point ahead to a later one's: the text gives the page then, see below.
+    far = [
+        f"{kind} {number} on page {where[number]}, first named on page {page}" for number, page in first.items()
+        if where[number] - page > 1 and (kind, number, where[number]) not in named_pages(document, page)
+    ]
+    assert far == []
+
+
+def test_links_to_figures_lead_to_their_pages(document):
+    wrong = []
+    for kind in ("Figure", "Table"):
+        where = labels(document, kind)
+        for link in document.links:
+            hit = re.fullmatch(rf"{kind} (\d+)", link.words)
+            # A table may begin below its label.
+            if hit and where[int(hit[1])] != link.to:
+                wrong.append(f"page {link.page}: {link.words} is on page {where[int(hit[1])]}, the link leads to {link.to}")
+    assert wrong == []
+
+
+def named_pages(document, page: int | None = None) -> set[tuple[str, int, int]]:
+    """What the text says to stand on which page, e.g. `("Figure", 3, 17)`, on one page or on all."""
+    text = " ".join(line.text for line in document.lines if page in (None, line.page) and line.left > 100)
+    return {(kind, int(number), int(on)) for kind, number, on in re.findall(r"(Figure|Table)\s(\d+) on p\.\s(\d+)", text)}
+
+
+def test_page_references_are_true(document):
+    given = named_pages(document)
+    assert len(given) > 3
+    assert [entry for entry in given if labels(document, entry[0])[entry[1]] != entry[2]] == []
