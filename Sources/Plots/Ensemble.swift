@@ -62,7 +62,8 @@ public struct Ensemble: Sendable {
   var hidden: [Layer] {
     guard runs.count > 1 else { return [] }
     let color = (shown.first { $0.kind == .median } ?? shown.first)?.style.color ?? .neutral
-    return [.lines(Style(color, lineWidth: 0.5, opacity: 0.5)), .band(Style(color))].filter { layer in
+    return [.lines(Style(color, lineWidth: 0.5, opacity: 0.5)), .band(Style(color))].filter {
+      layer in
       !shown.contains { $0.kind == layer.kind }
     }
   }

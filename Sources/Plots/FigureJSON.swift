@@ -71,7 +71,8 @@ extension Figure {
     case .bars(_, let x, let y, let low, let high, let width, let style):
       return JSONText.object(
         fields("bars", style) + [("x", numbers(x)), ("y", numbers(y))]
-          + (low.map { [("low", numbers($0))] } ?? []) + (high.map { [("high", numbers($0))] } ?? [])
+          + (low.map { [("low", numbers($0))] } ?? [])
+          + (high.map { [("high", numbers($0))] } ?? [])
           + [("width", JSONText.number(width))])
     case .horizontalRule(_, let y, let style):
       return JSONText.object(fields("rule", style) + [("y", numbers([y]))])

@@ -10,35 +10,41 @@ public struct FileWatcher {
   /// So many calls share one list, which takes longer to make than all files' states.
   private let period: Int
   private var calls = 0
-  private var files: [URL]
-  private var states: [String: String]
+  private var files: [String]
+  private var states: [String: State]
+
+  private struct State: Equatable {
+    var size, inode, seconds, nanoseconds: Int
+  }
 
   public init(period: Int = 1, _ list: @escaping () -> [URL]) {
     (self.list, self.period) = (list, period)
-    files = list()
+    files = list().map(\.path)
     states = Self.states(of: files)
   }
 
   /// The paths of files that changed, came or went since the last call.
   public mutating func changes() -> Set<String> {
     calls += 1
-    if calls % period == 0 { files = list() }
+    if calls % period == 0 { files = list().map(\.path) }
     let now = Self.states(of: files)
     defer { states = now }
     let known = Set(states.keys).union(now.keys)
     return known.filter { states[$0] != now[$0] }
   }
 
-  private static func states(of files: [URL]) -> [String: String] {
+  private static func states(of files: [String]) -> [String: State] {
     files.reduce(into: [:]) { states, file in
       var state = stat()
-      guard stat(file.path, &state) == 0 else { return }
+      guard stat(file, &state) == 0 else { return }
       #if canImport(Darwin)
         let moment = state.st_mtimespec
       #else
         let moment = state.st_mtim
       #endif
-      states[file.path] = "\(state.st_size) \(state.st_ino) \(moment.tv_sec) \(moment.tv_nsec)"
+      states[file] = State(
+        size: Int(state.st_size), inode: Int(bitPattern: UInt(state.st_ino)),
+        seconds: Int(moment.tv_sec), nanoseconds: Int(moment.tv_nsec))
     }
   }
 }

@@ -2,11 +2,11 @@ import Foundation
 
 /// The files below one folder, as answers to requests: nothing above or beside it, nothing hidden, and to
 /// no page of a foreign name that leads here.
-struct PageFolder: Sendable {
-  struct Answer: Equatable {
-    var status: Int
-    var type = "text/plain; charset=utf-8"
-    var body = Data()
+public struct PageFolder: Sendable {
+  public struct Answer: Sendable, Equatable {
+    public var status: Int
+    public var type = "text/plain; charset=utf-8"
+    public var body = Data()
 
     static func refusal(_ status: Int, _ words: String) -> Answer {
       Answer(status: status, body: Data("\(words)\n".utf8))
@@ -19,18 +19,19 @@ struct PageFolder: Sendable {
     "md": "text/markdown; charset=utf-8"
   ]
 
-  let folder: URL
+  /// Without links in its path.
+  public let folder: URL
   /// The name that the server was asked to listen at.
   let host: String
 
-  init(_ folder: URL, host: String) {
+  public init(_ folder: URL, host: String) {
     (self.folder, self.host) = (folder.resolvingSymlinksInPath().standardizedFileURL, host)
   }
 
   /// - Parameters:
   ///   - path: As in the request, with its percent signs.
   ///   - requested: The header Host.
-  func answer(method: String, path: String, host requested: String?) -> Answer {
+  public func answer(method: String, path: String, host requested: String?) -> Answer {
     guard allows(requested) else {
       return .refusal(421, "This server answers to its own address alone.")
     }
@@ -46,7 +47,7 @@ struct PageFolder: Sendable {
 
   /// A foreign name in `Host` is a page elsewhere that had its name lead to this machine, in order to read
   /// what is served here. No page can have a number, or `localhost`, for its name.
-  func allows(_ requested: String?) -> Bool {
+  public func allows(_ requested: String?) -> Bool {
     guard var name = requested?.lowercased() else { return false }
     if let close = name.firstIndex(of: "]"), name.hasPrefix("[") {
       name = String(name[name.index(after: name.startIndex)..<close])
@@ -57,7 +58,7 @@ struct PageFolder: Sendable {
   }
 
   /// What tells the file at `path` from what it was before.
-  func stamp(of path: String) -> String {
+  public func stamp(of path: String) -> String {
     guard let file = file(at: path),
       let state = try? FileManager.default.attributesOfItem(atPath: file.path),
       let moment = state[.modificationDate] as? Date, let size = state[.size] as? Int

@@ -41,7 +41,10 @@ import Testing
         .map { String($0.output.1) }
     }
     #expect(values("data-panel") == figure.panels.indices.map(String.init))
-    #expect(values("data-plot").allSatisfy { $0.split(separator: " ").compactMap { Double($0) }.count == 4 })
+    #expect(
+      values("data-plot").allSatisfy {
+        $0.split(separator: " ").compactMap { Double($0) }.count == 4
+      })
     #expect(Set(values("data-mark")).count == figure.panels.map(\.marks.count).max())
     for mark in figure.panels.flatMap(\.marks) where !mark.name.isEmpty {
       #expect(values("data-series").contains(Label.plain(mark.name)), "\(mark.name)")

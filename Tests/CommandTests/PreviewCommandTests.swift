@@ -182,13 +182,9 @@ extension ReportTests {
       let damaged = try changed {
         try Data("<svg/>".utf8).write(to: file("Output/smoke/figures/figure-1.svg"))
       }
-      #expect(
-        damaged.filter { $0.hasPrefix("figures/") }
-          == [
-            "figures/figure-1.csv", "figures/figure-1.pdf", "figures/figure-1.png",
-            "figures/figure-1.svg"
-          ]
-          .union(damaged.filter { $0 == "figures/figure-1.json" }))
+      let drawn = damaged.filter { $0.hasPrefix("figures/") }
+      #expect(drawn.contains("figures/figure-1.svg"))
+      #expect(drawn.allSatisfy { $0.hasPrefix("figures/figure-1") })
       #expect(try !text("Output/smoke/figures/figure-1.svg").hasPrefix("<svg/>"))
       let prose = try text("Chapters/Lasso/Lasso.typ")
       let rewritten = try changed {

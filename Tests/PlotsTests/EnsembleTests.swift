@@ -81,9 +81,14 @@ import Testing
   }
 
   @Test func theNameCanBeTheMarkers() throws {
-    let csv = try figure([ensemble([.median(Style(.hue(0))), .markers(Style(.hue(0)))], named: .markers)])
-      .csv()
-    #expect(csv == "panel,series,x,y,low,high\na,series 1,1,2,,\na,series 1,2,4,,\na,middle,1,2,,\na,middle,2,4,,\n")
+    let csv = try figure([
+      ensemble([.median(Style(.hue(0))), .markers(Style(.hue(0)))], named: .markers)
+    ])
+    .csv()
+    #expect(
+      csv
+        == "panel,series,x,y,low,high\na,series 1,1,2,,\na,series 1,2,4,,\na,middle,1,2,,\na,middle,2,4,,\n"
+    )
   }
 
   @Test func lengthsAreChecked() {

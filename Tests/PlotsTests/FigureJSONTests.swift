@@ -32,8 +32,10 @@ import Testing
   @Test func marksHaveTheirValuesAndStyle() throws {
     let panel = try panels(Self.figure)[0]
     let marks = try #require(panel["marks"] as? [Object])
-    #expect(marks.compactMap { $0["kind"] as? String } == ["line", "band", "rule", "text", "ensemble"])
-    #expect(marks.compactMap { $0["series"] as? String } == ["loss", "series 2", "bound", "here", "runs"])
+    #expect(
+      marks.compactMap { $0["kind"] as? String } == ["line", "band", "rule", "text", "ensemble"])
+    #expect(
+      marks.compactMap { $0["series"] as? String } == ["loss", "series 2", "bound", "here", "runs"])
     let y = try #require(marks[0]["y"] as? [Any])
     #expect(y[0] as? Double == 0.123457 && y[1] is NSNull && y[2] as? Double == 1.5e-7)
     #expect(marks[1]["low"] as? [Double] == [123457] && marks[1]["high"] as? [Double] == [1e20])
@@ -71,7 +73,10 @@ import Testing
     for mark in marks {
       let name = try #require(mark["series"] as? String)
       let own = rows.filter { $0[1] == name }
-      for (column, key) in [(2, "x"), (3, mark["kind"] as? String == "ensemble" ? "median" : "y"), (4, "low"), (5, "high")] {
+      for (column, key) in [
+        (2, "x"), (3, mark["kind"] as? String == "ensemble" ? "median" : "y"), (4, "low"),
+        (5, "high")
+      ] {
         let values = try #require((mark[key] ?? [Any]()) as? [Any])
         for (row, value) in zip(own, values) where !row[column].isEmpty {
           let (exact, rounded) = (try #require(Double(row[column])), try #require(value as? Double))

@@ -38,9 +38,12 @@ import Testing
   /// figures.css gives each tone its color of `Palette` on a light page and another on a dark one, where the
   /// hues are as far apart as on paper, and marks and letters stand out from the page.
   @Test func thePageHasAllTonesAndTheyKeepApartInTheDark() throws {
-    let css = try String(contentsOf: Self.repository.appending(path: "Sources/Reports/Typst/figures.css"), encoding: .utf8)
+    let css = try String(
+      contentsOf: Self.repository.appending(path: "Sources/Reports/Typst/figures.css"),
+      encoding: .utf8)
     var dark: [String: RGB] = [:]
-    let rule = /\.picture \.(?<name>[a-z0-9-]+) \{ --tone: .*?light-dark\(#(?<light>[0-9a-f]{6}), #(?<dark>[0-9a-f]{6})\)/
+    let rule =
+      /\.picture \.(?<name>[a-z0-9-]+) \{ --tone: .*?light-dark\(#(?<light>[0-9a-f]{6}), #(?<dark>[0-9a-f]{6})\)/
     var light: [String: RGB] = [:]
     for match in css.matches(of: rule) {
       let name = String(match.name)

@@ -1,8 +1,7 @@
 import Foundation
+import Preview
 import TestSupport
 import Testing
-
-@testable import Preview
 
 @Suite struct PageFolderTests {
   let directory: TemporaryDirectory

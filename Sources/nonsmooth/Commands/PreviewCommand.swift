@@ -53,7 +53,7 @@ struct PreviewCommand: ParsableCommand {
     while !flag.isSet {
       if let error = end.error { throw error }
       session.step()
-      usleep(100_000)
+      usleep(150_000)
     }
   }
 

@@ -11,8 +11,8 @@ struct Drawing: Codable, Equatable {
   /// The files of the figure `id` in `folder` as they are.
   init(of id: String, in folder: URL, inputs: String) {
     self.inputs = inputs
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    files = names.filter { $0.hasPrefix("\(id).") }.reduce(into: [:]) { files, name in
+    files = FigureFiles.suffixes.reduce(into: [:]) { files, suffix in
+      let name = id + suffix
       files[name] = try? Checksum.sha256(ofFile: folder.appendingPathComponent(name))
     }
   }
