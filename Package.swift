@@ -102,6 +102,8 @@ let package = Package(
       dependencies: chapters + ["ChapterKit", "CairoPlots", "Baselines", "Preview", argumentParser],
       exclude: ["README.md"]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
-    .testTarget(name: "CommandTests", dependencies: ["TestSupport"], path: "Tests/CommandTests")
+    .testTarget(
+      name: "CommandTests", dependencies: chapters + ["ChapterKit", "TestSupport"],
+      path: "Tests/CommandTests")
   ] + libraries + tests
 )

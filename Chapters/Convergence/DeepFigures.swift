@@ -44,7 +44,8 @@ enum DeepFigures {
   private static let source = "Chapters/Convergence/DeepFigures.swift"
 
   private static func varied(
-    _ results: DeepResults, _ id: String, _ variants: [DeepExperiment.Variant], batchNorm: Bool
+    _ results: DeepResults, _ id: String, _ variants: [DeepExperiment.Variant], batchNorm: Bool,
+    line: Int = #line
   ) -> ReportFigure {
     let top = ceiling(results)
     // The variations' epochs for the chosen setting, too, so that the columns can be compared.
@@ -72,7 +73,7 @@ enum DeepFigures {
         + (variants.contains(.chosen)
           ? "; as chosen: the first epochs of figure 2, \(results.seeds(.chosen).count) seeds"
           : ""),
-      source: source)
+      source: source, line: line)
   }
 
   private static func title(_ variant: DeepExperiment.Variant) -> String {

@@ -1,30 +1,17 @@
 import ChapterKit
 
 extension EdgeOfStability {
+  private static let source = "Chapters/EdgeOfStability/Figures.swift"
+
   static func figures(_ outcomes: Outcomes) -> [ReportFigure] {
-    let sizes = outcomes.sizes
-    let source = "Chapters/EdgeOfStability/Figures.swift"
-    let seeds = "\(sizes.seeds.count) seeds"
-    return [
-      ReportFigure(
-        figure4(outcomes), experiments: [Outcomes.chosenName],
-        settings:
-          "Z 50 x 200, y and b0 uniform on [-1, 1], \(seeds), the first \(drawnIterations) and "
-          + "\(drawnOscillations) of \(sizes.iterations) iterations",
-        source: source),
-      ReportFigure(
-        stabilityFigure(outcomes), experiments: ["F4.threshold"],
-        settings:
-          "Z 50 x 200, y and b0 uniform on [-1, 1], \(seeds), \(sizes.variedIterations) iterations",
-        source: source),
-      ReportFigure(
-        counterExampleFigure(outcomes), experiments: [counterExamples],
-        settings: "a = 1, exact rational arithmetic (left), \(sizes.driftIterations) steps (right)",
-        source: source)
-    ]
+    [figure4(outcomes), stabilityFigure(outcomes), counterExampleFigure(outcomes)]
   }
 
-  private static func figure4(_ outcomes: Outcomes) -> Figure {
+  private static func drawing(_ sizes: Sizes) -> String {
+    "Z 50 x 200, y and b0 uniform on [-1, 1], \(sizes.seeds.count) seeds"
+  }
+
+  private static func figure4(_ outcomes: Outcomes) -> ReportFigure {
     let panels = paperRates.enumerated().map { index, rate in
       let runs = outcomes.chosen(rate)
       let color = ColorRole.hue(index)
@@ -49,7 +36,7 @@ extension EdgeOfStability {
     }
     let runs = outcomes.chosen(10)
     let small = outcomes.chosen(0.1)
-    return Figure(
+    let figure = Figure(
       id: "figure-4",
       alt:
         "Huber loss against iteration, one thin line or row of dots per seed with the median. With learning rate 0.1, on a "
@@ -58,9 +45,14 @@ extension EdgeOfStability {
         + "\(runs.count(where: \.oscillates)) of \(runs.count) runs and stays bounded in "
         + "\(runs.count(where: \.staysBounded)).",
       panels: panels)
+    return ReportFigure(
+      figure, experiments: [Outcomes.chosenName],
+      settings: drawing(outcomes.sizes) + ", the first \(drawnIterations) and "
+        + "\(drawnOscillations) of \(outcomes.sizes.iterations) iterations",
+      source: source)
   }
 
-  private static func stabilityFigure(_ outcomes: Outcomes) -> Figure {
+  private static func stabilityFigure(_ outcomes: Outcomes) -> ReportFigure {
     // A loss of exactly 0 has no place on a logarithmic axis; below 1e-30 nothing is left but rounding.
     let runs = { (multiple: Double) in outcomes.runs("F4.threshold", rate: multiple) }
     let late = Ensemble(
@@ -85,7 +77,7 @@ extension EdgeOfStability {
         .median(Style(.hue(3), dash: .dashed)), .markers(Style(.hue(3), marker: .square))
       ])
     let from = outcomes.everyStepMultiple.map { "from \(short($0)) times 2/L on" } ?? "nowhere"
-    return Figure(
+    let figure = Figure(
       id: "figure-4-stability",
       alt:
         "Left, against the learning rate in units of 2/L: the largest loss of the second half of the run, "
@@ -107,13 +99,17 @@ extension EdgeOfStability {
           y: Axis("share of the steps", range: -0.04...1.04), legend: .best,
           marks: [.ensemble(rising), .ensemble(turning)])
       ])
+    return ReportFigure(
+      figure, experiments: ["F4.threshold"],
+      settings: drawing(outcomes.sizes) + ", \(outcomes.sizes.variedIterations) iterations",
+      source: source)
   }
 
-  private static func counterExampleFigure(_ outcomes: Outcomes) -> Figure {
+  private static func counterExampleFigure(_ outcomes: Outcomes) -> ReportFigure {
     let example = outcomes.counterExamples
     let steps = example.cycleValues.indices.map(Double.init)
     let reference = example.driftIterations.map { cubeRoot(3 * $0 / 8) }
-    return Figure(
+    let figure = Figure(
       id: "figure-counter-examples",
       alt:
         "Left: the loss of NDGM on a maximum of three linear functions, repeating every twelve steps and "
@@ -143,6 +139,11 @@ extension EdgeOfStability {
               style: Style(.neutral, lineWidth: 1, dash: .dotted))
           ])
       ])
+    return ReportFigure(
+      figure, experiments: [counterExamples],
+      settings:
+        "a = 1, exact rational arithmetic (left), \(outcomes.sizes.driftIterations) steps (right)",
+      source: source)
   }
 
   /// By Newton's method, so that every platform draws the same reference line.
@@ -179,6 +180,6 @@ extension EdgeOfStability {
       experiments: variations.map { variationName($0.data, startScale: $0.startScale) },
       settings:
         "median (5 to 95 %) of \(outcomes.sizes.seeds.count) seeds; \(outcomes.sizes.iterations) iterations in the first row, \(outcomes.sizes.variedIterations) in the others",
-      source: "Chapters/EdgeOfStability/Figures.swift")
+      source: source)
   }
 }

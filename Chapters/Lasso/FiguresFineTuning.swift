@@ -84,7 +84,7 @@ extension Lasso {
   }
 
   private func byStepsTable(
-    _ id: String, _ runs: FineTuning, claims: [(id: String, holds: [Bool])],
+    _ id: String, _ runs: FineTuning, claims: [(id: String, holds: [Bool])], line: Int = #line,
     cell: (OptimizerSpecification.Name, Double, Int) -> String
   ) -> ReportTable {
     let series = FineTuningScale.optimizers.flatMap { optimizer in
@@ -98,7 +98,7 @@ extension Lasso {
         [String(steps)] + series.map { cell($0.0, $0.1, index) }
           + claims.map { $0.holds[index] ? "met" : "not met" }
       }, experiments: runs.names, settings: runs.settings + "; columns by optimizer and l1",
-      source: Self.source)
+      source: Self.source, line: line)
   }
 
   /// By formula: how far the penalty alone takes SGD from He's random weights, by width.

@@ -38,6 +38,7 @@ public struct Lasso: Chapter {
     report.discrepancies =
       toyDiscrepancies() + Discrepancy.traced { regressionDiscrepancies(outcomes, scale) }
       + rmsPropDiscrepancies(outcomes, scale) + fineTuningDiscrepancies(runs, carryOver)
+    report.findings = Self.findings
     report.choices = convexChoices(outcomes, scale) + fineTuningChoices(runs)
     return report
   }

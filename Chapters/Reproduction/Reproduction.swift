@@ -18,6 +18,7 @@ public struct Reproduction: Chapter {
     var report = ChapterReport()
     report.values.add { RuleHistory.values }
     report.tables = [RuleHistory.table]
+    report.findings = JointFindings.all
     return report
   }
 }

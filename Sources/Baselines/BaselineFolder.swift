@@ -51,6 +51,22 @@ public struct BaselineFolder: Sendable {
     return path.hasPrefix("values/") ? "\(stem)-values" : stem
   }
 
+  /// When and why an output was last accepted; nil where the log does not say.
+  public func acceptance(of name: String) -> (date: String, reason: String)? {
+    let file = url.appendingPathComponent(Self.logName)
+    let log = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+    for line in log.split(separator: "\n").reversed() {
+      let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+      guard fields.count == 4 else { continue }
+      let (date, what, reason) = (fields[0], fields[2], fields[3])
+      // The first acceptances named each file, later ones the output and what of it changed.
+      if what.hasPrefix("\(name) (") || Self.outputName(ofPath: what) == name {
+        return (date, reason)
+      }
+    }
+    return nil
+  }
+
   /// Why the baseline of an output cannot be compared with one of origin `now`; nil when it can.
   public func refusal(
     of name: String, files: [String], now: BaselineOrigin

@@ -11,6 +11,8 @@ public struct ChapterReport: Sendable {
   public var discrepancies: [Discrepancy] = []
   /// Settings that the paper leaves open, and what we did about each.
   public var choices: [Choice] = []
+  /// Candidates for the first screen.
+  public var findings: [Finding] = []
 
   public init() {}
 }
@@ -24,10 +26,14 @@ public struct ReportFigure: Sendable {
   public var settings: String
   /// Path of the Swift file that declares it, from the repository's root.
   public var source: String
+  /// A line of `source` within the declaration: that of the initializer's call.
+  public var line: Int
 
-  public init(_ figure: Figure, experiments: [String], settings: String, source: String) {
-    (self.figure, self.experiments, self.settings, self.source) =
-      (figure, experiments, settings, source)
+  public init(
+    _ figure: Figure, experiments: [String], settings: String, source: String, line: Int = #line
+  ) {
+    (self.figure, self.experiments, self.settings) = (figure, experiments, settings)
+    (self.source, self.line) = (source, line)
   }
 }
 
@@ -39,13 +45,16 @@ public struct ReportTable: Sendable {
   public var experiments: [String]
   public var settings: String
   public var source: String
+  /// As that of a figure.
+  public var line: Int
 
   public init(
     id: String, columns: [String], rows: [[String]], experiments: [String], settings: String,
-    source: String
+    source: String, line: Int = #line
   ) {
     (self.id, self.columns, self.rows) = (id, columns, rows)
-    (self.experiments, self.settings, self.source) = (experiments, settings, source)
+    (self.experiments, self.settings) = (experiments, settings)
+    (self.source, self.line) = (source, line)
   }
 }
 

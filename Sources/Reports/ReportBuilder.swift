@@ -2,7 +2,8 @@ import Foundation
 
 /// Makes the output tree of a profile: tables, results.json, the report, and each chapter's page.
 ///
-/// The caller has drawn the `FigureFiles` of each figure into `output` before.
+/// The caller has drawn the `FigureFiles` of each figure into `output` before, and written
+/// `baselines.json` where there are baselines.
 public struct ReportBuilder: Sendable {
   /// What was made.
   public struct Pages: Sendable, Equatable {
@@ -31,7 +32,19 @@ public struct ReportBuilder: Sendable {
     (self.chapters, self.provenance, self.figures) = (chapters, provenance, figures)
   }
 
-  /// Writes `tables/` and `results.json`, and checks that figures and prose are there.
+  /// Writes `tables/`, which the other functions take as written.
+  ///
+  /// - Throws: What cannot be written, or not be told apart.
+  public func writeTables() throws(ReportError) {
+    try ResultsFile.check(chapters)
+    for chapter in chapters {
+      for table in chapter.report.tables {
+        try TableFiles.write(table, chapter: chapter.name, to: output)
+      }
+    }
+  }
+
+  /// Writes `results.json`, and checks that figures and prose are there.
   ///
   /// - Returns: the path of results.json.
   /// - Throws: any ``ReportError`` but Typst's.
@@ -89,19 +102,18 @@ public struct ReportBuilder: Sendable {
   private func writeResults(
     of chapters: [ReportChapter], to url: URL
   ) throws(ReportError) -> URL {
-    let file = try ResultsFile(
-      profile: profile, provenance: provenance, variation: variation, chapters: chapters,
-      figures: figures)
+    try ResultsFile.check(chapters)
     for chapter in chapters {
       if !FileManager.default.fileExists(atPath: root.appending(path: chapter.prosePath).path) {
         throw .missingProse(chapter: chapter.name, path: chapter.prosePath)
       }
       for figure in chapter.report.figures { try figures.check(figure.figure.id, in: output) }
-      for table in chapter.report.tables {
-        try TableFiles.write(table, chapter: chapter.name, to: output)
-      }
     }
-    try file.write(to: url)
+    let facts = OutputFacts(root: root, output: output, files: figures)
+    try ResultsFile(
+      profile: profile, provenance: provenance, variation: variation, chapters: chapters,
+      facts: facts
+    ).write(to: url)
     return url
   }
 }

@@ -3,38 +3,35 @@ import Foundation
 /// What all chapters came to, merged: the content of results.json.
 ///
 /// Keys: `profile`, `provenance`, `values`, `claims`, `discrepancies` as in the contract; beside
-/// them `choices`, `figures`, `tables` and `chapters`, which the page needs, `runs` with `environments`
-/// (``RunAccount``), and for a variation `variation`. A number that is not
-/// finite is written as `null`.
-public struct ResultsFile: Sendable {
-  public let json: JSONValue
+/// them `origins` (``ReportValues``), `choices`, `findings`, `figures`, `tables` and `chapters`, which the page
+/// needs, `runs` with `environments` (``RunAccount``), and for a variation `variation`. A number that is
+/// not finite is written as `null`.
+struct ResultsFile: Sendable {
+  let json: JSONValue
 
   /// Merges the chapters in their order.
   ///
   /// Values, claims, figures and tables belong to one chapter each. Of a discrepancy that several
   /// chapters give, the first one's finding stands and the evidence of the others joins it.
   ///
-  /// - Throws: ``ReportError/duplicate(kind:name:chapters:)``,
-  ///   ``ReportError/unknownFileName(kind:name:)`` and
-  ///   ``ReportError/raggedTable(table:row:cells:columns:)``.
-  public init(
+  /// - Parameter chapters: Such as have passed ``check(_:)``.
+  init(
     profile: String, provenance: JSONValue, variation: ReportVariation? = nil,
-    chapters: [ReportChapter], figures: FigureFiles
-  ) throws(ReportError) {
-    try Self.check(chapters)
+    chapters: [ReportChapter], facts: OutputFacts
+  ) {
     var values = ReportValues()
     for chapter in chapters { values.add(chapter.report.values) }
     let claims = chapters.flatMap { chapter in
       chapter.report.claims.map { Self.json($0, chapter: chapter.name, profile: profile) }
     }
     let drawn = chapters.flatMap { chapter in
-      chapter.report.figures.map { Self.json($0, chapter: chapter.name, files: figures) }
+      chapter.report.figures.map { Self.json($0, chapter: chapter.name, facts: facts) }
     }
     let tables = chapters.flatMap { chapter in
-      chapter.report.tables.map { Self.json($0, chapter: chapter.name, files: figures) }
+      chapter.report.tables.map { Self.json($0, chapter: chapter.name, facts: facts) }
     }
     let account = RunAccount(
-      figures.records,
+      facts.files.records,
       names: chapters.flatMap { Self.experiments(of: $0.report) })
     var members: [String: JSONValue] = [
       "profile": .string(profile),
@@ -47,6 +44,7 @@ public struct ResultsFile: Sendable {
         chapters.flatMap { chapter in
           chapter.report.choices.map { Self.json($0, chapter: chapter.name) }
         }),
+      "findings": .array(Finding.first(of: chapters)),
       "figures": .array(drawn),
       "tables": .array(tables),
       "chapters": .array(chapters.map(Self.json)),
@@ -61,7 +59,7 @@ public struct ResultsFile: Sendable {
   /// when these results were first made, and stays.
   ///
   /// - Throws: ``ReportError/unwritable(path:reason:)``.
-  public func write(to url: URL) throws(ReportError) {
+  func write(to url: URL) throws(ReportError) {
     let text = json.text
     if let before = try? String(contentsOf: url, encoding: .utf8),
       Self.timeless(before) == Self.timeless(text)
@@ -80,7 +78,10 @@ public struct ResultsFile: Sendable {
 
   // MARK: Checks
 
-  private static func check(_ chapters: [ReportChapter]) throws(ReportError) {
+  /// - Throws: ``ReportError/duplicate(kind:name:chapters:)``,
+  ///   ``ReportError/unknownFileName(kind:name:)`` and
+  ///   ``ReportError/raggedTable(table:row:cells:columns:)``.
+  static func check(_ chapters: [ReportChapter]) throws(ReportError) {
     try unique("chapter", chapters) { [$0.name] }
     try unique("value", chapters) { Array($0.report.values.numbers.keys) }
     try unique("claim", chapters) { $0.report.claims.map(\.id) }
@@ -174,27 +175,26 @@ public struct ResultsFile: Sendable {
   }
 
   private static func json(
-    _ figure: ReportFigure, chapter: String, files: FigureFiles
+    _ figure: ReportFigure, chapter: String, facts: OutputFacts
   ) -> JSONValue {
-    .object([
+    let members: [String: JSONValue] = [
       "id": .string(figure.figure.id), "alt": .string(figure.figure.alt),
       "width": .number(figure.figure.width), "height": .number(figure.figure.height),
       "experiments": JSONValue(strings: figure.experiments),
       "settings": .string(figure.settings), "source": .string(figure.source),
-      "seconds": files.seconds(of: figure.experiments).map { .number($0) } ?? .null,
       "chapter": .string(chapter)
-    ])
+    ]
+    return .object(members.merging(facts.members(of: figure)) { own, _ in own })
   }
 
   private static func json(
-    _ table: ReportTable, chapter: String, files: FigureFiles
+    _ table: ReportTable, chapter: String, facts: OutputFacts
   ) -> JSONValue {
-    var members = members(of: table, chapter: chapter)
-    members["seconds"] = files.seconds(of: table.experiments).map { .number($0) } ?? .null
-    return .object(members)
+    .object(
+      members(of: table, chapter: chapter).merging(facts.members(of: table)) { own, _ in own })
   }
 
-  /// All of a table but the time that its runs took.
+  /// All of a table but what depends on its runs or its source's lines.
   static func members(of table: ReportTable, chapter: String) -> [String: JSONValue] {
     [
       "id": .string(table.id), "columns": JSONValue(strings: table.columns),

@@ -21,7 +21,8 @@ struct RunAccount {
       runs[name] = .object([
         "record": .string("\(record.kind)/\(record.key)"), "kind": .string(record.kind),
         "code": .string(record.code.hash), "spec": record.spec,
-        "specHash": .string(record.specHash), "seeds": Self.seeds(of: record.spec),
+        "specHash": .string(record.specHash),
+        "seeds": .array(Self.seeds(of: record.spec).map { .integer($0) }),
         "inputs": map(record.inputs), "prerequisites": map(record.prerequisites),
         "threads": .integer(record.provenance.threads), "wallSeconds": .number(record.wallSeconds),
         "cpuSeconds": .number(record.cpuSeconds),
@@ -33,10 +34,14 @@ struct RunAccount {
   }
 
   /// The specification's `seed` or `seeds`; empty where chance has no part.
-  private static func seeds(of spec: JSONValue) -> JSONValue {
-    guard case .object(let members) = spec else { return .array([]) }
-    if let seeds = members["seeds"] { return seeds }
-    return members["seed"].map { .array([$0]) } ?? .array([])
+  static func seeds(of spec: JSONValue) -> [Int] {
+    guard case .object(let members) = spec else { return [] }
+    switch members["seeds"] ?? members["seed"] {
+    case .array(let seeds):
+      return seeds.compactMap { if case .integer(let seed) = $0 { seed } else { nil } }
+    case .integer(let seed): return [seed]
+    default: return []
+    }
   }
 
   private static func environment(of provenance: Provenance) -> JSONValue {

@@ -4,6 +4,8 @@ import Foundation
 ///
 /// Neither holds the run time, so that equal results make equal files; results.json has it.
 enum TableFiles {
+  static let formats = ["csv", "json"]
+
   static func write(
     _ table: ReportTable, chapter: String, to output: URL
   ) throws(ReportError) {

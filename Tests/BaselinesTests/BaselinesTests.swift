@@ -19,6 +19,21 @@ import Testing
       reason: "first\nresult")
   }
 
+  @Test func theLastAcceptanceOfAnOutputStandsInTheLog() throws {
+    let folder = try TemporaryDirectory()
+    let baselines = BaselineFolder(url: folder.url)
+    #expect(baselines.acceptance(of: "figure-1") == nil)
+    // As the first acceptances were noted: file by file.
+    try Data("2025-01-01T00:00:00Z\tAda\tfigures/figure-1.csv\tthe first\n".utf8)
+      .write(to: folder.url.appendingPathComponent(BaselineFolder.logName))
+    #expect(baselines.acceptance(of: "figure-1")?.reason == "the first")
+    try accept("figure-1", ["figures/figure-1.csv": "x\n1\n"], in: baselines)
+    try accept("figure-10", ["figures/figure-10.csv": "x\n1\n"], in: baselines)
+    let found = try #require(baselines.acceptance(of: "figure-1"))
+    #expect(found.date == "1970-01-01T00:00:00Z" && found.reason == "first result")
+    #expect(baselines.acceptance(of: "figure") == nil)
+  }
+
   @Test func missingAndExtraOutputsAreDifferences() throws {
     let folder = try TemporaryDirectory()
     let output = folder.url.appendingPathComponent("output")

@@ -172,6 +172,47 @@ extension ReportTests {
       )
     }
 
+    /// What the pages say of baselines: nothing without any; then each output's own verdict, after a change of its
+    /// data, and where it has no baseline of its own.
+    @Test func pagesSayHowOutputsStandToBaselines() throws {
+      struct Entry: Decodable {
+        var verdict, sentence: String
+        var accepted, date, reason: String?
+      }
+      let folder = try ReportTests.report().copy()
+      let file = folder.url.appendingPathComponent("\(SmokeReport.smoke)/baselines.json")
+      func entries() throws -> [String: Entry] {
+        try JSONDecoder().decode([String: Entry].self, from: Data(contentsOf: file))
+      }
+      #expect(!FileManager.default.fileExists(atPath: file.path), "no baselines, no verdicts")
+      #expect(try nonsmooth("accept", "all", "--reason", "a test", in: folder).status == 0)
+      #expect(try nonsmooth("chapter", "duality", in: folder).status == 0)
+      let same = try entries()
+      #expect(same.values.allSatisfy { $0.verdict == "same" && $0.sentence == "The same." })
+      #expect(same["figure-1"] != nil && same["table-2"] != nil && same["lasso-values"] == nil)
+      let figure = try #require(same["figure-vertical-support"])
+      #expect(figure.reason == "a test" && figure.accepted?.isEmpty == false)
+
+      let baselines = folder.url.appendingPathComponent("Chapters/Duality/Baselines/smoke")
+      try edit(baselines.appendingPathComponent("provenance.json")) {
+        $0.replacing("\"convex\" : \"", with: "\"convex\" : \"other-")
+      }
+      let lasso = folder.url.appendingPathComponent("Chapters/Lasso/Baselines/smoke")
+      try edit(lasso.appendingPathComponent("tables/table-1.csv")) {
+        $0.replacing("momentum", with: "inertia")
+      }
+      let convergence = folder.url.appendingPathComponent("Chapters/Convergence/Baselines/smoke")
+      try FileManager.default.removeItem(at: convergence)
+      #expect(try nonsmooth("chapter", "duality", in: folder).status == 0)
+      let changed = try entries()
+      #expect(changed["figure-vertical-support"]?.verdict == "refused")
+      #expect(changed["table-1"]?.verdict == "different")
+      #expect(changed["table-1"]?.sentence.hasPrefix("The data changed.") == true)
+      #expect(changed["figure-1"]?.verdict == "none")
+      #expect(changed["figure-1"]?.reason == nil)
+      #expect(changed["figure-3"]?.verdict == "same")
+    }
+
     /// No other target, script or command of CI takes outputs.
     @Test func nothingElseAccepts() throws {
       let root = CommandProcess.root

@@ -108,7 +108,7 @@ struct FreshResults: Results {
     }
     if ProcessInfo.processInfo.environment["SHOW_REPORT"] != nil {
       for claim in report.claims { print(claim) }
-      for key in values.keys.sorted() { print(key, values[key] ?? .nan) }
+      for key in values.numbers.keys.sorted() { print(key, values[key] ?? .nan) }
       for table in report.tables { for row in table.rows { print(row) } }
       for choice in report.choices { print(choice) }
     }

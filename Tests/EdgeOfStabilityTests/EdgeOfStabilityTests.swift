@@ -172,7 +172,7 @@ private struct MemoryResults: Results {
         #expect(report.values["F4.alpha\(rate).\(quantity)"] == Statistics.median(seeds))
       }
     }
-    #expect(report.values.values.allSatisfy { $0.isFinite })
+    #expect(report.values.numbers.values.allSatisfy { $0.isFinite })
     #expect(report.figures.map(\.figure.id).contains("figure-4"))
     #expect(report.figures[0].figure.panels.count == 2)
     let verdicts = Dictionary(uniqueKeysWithValues: report.claims.map { ($0.id, $0.verdict) })

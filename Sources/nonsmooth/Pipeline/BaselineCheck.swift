@@ -35,12 +35,7 @@ struct BaselineCheck {
     for chapter in chapters {
       guard let folder = folders[chapter.name] else { continue }
       let entries = index.entries.filter { $0.chapter == chapter.name }
-      let tolerances = try ToleranceFile(readingFrom: workspace.tolerances(of: chapter)).entries
-      var comparer = OutputComparer(
-        chapter: chapter.name,
-        tolerances: tolerances.filter {
-          $0.applies(profile: workspace.label, numerics: workspace.numerics.rawValue)
-        }, decode: FigureDrawer.decode)
+      var comparer = try OutputComparer(of: chapter, in: workspace)
       outputs += try comparer.compare(entries.map(\.made), in: workspace.output, with: folder)
       uses += comparer.uses
       for path in entries.filter({ $0.kind == .values }).flatMap(\.files) {
@@ -102,6 +97,18 @@ struct BaselineCheck {
         let words = output.verdict == .missing ? "To drop its baseline" : "To take it"
         return (words, "make accept NAME=\(output.name) \(variables) REASON=\"...\"")
       })
+  }
+}
+
+extension OutputComparer {
+  /// With the tolerances that apply to `workspace`.
+  init(of chapter: any Chapter, in workspace: Workspace) throws {
+    let tolerances = try ToleranceFile(readingFrom: workspace.tolerances(of: chapter)).entries
+    self.init(
+      chapter: chapter.name,
+      tolerances: tolerances.filter {
+        $0.applies(profile: workspace.label, numerics: workspace.numerics.rawValue)
+      }, decode: FigureDrawer.decode)
   }
 }
 

@@ -130,9 +130,12 @@ struct ReportPipeline {
     return runs.filter { found.contains($0.name) }
   }
 
-  /// Writes tables and results.json, and no page.
+  /// Writes tables, baselines.json and results.json, and no page.
   func results(of reports: [ReportChapter]) throws -> URL {
-    try builder(for: reports).writeResults()
+    let builder = try builder(for: reports)
+    try builder.writeTables()
+    try BaselineVerdicts.write(for: workspace)
+    return try builder.writeResults()
   }
 
   /// Builds pages, and says what is being done.
@@ -144,6 +147,8 @@ struct ReportPipeline {
   ) throws -> ReportBuilder.Pages {
     let typst = try TypstCompiler.installed(root: workspace.root)
     let builder = try builder(for: reports)
+    try builder.writeTables()
+    try BaselineVerdicts.write(for: workspace)
     Console.note("making the pages")
     do {
       return try build(builder, typst)

@@ -1,0 +1,69 @@
+import Foundation
+
+/// The lines of a Swift file that declare a figure or a table: the member of a type in which a given line
+/// lies, with its doc comment.
+///
+/// Found by indentation, which the formatter keeps: what encloses a line stands above it and further left.
+public struct Declaration: Sendable, Equatable {
+  /// From the repository's root.
+  public var source: String
+  /// Counted from 1, both included.
+  public var first: Int
+  public var last: Int
+
+  /// Nil where `text` has no declaration around `line`.
+  public init?(source: String, text: String, line: Int) {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    guard (1...lines.count).contains(line) else { return nil }
+    let start = line - 1
+    var head = Self.isMember(lines[start]) ? start : nil
+    var indent = Self.indent(lines[start])
+    for index in (0..<start).reversed() where indent > 0 {
+      let other = lines[index]
+      guard !Self.isBlank(other), Self.indent(other) < indent, !Self.closes(other) else { continue }
+      indent = Self.indent(other)
+      if Self.isMember(other) { head = index }
+    }
+    guard let head else { return nil }
+    var first = head
+    while first > 0, lines[first - 1].drop(while: \.isWhitespace).starts(with: /\/\/\/|@/) {
+      first -= 1
+    }
+    (self.source, self.first) = (source, first + 1)
+    last = Self.end(of: head, after: start, in: lines) + 1
+  }
+
+  /// The last line of the member that begins at `head` and holds the line `start`.
+  private static func end(of head: Int, after start: Int, in lines: [Substring]) -> Int {
+    var last = start
+    for index in (start + 1)..<max(start + 1, lines.count) where !isBlank(lines[index]) {
+      // A signature over several lines ends in `) -> Value {`.
+      if closes(lines[index]), lines[index].hasSuffix("{") { continue }
+      if indent(lines[index]) <= indent(lines[head]) {
+        return indent(lines[index]) == indent(lines[head]) && closes(lines[index]) ? index : last
+      }
+      last = index
+    }
+    return last
+  }
+
+  private static func isBlank(_ line: Substring) -> Bool { line.allSatisfy(\.isWhitespace) }
+
+  private static func indent(_ line: Substring) -> Int { line.prefix { $0 == " " }.count }
+
+  /// Whether the line ends something that began above it.
+  private static func closes(_ line: Substring) -> Bool {
+    line.drop(while: \.isWhitespace).first.map { ")]}".contains($0) } ?? false
+  }
+
+  /// Whether the line begins a function or a property. So does a `let` within a body, but the search goes on to
+  /// what encloses it.
+  private static func isMember(_ line: Substring) -> Bool {
+    line.drop(while: \.isWhitespace).starts(
+      with: /((public|package|private|fileprivate|static|mutating) )*(func|var|let|init)\b/)
+  }
+
+  var json: JSONValue {
+    .object(["source": .string(source), "first": .integer(first), "last": .integer(last)])
+  }
+}

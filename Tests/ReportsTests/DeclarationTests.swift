@@ -1,0 +1,55 @@
+import Testing
+
+import Reports
+
+@Suite struct DeclarationTests {
+  static let text = """
+    import Plots
+
+    enum Figures {
+      static let source = "x"
+
+      /// Two lines
+      /// of words.
+      static func one(
+        _ value: Double
+      ) -> ReportFigure {
+        let names = ["a"].map { name in
+          name
+        }
+
+        return ReportFigure(
+          Figure(alt: \"\"\"
+            func inText() {
+            \"\"\"))
+      }
+
+      static let table = ReportTable(
+        id: "t",
+        line: 3)
+
+      static let short = ReportTable(
+        id: "s")
+    }
+
+    func free() {
+      ReportFigure()
+    }
+    """
+
+  /// The declaration around each line, counted from 1.
+  @Test(arguments: [
+    (15, 6, 19), (12, 6, 19), (17, 6, 19), (8, 6, 19), (21, 21, 23), (22, 21, 23), (26, 25, 26),
+    (30, 29, 31)
+  ])
+  func theMemberAroundALine(line: Int, first: Int, last: Int) throws {
+    let found = try #require(Declaration(source: "a.swift", text: Self.text, line: line))
+    #expect(found.first == first && found.last == last, "\(found)")
+    #expect(found.source == "a.swift")
+  }
+
+  @Test(arguments: [-4, 0, 1, 20, 28, 40])
+  func outsideThereIsNone(line: Int) {
+    #expect(Declaration(source: "a.swift", text: Self.text, line: line) == nil)
+  }
+}
