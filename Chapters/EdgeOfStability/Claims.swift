@@ -304,8 +304,8 @@ extension EdgeOfStability {
         experiment: "F4", setting: "b0", chosen: "uniform on [-1, 1]",
         rule: "the start of F1", variedOver: "0, and uniform on [-10, 10]",
         effect:
-          "Final loss (median) from the chosen start, from 0 and from [-10, 10]: "
-          + "\(finals(0.1)) at a = 0.1, \(finals(10)) at a = 10. " + atTen),
+          "From the chosen start, from 0 and from [-10, 10], in this order, the median final loss is "
+          + "\(finals(0.1)) at a = 0.1 and \(finals(10)) at a = 10."),
       Choice(
         experiment: "F4", setting: "iterations", chosen: "\(outcomes.sizes.iterations)",
         rule: "enough for a = 0.1 to reach a loss below 1e-10 in the full profiles",

@@ -87,10 +87,10 @@ struct CarryOver {
       let moves =
         abs(norm.carried - norm.fresh) > 0.05 * abs(norm.fresh)
         || abs(share.carried - share.fresh) > 0.5
-      return "With averages carried over, \(optimizer.label) at l1 = 0.002 ends with norm "
-        + "\(digits(norm.carried)) in place of \(digits(norm.fresh)) and with "
-        + "\(digits(share.carried, 3)) in place of \(digits(share.fresh, 3)) % below 1e-5, which "
-        + (moves ? "is another end." : "is nearly the same end.")
+      return "With averages carried over, \(optimizer.label) at l1 = 0.002 ends "
+        + (moves ? "elsewhere" : "at nearly the same point")
+        + ": with the norm \(digits(norm.carried)) in place of \(digits(norm.fresh)), and with "
+        + "\(digits(share.carried, 3)) in place of \(digits(share.fresh, 3)) % below 1e-5."
     }.joined(separator: " ")
   }
 

@@ -56,8 +56,8 @@ extension Lasso {
           "Its n-th step is a l1 / sqrt(l1^2 (1 - g^n) + eps), and in the limit eps "
           + "stays beside l1^2. Where l1 is much larger than sqrt(eps) the step does tend to about a, but the "
           + "behavior is not that of vanilla NDGM: at l1 = 1 only \(percent(kept)) of b_0, uniform on "
-          + "[-1, 1], keep a cycle that b_0 sets; from the others the iterates tend to the points 0, a and "
-          + "-a, whatever b_0 is (D8).")
+          + "[-1, 1], keep a cycle that b_0 sets; from the others the iterates tend to the points 0 and "
+          + "+-a, whatever b_0 is (D8).")
     ]
   }
 
@@ -159,7 +159,7 @@ extension Lasso {
       + "D_n be what it loses in all. It goes on so for ever exactly when D_n <= |b_n| <= D_n + s_{∞}. Either "
       + "this holds at some n, and the coordinate keeps a cycle set by b_0; or, once it has crossed 0, it "
       + "fails to change its sign again and again, each time at an m with |b_m| < s_{m-1} - s_m, and tends "
-      + "to the points 0, a and -a. At l1 = 1 the second is the fate of \(percent(1 - theory.keptShare)) of "
+      + "to the points 0 and +-a. At l1 = 1 the second is the fate of \(percent(1 - theory.keptShare)) of "
       + "b_0, uniform on [-1, 1]."
     if let near = wide.fineApproach.dropFirst().first, wide.firstZero.count == 3,
       narrow.firstZero.count == 3
