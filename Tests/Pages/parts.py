@@ -17,6 +17,8 @@ PREPARE = """
   for (const cell of document.querySelectorAll('#provenance ~ * td[data-label]'))
     if (own.includes(cell.dataset.label) && !cell.closest('.numbers')) cell.textContent = '…';
   document.documentElement.style.scrollBehavior = 'auto';
+  // Letters of code are the reader's own, and of another font on another machine.
+  document.documentElement.style.setProperty('--mono', 'var(--sans)');
 }
 """
 BAR = ".bar-of-page"
