@@ -10,8 +10,9 @@ extension Lasso {
         let large = judged.value("T0.lambda100.alpha0.01.minL1Norm")
       else { return nil }
       let bound = judged.verdict("4.3") == .contradicted ? "; the bound of equation 9 fails" : ""
-      return "Each weight of the toy LASSO ends in a cycle of the width a l1, so that the norm stays "
-        + "above \(digits(large)) at l1 = 100 and below \(digits(small)) at l1 = 1\(bound)."
+      return "Each weight of the toy LASSO ends in a cycle of width a l1, so that the norm ends "
+        + "at no less than \(digits(large)) with l1 = 100 and no more than \(digits(small)) with "
+        + "l1 = 1\(bound)."
     },
     Finding(
       "rounding", rank: 4, title: "Rounding decides where RMSProp ends", target: "D8"
