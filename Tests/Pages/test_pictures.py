@@ -71,6 +71,14 @@ def test_the_same_page_agrees_with_its_few_colors(box):
     assert compared(picture_of(page, "claim"), accepted).score < LIMIT / 2
 
 
+def test_what_stands_above_changes_nothing(box):
+    page, accepted = box
+    style = page.add_style_tag(content=".masthead { padding-top: 77.37px }")
+    found = compared(picture_of(page, "claim"), accepted)
+    style.evaluate("style => style.remove()")
+    assert found.score < LIMIT / 2, found.words
+
+
 @pytest.mark.parametrize("change", [
     ":root { --good: light-dark(#8f1f6a, #7fd6a4) }",
     ".fact dt { color: var(--ink) }",
