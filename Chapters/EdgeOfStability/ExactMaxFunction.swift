@@ -4,6 +4,8 @@ import ChapterKit
 package struct ExactMaxFunction: Sendable {
   package let pieces: [[Rational]]
 
+  package init(pieces: [[Rational]]) { self.pieces = pieces }
+
   /// The first counter-example to Proposition 5.1: its slopes enclose 0, so that its unique minimum is 0
   /// at the origin; all have the squared length 5/8.
   package static let cycling = ExactMaxFunction(pieces: [

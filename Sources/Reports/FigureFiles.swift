@@ -7,6 +7,9 @@ public struct FigureFiles: Sendable {
   /// Pictures, a second layout for narrow screens, and the data for readers and for the page's script.
   public static let suffixes = [".png", ".pdf", ".svg", "-narrow.svg", ".csv", ".json"]
 
+  /// Those that the page offers to its readers.
+  static let offered = [".csv", ".pdf", ".png", ".svg"]
+
   /// Wall seconds by the experiment's name; what is not known stays out.
   public var runSeconds: [String: Double]
 

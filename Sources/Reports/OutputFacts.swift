@@ -15,7 +15,7 @@ struct OutputFacts {
   func members(of figure: ReportFigure) -> [String: JSONValue] {
     members(
       source: figure.source, line: figure.line, experiments: figure.experiments, folder: "figures",
-      names: FigureFiles.formats.map { "\(figure.figure.id).\($0)" })
+      names: FigureFiles.offered.map { figure.figure.id + $0 })
   }
 
   func members(of table: ReportTable) -> [String: JSONValue] {

@@ -8,12 +8,14 @@ import Preliminaries
 import Reproduction
 import TestSupport
 import Testing
+import Tutorial
 
 extension ReportTests {
   /// What results.json says of where each number, claim, figure and table comes from.
   @Suite struct OriginTests {
     private static let chapters: [any Chapter] = [
-      Preliminaries(), Convergence(), Duality(), Lasso(), EdgeOfStability(), Reproduction()
+      Tutorial(), Preliminaries(), Convergence(), Duality(), Lasso(), EdgeOfStability(),
+      Reproduction()
     ]
 
     private static func results() throws -> [String: Any] {
@@ -174,8 +176,9 @@ extension ReportTests {
     @Test func everyOutputHasSeedsAndHashes() throws {
       let runs = try #require(try Self.results()["runs"] as? [String: [String: Any]])
       let pages = try ReportTests.report().pages
-      for (kind, formats) in [
-        ("figures", ["csv", "pdf", "png", "svg"]), ("tables", ["csv", "json"])
+      for (kind, suffixes) in [
+        ("figures", ["-narrow.svg", ".csv", ".json", ".pdf", ".png", ".svg"]),
+        ("tables", [".csv", ".json"])
       ] {
         for output in try Self.list(kind) {
           let id = try #require(output["id"] as? String)
@@ -184,7 +187,7 @@ extension ReportTests {
           }
           #expect(output["seeds"] as? [Int] == Set(own).sorted(), "\(id)")
           let files = try #require(output["files"] as? [String: String])
-          #expect(files.keys.sorted() == formats.map { "\(id).\($0)" })
+          #expect(files.keys.sorted() == suffixes.map { id + $0 })
           for (name, hash) in files {
             let file = pages.appendingPathComponent("\(kind)/\(name)")
             #expect(try Checksum.sha256(ofFile: file) == hash, "\(name)")

@@ -197,8 +197,8 @@ extension ReportTests {
       try edit(baselines.appendingPathComponent("provenance.json")) {
         $0.replacing("\"convex\" : \"", with: "\"convex\" : \"other-")
       }
-      let lasso = folder.url.appendingPathComponent("Chapters/Lasso/Baselines/smoke")
-      try edit(lasso.appendingPathComponent("tables/table-1.csv")) {
+      let output = folder.url.appendingPathComponent(SmokeReport.smoke)
+      try edit(output.appendingPathComponent("tables/table-1.csv")) {
         $0.replacing("momentum", with: "inertia")
       }
       let convergence = folder.url.appendingPathComponent("Chapters/Convergence/Baselines/smoke")

@@ -23,7 +23,22 @@ def pytest_addoption(parser):
     parser.addoption(
         "--repository", default=None,
         help="a copy of the repository with accepted outputs, in which the comparison's tests may change what they like")
+    parser.addoption("--command", default=None, help="nonsmooth itself, for the same tests")
+    parser.addoption("--failures", default=None, help="a file that takes what failed, as JSON: [{test, reason}]")
     parser.addoption("--accept", action="store_true", help="takes the screenshots as the accepted ones")
+
+
+failures: list[dict[str, str]] = []
+
+
+def pytest_runtest_logreport(report):
+    if report.failed:
+        failures.append({"test": report.nodeid, "reason": report.longreprtext})
+
+
+def pytest_sessionfinish(session):
+    if path := session.config.getoption("--failures"):
+        Path(path).write_text(json.dumps(failures), encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ def test_shows_under_the_pointer_and_hides_when_it_leaves(desktop, preview):
     link.hover()
     preview.wait_for(state="visible")
     assert preview.locator("svg").count() > 0
-    assert preview.locator("figcaption").inner_text().startswith("Figure ")
+    assert preview.locator("figcaption").inner_text().startswith("Figure\u00a0")
     assert link.get_attribute("aria-describedby") == "preview"
     desktop.mouse.move(5, 5)
     preview.wait_for(state="hidden")
@@ -51,7 +51,7 @@ def test_shows_by_keyboard_and_hides_when_focus_goes_on(desktop, preview):
     desktop.keyboard.press("Tab")
     assert desktop.evaluate("document.activeElement.getAttribute('href')") == "#figure-1"
     assert preview.is_visible()
-    assert "Figure " in preview.inner_text()
+    assert "Figure\u00a0" in preview.inner_text()
     desktop.keyboard.press("Escape")
     assert preview.is_hidden()
     assert desktop.evaluate("document.activeElement.getAttribute('href')") == "#figure-1", "focus stays"

@@ -1,6 +1,5 @@
-import Testing
-
 import Reports
+import Testing
 
 @Suite struct FindingTests {
   private func chapter(_ name: String, _ findings: [Finding]) -> ReportChapter {

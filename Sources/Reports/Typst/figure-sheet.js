@@ -274,6 +274,7 @@ const FigureSheet = (() => {
     drop(start, at) {
       const box = this.selection(start, at), { frame, index } = start.panel;
       if (!box) return this.show(this.nearest(at));
+      this.show(null);
       const { x, y } = this.figure.state[index];
       const across = at => (at - frame[0]) / frame[2], up = at => 1 - (at - frame[1]) / frame[3];
       if (!x.categories) this.figure.narrow(index, "x", across(box.left), across(box.right));

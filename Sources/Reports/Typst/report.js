@@ -39,6 +39,8 @@
   nameTheme();
   const bar = make("div", { className: "bar-of-page" });
   const toContents = make("a", { className: "to-contents", href: "#contents" }, ...label("☰", "Contents"));
+  bar.setAttribute("role", "region");
+  bar.setAttribute("aria-label", "Contents and theme");
   bar.append(toContents, themeButton);
   document.querySelector("footer").before(bar);
 
@@ -96,7 +98,7 @@
 
   const preview = make("div", { className: "preview", id: "preview", hidden: true });
   preview.setAttribute("role", "tooltip");
-  bar.before(preview);
+  document.querySelector("main").append(preview);
   let shownFor = null;
   let timer = 0;
 

@@ -72,14 +72,6 @@ def tightened(formula: str) -> str:
         if ends and not any(part.tag in TALL for part in row.iter()):
             for end in ends:
                 end.set("stretchy", "false")
-    # MathML knows no links: they are HTML within a piece of text.
-    for row in list(root.iter()):
-        for place, part in enumerate(row):
-            if part.tag == "a":
-                held = ElementTree.Element("mtext")
-                held.tail, part.tail = part.tail, None
-                held.append(part)
-                row[place] = held
     return ElementTree.tostring(root, encoding="unicode", short_empty_elements=False)
 
 

@@ -30,7 +30,7 @@ struct Doctor {
       typst,
       chromium,
       program("Poppler", ["pdftotext", "-v"], purpose: "the tests of the PDF", isRequired: false),
-      axe
+      pageTests
     ] + code
   }
 
@@ -107,13 +107,19 @@ struct Doctor {
       isPresent: version != nil, isRequired: false)
   }
 
-  private var axe: Finding {
-    let script = root.appendingPathComponent(".build/axe/axe.min.js")
-    let start = (try? String(contentsOf: script, encoding: .utf8))?.prefix(200) ?? ""
-    let version = start.firstMatch(of: /axe v[0-9.]+/).map { String($0.output) }
+  /// What drives the browser and judges pages and PDF.
+  private var pageTests: Finding {
+    let python = root.appendingPathComponent(".build/test-venv/bin/python").path
+    let script = """
+      import importlib.metadata as m
+      names = ('playwright', 'axe-playwright-python', 'page-validation')
+      print(', '.join(f'{name} {m.version(name)}' for name in names))
+      """
+    let versions = Self.output(of: [python, "-c", script])
     return Finding(
-      name: "axe-core", found: version ?? "none", purpose: "the accessibility tests",
-      isPresent: version != nil, isRequired: false)
+      name: "Page tests", found: versions ?? "none",
+      purpose: "the tests of the pages and of the PDF", isPresent: versions != nil,
+      isRequired: false)
   }
 
   private func library(_ name: String, _ package: String, purpose: String) -> Finding {

@@ -130,9 +130,9 @@ struct ReportPipeline {
     return runs.filter { found.contains($0.name) }
   }
 
-  /// Writes tables and results.json, and no page.
+  /// Writes tables, the verdicts on figures and tables, and results.json, and no page.
   func results(of reports: [ReportChapter]) throws -> URL {
-    try builder(for: reports).writeResults()
+    try preparedBuilder(for: reports).writeResults()
   }
 
   /// Builds pages, and says what is being done.
@@ -143,9 +143,7 @@ struct ReportPipeline {
     _ build: (ReportBuilder, TypstCompiler) throws -> ReportBuilder.Pages
   ) throws -> ReportBuilder.Pages {
     let typst = try TypstCompiler.installed(root: workspace.root)
-    let builder = try builder(for: reports)
-    try builder.writeTables()
-    try BaselineVerdicts.write(for: workspace)
+    let builder = try preparedBuilder(for: reports)
     Console.note("making the pages")
     do {
       return try build(builder, typst)
@@ -170,6 +168,14 @@ struct ReportPipeline {
         "Report '\(workspace.output.path)': interrupted before \(next) were made, expected to finish. "
           + "Start again to continue; finished runs are kept.")
     }
+  }
+
+  /// The builder, once all that pages speak of beside results.json is there.
+  private func preparedBuilder(for reports: [ReportChapter]) throws -> ReportBuilder {
+    let builder = try builder(for: reports)
+    try builder.writeTables()
+    try BaselineVerdicts.write(for: workspace)
+    return builder
   }
 
   /// The builder of pages for `reports`.

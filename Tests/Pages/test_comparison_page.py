@@ -1,0 +1,125 @@
+"""The page that make compare writes: seeded changes, each found, named and shown.
+
+It needs a copy of the repository with accepted outputs, and the command: --repository and --command.
+"""
+
+import csv
+import subprocess
+from pathlib import Path
+
+import pytest
+from accessibility import violations
+from examination import faults
+from PIL import Image
+
+PROFILE = ["--profile", "smoke"]
+
+
+def nonsmooth(command: str, folder: Path, *arguments: str) -> subprocess.CompletedProcess:
+    return subprocess.run([command, *arguments, *PROFILE], cwd=folder, capture_output=True, text=True)
+
+
+def change_a_number(table: Path) -> tuple[str, str]:
+    """Adds a quarter to the y of one row; returns its x and its y now."""
+    with table.open(newline="") as stream:
+        rows = list(csv.reader(stream))
+    x, before = rows[5][2], float(rows[5][3])
+    rows[5][3] = repr(before + 0.25)
+    with table.open("w", newline="") as stream:
+        csv.writer(stream, lineterminator="\n").writerows(rows)
+    return x, rows[5][3]
+
+
+def erase_a_label(picture: Path) -> None:
+    """Paints white over the first label of the vertical axis: what is dark left of the axis line."""
+    image = Image.open(picture).convert("RGB")
+    rows = (y for y in range(30, image.height) for x in range(32, 56) if image.getpixel((x, y))[0] < 120)
+    top = next(rows)
+    image.paste("white", (26, top - 2, 57, top + 18))
+    image.save(picture)
+
+
+def swap_colors(picture: Path) -> None:
+    """Turns blue into red where it is strong."""
+    image = Image.open(picture).convert("RGB")
+    image.putdata([(b, g, r) if b > r + 80 else (r, g, b) for r, g, b in image.get_flattened_data()])
+    image.save(picture)
+
+
+@pytest.fixture(scope="module")
+def changed(request):
+    """The comparison's page after one number, one label, one color, one figure and one verdict have changed."""
+    folder, command = (request.config.getoption(name) for name in ("--repository", "--command"))
+    if not (folder and command):
+        pytest.skip("needs --repository and --command, which make test gives")
+    folder = Path(folder).resolve()
+    accepted = nonsmooth(command, folder, "accept", "all", "--reason", "a test")
+    assert accepted.returncode == 0, accepted.stderr
+    output = folder / "Output/smoke"
+    x, y = change_a_number(output / "figures/figure-1.csv")
+    erase_a_label(output / "figures/figure-2.png")
+    swap_colors(output / "figures/figure-4.png")
+    for suffix in ("csv", "png"):
+        (output / f"figures/figure-5.{suffix}").unlink()
+    values = output / "values/duality.json"
+    values.write_text(values.read_text().replace('"reproduced"', '"notReproduced"'))
+    outcome = nonsmooth(command, folder, "compare")
+    assert outcome.returncode == 1, outcome.stderr
+    return output / "compare/index.html", x, y
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_is_whole(reader, changed, width):
+    file, _, _ = changed
+    with reader.opens(file, width) as page:
+        assert faults(page, file) == []
+        assert page.locator("img").count() == 5, "before and now of two figures, and the missing one as it was"
+    assert file.stat().st_size < 10_000_000
+
+
+def test_names_each_change_and_the_gravest_first(reader, changed):
+    file, x, y = changed
+    with reader.opens(file, 1440) as page:
+        text = page.locator("body").inner_text()
+    rest = text.split("A claim changed its verdict")
+    assert len(rest) == 2
+    rest = rest[1]
+    for words in (
+        "A.2", "figure-5\n", "Missing: a baseline exists, but data and picture were not made.",
+        "figure-1\n", "The data changed, the picture did not. 1 change in the data, first",
+        f"x {x}: y: {y}, before", "0.25",
+        "figure-2\n", "Only the picture changed; the data are the same.", "something is gone at the top left",
+        "figure-4\n", "Only the picture changed; the data are the same.", "same shapes, other colors",
+    ):
+        assert words in rest, f"'{words}' after what stands before it"
+        rest = rest.split(words, 1)[1]
+
+
+def test_shows_two_pictures_in_three_ways(reader, changed):
+    with reader.opens(changed[0], 1440) as page:
+        section = page.locator("#output-figure-2")
+        now = section.locator(".now").first
+
+        def style(name):
+            return now.evaluate("(element, name) => getComputedStyle(element)[name]", name)
+
+        assert (style("mixBlendMode"), style("clipPath")) == ("normal", "none")
+        section.locator("[value=swipe]").check(force=True)
+        section.locator("[type=range]").fill("30")
+        assert style("clipPath") == "inset(0px 0px 0px 30%)"
+        section.locator("[value=difference]").check(force=True)
+        assert style("mixBlendMode") == "difference"
+
+
+def test_filters_by_name_and_by_kind(reader, changed):
+    with reader.opens(changed[0], 390) as page:
+        page.locator("#name").fill("FIGURE-2")
+        assert page.locator("#shown").input_value() == "1 shown"
+        page.locator("#filter [value=pictureChanged]").click()
+        assert page.locator("#shown").input_value() == "0 shown"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_breaks_no_rule_of_accessibility(reader, changed, theme):
+    with reader.opens(changed[0], 1440 if theme == "light" else 390, theme) as page:
+        assert violations(page) == []
