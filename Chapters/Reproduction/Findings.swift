@@ -14,7 +14,7 @@ enum JointFindings {
         + "contradicted; Propositions 3.1 and 5.1 and statement A.6 fall to counter-examples in exact fractions."
     },
     Finding(
-      "smooth-controls", rank: 3, title: "Figures 1 and 4 say nothing about kinks",
+      "smooth-controls", rank: 3, title: "The paper's Figures 1 and 4 say nothing about kinks",
       target: "figure-1-controls"
     ) { judged in
       guard judged.verdict("F1") == .contradicted, judged.verdict("5.2") == .contradicted,
@@ -23,8 +23,8 @@ enum JointFindings {
         let squares = judged.value("F1.leastSquares.seedsAboveOne")
       else { return nil }
       return
-        "Smooth losses leave Figure 1's unit ball as well: softplus in \(Int(softplus)), least "
-        + "squares in \(Int(squares)) of \(Int(seeds)) seeds. The Huber loss of Figure 4 is itself smooth."
+        "Smooth losses leave Figure 1's unit ball as well, softplus in \(Int(softplus)) and least squares in "
+        + "\(Int(squares)) of \(Int(seeds)) seeds. The Huber loss of Figure 4 is itself smooth."
     }
   ]
 }

@@ -177,7 +177,7 @@ extension ReportTests {
       let runs = try #require(try Self.results()["runs"] as? [String: [String: Any]])
       let pages = try ReportTests.report().pages
       for (kind, suffixes) in [
-        ("figures", ["-narrow.svg", ".csv", ".json", ".pdf", ".png", ".svg"]),
+        ("figures", [".csv", ".pdf", ".png", ".svg"]),
         ("tables", [".csv", ".json"])
       ] {
         for output in try Self.list(kind) {

@@ -17,6 +17,8 @@ PREPARE = """
   for (const cell of document.querySelectorAll('#provenance ~ * td[data-label]'))
     if (own.includes(cell.dataset.label) && !cell.closest('.numbers')) cell.textContent = '…';
   document.documentElement.style.scrollBehavior = 'auto';
+  // Letters of code are the reader's own, and of another font on another machine.
+  document.documentElement.style.setProperty('--mono', 'var(--sans)');
 }
 """
 BAR = ".bar-of-page"
@@ -55,7 +57,10 @@ def preview(page):
     link = page.locator("main p a[href^='#claim-']").first
     link.evaluate("link => link.scrollIntoView({block: 'center'})")
     link.hover()
-    page.locator("#preview").wait_for(state="visible")
+    shown = page.locator("#preview")
+    shown.wait_for(state="visible")
+    shown.evaluate("""preview => { for (const side of ['left', 'top'])
+        preview.style[side] = `${Math.round(parseFloat(preview.style[side]))}px`; }""")
     return box(page, "#preview")
 
 
@@ -95,6 +100,7 @@ CLEAN = """
   for (const button of document.querySelectorAll('.filters button[aria-pressed="true"]')) button.click();
   for (const part of document.querySelectorAll('details')) part.open = false;
   document.querySelector('dialog[open]')?.close();
+  document.documentElement.style.marginTop = '';
   document.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', bubbles: true}));
 }
 """
@@ -120,7 +126,12 @@ def box(page, selector: str, until: str | None = None) -> dict:
 
 
 def clip(page, selector: str, until: str | None = None) -> dict:
-    page.evaluate("selector => document.querySelector(selector).scrollIntoView({block: 'start'})", selector)
+    # On a whole pixel, so that what stands above does not change how a part's letters are smoothed.
+    page.evaluate("""selector => {
+        const root = document.documentElement, part = document.querySelector(selector);
+        const top = part.getBoundingClientRect().top + scrollY;
+        root.style.marginTop = `${Math.ceil(top) - top}px`;
+        part.scrollIntoView({block: 'start'}); }""", selector)
     return box(page, selector, until)
 
 

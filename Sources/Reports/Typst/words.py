@@ -235,7 +235,7 @@ def texts(node: Any) -> Iterator[str]:
 
 def table(results: dict[str, Any]) -> dict[str, list[Part]]:
     """The parts of each text of results.json that is set otherwise than it is written."""
-    words = ("claims", "discrepancies", "choices", "figures", "tables")
+    words = ("claims", "discrepancies", "choices", "figures", "findings", "tables")
     found = {}
     for text in {text for kind in words for text in texts(results.get(kind, []))}:
         made = parts(text)
