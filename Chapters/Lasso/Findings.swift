@@ -9,9 +9,9 @@ extension Lasso {
         let small = judged.value("T0.lambda1.alpha0.01.maxL1Norm"),
         let large = judged.value("T0.lambda100.alpha0.01.minL1Norm")
       else { return nil }
-      return "Each weight of the toy LASSO ends in a cycle of width a l1. From the paper's start "
-        + "the norm ends at no less than \(digits(large)) with l1 = 100 and no more than \(digits(small)) with "
-        + "l1 = 1, at a = 0.01."
+      return
+        "From the paper's start, with a = 0.01, the toy LASSO's weights end in cycles a l1 wide, "
+        + "their norm no less than \(digits(large)) with l1 = 100 and at most \(digits(small)) with l1 = 1."
     },
     Finding(
       "rounding", rank: 4, title: "Rounding decides where RMSProp ends", target: "D8"

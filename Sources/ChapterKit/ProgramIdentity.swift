@@ -20,8 +20,7 @@ public enum ProgramIdentity {
 
   /// The first processor's name and instruction sets.
   private static var processor: String {
-    let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-    let lines = text.split(separator: "\n")
+    let lines = text(of: "/proc/cpuinfo").split(separator: "\n")
     let kept = ["model name", "flags", "Features", "CPU part"].compactMap { field in
       lines.first { $0.hasPrefix(field) }
     }
@@ -31,11 +30,24 @@ public enum ProgramIdentity {
   /// Path, size and moment of the last change of each shared library in this process; macOS's are part
   /// of the system.
   private static var libraries: [String] {
-    let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
-    let paths = maps.split(separator: "\n").compactMap { line in
+    let paths = text(of: "/proc/self/maps").split(separator: "\n").compactMap { line in
       line.firstIndex(of: "/").map { String(line[$0...]) }
     }
     return Set(paths.filter { $0.contains(".so") }).sorted().map(FileState.words(of:))
+  }
+
+  /// All of a file of the kernel's, which states no size and comes in pieces; Foundation takes the first
+  /// piece for the whole.
+  static func text(of path: String) -> String {
+    let file = open(path, O_RDONLY)
+    guard file >= 0 else { return "" }
+    defer { close(file) }
+    var (all, piece) = ([UInt8](), [UInt8](repeating: 0, count: 1 << 16))
+    while true {
+      let count = read(file, &piece, piece.count)
+      if count <= 0 { return String(decoding: all, as: UTF8.self) }
+      all += piece[..<count]
+    }
   }
 }
 

@@ -110,12 +110,14 @@ extension ReportTests {
           if changed.isEmpty { silent.insert(name) }
         }
       }
-      // The outcomes of A and T1 hold yes, no and whole numbers alone; the others serve a table or a choice.
+      // The outcomes of A, T1 and the tutorial's supports hold yes, no and whole numbers alone; the
+      // others serve a figure, a table or a choice.
       #expect(
         silent.sorted() == [
-          "A.supports", "F1.relu.rate0.01", "F1.relu.rate0.1", "F1.relu.rate1.9",
+          "A.supports", "C3.2.leastSquares", "F1.relu.rate0.01", "F1.relu.rate0.1",
+          "F1.relu.rate1.9",
           "F4.heavyTailed.start1", "F4.nearlyNormal.start1", "F4.uniform.start0",
-          "F4.uniform.start10", "F4.wide.start1", "T1"
+          "F4.uniform.start10", "F4.wide.start1", "T1", "tutorial.supports"
         ])
     }
 

@@ -124,7 +124,7 @@ extension ReportTests {
         try "#!/bin/sh\n\(script)\n".write(to: swift, atomically: true, encoding: .utf8)
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: swift.path)
       }
-      let path = "Chapters/Lasso/Figures.swift"
+      let path = "Chapters/Lasso/Lasso.swift"
       let source = try text(path)
       let searched = "\(tools.path):\(ProcessInfo.processInfo.environment["PATH"] ?? "")"
       try setBuild("echo 'Figures.swift:1:1: error: no such color'; exit 1")

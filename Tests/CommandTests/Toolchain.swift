@@ -92,7 +92,7 @@ enum Toolchain {
     let systemModules = folders(in: CommandProcess.root.appendingPathComponent("Sources"))
       .filter { files.fileExists(atPath: $0.appendingPathComponent("module.modulemap").path) }
     let dependencies = folders(in: CommandProcess.root.appendingPathComponent(".build/checkouts"))
-      .flatMap { folders(in: $0.appendingPathComponent("Sources")) }
+      .flatMap { folders(in: $0.appendingPathComponent("Sources")) + folders(in: $0) }
       .map { $0.appendingPathComponent("include") }
       .filter { files.fileExists(atPath: $0.path) }
     let flags = try run(["pkg-config", "--cflags-only-I"] + packages, in: CommandProcess.root)

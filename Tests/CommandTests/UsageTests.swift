@@ -21,8 +21,8 @@ import Testing
   static let cases: [Case] = [
     Case(
       ["reprt"],
-      "nonsmooth: Command 'reprt': unknown, expected one of report, chapter, compare, accept, run, "
-        + "plan, explain, data, store, doctor, bench. Did you mean 'report'?"),
+      "nonsmooth: Command 'reprt': unknown, expected one of report, chapter, compare, accept, preview, "
+        + "run, plan, explain, data, store, doctor, bench. Did you mean 'report'?"),
     Case(
       ["store", "verfy"],
       "nonsmooth: Command of store 'verfy': unknown, expected one of list, show, verify, clean, export, "
