@@ -31,7 +31,11 @@
     symbol.innerHTML = `<svg viewBox="0 0 20 20" width="20" height="20"><path d="${path}"/></svg>`;
     return [symbol, make("span", { className: "words", textContent: words })];
   };
-  const nameTheme = () => { themeButton.replaceChildren(...label("M10 2a8 8 0 1 0 0 16a8 8 0 1 0 0-16zM10 4v12a6 6 0 0 0 0-12z", isDark() ? "Light theme" : "Dark theme")); };
+  const halfMoon = "M10 2a8 8 0 1 0 0 16a8 8 0 1 0 0-16zM10 4v12a6 6 0 0 0 0-12z";
+  const threeLines = "M3 5h14v1.6H3zM3 9.2h14v1.6H3zM3 13.4h14V15H3z";
+  const nameTheme = () => {
+    themeButton.replaceChildren(...label(halfMoon, isDark() ? "Light theme" : "Dark theme"));
+  };
   if (kept.theme === "dark" || kept.theme === "light") root.dataset.theme = kept.theme;
   themeButton.addEventListener("click", () => {
     kept.theme = root.dataset.theme = isDark() ? "light" : "dark";
@@ -40,7 +44,7 @@
   systemIsDark.addEventListener("change", nameTheme);
   nameTheme();
   const bar = make("div", { className: "bar-of-page" });
-  const toContents = make("a", { className: "to-contents", href: "#contents" }, ...label("M3 5h14v1.6H3zM3 9.2h14v1.6H3zM3 13.4h14V15H3z", "Contents"));
+  const toContents = make("a", { className: "to-contents", href: "#contents" }, ...label(threeLines, "Contents"));
   bar.setAttribute("role", "region");
   bar.setAttribute("aria-label", "Contents and theme");
   bar.append(toContents, themeButton);
