@@ -37,11 +37,10 @@ public struct Provenance: Sendable, Codable, Equatable {
     threads: Int,
     directory: URL = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
   ) -> Provenance {
-    let commit = git(["rev-parse", "HEAD"], in: directory)
-    let status = commit == nil ? nil : git(["status", "--porcelain"], in: directory)
+    let checkout = checkouts.state(of: directory)
     let now = date()
     return Provenance(
-      gitCommit: commit ?? "unknown", gitClean: status.map(\.isEmpty),
+      gitCommit: checkout.commit ?? "unknown", gitClean: checkout.isClean,
       operatingSystem: operatingSystemName(), cpu: cpuName(), architecture: architectureName,
       processors: ProcessInfo.processInfo.processorCount, compiler: compilerName,
       build: buildName, threads: threads, started: now, finished: now)
@@ -119,6 +118,26 @@ public struct Provenance: Sendable, Codable, Equatable {
       return String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
     #endif
   }
+
+  /// The checkouts as they were when this process first looked, which is nearer to what it was built from
+  /// than any later look; git takes a tenth of a second each time.
+  private final class Checkouts: @unchecked Sendable {
+    typealias State = (commit: String?, isClean: Bool?)
+    private let lock = NSLock()
+    private var known: [String: State] = [:]
+
+    func state(of directory: URL) -> State {
+      lock.withLock {
+        if let state = known[directory.path] { return state }
+        let commit = git(["rev-parse", "HEAD"], in: directory)
+        let status = commit == nil ? nil : git(["status", "--porcelain"], in: directory)
+        let state = (commit, status.map(\.isEmpty))
+        known[directory.path] = state
+        return state
+      }
+    }
+  }
+  private static let checkouts = Checkouts()
 
   private static func git(_ arguments: [String], in directory: URL) -> String? {
     let process = Process()

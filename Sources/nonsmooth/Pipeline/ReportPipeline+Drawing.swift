@@ -31,7 +31,6 @@ extension ReportPipeline {
     _ reports: [ReportChapter], into folder: URL, before drawings: [String: Drawing]
   ) throws -> [String: Drawing] {
     let keys = try RunKey.keys(of: runs, code: store.code)
-    var drawings = drawings
     var stale: [(figure: Figure, inputs: String?)] = []
     for report in reports {
       let own = (experiments[report.name] ?? []).compactMap { keys[$0.name] }
@@ -45,12 +44,43 @@ extension ReportPipeline {
       }
     }
     if !stale.isEmpty { Console.note("drawing \(stale.count) figures") }
-    for (figure, inputs) in stale {
-      try checkInterrupt(before: "all figures")
-      try FigureDrawer.draw(figure, into: folder)
-      drawings[figure.id] = inputs.map { Drawing(of: figure.id, in: folder, inputs: $0) }
+    // Each figure has a renderer of its own and its own files, so that they are drawn at the same time.
+    let (made, all) = (Made(), stale)
+    DispatchQueue.concurrentPerform(iterations: all.count) { index in
+      let (figure, inputs) = all[index]
+      made.note(figure.id) {
+        try checkInterrupt(before: "all figures")
+        try FigureDrawer.draw(figure, into: folder)
+        return inputs.map { Drawing(of: figure.id, in: folder, inputs: $0) }
+      }
     }
+    var drawings = drawings
+    for (id, drawing) in try made.drawings() { drawings[id] = drawing }
     return drawings
+  }
+
+  /// What several threads have drawn, or the first thing that went wrong.
+  private final class Made: @unchecked Sendable {
+    private let lock = NSLock()
+    private var drawn: [String: Drawing?] = [:]
+    private var failure: (any Error)?
+
+    func note(_ id: String, _ draw: () throws -> Drawing?) {
+      guard lock.withLock({ failure == nil }) else { return }
+      let result = Result { try draw() }
+      lock.withLock {
+        switch result {
+        case .success(let drawing): drawn[id] = .some(drawing)
+        case .failure(let error): if failure == nil { failure = error }
+        }
+      }
+    }
+
+    /// By the figure's id; nil for one that is to be drawn anew each time.
+    func drawings() throws -> [String: Drawing?] {
+      if let failure { throw failure }
+      return drawn
+    }
   }
 
   /// Removes the files of an output that is no longer made.
