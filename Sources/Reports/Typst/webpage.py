@@ -6,7 +6,6 @@ them, stable addresses for headings, a list of all numbers in the text, and form
 
 import base64
 import html
-import json
 import re
 import xml.etree.ElementTree as ElementTree
 from functools import cache
@@ -179,8 +178,3 @@ def finished(page: str, root: Path, output: Path, results: dict) -> str:
     page = page.replace("</head>", head, 1)
     script = "\n".join(source(name) for name in SCRIPTS)
     return page.replace("</body>", f"<script>{script}</script></body>", 1)
-
-
-def results_of(path: str) -> dict:
-    """results.json as a dictionary."""
-    return json.loads(Path(path).read_text(encoding="utf-8"))
