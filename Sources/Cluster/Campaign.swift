@@ -16,8 +16,11 @@ public final class Campaign {
 
     /// Whether something may still come of it.
     public var isOpen: Bool {
-      entries.contains { $0.standing.isActive } || isSettling || !again.isEmpty
+      isSettling || !again.isEmpty
+        || entries.contains { $0.standing.isActive && !closed.contains($0.key) }
     }
+    /// Keys of those given up.
+    var closed: Set<String> = []
     /// Whether records or news are waited for.
     public var isSettling = false
 
@@ -86,6 +89,7 @@ public final class Campaign {
       }
     }
     try keepClosed()
+    try ledger.prune(finished: watch.hasRecord)
     let wanted = jobs.values.filter { !underWay.contains($0.key.description) }
     return (try submit(wanted.sorted { $0.name < $1.name }, elements: [:]), earlier)
   }
@@ -96,8 +100,16 @@ public final class Campaign {
     round.entries = try watch.look(at: ledger).filter { jobs[$0.key] != nil }
     var again: [String: SubmittedArray.Element] = [:]
     var refused: [Watch.Entry] = []
+    var hopeless: [ElementID] = []
     for entry in round.entries where element(of: entry).closed == nil {
       switch entry.standing {
+      case .pending(let reason) where JobStanding.hopelessReasons.contains(reason):
+        hopeless.append(id(of: entry))
+        giveUp(
+          entry,
+          "Run '\(entry.name)': Slurm keeps it waiting (\(reason)), expected it to start some time. Correct "
+            + "the settings of sbatch or the limits of cores and minutes, then start again.",
+          round: &round)
       case .finished, .pending, .running: missingSince[entry.key] = nil
       case .refused: refused.append(entry)
       case .unknown:
@@ -111,6 +123,7 @@ public final class Campaign {
         judge(end, of: entry, again: &again, round: &round)
       }
     }
+    try watch.slurm.cancel(hopeless)
     // A refusal may come of a limit on how much one user may submit.
     if !round.entries.contains(where: \.standing.isActive), again.isEmpty, !round.isSettling {
       try retry(refused, round: &round)
@@ -196,6 +209,7 @@ public final class Campaign {
 
   private func giveUp(_ entry: Watch.Entry, _ message: String, round: inout Round) {
     round.givenUp.append((entry.name, message))
+    round.closed.insert(entry.key)
     close(entry, because: message)
   }
 
@@ -233,6 +247,10 @@ public final class Campaign {
         "Run '\(entry.name)': Slurm refused it: \(words); expected it in the queue. Correct the settings "
           + "of sbatch, then start again.", round: &round)
     }
+  }
+
+  private func id(of entry: Watch.Entry) -> ElementID {
+    ElementID(job: ledger.arrays[entry.array].job ?? "", element: entry.element)
   }
 
   private func element(of entry: Watch.Entry) -> SubmittedArray.Element {

@@ -13,6 +13,14 @@ public enum JobStanding: Sendable, Equatable {
   /// Slurm does not know of it, or no longer.
   case unknown
 
+  /// Reasons for which Slurm keeps a job waiting until somebody changes the job or the site.
+  public static let hopelessReasons: Set<String> = [
+    "AccountNotAllowed", "AssocMaxCpuMinutesPerJobLimit", "AssocMaxWallDurationPerJobLimit",
+    "BadConstraints", "InvalidAccount", "InvalidQOS", "PartitionConfig", "PartitionNodeLimit",
+    "PartitionTimeLimit", "QOSMaxCpuPerJobLimit", "QOSMaxMemoryPerJob",
+    "QOSMaxWallDurationPerJobLimit", "QOSNotAllowed"
+  ]
+
   public var isActive: Bool {
     switch self {
     case .pending, .running: true

@@ -102,6 +102,35 @@ public struct Ledger: Sendable {
     }
   }
 
+  /// Forgets arrays of which every run has its record or was submitted again later, with their scripts, logs
+  /// and notices.
+  mutating func prune(finished: (String) -> Bool) throws {
+    let latest = latest
+    let done = arrays.indices.filter { index in
+      arrays[index].elements.allSatisfy { element in
+        latest[element.key].map { $0.array > index } ?? false || finished(element.key)
+      }
+    }
+    guard !done.isEmpty else { return }
+    let files = FileManager.default
+    let numbers = Set(done.compactMap { arrays[$0].job })
+    for index in done {
+      // The array's own file last: with it, everything would be looked for again.
+      for ending in ["sh", "json"] {
+        try? files.removeItem(
+          at: arraysFolder.appendingPathComponent("\(arrays[index].name).\(ending)"))
+      }
+    }
+    for name in [SlurmScript.logsName, SlurmScript.noticesName, SlurmScript.inboxName] {
+      let place = folder.appendingPathComponent(name)
+      for file in (try? files.contentsOfDirectory(atPath: place.path)) ?? []
+      where numbers.contains(String(file.prefix { $0 != "_" })) {
+        try? files.removeItem(at: place.appendingPathComponent(file))
+      }
+    }
+    for index in done.reversed() { arrays.remove(at: index) }
+  }
+
   /// Keeps the text of an array's script beside it, for people.
   public func keep(script: String, of name: String) throws {
     try DurableFile.createFolder(arraysFolder)

@@ -56,8 +56,12 @@ public protocol Slurm: Sendable {
   func queue(
     names: [String]
   ) throws(ClusterError) -> [(name: String, id: ElementID, state: ElementState)]
-  /// How elements ended, as far as Slurm remembers.
-  func accounting(of ids: [ElementID]) throws(ClusterError) -> [ElementID: ElementState]
+  /// How elements of the arrays called `names` ended, as far as Slurm remembers.
+  func accounting(
+    of ids: [ElementID], names: [String]
+  ) throws(ClusterError) -> [ElementID: ElementState]
   /// The job number of an array by its name, looked for among ended ones too; nil where there is none.
   func job(named name: String) throws(ClusterError) -> String?
+  /// Takes elements out of the queue.
+  func cancel(_ ids: [ElementID]) throws(ClusterError)
 }

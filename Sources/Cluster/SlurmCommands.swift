@@ -35,7 +35,7 @@ public struct SlurmCommands: Slurm {
   }
 
   public func accounting(
-    of ids: [ElementID]
+    of ids: [ElementID], names: [String]
   ) throws(ClusterError) -> [ElementID: ElementState] {
     guard !ids.isEmpty else { return [:] }
     let wanted = Set(ids)
@@ -43,6 +43,7 @@ public struct SlurmCommands: Slurm {
     let outcome = try ToolProcess.run([
       "sacct", "--allocations", "--noheader", "--parsable2",
       "--jobs=\(jobs.joined(separator: ","))",
+      "--name=\(names.joined(separator: ","))",
       "--format=JobID,State,ExitCode,NodeList"
     ])
     var found: [ElementID: ElementState] = [:]
@@ -70,6 +71,17 @@ public struct SlurmCommands: Slurm {
     guard outcome.status == 0 else { return nil }
     return outcome.output.split(separator: "\n").last
       .flatMap { $0.split(separator: "_").first.map(String.init) }
+  }
+
+  public func cancel(_ ids: [ElementID]) throws(ClusterError) {
+    // As many at once as fit into a command line.
+    for start in stride(from: 0, to: ids.count, by: 1000) {
+      let part = ids[start..<min(start + 1000, ids.count)]
+      let outcome = try ToolProcess.run(["scancel"] + part.map(\.description))
+      guard outcome.status == 0 else {
+        throw .programFailed("scancel", reason: Self.sentence(outcome.errors))
+      }
+    }
   }
 
   /// What Slurm complains of, in one line, without the program's name before it.

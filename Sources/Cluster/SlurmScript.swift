@@ -37,8 +37,9 @@ public struct SlurmScript: Sendable {
     "test-only": "Add --dry-run to the command instead."
   ]
 
-  /// Seconds before the time limit at which Slurm asks the worker to stop, so that it can write a checkpoint.
-  static let noticeSeconds = 60
+  /// Seconds before the time limit at which Slurm asks the worker to stop, so that it can write a checkpoint: a
+  /// minute, or a quarter of a limit below four minutes.
+  private var noticeSeconds: Int { min(60, resources.minutes * 15) }
 
   public static let inboxName = "inbox"
   public static let noticesName = "notices"
@@ -57,7 +58,7 @@ public struct SlurmScript: Sendable {
     var own = [
       ("job-name", jobName), ("array", "0-\(jobs.jobs.count - 1)\(limit)"), ("ntasks", "1"),
       ("cpus-per-task", String(resources.cores)), ("mem", "\(resources.memoryMiB)M"),
-      ("time", String(resources.minutes)), ("signal", "B:TERM@\(Self.noticeSeconds)"),
+      ("time", String(resources.minutes)), ("signal", "B:TERM@\(noticeSeconds)"),
       ("requeue", ""), ("open-mode", "append"),
       ("output", isCarried ? "\(log)/nonsmooth-%A_%a.txt" : "\(log)/%A_%a.txt")
     ]
@@ -83,7 +84,12 @@ public struct SlurmScript: Sendable {
     get throws {
       var lines = ["#!/bin/bash", "# \(title), written by nonsmooth."]
       lines += options.map { "#SBATCH --\($0)" }
-      lines += ["set -e", ""]
+      lines += [
+        "set -e", "",
+        "if [ \"${SLURM_RESTART_COUNT:-0}\" -gt \(site.resubmissions) ]; then",
+        "  echo \"Slurm has queued this run again $SLURM_RESTART_COUNT times, expected at most "
+          + "\(site.resubmissions). Start the report again.\" >&2", "  exit 2", "fi"
+      ]
       lines += site.modules.map { "module load \(Self.quoted($0))" } + site.setup
       lines.append("cd \(Self.quoted(workerRoot))")
       lines += try site.transport == .shared ? shared() : carried()

@@ -67,7 +67,7 @@ public struct Watch: Sendable {
       entries[index].standing = .finished
       return false
     }
-    let ended = try slurm.accounting(of: gone.map(id))
+    let ended = try slurm.accounting(of: gone.map(id), names: names)
     for index in gone {
       guard let state = ended[id(index)] else { continue }
       entries[index].standing = Self.standing(state)
