@@ -28,18 +28,35 @@ final class Inbox {
   /// Takes every archive whose record is not in the store yet. One that is not whole may still be on its way;
   /// it is told of when it has not grown for a while.
   func take() {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    for name in names.sorted() {
-      guard let match = name.wholeMatch(of: /([A-Za-z0-9-]+)-([0-9a-f]{64})\.tar/) else { continue }
-      let key = RunKey(kind: String(match.1), hash: String(match.2))
-      guard !FileManager.default.fileExists(atPath: store.directory(of: key).path) else { continue }
-      let file = folder.appendingPathComponent(name)
+    for (file, key) in archives where !isInStore(key) {
       do {
         _ = try RecordArchive.take(file, into: store)
       } catch {
         refuse(file, because: CommandFailure.sentence(of: error))
       }
     }
+  }
+
+  /// Removes the archives of records that are in the store.
+  func clear() {
+    for (file, key) in archives where isInStore(key) {
+      try? FileManager.default.removeItem(at: file)
+    }
+  }
+
+  private var archives: [(file: URL, key: RunKey)] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.sorted().compactMap { name in
+      guard let match = name.wholeMatch(of: /([A-Za-z0-9-]+)-([0-9a-f]{64})\.tar/) else {
+        return nil
+      }
+      let key = RunKey(kind: String(match.1), hash: String(match.2))
+      return (folder.appendingPathComponent(name), key)
+    }
+  }
+
+  private func isInStore(_ key: RunKey) -> Bool {
+    FileManager.default.fileExists(atPath: store.directory(of: key).path)
   }
 
   private func refuse(_ file: URL, because reason: String) {

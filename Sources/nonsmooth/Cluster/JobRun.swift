@@ -126,7 +126,7 @@ struct JobRun {
       store: store, concurrency: workspace.threads, flag: flag, progress: ProgressReporter(),
       provenance: Libraries.provenance(of: workspace),
       checkpointSeconds: workspace.checkpointSeconds
-    ).run(wanted)
+    ).run(wanted, only: [entry.name])
     do {
       try summary.requireAll()
     } catch {

@@ -78,6 +78,7 @@ struct SlurmSession {
       return false
     }
     try follow(campaign, inbox: inbox)
+    inbox.clear()
     return true
   }
 
