@@ -44,7 +44,11 @@ struct StoreShowCommand: ParsableCommand {
     if let record = shown.record {
       rows.append(["finished", record.provenance.finished])
       rows.append(["time", Console.duration(record.wallSeconds)])
-      rows.append(["machine", "\(record.provenance.cpu), \(record.provenance.operatingSystem)"])
+      let host = record.provenance.host.map { "\($0), " } ?? ""
+      rows.append([
+        "machine", "\(host)\(record.provenance.cpu), \(record.provenance.operatingSystem)"
+      ])
+      if let job = record.provenance.job { rows.append(["job", job]) }
       rows.append(["commit", record.provenance.gitCommit])
       if let numerics = record.code.numerics { rows.append(["numerics", numerics]) }
       rows.append([
