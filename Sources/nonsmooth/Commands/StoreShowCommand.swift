@@ -26,8 +26,7 @@ struct StoreShowCommand: ParsableCommand {
   func run() throws {
     let access = try StoreAccess(options)
     let shown = try access.entries([name]).map { entry in
-      let key = RunKey(kind: entry.kind, hash: entry.key)
-      let record = entry.key.isEmpty ? nil : access.store.header(of: key)
+      let record = access.store.header(of: entry)
       let changes = record.map { access.store.code.of(kind: $0.kind).changes(since: $0.code) }
       return Shown(entry: entry, record: record, codeChanges: changes ?? [])
     }
