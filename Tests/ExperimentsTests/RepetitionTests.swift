@@ -103,7 +103,8 @@ struct RepetitionTests {
     #expect(entries.map(\.state) == [.current, .conflict, .conflict])
     #expect(
       entries[1].problem
-        == "outcome.json made on node2 (CPU of node2), with other bits than on node1 (CPU of node1)")
+        == "outcome.json made on node2 (CPU of node2), with other bits than on node1 (CPU of node1)"
+    )
     #expect(try entries.allSatisfy { try here.problem(of: $0) == nil })
     #expect(here.header(of: entries[1])?.provenance.host == "node2")
     for entry in entries.dropFirst() { #expect(try here.remove(entry)) }

@@ -47,18 +47,19 @@ struct RunStoreTests {
     #expect(again.provenance.host == nil && again.key == record.key)
   }
 
-  @Test(arguments: [
-    ([:], nil),
-    (["SLURM_ARRAY_JOB_ID": "12"], nil),
-    (["SLURM_JOB_ID": "1234"], "Slurm 1234"),
-    (
-      [
-        "SLURM_JOB_ID": "1241", "SLURM_ARRAY_JOB_ID": "1234", "SLURM_ARRAY_TASK_ID": "7",
-        "SLURMD_NODENAME": "node2", "SLURM_JOB_PARTITION": "main"
-      ], "Slurm 1234_7 on node2, partition main"
-    ),
-    (["SLURM_JOB_ID": "9", "SLURM_JOB_PARTITION": "main"], "Slurm 9 on partition main")
-  ] as [([String: String], String?)])
+  @Test(
+    arguments: [
+      ([:], nil),
+      (["SLURM_ARRAY_JOB_ID": "12"], nil),
+      (["SLURM_JOB_ID": "1234"], "Slurm 1234"),
+      (
+        [
+          "SLURM_JOB_ID": "1241", "SLURM_ARRAY_JOB_ID": "1234", "SLURM_ARRAY_TASK_ID": "7",
+          "SLURMD_NODENAME": "node2", "SLURM_JOB_PARTITION": "main"
+        ], "Slurm 1234_7 on node2, partition main"
+      ),
+      (["SLURM_JOB_ID": "9", "SLURM_JOB_PARTITION": "main"], "Slurm 9 on partition main")
+    ] as [([String: String], String?)])
   func aJobIsNamedAsSlurmNumbersIt(environment: [String: String], job: String?) {
     #expect(Provenance.schedulerJob(environment) == job)
   }

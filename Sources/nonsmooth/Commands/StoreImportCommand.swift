@@ -67,15 +67,15 @@ struct StoreImportCommand: ParsableCommand {
   }
 
   private static func words(_ records: RecordArchive.Import) -> String {
-    var words = "\(StoreAccess.count(records.taken.count, "record")) taken, "
-      + "\(records.known.count + records.confirmed.count) were here"
-    if !records.confirmed.isEmpty {
-      words += ", of these \(records.confirmed.count) made apart with the same bits"
+    let here = records.known.count + records.confirmed.count + records.conflicts.count
+    var words = "\(StoreAccess.count(records.taken.count, "record")) taken, \(here) were here"
+    var apart: [String] = []
+    if !records.confirmed.isEmpty { apart.append("\(records.confirmed.count) with the same bits") }
+    if !records.conflicts.isEmpty { apart.append("\(records.conflicts.count) with other bits") }
+    if !apart.isEmpty { words += ", of these made apart " + apart.joined(separator: " and ") }
+    if !records.busy.isEmpty {
+      words += ", \(records.busy.count) being made here by another process"
     }
-    if !records.conflicts.isEmpty {
-      words += ", \(records.conflicts.count) made apart with other bits"
-    }
-    if !records.busy.isEmpty { words += ", \(records.busy.count) being made here by another process" }
     return words
   }
 
@@ -83,7 +83,7 @@ struct StoreImportCommand: ParsableCommand {
   static func require(none conflicts: [RunConflict]) throws(CommandFailure) {
     guard !conflicts.isEmpty else { return }
     throw CommandFailure(
-      "Runs: \(conflicts.count) with other bits than the records here, expected none. See nonsmooth "
-        + "store list, and Docs/Reproducibility.md for what to do.", status: .difference)
+      "Store: \(StoreAccess.count(conflicts.count, "result")) with other bits than the record of the same "
+        + "run, expected none. See Docs/Reproducibility.md for what to do.", status: .difference)
   }
 }

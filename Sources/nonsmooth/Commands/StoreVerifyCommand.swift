@@ -53,8 +53,8 @@ struct StoreVerifyCommand: ParsableCommand {
     }
     guard outcome.conflicts.isEmpty else {
       throw CommandFailure(
-        "Store '\(access.store.root.path)': \(outcome.conflicts.count) results with other bits than the "
-          + "record of the same run, expected none. See Docs/Reproducibility.md for what to do.",
+        "Store '\(access.store.root.path)': \(StoreAccess.count(outcome.conflicts.count, "result")) with "
+          + "other bits than the record of the same run, expected none. See Docs/Reproducibility.md for what to do.",
         status: .difference)
     }
   }
