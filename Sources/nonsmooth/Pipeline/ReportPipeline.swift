@@ -217,6 +217,9 @@ struct ReportPipeline {
     var builder = ReportBuilder(
       root: workspace.root, output: workspace.output, profile: workspace.label, chapters: reports,
       provenance: try provenance(), figures: FigureFiles(records: records))
+    let all = Array(records.values)
+    builder.repetitions = RunRepetitions(
+      conflicts: store.conflicts(with: all), confirmations: store.confirmations(of: all))
     if !workspace.variation.isEmpty {
       builder.variation = ReportVariation(
         settings: workspace.variation.changes.map(\.text), effects: effects)
