@@ -16,8 +16,8 @@ public struct JobResources: Sendable, Hashable, Codable {
   /// - Cores: one for each hour that the run should take on one core, at most `site.cores`; one where more do
   ///   not help.
   /// - Memory: 1.25 times what the run is counted to take and `site.processMiB`, up to the next power of two.
-  /// - Time: `site.timeFactor` times the estimate, at least `site.minimumMinutes`, which is doubled up to what
-  ///   is needed. A further core is counted as 0.8 of the first.
+  /// - Time: `site.timeFactor` times the estimate, up to the next of `site.minimumMinutes` times 1, 1.5, 2, 3, 4, 6,
+  ///   8 and so on. A further core is counted as 0.8 of the first.
   ///
   /// - Parameters:
   ///   - moreTime: Doublings after time limits that were too short.
@@ -31,8 +31,10 @@ public struct JobResources: Sendable, Hashable, Codable {
     for _ in 0..<moreMemory { memoryMiB *= 2 }
     let seconds = job.seconds / (1 + 0.8 * Double(cores - 1))
     let needed = min(site.timeFactor * seconds / 60, 1e8)
-    minutes = site.minimumMinutes
-    while Double(minutes) < needed { minutes *= 2 }
+    var step = site.minimumMinutes
+    while Double(step) * 2 < needed { step *= 2 }
+    minutes =
+      [step, step + (step + 1) / 2, step * 2].first { Double($0) >= needed } ?? step * 2
     for _ in 0..<moreTime where minutes < 100_000_000 { minutes *= 2 }
     minutes = min(minutes, site.maximumMinutes ?? minutes)
   }

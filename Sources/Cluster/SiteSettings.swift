@@ -43,7 +43,7 @@ public struct SiteSettings: Sendable, Equatable {
   /// How often a run is submitted again after preemption, a lost node, or a time or memory limit.
   public var resubmissions = 3
   /// Time limit over estimate.
-  public var timeFactor = 3.0
+  public var timeFactor = 2.0
   public var minimumMinutes = 10
   /// The longest time limit that the site allows; nil for none.
   public var maximumMinutes: Int?
