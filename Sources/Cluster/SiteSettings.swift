@@ -196,8 +196,8 @@ extension SiteSettings {
           throw wrong(name, expected: "sbatch's long options without dashes, not '\(option)'")
         }
         switch value {
-        case .string(let text) where !text.contains("\n"): continue
-        case .integer, .bool: continue
+        case .string(let text) where !text.contains("\n"): break
+        case .integer, .bool: break
         default:
           throw wrong(name, expected: "a line of text, a whole number or true for '\(option)'")
         }

@@ -16,9 +16,7 @@ struct ClusterOptions: ParsableArguments {
       """)
   var place: String?
 
-  @Option(
-    help: "The settings of the site. Default: cluster.json in the repository, if it is there.")
-  var site: String?
+  @OptionGroup var site: SiteOptions
 
   @Flag(help: "With --on slurm: print the scripts and submit nothing.")
   var dryRun = false
@@ -61,13 +59,5 @@ struct ClusterOptions: ParsableArguments {
       "\(active) runs submitted earlier are in Slurm's hands: going on there; --on here would make them here."
     )
     return .slurm
-  }
-
-  /// The file named, else `cluster.json` where there is one, else the defaults.
-  func settings(for workspace: Workspace) throws -> SiteSettings {
-    if let site { return try SiteSettings(contentsOf: URL(fileURLWithPath: site)) }
-    let file = workspace.root.appendingPathComponent(SiteSettings.fileName)
-    guard FileManager.default.fileExists(atPath: file.path) else { return SiteSettings() }
-    return try SiteSettings(contentsOf: file)
   }
 }

@@ -69,7 +69,7 @@ struct ReportPipeline {
   func makeRuns(_ options: ClusterOptions) throws -> Bool {
     guard try options.choice(for: workspace) == .slurm else { return true }
     let session = try SlurmSession(
-      pipeline: self, site: try options.settings(for: workspace), wanted: runs)
+      pipeline: self, site: try options.site.settings(for: workspace), wanted: runs)
     if options.dryRun {
       try session.printScripts()
       return false
