@@ -48,7 +48,7 @@ public struct SiteSettings: Sendable, Equatable {
   /// The longest time limit that the site allows; nil for none.
   public var maximumMinutes: Int?
   /// Memory beside what the run itself is counted to take.
-  public var processMiB = 400
+  public var processMiB = 250
   /// Seconds between two looks at the queue.
   public var pollSeconds = 15.0
   /// Seconds that a record may take to appear after its job's end, e.g. for the caches of a network file
