@@ -39,13 +39,15 @@ public struct JobEnd: Sendable, Equatable {
   public var notice: WorkerNotice?
   /// The last line of its log, where home can read it.
   public var lastWords: String?
+  /// The time limit that it had; nil where that is not known.
+  public var limitMinutes: Int?
 
   public init(
     state: String, node: String = "", exitStatus: Int? = nil, notice: WorkerNotice? = nil,
-    lastWords: String? = nil
+    lastWords: String? = nil, limitMinutes: Int? = nil
   ) {
     (self.state, self.node, self.exitStatus) = (state, node, exitStatus)
-    (self.notice, self.lastWords) = (notice, lastWords)
+    (self.notice, self.lastWords, self.limitMinutes) = (notice, lastWords, limitMinutes)
   }
 
   /// What is to be done about it.
@@ -58,6 +60,12 @@ public struct JobEnd: Sendable, Equatable {
     case settling
     /// Give it up, for this reason: a sentence.
     case final(String)
+  }
+
+  /// Whether the worker was told to stop long before its time limit, as it is before a preemption.
+  private var isEarly: Bool {
+    guard let seconds = notice?.seconds, let limitMinutes else { return false }
+    return seconds < 30 * Double(limitMinutes)
   }
 
   /// The verdict of a run called `name`.
@@ -79,6 +87,8 @@ public struct JobEnd: Sendable, Equatable {
     default: break
     }
     switch notice?.cause {
+    case .stopped where isEarly:
+      return .again(reason: "was told to stop\(place)")
     case .stopped: return .again(reason: "reached its time limit\(place)", moreTime: true)
     case .waiting: return .waiting(notice?.message ?? "")
     case .refused, .failed, .storage:

@@ -72,6 +72,7 @@ public struct Watch: Sendable {
       guard let state = ended[id(index)] else { continue }
       entries[index].standing = Self.standing(state)
       guard case .ended(var end) = entries[index].standing else { continue }
+      end.limitMinutes = ledger.arrays[entries[index].array].resources.minutes
       end.notice = notice(of: id(index), in: ledger)
       if end.notice == nil { end.lastWords = lastWords(of: id(index), in: ledger) }
       entries[index].standing = .ended(end)

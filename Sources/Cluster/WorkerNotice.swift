@@ -25,11 +25,15 @@ public struct WorkerNotice: Sendable, Codable, Equatable {
   public var message: String
   /// ISO 8601, UTC.
   public var date: String
+  /// How long the worker had been at work; nil where it does not matter.
+  public var seconds: Double?
 
-  public init(cause: Cause, name: String, key: String, host: String, message: String, date: String)
-  {
+  public init(
+    cause: Cause, name: String, key: String, host: String, message: String, date: String,
+    seconds: Double? = nil
+  ) {
     (self.cause, self.name, self.key) = (cause, name, key)
-    (self.host, self.message, self.date) = (host, message, date)
+    (self.host, self.message, self.date, self.seconds) = (host, message, date, seconds)
   }
 
   /// The file of an element's notice in `folder`.

@@ -18,6 +18,15 @@ struct JobRun {
   /// Where home reads why the run was not finished; nil for nowhere.
   let notice: URL?
   let options: GlobalOptions
+  private let started = ResourceUsage.wallSeconds
+
+  init(
+    list: JobList, entry: JobList.Entry, store: URL, archives: [URL], archive: URL?, notice: URL?,
+    options: GlobalOptions
+  ) {
+    (self.list, self.entry, self.store, self.archives) = (list, entry, store, archives)
+    (self.archive, self.notice, self.options) = (archive, notice, options)
+  }
 
   /// - Throws: A usage failure when `name` or `element` chooses none of the jobs.
   static func choose(
@@ -160,7 +169,7 @@ struct JobRun {
     guard let notice else { return }
     let told = WorkerNotice(
       cause: cause, name: entry.name, key: entry.key, host: Hostname.short, message: message,
-      date: Provenance.date())
+      date: Provenance.date(), seconds: ResourceUsage.wallSeconds - started)
     do {
       try told.write(to: notice)
     } catch {

@@ -53,7 +53,13 @@ struct ClusterOptions: ParsableArguments {
     let watch = Watch(slurm: SlurmCommands()) { key in
       FileManager.default.fileExists(atPath: store.appendingPathComponent(key).path)
     }
-    let active = try watch.look(at: ledger).count { $0.standing.isActive }
+    let active: Int
+    do {
+      active = try watch.look(at: ledger).count { $0.standing.isActive }
+    } catch ClusterError.missingProgram {
+      // Submitted elsewhere; this machine has no Slurm.
+      return .here
+    }
     guard active > 0 else { return .here }
     Console.note(
       "\(active) runs submitted earlier are in Slurm's hands: going on there; --on here would make them here."
