@@ -22,7 +22,7 @@ import Testing
     Case(
       ["reprt"],
       "nonsmooth: Command 'reprt': unknown, expected one of report, chapter, compare, accept, preview, "
-        + "run, plan, explain, data, store, doctor, bench. Did you mean 'report'?"),
+        + "run, status, plan, explain, data, store, doctor, bench. Did you mean 'report'?"),
     Case(
       ["store", "verfy"],
       "nonsmooth: Command of store 'verfy': unknown, expected one of list, show, verify, clean, export, "
