@@ -11,6 +11,8 @@
 # `start` prints the shell lines that clients need once every node is idle.
 set -euo pipefail
 export LC_ALL=C
+# Daemons are there, which is not on every user's path.
+PATH=$PATH:/usr/sbin
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source-path=SCRIPTDIR source=slurm-config.sh
