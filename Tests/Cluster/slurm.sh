@@ -93,8 +93,10 @@ start_node() {
   start_daemon "$1" slurmd -D -N "$1" -f "$SLURM_CONF"
 }
 
+# all_idle: whether the controller takes every node for idle; each slurmd must not have ended.
 all_idle() {
-  local states
+  local states name
+  while read -r name; do up "$name" true; done < <(node_names)
   states=$(sinfo --noheader --Node --partition=main --format=%T 2>/dev/null) || return 1
   [[ $(grep -cx idle <<<"$states") == "$nodes" ]]
 }
