@@ -165,7 +165,7 @@ dir=${dir%/}
 [[ $dir =~ ^[A-Za-z0-9_./+@-]{2,70}$ ]] ||
   stop_with "Folder '$dir': found ${#dir} characters, expected at most 70 of A-Z a-z 0-9 _ . / + @ -. Name another."
 export SLURM_CONF=$dir/slurm.conf
-[[ $command == start || -d $dir/run ]] ||
+[[ $command == start || -d $dir/run || -n $(daemons_without_file) ]] ||
   stop_with "Folder '$dir': holds no cluster, expected the folder that start was given."
 
 case $command:$# in
