@@ -1,5 +1,5 @@
 # make help lists the targets. Variables: PROFILE, DATASET, DATA_PATH, IMAGENET_WEIGHTS, CHAPTER, NAME,
-# REASON, THREADS, FULL, ROUNDS, PYTORCH, COUNT, PREVIEW_PORT, PREVIEW_HOST.
+# REASON, THREADS, FULL, ROUNDS, PYTORCH, COUNT, PREVIEW_PORT, PREVIEW_HOST, ON, SITE.
 SHELL := bash
 PROFILE ?= quick
 BUILD := .build/release
@@ -10,7 +10,9 @@ OPTIONS := --profile $(PROFILE) $(if $(DATASET),--dataset $(DATASET)) \
   $(if $(DATA_PATH),--data-path $(DATA_PATH)) \
   $(if $(IMAGENET_WEIGHTS),--imagenet-weights $(IMAGENET_WEIGHTS)) $(if $(THREADS),--threads $(THREADS))
 
-.PHONY: help setup build report preview chapter compare accept plan test fuzz bench data lint format clean
+CLUSTER := $(if $(ON),--on $(ON)) $(if $(SITE),--site $(SITE))
+
+.PHONY: help setup build report status preview chapter compare accept plan test fuzz bench data lint format clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | \
@@ -22,15 +24,18 @@ setup: ## installs what is missing; silent when nothing is
 build: setup
 	@$(SWIFT_BUILD) --product nonsmooth
 
-report: build ## PROFILE=smoke|quick|standard|paper: everything, into Output/<profile>/
-	@$(BUILD)/nonsmooth report $(OPTIONS)
+report: build ## PROFILE=smoke|quick|standard|paper: everything, into Output/<profile>/; ON=slurm, SITE=file
+	@$(BUILD)/nonsmooth report $(CLUSTER) $(OPTIONS)
+
+status: build ## how far runs are that ON=slurm has submitted
+	@$(BUILD)/nonsmooth status $(OPTIONS)
 
 preview: build ## the report in a browser, made again as its sources change; PREVIEW_PORT=8024
 	@$(BUILD)/nonsmooth preview $(if $(PREVIEW_PORT),--port $(PREVIEW_PORT)) \
 	  $(if $(PREVIEW_HOST),--host $(PREVIEW_HOST)) $(OPTIONS)
 
 chapter: build ## CHAPTER=lasso: one chapter of the report
-	@$(BUILD)/nonsmooth chapter "$(CHAPTER)" $(OPTIONS)
+	@$(BUILD)/nonsmooth chapter "$(CHAPTER)" $(CLUSTER) $(OPTIONS)
 
 compare: build ## the outputs against the checked-in baselines
 	@$(BUILD)/nonsmooth compare $(OPTIONS)

@@ -44,6 +44,7 @@ let rows: [Row] = [
     name: "Datasets", dependencies: ["Kernels", "CZlib", crypto],
     resources: [.copy("Resources/fashion-mnist-subset")]),
   Row(name: "Experiments", dependencies: [crypto]),
+  Row(name: "Cluster", dependencies: ["Experiments"]),
   Row(name: "Plots"),
   Row(name: "CairoPlots", dependencies: ["Plots", "CCairo"]),
   Row(name: "Baselines", dependencies: [crypto]),
@@ -99,7 +100,9 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .executableTarget(
       name: "nonsmooth",
-      dependencies: chapters + ["ChapterKit", "CairoPlots", "Baselines", "Preview", argumentParser],
+      dependencies: chapters + [
+        "ChapterKit", "CairoPlots", "Baselines", "Preview", "Cluster", argumentParser
+      ],
       exclude: ["README.md"]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(

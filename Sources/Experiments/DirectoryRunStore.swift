@@ -5,7 +5,8 @@ import Foundation
 ///
 /// A run works in `<root>/<kind>/<key>.partial/` under the lock of `<key>.lock`; that folder is flushed
 /// and renamed once its record is complete, so that a record is there in full or not at all. Damaged
-/// records move to `<root>/damaged/`; what a failed run wrote, to `<root>/failed/`. Several processes may
+/// records move to `<root>/damaged/`; what a failed run wrote, to `<root>/failed/`; a record that was made
+/// apart from the one here with other bits, to `<root>/conflicts/`. Several processes may
 /// share a store: a run is made by whoever has its lock, which ends with the process. Nothing here asks
 /// for the time of day.
 public final class DirectoryRunStore: RunStore, @unchecked Sendable {
@@ -25,7 +26,7 @@ public final class DirectoryRunStore: RunStore, @unchecked Sendable {
   }
 
   /// Folders of the root that hold no records of runs.
-  static let reserved = ["damaged", "failed", "removed"]
+  static let reserved = ["damaged", "failed", "removed", conflictFolder, confirmationFolder]
 
   public func directory(of key: RunKey) -> URL {
     root.appendingPathComponent(key.kind).appendingPathComponent(key.hash)
@@ -60,7 +61,7 @@ public final class DirectoryRunStore: RunStore, @unchecked Sendable {
   }
 
   /// The record in `directory`, checked throughout.
-  private func sound(_ directory: URL, key: RunKey) throws(ExperimentsError) -> RunRecord {
+  func sound(_ directory: URL, key: RunKey) throws(ExperimentsError) -> RunRecord {
     guard let record = try RunRecord.read(from: directory) else {
       throw .damagedRecord(directory.path, reason: "record.json is missing")
     }

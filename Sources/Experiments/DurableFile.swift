@@ -1,9 +1,9 @@
 import Foundation
 
 /// Writes that survive a power cut: data, then its folder's entry, are flushed to the disk.
-enum DurableFile {
+package enum DurableFile {
   /// Writes `data` to `file`, replacing what is there, and flushes it.
-  static func write(_ data: Data, to file: URL) throws(ExperimentsError) {
+  package static func write(_ data: Data, to file: URL) throws(ExperimentsError) {
     let descriptor = open(file.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw .cannotWrite(file.path, reason: reason(forCode: errno)) }
     defer { close(descriptor) }
@@ -26,7 +26,7 @@ enum DurableFile {
   }
 
   /// Writes `data` beside `file`, flushes it, and renames it, so that no reader sees half of it.
-  static func replace(_ file: URL, with data: Data) throws(ExperimentsError) {
+  package static func replace(_ file: URL, with data: Data) throws(ExperimentsError) {
     let aside = file.appendingPathExtension("\(UUID().uuidString).partial")
     do throws(ExperimentsError) {
       try write(data, to: aside)
@@ -53,7 +53,7 @@ enum DurableFile {
     }
   }
 
-  static func createFolder(_ folder: URL) throws(ExperimentsError) {
+  package static func createFolder(_ folder: URL) throws(ExperimentsError) {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {

@@ -6,6 +6,11 @@ public struct Provenance: Sendable, Codable, Equatable {
   public var gitCommit: String
   /// Whether the checkout held no uncommitted change; nil when unknown.
   public var gitClean: Bool?
+  /// The machine's short name, e.g. `"node7"`; nil in records from before it was kept.
+  public var host: String?
+  /// The job of a cluster's scheduler that the run was a part of, e.g.
+  /// `"Slurm 1234_7 on node7, partition main"`; nil elsewhere.
+  public var job: String?
   /// E.g. `"Debian GNU/Linux 13 (trixie), Linux 6.12"`.
   public var operatingSystem: String
   /// The processor's name.
@@ -40,7 +45,8 @@ public struct Provenance: Sendable, Codable, Equatable {
     let checkout = checkouts.state(of: directory)
     let now = date()
     return Provenance(
-      gitCommit: checkout.commit ?? "unknown", gitClean: checkout.isClean,
+      gitCommit: checkout.commit ?? "unknown", gitClean: checkout.isClean, host: hostName(),
+      job: schedulerJob(ProcessInfo.processInfo.environment),
       operatingSystem: operatingSystemName(), cpu: cpuName(), architecture: architectureName,
       processors: ProcessInfo.processInfo.processorCount, compiler: compilerName,
       build: buildName, threads: threads, started: now, finished: now)
@@ -79,6 +85,29 @@ public struct Provenance: Sendable, Codable, Equatable {
     #else
       "other"
     #endif
+  }
+
+  /// The machine's name up to its first dot, as the kernel has it; no name server is asked.
+  private static func hostName() -> String? {
+    var machine = utsname()
+    guard uname(&machine) == 0 else { return nil }
+    let name = withUnsafeBytes(of: &machine.nodename) {
+      String(decoding: $0.prefix { $0 != 0 && $0 != UInt8(ascii: ".") }, as: UTF8.self)
+    }
+    return name.isEmpty ? nil : name
+  }
+
+  /// The Slurm job that `environment` tells of: an array's number with that of its element, or the job's
+  /// own, with node and partition where Slurm states them.
+  package static func schedulerJob(_ environment: [String: String]) -> String? {
+    let array = environment["SLURM_ARRAY_JOB_ID"].flatMap { job in
+      environment["SLURM_ARRAY_TASK_ID"].map { "\(job)_\($0)" }
+    }
+    guard let number = array ?? environment["SLURM_JOB_ID"] else { return nil }
+    let places = [
+      environment["SLURMD_NODENAME"], environment["SLURM_JOB_PARTITION"].map { "partition \($0)" }
+    ].compactMap { $0 }
+    return "Slurm \(number)" + (places.isEmpty ? "" : " on " + places.joined(separator: ", "))
   }
 
   private static func operatingSystemName() -> String {

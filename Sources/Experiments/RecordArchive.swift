@@ -90,27 +90,41 @@ public enum RecordArchive {
   public struct Import: Sendable, Equatable, Encodable {
     /// Keys of the records that are new here.
     public var taken: [String] = []
-    /// Keys of the records that were here already.
+    /// Keys of the records that were here already, the very same ones.
     public var known: [String] = []
+    /// Keys of the runs that were here already, made apart and with the same bits.
+    public var confirmed: [String] = []
+    /// Runs that were here already, with other bits.
+    public var conflicts: [RunConflict] = []
+    /// Keys of the runs that another process is making or taking here, so that nothing was done.
+    public var busy: [String] = []
+
+    public init() {}
+
+    public static func + (one: Import, two: Import) -> Import {
+      var sum = one
+      sum.taken += two.taken
+      sum.known += two.known
+      sum.confirmed += two.confirmed
+      sum.conflicts += two.conflicts
+      sum.busy += two.busy
+      return sum
+    }
   }
 
-  /// Takes the records of `file` into `store`: all of them, or none where one of them is not whole.
+  /// Takes the records of `file` into `store`: all of them, or none where one of them is not whole. What is
+  /// here already is compared; see `RunAdoption`.
   ///
   /// - Throws: `badArchive`, `newerStore`, `cannotRead` or `cannotWrite`.
   public static func take(
     _ file: URL, into store: DirectoryRunStore
   ) throws(ExperimentsError) -> Import {
-    try StoreFormat.establish(store.root)
-    let stage = store.root.appendingPathComponent("removed/\(UUID().uuidString)")
-    try DurableFile.createFolder(stage)
-    defer {
-      try? FileManager.default.removeItem(at: stage)
-      rmdir(stage.deletingLastPathComponent().path)
-    }
+    let stage = try StoreStage(in: store)
+    defer { stage.end() }
     var found: [RunKey] = []
-    for key in try unpack(file, to: stage).sorted(by: { $0.description < $1.description }) {
+    for key in try unpack(file, to: stage.folder).sorted(by: { $0.description < $1.description }) {
       do throws(ExperimentsError) {
-        try check(stage.appendingPathComponent(key.description), key: key)
+        try check(stage.folder.appendingPathComponent(key.description), key: key)
       } catch {
         switch error {
         case .damagedRecord(_, let reason):
@@ -124,11 +138,13 @@ public enum RecordArchive {
     }
     var result = Import()
     for key in found {
-      let staged = stage.appendingPathComponent(key.description)
-      if try store.adopt(staged, as: key) {
-        result.taken.append(key.description)
-      } else {
-        result.known.append(key.description)
+      let staged = stage.folder.appendingPathComponent(key.description)
+      switch try store.adopt(staged, as: key) {
+      case .taken: result.taken.append(key.description)
+      case .known: result.known.append(key.description)
+      case .confirmed: result.confirmed.append(key.description)
+      case .conflict(let conflict): result.conflicts.append(conflict)
+      case .busy: result.busy.append(key.description)
       }
     }
     return result
@@ -223,21 +239,5 @@ public enum RecordArchive {
     } catch {
       throw .cannotRead(file.path, reason: DurableFile.reason(for: error))
     }
-  }
-}
-
-extension DirectoryRunStore {
-  /// Moves a whole record into its place, unless a sound one is there or being made.
-  ///
-  /// - Returns: Whether it is new here.
-  func adopt(_ directory: URL, as key: RunKey) throws(ExperimentsError) -> Bool {
-    try DurableFile.createFolder(root.appendingPathComponent(key.kind))
-    guard let held = try FileLock.acquire(lockFile(of: key)) else { return false }
-    defer { held.release(removing: true) }
-    if FileManager.default.fileExists(atPath: self.directory(of: key).path) {
-      if try problem(of: key) == nil { return false }
-    }
-    try publish(directory, as: key)
-    return true
   }
 }

@@ -69,10 +69,14 @@ public struct Scheduler: Sendable {
 
   /// Runs what has no record and returns how each ended; returns early when the flag is set.
   ///
+  /// - Parameter only: Names of the runs to make, whose prerequisites have records; nil for all.
   /// - Throws: What `plan` throws; a failing run does not throw, it is in the summary.
-  public func run(_ experiments: [Experiment]) throws(ExperimentsError) -> RunSummary {
-    let planned = try plan(experiments)
-    let keys = Dictionary(uniqueKeysWithValues: planned.map { ($0.name, $0.key) })
+  public func run(
+    _ experiments: [Experiment], only: Set<String>? = nil
+  ) throws(ExperimentsError) -> RunSummary {
+    let all = try plan(experiments)
+    let planned = all.filter { only?.contains($0.name) ?? true }
+    let keys = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0.key) })
     let byName = Dictionary(experiments.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
     var nodes: [RunKey: RunQueue.Node] = [:]
     var fresh: [String] = []

@@ -9,6 +9,8 @@ public struct StoreEntry: Sendable, Encodable {
     case old
     /// A run that was stopped, or that a process is making.
     case unfinished
+    /// A result that differs from the record of the same run.
+    case conflict
     /// Files that are no record, or record.json altered.
     case damaged
     /// What a failed run left to read.
@@ -38,7 +40,10 @@ extension DirectoryRunStore {
   /// - Throws: `newerStore` or `unreadableStore`.
   public func entries() throws(ExperimentsError) -> [StoreEntry] {
     try checkFormat()
-    var entries = keys().map(entry)
+    var entries = keys().map { entry($0, in: directory(of: $0)) }
+    entries += conflictFolders().map { name, key in
+      conflict(key, in: root.appendingPathComponent("\(Self.conflictFolder)/\(name)"))
+    }
     for key in keys(suffix: ".partial") {
       let label = label(of: key)
       let folder = root.appendingPathComponent("\(key.kind)/\(key.hash).partial")
@@ -68,8 +73,25 @@ extension DirectoryRunStore {
     }
   }
 
-  private func entry(_ key: RunKey) -> StoreEntry {
-    let folder = directory(of: key)
+  private func conflict(_ key: RunKey, in folder: URL) -> StoreEntry {
+    var entry = entry(key, in: folder)
+    guard entry.state != .damaged else { return entry }
+    entry.state = .conflict
+    guard let other = try? RunRecord.header(in: folder) else { return entry }
+    guard let here = header(of: key) else {
+      entry.problem = "made on \(other.provenance.machine); the record that it differs from is gone"
+      return entry
+    }
+    let files = RunConflict(key, here: here, other: other, folder: "").files
+    entry.problem =
+      files.isEmpty
+      ? "made on \(other.provenance.machine), with the bits of the record that is here now"
+      : "\(RunConflict.words(files)) made on \(other.provenance.machine), with other bits than on "
+        + here.provenance.machine
+    return entry
+  }
+
+  private func entry(_ key: RunKey, in folder: URL) -> StoreEntry {
     var entry = StoreEntry(
       state: .old, kind: key.kind, key: key.hash, name: "-", bytes: Self.size(of: folder),
       path: folder.path)
@@ -108,7 +130,18 @@ extension DirectoryRunStore {
   ///
   /// - Throws: `cannotRead` or `newerRecord`.
   public func problem(of key: RunKey) throws(ExperimentsError) -> String? {
-    let folder = directory(of: key)
+    try problem(of: key, in: directory(of: key))
+  }
+
+  /// The same of whatever an entry stands for.
+  public func problem(of entry: StoreEntry) throws(ExperimentsError) -> String? {
+    try problem(
+      of: RunKey(kind: entry.kind, hash: entry.key), in: URL(fileURLWithPath: entry.path))
+  }
+
+  private func problem(
+    of key: RunKey, in folder: URL
+  ) throws(ExperimentsError) -> String? {
     do throws(ExperimentsError) {
       guard case .object(let members)? = try RunRecord.sealedJSON(in: folder) else {
         return "record.json is missing"
@@ -133,17 +166,21 @@ extension DirectoryRunStore {
     try? RunRecord.header(in: directory(of: key))
   }
 
+  /// The same of an entry, which may be a conflict's.
+  public func header(of entry: StoreEntry) -> RunRecord? {
+    entry.key.isEmpty ? nil : try? RunRecord.header(in: URL(fileURLWithPath: entry.path))
+  }
+
   /// Removes an entry; a record first leaves its place, so that none is ever there in part.
   ///
-  /// - Returns: False when a process is making it.
+  /// - Returns: False when a process is making it or works in it.
   public func remove(_ entry: StoreEntry) throws(ExperimentsError) -> Bool {
     let item = URL(fileURLWithPath: entry.path)
-    var held: FileLock?
-    if !entry.key.isEmpty {
-      held = try FileLock.acquire(lockFile(of: RunKey(kind: entry.kind, hash: entry.key)))
-      if held == nil { return false }
-    }
-    defer { held?.release(removing: true) }
+    let key = entry.key.isEmpty ? nil : RunKey(kind: entry.kind, hash: entry.key)
+    guard key != nil || FileManager.default.fileExists(atPath: item.path) else { return true }
+    // What is no run's may be the stage of an import or a repetition, which locks it.
+    guard let held = try FileLock.acquire(key.map(lockFile) ?? item) else { return false }
+    defer { held.release(removing: key != nil) }
     let bin = root.appendingPathComponent("removed")
     try DurableFile.createFolder(bin)
     let target = bin.appendingPathComponent(UUID().uuidString)
@@ -157,6 +194,8 @@ extension DirectoryRunStore {
     }
     // Gone with its last entry.
     rmdir(bin.path)
+    rmdir(root.appendingPathComponent(Self.conflictFolder).path)
+    if let key, item.path == directory(of: key).path { removeConfirmations(of: key) }
     return true
   }
 

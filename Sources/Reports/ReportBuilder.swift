@@ -23,6 +23,8 @@ public struct ReportBuilder: Sendable {
   public var figures: FigureFiles
   /// What makes these pages others than the profile's; nil for the profile itself.
   public var variation: ReportVariation?
+  /// Of the runs in `figures`.
+  public var repetitions = RunRepetitions()
 
   public init(
     root: URL, output: URL, profile: String, chapters: [ReportChapter], provenance: JSONValue,
@@ -112,7 +114,7 @@ public struct ReportBuilder: Sendable {
     let facts = OutputFacts(root: root, output: output, files: figures)
     try ResultsFile(
       profile: profile, provenance: provenance, variation: variation, chapters: chapters,
-      facts: facts
+      facts: facts, repetitions: repetitions
     ).write(to: url)
     return url
   }

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Keys: `profile`, `provenance`, `values`, `claims`, `discrepancies` as in the contract; beside
 /// them `origins` (``ReportValues``), `choices`, `findings`, `figures`, `tables` and `chapters`, which the page
-/// needs, `runs` with `environments` (``RunAccount``), and for a variation `variation`. A number that is
+/// needs, `runs` with `environments` and `machines` (``RunAccount``), `conflicts` (``RunRepetitions``), and for a variation `variation`. A number that is
 /// not finite is written as `null`.
 struct ResultsFile: Sendable {
   let json: JSONValue
@@ -17,7 +17,7 @@ struct ResultsFile: Sendable {
   /// - Parameter chapters: Such as have passed ``check(_:)``.
   init(
     profile: String, provenance: JSONValue, variation: ReportVariation? = nil,
-    chapters: [ReportChapter], facts: OutputFacts
+    chapters: [ReportChapter], facts: OutputFacts, repetitions: RunRepetitions = RunRepetitions()
   ) {
     var values = ReportValues()
     for chapter in chapters { values.add(chapter.report.values) }
@@ -32,7 +32,8 @@ struct ResultsFile: Sendable {
     }
     let account = RunAccount(
       facts.files.records,
-      names: chapters.flatMap { Self.experiments(of: $0.report) })
+      names: chapters.flatMap { Self.experiments(of: $0.report) },
+      confirmations: repetitions.confirmations)
     var members: [String: JSONValue] = [
       "profile": .string(profile),
       "provenance": provenance,
@@ -49,7 +50,10 @@ struct ResultsFile: Sendable {
       "tables": .array(tables),
       "chapters": .array(chapters.map(Self.json)),
       "runs": .object(account.runs),
-      "environments": .array(account.environments)
+      "environments": .array(account.environments),
+      "machines": .array(account.machines),
+      "conflicts": .array(
+        repetitions.json(records: facts.files.records, chapters: chapters))
     ]
     members["variation"] = variation?.json
     json = .object(members)

@@ -1,24 +1,34 @@
 import Experiments
 
 /// Where the numbers of a report come from: each run that a figure or a table names, from its record, and the
-/// environments that runs were made in, each once.
+/// environments and machines that runs were made in and on, each once.
 struct RunAccount {
   /// By experiment: `record`, `code`, `specHash`, `spec`, `seeds`, `inputs`, `prerequisites`,
-  /// `threads`, `wallSeconds`, `cpuSeconds`, `peakMemoryBytes`, `started`, `finished` and `environment`, an
-  /// index into `environments`.
+  /// `threads`, `wallSeconds`, `cpuSeconds`, `peakMemoryBytes`, `started`, `finished`, `environment` and
+  /// `machine`, indices into `environments` and `machines`, `job` for one that a cluster's scheduler started, and
+  /// `confirmations`, who else has come to the same bits.
   private(set) var runs: [String: JSONValue] = [:]
   /// The source's commit and whether its checkout was clean, operating system, processor, compiler, build
   /// and library versions.
   private(set) var environments: [JSONValue] = []
+  /// Host, processor, operating system, architecture and number of processors, sorted; with the number of the
+  /// records above that each has made, their `wallSeconds` and `cpuSeconds` together, and the `commits` of the
+  /// source that it ran.
+  private(set) var machines: [JSONValue] = []
 
-  init(_ records: [String: RunRecord], names: [String]) {
+  init(
+    _ records: [String: RunRecord], names: [String],
+    confirmations: [String: [RunConfirmation]] = [:]
+  ) {
+    let made = MachineShare.list(Set(names).compactMap { records[$0] })
+    machines = made.map(\.json)
     for name in Set(names).sorted() {
       guard let record = records[name] else { continue }
       let environment = Self.environment(of: record.provenance)
       let index = environments.firstIndex(of: environment) ?? environments.count
       if index == environments.count { environments.append(environment) }
       func map(_ texts: [String: String]) -> JSONValue { .object(texts.mapValues { .string($0) }) }
-      runs[name] = .object([
+      var members: [String: JSONValue] = [
         "record": .string("\(record.kind)/\(record.key)"), "kind": .string(record.kind),
         "code": .string(record.code.hash), "spec": record.spec,
         "specHash": .string(record.specHash),
@@ -28,8 +38,15 @@ struct RunAccount {
         "cpuSeconds": .number(record.cpuSeconds),
         "peakMemoryBytes": .integer(record.peakMemoryBytes),
         "started": .string(record.provenance.started),
-        "finished": .string(record.provenance.finished), "environment": .integer(index)
-      ])
+        "finished": .string(record.provenance.finished), "environment": .integer(index),
+        "machine": .integer(made.firstIndex { $0.machine == Machine(record.provenance) }!),
+        "confirmations": .array(
+          (confirmations["\(record.kind)/\(record.key)"] ?? []).map {
+            Self.json($0, of: record.provenance)
+          })
+      ]
+      members["job"] = record.provenance.job.map { .string($0) }
+      runs[name] = .object(members)
     }
   }
 
@@ -42,6 +59,18 @@ struct RunAccount {
     case .integer(let seed): return [seed]
     default: return []
     }
+  }
+
+  /// `elsewhere` says whether it was certainly another machine.
+  private static func json(
+    _ confirmation: RunConfirmation, of provenance: Provenance
+  ) -> JSONValue {
+    let other = confirmation.provenance
+    return .object([
+      "host": other.host.map { .string($0) } ?? .null, "cpu": .string(other.cpu),
+      "finished": .string(other.finished),
+      "elsewhere": .bool(other.isCertainlyElsewhere(than: provenance))
+    ])
   }
 
   private static func environment(of provenance: Provenance) -> JSONValue {

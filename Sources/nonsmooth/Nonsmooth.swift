@@ -10,7 +10,8 @@ struct Nonsmooth: ParsableCommand {
     discussion: "Exit status: 0 done, 1 a check found a difference, 2 failed, 64 wrong usage.",
     subcommands: [
       ReportCommand.self, ChapterCommand.self, CompareCommand.self, AcceptCommand.self,
-      PreviewCommand.self, RunCommand.self, PlanCommand.self, ExplainCommand.self,
+      PreviewCommand.self, RunCommand.self, StatusCommand.self, PlanCommand.self,
+      ExplainCommand.self,
       DataCommand.self, StoreCommand.self, DoctorCommand.self, BenchCommand.self
     ])
 

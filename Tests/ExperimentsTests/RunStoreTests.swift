@@ -27,9 +27,41 @@ struct RunStoreTests {
     #expect(record.wallSeconds >= 0 && record.cpuSeconds >= 0)
     #expect(record.peakMemoryBytes > 1_000_000)
     #expect(record.provenance.cpu.isEmpty == false)
+    let host = try #require(record.provenance.host)
+    #expect(!host.isEmpty && !host.contains("."))
     #expect(record.provenance.started <= record.provenance.finished)
     #expect(record.provenance.compiler.hasPrefix("Swift 6"))
     #expect(record.provenance.threads == 1)
+  }
+
+  /// Records from before `host` and `job` were kept hold neither.
+  @Test func aRecordWithoutAHostIsRead() throws {
+    let folder = try folder()
+    var record = try #require(try RunRecord.read(from: folder))
+    (record.provenance.host, record.provenance.job) = (nil, nil)
+    try record.write(to: folder)
+    let text = try String(
+      contentsOf: folder.appendingPathComponent("record.json"), encoding: .utf8)
+    #expect(!text.contains("\"host\"") && !text.contains("\"job\""))
+    let again = try #require(try RunRecord.read(from: folder))
+    #expect(again.provenance.host == nil && again.key == record.key)
+  }
+
+  @Test(
+    arguments: [
+      ([:], nil),
+      (["SLURM_ARRAY_JOB_ID": "12"], nil),
+      (["SLURM_JOB_ID": "1234"], "Slurm 1234"),
+      (
+        [
+          "SLURM_JOB_ID": "1241", "SLURM_ARRAY_JOB_ID": "1234", "SLURM_ARRAY_TASK_ID": "7",
+          "SLURMD_NODENAME": "node2", "SLURM_JOB_PARTITION": "main"
+        ], "Slurm 1234_7 on node2, partition main"
+      ),
+      (["SLURM_JOB_ID": "9", "SLURM_JOB_PARTITION": "main"], "Slurm 9 on partition main")
+    ] as [([String: String], String?)])
+  func aJobIsNamedAsSlurmNumbersIt(environment: [String: String], job: String?) {
+    #expect(Provenance.schedulerJob(environment) == job)
   }
 
   @Test(arguments: [

@@ -30,6 +30,16 @@ def interval(name: str, values: dict) -> str:
     return ""
 
 
+def host_words(runs: list[dict], machines: list[dict]) -> str:
+    """The hosts that runs were made on."""
+    hosts = {machines[run["machine"]]["host"] for run in runs}
+    return ", ".join(html.escape(host or "not recorded") for host in sorted(hosts, key=lambda host: host or ""))
+
+
+def has_several_hosts(results: dict) -> bool:
+    return len({machine["host"] for machine in results.get("machines", [])}) > 1
+
+
 def row(name: str, results: dict) -> str:
     """What is known of one number."""
     origins = results.get("origins", {}).get(name, [])
@@ -46,6 +56,9 @@ def row(name: str, results: dict) -> str:
         ("Runs", links or "none: it follows from the text or the rules alone"),
         ("Profile", html.escape(results["profile"])),
     ]
+    if has_several_hosts(results):
+        own = [runs[run] for run in origins if run in runs]
+        cells.insert(5, ("Hosts", host_words(own, results["machines"])))
     columns = "".join(
         f'<td data-label="{label}" class="{"words" if words else "nothing"}">{words or "–"}</td>'
         for label, words in cells
@@ -57,6 +70,8 @@ def with_numbers(page: str, results: dict) -> str:
     """The page with its list of numbers where Typst left a place for it."""
     named = dict.fromkeys(html.unescape(name) for name in re.findall(r'href="#value-([^"]*)"', page))
     headings = ["Number", "Value", "5th to 95th percentile", "Seeds", "Runs", "Profile"]
+    if has_several_hosts(results):
+        headings.insert(5, "Hosts")
     head = "".join(f'<th scope="col" class="words">{words}</th>' for words in headings)
     rows = "".join(row(name, results) for name in sorted(named))
     table = (

@@ -13,6 +13,7 @@ struct ChapterCommand: ParsableCommand {
   @Option(help: "Makes only this run and those that it waits for, e.g. B2.lambda10, and no pages.")
   var only: String?
 
+  @OptionGroup var cluster: ClusterOptions
   @OptionGroup var options: GlobalOptions
   @OptionGroup var variation: VariationOptions
 
@@ -26,6 +27,7 @@ struct ChapterCommand: ParsableCommand {
       workspace: workspace, chapters: alone.runs.isEmpty ? ChapterList.all : [chapter])
     pipeline.events = options.json ? EventStream() : nil
     if let only { return try make(only, with: pipeline) }
+    guard try pipeline.makeRuns(cluster) else { return }
     let reports = try pipeline.perform()
     try pipeline.draw(reports)
     let pages = try pipeline.pages(of: reports) { try $0.buildChapter(name, with: $1) }

@@ -9,12 +9,14 @@ struct ReportCommand: ParsableCommand {
     abstract: "Runs what is stale, draws, and writes the report as HTML and PDF.",
     discussion: """
       With --json it prints what happens as lines of JSON, see Docs/Events.md. With --set it makes a \
-      variation in a folder of its own.
+      variation in a folder of its own. With --on slurm runs go to Slurm as job arrays; Ctrl-C leaves them there, \
+      nonsmooth status shows them, and the same command goes on.
       """)
 
   @Flag(help: "Stop before the pages: runs, figures, tables and results.json only.")
   var withoutPages = false
 
+  @OptionGroup var cluster: ClusterOptions
   @OptionGroup var options: GlobalOptions
   @OptionGroup var variation: VariationOptions
 
@@ -23,6 +25,7 @@ struct ReportCommand: ParsableCommand {
     workspace.variation = try variation.parsed()
     var pipeline = try ReportPipeline(workspace: workspace, chapters: ChapterList.all)
     pipeline.events = options.json ? EventStream() : nil
+    guard try pipeline.makeRuns(cluster) else { return }
     let reports = try pipeline.perform()
     try pipeline.draw(reports)
     if withoutPages { return print(try pipeline.results(of: reports).path) }

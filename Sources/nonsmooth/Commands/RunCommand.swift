@@ -1,38 +1,64 @@
 import ArgumentParser
 import ChapterKit
+import Cluster
 import Foundation
 
-/// `nonsmooth run SPEC.json --output DIR`: one training run.
+/// `nonsmooth run SPEC.json --output DIR`: one training run, or one run of a list of jobs.
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Trains one network as a specification says.",
+    abstract: "Trains one network as a specification says, or makes one run of a list of jobs.",
     discussion: """
-      Writes metrics.jsonl, weights.safetensors and record.json. A folder that holds the finished \
-      record of the same specification is left as it is, an unfinished one is continued from its \
-      last checkpoint, and one of another specification is refused. Where another process makes the \
+      With a specification it writes metrics.jsonl, weights.safetensors and record.json. A folder that holds \
+      the finished record of the same specification is left as it is, an unfinished one is continued from \
+      its last checkpoint, and one of another specification is refused. Where another process makes the \
       run in that folder, it is waited for. Relative paths in the specification start at its folder.
+
+      With a list of jobs, which report --on slurm and plan --snakemake write, it makes one run of a report and \
+      puts its record into the run store DIR. It refuses before it starts where code, data or settings \
+      differ from those of the machine that wrote the list. See Docs/Cluster.md.
       """)
 
-  @Argument(help: "The specification, a JSON file.")
+  @Argument(help: "The specification or the list of jobs, a JSON file; - for standard input.")
   var specification: String
 
-  @Option(help: "The folder for the results.")
+  @Option(help: "The folder for the results; for a job, the run store.")
   var output: String
+
+  @Option(help: "Which job of the list, by the run's name.")
+  var job: String?
+
+  @Option(help: "Which job of the list, by its place from 0.")
+  var element: Int?
+
+  @Option(
+    help: "An archive of records that the job starts from, as --archive wrote it. May be repeated.")
+  var with: [String] = []
+
+  @Option(help: "Writes the job's record as an archive too: a file, or a folder that is there.")
+  var archive: String?
+
+  @Option(help: "Writes why a job was not finished, as JSON, into this file.")
+  var notice: String?
 
   @OptionGroup var options: GlobalOptions
 
   func run() throws {
     let file = URL(fileURLWithPath: specification)
-    guard let json = try? Data(contentsOf: file) else {
+    let isStandardInput = specification == "-"
+    let read = isStandardInput ? FileHandle.standardInput.readDataToEndOfFile() : nil
+    guard let json = try? read ?? Data(contentsOf: file) else {
       throw CommandFailure(
         "Specification '\(specification)': unreadable, expected a JSON file. Check its path.",
         status: .usage)
     }
+    if JobList.isOne(json) { return try runJob(json) }
+    try refuseJobOptions()
     var parsed = try TrainingSpecification(json: json)
     if let numerics = options.parsedNumerics { parsed.numerics = numerics }
     let run = try SingleRun(
-      specification: parsed, folder: file.deletingLastPathComponent(),
+      specification: parsed,
+      folder: isStandardInput ? URL(fileURLWithPath: ".") : file.deletingLastPathComponent(),
       directory: URL(fileURLWithPath: output, isDirectory: true), threads: options.threadCount,
       checkpointSeconds: options.checkpointSeconds)
     let record = try run.perform()
@@ -41,5 +67,33 @@ struct RunCommand: ParsableCommand {
     } else {
       print(run.directory.path)
     }
+  }
+
+  private func runJob(_ json: Data) throws {
+    let list = try JobList(json: json, file: specification)
+    let run = JobRun(
+      list: list, entry: try JobRun.choose(from: list, name: job, element: element),
+      store: URL(fileURLWithPath: output, isDirectory: true),
+      archives: with.map { URL(fileURLWithPath: $0) },
+      archive: archive.map { URL(fileURLWithPath: $0) },
+      notice: notice.map { URL(fileURLWithPath: $0) }, options: options)
+    let directory = try run.perform()
+    if options.json {
+      let file = directory.appendingPathComponent(RunRecord.fileName)
+      print(String(decoding: try Data(contentsOf: file), as: UTF8.self))
+    } else {
+      print(directory.path)
+    }
+  }
+
+  private func refuseJobOptions() throws(CommandFailure) {
+    let given = [
+      ("job", job != nil), ("element", element != nil), ("with", !with.isEmpty),
+      ("archive", archive != nil), ("notice", notice != nil)
+    ]
+    guard let (name, _) = given.first(where: \.1) else { return }
+    throw CommandFailure(
+      "Option '\(name)': given with a specification, expected only with a list of jobs. Leave it out.",
+      status: .usage)
   }
 }

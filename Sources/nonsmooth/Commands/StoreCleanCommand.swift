@@ -10,7 +10,8 @@ struct StoreCleanCommand: ParsableCommand {
     discussion: """
       Kept are records and unfinished runs made by this code, in either numerics, of a specification that \
       a chapter declares in some profile, on whatever images and weights. Removed are those of other \
-      code or of no chapter, damaged records and what failed runs left.
+      code or of no chapter, damaged records and what failed runs left. A result with other bits than the \
+      record of the same run stays as long as that record, or until --conflicts removes it.
       """)
 
   struct Outcome: Encodable {
@@ -23,13 +24,18 @@ struct StoreCleanCommand: ParsableCommand {
   @Flag(help: "Remove without asking.")
   var yes = false
 
+  @Flag(help: "Remove results with other bits than the record of the same run, too.")
+  var conflicts = false
+
   @OptionGroup var options: GlobalOptions
 
   func run() throws {
     let store = try StoreAccess(options).store
     let references = try StoreReferences()
     let entries = try store.entries()
-    let stale = entries.filter { !references.keeps($0) }
+    let stale = entries.filter {
+      !references.keeps($0) || conflicts && $0.state == .conflict
+    }
     let bytes = stale.reduce(0) { $0 + $1.bytes }
     var outcome = Outcome(
       removed: [], kept: entries.count - stale.count,

@@ -20,6 +20,9 @@ struct StoreListCommand: ParsableCommand {
           entry.wallSeconds.map(Console.duration) ?? "-", entry.finished ?? "-"
         ]
       })
+    for entry in entries where entry.state == .conflict {
+      print("conflict of \(entry.name): \(entry.problem ?? "")")
+    }
     let total = entries.reduce(0) { $0 + $1.bytes }
     print("\(entries.count) in all, \(StoreAccess.size(total))")
   }

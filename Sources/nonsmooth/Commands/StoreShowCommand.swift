@@ -26,8 +26,7 @@ struct StoreShowCommand: ParsableCommand {
   func run() throws {
     let access = try StoreAccess(options)
     let shown = try access.entries([name]).map { entry in
-      let key = RunKey(kind: entry.kind, hash: entry.key)
-      let record = entry.key.isEmpty ? nil : access.store.header(of: key)
+      let record = access.store.header(of: entry)
       let changes = record.map { access.store.code.of(kind: $0.kind).changes(since: $0.code) }
       return Shown(entry: entry, record: record, codeChanges: changes ?? [])
     }
@@ -44,7 +43,11 @@ struct StoreShowCommand: ParsableCommand {
     if let record = shown.record {
       rows.append(["finished", record.provenance.finished])
       rows.append(["time", Console.duration(record.wallSeconds)])
-      rows.append(["machine", "\(record.provenance.cpu), \(record.provenance.operatingSystem)"])
+      let host = record.provenance.host.map { "\($0), " } ?? ""
+      rows.append([
+        "machine", "\(host)\(record.provenance.cpu), \(record.provenance.operatingSystem)"
+      ])
+      if let job = record.provenance.job { rows.append(["job", job]) }
       rows.append(["commit", record.provenance.gitCommit])
       if let numerics = record.code.numerics { rows.append(["numerics", numerics]) }
       rows.append([

@@ -5,12 +5,15 @@ import Foundation
 /// `nonsmooth store verify [NAME...]`.
 struct StoreVerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Reads every file of records and checks its SHA-256.")
+    commandName: "verify", abstract: "Reads every file of records and checks its SHA-256.",
+    discussion: "Names what a machine made with other bits than those of the record, too.")
 
   struct Outcome: Encodable {
     var records: Int
     var bytes: Int
     var damaged: [StoreEntry]
+    /// Results that differ from the record of the same run, be they sound or not.
+    var conflicts: [StoreEntry] = []
   }
 
   @Argument(help: "Names of runs or starts of keys; all when none is given.")
@@ -25,7 +28,8 @@ struct StoreVerifyCommand: ParsableCommand {
     where !entry.key.isEmpty && entry.state != .unfinished {
       outcome.records += 1
       outcome.bytes += entry.bytes
-      entry.problem = try access.store.problem(of: RunKey(kind: entry.kind, hash: entry.key))
+      if entry.state == .conflict { outcome.conflicts.append(entry) }
+      entry.problem = try access.store.problem(of: entry)
       if entry.problem != nil { outcome.damaged.append(entry) }
     }
     if options.json {
@@ -34,14 +38,23 @@ struct StoreVerifyCommand: ParsableCommand {
       for entry in outcome.damaged {
         print("damaged  \(entry.name)  \(entry.path): \(entry.problem ?? "")")
       }
+      for entry in outcome.conflicts {
+        print("conflict  \(entry.name)  \(entry.path): \(entry.problem ?? "")")
+      }
       print(
         "\(StoreAccess.count(outcome.records, "record")), \(StoreAccess.size(outcome.bytes)), "
-          + "\(outcome.damaged.count) damaged")
+          + "\(outcome.damaged.count) damaged, \(outcome.conflicts.count) in conflict")
     }
     guard outcome.damaged.isEmpty else {
       throw CommandFailure(
         "Store '\(access.store.root.path)': \(outcome.damaged.count) damaged, expected none. "
           + "The next report sets aside what it needs of them and runs it again.",
+        status: .difference)
+    }
+    guard outcome.conflicts.isEmpty else {
+      throw CommandFailure(
+        "Store '\(access.store.root.path)': \(StoreAccess.count(outcome.conflicts.count, "result")) with "
+          + "other bits than the record of the same run, expected none. See Docs/Reproducibility.md for what to do.",
         status: .difference)
     }
   }

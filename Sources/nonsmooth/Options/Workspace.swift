@@ -9,10 +9,10 @@ struct Workspace {
   let threads: Int
   /// As on the command line; nil for the profile's own images.
   let dataset: String?
-  let dataPath: String?
+  var dataPath: String?
   var numerics = Numerics.portable
   var checkpointSeconds = 30.0
-  let imagenetWeights: String?
+  var imagenetWeights: String?
   /// Changes to the runs' specifications; none for the profile itself.
   var variation = Variation.none
 
@@ -50,7 +50,7 @@ struct Workspace {
   }
 
   /// A word as a shell takes it.
-  private static func quoted(_ word: String) -> String {
+  static func quoted(_ word: String) -> String {
     let isPlain = word.allSatisfy {
       $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=+,:".contains($0))
     }
@@ -63,6 +63,14 @@ struct Workspace {
       (variation.isEmpty ? "" : "-\(variation.slug)") + (numerics == .native ? "-native" : "")
     return root.appendingPathComponent("Output/\(label)\(suffix)", isDirectory: true)
   }
+
+  /// What was submitted to a cluster for these outputs.
+  var cluster: URL {
+    root.appendingPathComponent(
+      "\(Self.clusterFolder)/\(output.lastPathComponent)", isDirectory: true)
+  }
+
+  static let clusterFolder = "Output/cluster"
 
   var store: URL { root.appendingPathComponent("Output/store", isDirectory: true) }
 

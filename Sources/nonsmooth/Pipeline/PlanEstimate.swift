@@ -85,7 +85,7 @@ struct PlanEstimate: Encodable {
   }
 
   /// Epochs count images, of which a plan knows the full CIFAR-10 only.
-  private static func steps(of specification: TrainingSpecification) -> Int {
+  static func steps(of specification: TrainingSpecification) -> Int {
     specification.stepCount(imageCount: specification.dataset.limit ?? 50_000)
   }
 

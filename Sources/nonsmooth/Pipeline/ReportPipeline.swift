@@ -8,7 +8,7 @@ struct ReportPipeline {
   let chapters: [any Chapter]
   let experiments: [String: [Experiment]]
   let store: DirectoryRunStore
-  private let flag = CancellationFlag.onInterrupt()
+  let flag = CancellationFlag.onInterrupt()
 
   /// Files that a plan goes without, a sentence each.
   let notes: [String]
@@ -60,6 +60,23 @@ struct ReportPipeline {
     try Scheduler(store: store, concurrency: workspace.threads).plan(runs)
   }
 
+  /// Whether the user has asked to stop.
+  var isInterrupted: Bool { flag.isSet }
+
+  /// Makes the runs where `options` says.
+  ///
+  /// - Returns: Whether every run has its record, so that the report can be made.
+  func makeRuns(_ options: ClusterOptions) throws -> Bool {
+    guard try options.choice(for: workspace) == .slurm else { return true }
+    let session = try SlurmSession(
+      pipeline: self, site: try options.site.settings(for: workspace), wanted: runs)
+    if options.dryRun {
+      try session.printScripts()
+      return false
+    }
+    return try session.perform(detach: options.detach)
+  }
+
   /// Runs what is not finished and returns each chapter with its findings.
   func perform() throws -> [ReportChapter] {
     try make(runs)
@@ -88,23 +105,37 @@ struct ReportPipeline {
     throw CommandFailure(failureList(summary))
   }
 
+  /// What the user reads of runs that failed on other machines.
+  func failure(_ failures: [(name: String, message: String)]) -> CommandFailure {
+    CommandFailure(
+      failureLines(failures.map { RunFailure(name: $0.name, message: $0.message) })
+        .joined(separator: "\n"))
+  }
+
   private func failureList(_ summary: RunSummary) -> String {
-    let count = summary.failures.count
+    let kept = summary.finished.count + summary.fresh.count
+    let lines =
+      failureLines(summary.failures)
+      + ["\(kept) runs are finished and kept, \(summary.left.count) are left."]
+    return lines.joined(separator: "\n")
+  }
+
+  /// A line for each failure and one for the command that tries it alone, under a line that counts them.
+  private func failureLines(_ failures: [RunFailure]) -> [String] {
+    let count = failures.count
     var lines = ["\(count) \(count == 1 ? "run" : "runs") failed, expected none:"]
-    for failure in summary.failures {
+    for failure in failures {
       let command = command(forRun: failure.name)
       lines += ["  \(failure.name): \(failure.message)", "    Try it alone: \(command)"]
       var event = RunEvent(.failed, name: failure.name)
       (event.reason, event.command) = (failure.message, command)
       events?.write(event)
     }
-    let kept = summary.finished.count + summary.fresh.count
-    lines.append("\(kept) runs are finished and kept, \(summary.left.count) are left.")
-    return lines.joined(separator: "\n")
+    return lines
   }
 
   /// The command that makes one run and its prerequisites.
-  private func command(forRun name: String) -> String {
+  func command(forRun name: String) -> String {
     let chapter = chapters.first { chapter in
       experiments[chapter.name]?.contains { $0.name == name } ?? false
     }
@@ -186,6 +217,9 @@ struct ReportPipeline {
     var builder = ReportBuilder(
       root: workspace.root, output: workspace.output, profile: workspace.label, chapters: reports,
       provenance: try provenance(), figures: FigureFiles(records: records))
+    let all = Array(records.values)
+    builder.repetitions = RunRepetitions(
+      conflicts: store.conflicts(with: all), confirmations: store.confirmations(of: all))
     if !workspace.variation.isEmpty {
       builder.variation = ReportVariation(
         settings: workspace.variation.changes.map(\.text), effects: effects)

@@ -1,0 +1,44 @@
+import Foundation
+
+/// Why runs cannot be handed to a job scheduler, or what comes back cannot be used.
+///
+/// Every case reads as one sentence: what, which one, what was found, what was expected, what to do.
+public enum ClusterError: Error, Equatable, Sendable {
+  /// A field of the settings file.
+  case setting(String, file: String, found: String, expected: String, next: String)
+  /// The settings file cannot be read or is no JSON.
+  case settings(String, reason: String)
+  /// A list of jobs that a worker cannot understand.
+  case badJobs(String, reason: String)
+  /// A program of the scheduler is not there.
+  case missingProgram(String)
+  /// A program of the scheduler did not answer or failed.
+  case programFailed(String, reason: String)
+  /// Files of an earlier submission cannot be read.
+  case damagedLedger(String, reason: String)
+}
+
+extension ClusterError: CustomStringConvertible, LocalizedError {
+  public var errorDescription: String? { description }
+
+  public var description: String {
+    switch self {
+    case .setting(let field, let file, let found, let expected, let next):
+      "Setting '\(field)' of '\(file)': \(found), expected \(expected). \(next)"
+    case .settings(let file, let reason):
+      "Settings '\(file)': \(reason), expected a JSON object as in Docs/Cluster.md. Correct it or give another "
+        + "file with --site."
+    case .badJobs(let file, let reason):
+      "Jobs '\(file)': \(reason), expected what nonsmooth has written. Write them again at home."
+    case .missingProgram(let name):
+      "Program '\(name)': not found, expected Slurm's commands on the path. "
+        + "Work on a machine that submits to Slurm, or leave out --on slurm."
+    case .programFailed(let name, let reason):
+      "Program '\(name)': \(reason), expected an answer. See whether Slurm is up, then start again; "
+        + "what was submitted goes on."
+    case .damagedLedger(let file, let reason):
+      "File '\(file)': \(reason), expected what nonsmooth wrote when it submitted runs. "
+        + "Remove it; its runs are then submitted again."
+    }
+  }
+}

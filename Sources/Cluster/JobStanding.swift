@@ -1,0 +1,108 @@
+import Foundation
+
+/// Where a submitted run is.
+public enum JobStanding: Sendable, Equatable {
+  /// Its record is there.
+  case finished
+  case pending(reason: String)
+  case running(node: String)
+  /// Its job ended and its record is not there.
+  case ended(JobEnd)
+  /// Slurm refused its array, in these words.
+  case refused(String)
+  /// Slurm does not know of it, or no longer.
+  case unknown
+
+  /// Reasons for which Slurm keeps a job waiting until somebody changes the job or the site.
+  public static let hopelessReasons: Set<String> = [
+    "AccountNotAllowed", "AssocMaxCpuMinutesPerJobLimit", "AssocMaxWallDurationPerJobLimit",
+    "BadConstraints", "InvalidAccount", "InvalidQOS", "PartitionConfig", "PartitionNodeLimit",
+    "PartitionTimeLimit", "QOSMaxCpuPerJobLimit", "QOSMaxMemoryPerJob",
+    "QOSMaxWallDurationPerJobLimit", "QOSNotAllowed"
+  ]
+
+  public var isActive: Bool {
+    switch self {
+    case .pending, .running: true
+    default: false
+    }
+  }
+}
+
+/// How a job ended that left no record.
+public struct JobEnd: Sendable, Equatable {
+  /// Slurm's long word, e.g. `"NODE_FAIL"`.
+  public var state: String
+  public var node: String
+  public var exitStatus: Int?
+  /// What the worker told home.
+  public var notice: WorkerNotice?
+  /// The last line of its log, where home can read it.
+  public var lastWords: String?
+  /// The time limit that it had; nil where that is not known.
+  public var limitMinutes: Int?
+
+  public init(
+    state: String, node: String = "", exitStatus: Int? = nil, notice: WorkerNotice? = nil,
+    lastWords: String? = nil, limitMinutes: Int? = nil
+  ) {
+    (self.state, self.node, self.exitStatus) = (state, node, exitStatus)
+    (self.notice, self.lastWords, self.limitMinutes) = (notice, lastWords, limitMinutes)
+  }
+
+  /// What is to be done about it.
+  public enum Verdict: Sendable, Equatable {
+    /// Submit it again, from its last checkpoint.
+    case again(reason: String, moreTime: Bool = false, moreMemory: Bool = false)
+    /// It waits for another run.
+    case waiting(String)
+    /// Its record should be there, or come soon.
+    case settling
+    /// Give it up, for this reason: a sentence.
+    case final(String)
+  }
+
+  /// Whether the worker was told to stop long before its time limit, as it is before a preemption.
+  private var isEarly: Bool {
+    guard let seconds = notice?.seconds, let limitMinutes else { return false }
+    return seconds < 30 * Double(limitMinutes)
+  }
+
+  /// The verdict of a run called `name`.
+  public func verdict(name: String) -> Verdict {
+    let place = node.isEmpty ? "" : " on \(node)"
+    switch state {
+    case "TIMEOUT", "DEADLINE":
+      return .again(reason: "reached its time limit\(place)", moreTime: true)
+    case "OUT_OF_MEMORY":
+      return .again(reason: "reached its memory limit\(place)", moreMemory: true)
+    case "NODE_FAIL", "BOOT_FAIL", "LAUNCH_FAILED", "RECONFIG_FAIL":
+      return .again(reason: "lost its node\(place)")
+    case "PREEMPTED", "REVOKED": return .again(reason: "was preempted\(place)")
+    case "CANCELLED":
+      return .final(
+        "Run '\(name)': its job was cancelled\(place), expected to finish. Start again to submit it again."
+      )
+    case "COMPLETED": return .settling
+    default: break
+    }
+    switch notice?.cause {
+    case .stopped where isEarly:
+      return .again(reason: "was told to stop\(place)")
+    case .stopped: return .again(reason: "reached its time limit\(place)", moreTime: true)
+    case .waiting: return .waiting(notice?.message ?? "")
+    case .refused, .failed, .storage:
+      let host = notice.map { " (on \($0.host))" } ?? ""
+      return .final((notice?.message ?? "") + host)
+    case nil: break
+    }
+    // Killed from outside; what crashes by itself would crash again.
+    if let status = exitStatus, [SIGHUP, SIGKILL, SIGTERM].contains(Int32(status - 128)) {
+      return .again(reason: "was killed by signal \(status - 128)\(place)")
+    }
+    let status = exitStatus.map { " with status \($0)" } ?? ""
+    let words = lastWords.map { "its log ends with: \($0)" } ?? "it left no word"
+    return .final(
+      "Run '\(name)': its job ended as \(state)\(status)\(place), expected to finish; \(words)")
+  }
+}

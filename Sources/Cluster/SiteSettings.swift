@@ -1,0 +1,223 @@
+import Experiments
+import Foundation
+
+/// What a site asks of jobs, from a small JSON file, `cluster.json` unless told otherwise.
+///
+/// Docs/Cluster.md explains each field; all have defaults, so that an empty object, or no file, is enough
+/// where jobs need no account and share the repository's folder.
+public struct SiteSettings: Sendable, Equatable {
+  /// How records come home.
+  public enum Transport: String, Sendable, Equatable, CaseIterable {
+    /// Workers see the store of home.
+    case shared
+    /// Workers have a store of their own, and `deliver` and `fetch` carry archives.
+    case carried
+  }
+
+  /// Options of sbatch by their long names, e.g. `["partition": "cpu", "exclusive": true]`.
+  public var sbatch: [String: JSONValue] = [:]
+  /// Environment modules to load before the worker starts.
+  public var modules: [String] = []
+  /// Lines of shell before the worker starts.
+  public var setup: [String] = []
+  /// The repository as workers see it; nil for the same path as at home.
+  public var root: String?
+  /// The worker's program, from `root`.
+  public var command = ".build/release/nonsmooth"
+  /// The folder of the data set as workers see it; nil for home's.
+  public var dataPath: String?
+  /// The file of ImageNet weights as workers see it; nil for home's.
+  public var imagenetWeights: String?
+  public var transport = Transport.shared
+  /// Shell command on the worker that brings `{file}` to home's folder `{inbox}`.
+  public var deliver: String?
+  /// Shell command on the worker that takes `{name}` from home's folder `{inbox}` to `{file}`; needed for runs
+  /// that start from other runs.
+  public var fetch: String?
+  /// Most cores that one run gets.
+  public var cores = 4
+  /// Elements of one array at most.
+  public var arraySize = 1000
+  /// Elements of one array that run at once at most; nil for as many as Slurm lets.
+  public var atOnce: Int?
+  /// How often a run is submitted again after preemption, a lost node, or a time or memory limit.
+  public var resubmissions = 3
+  /// Time limit over estimate.
+  public var timeFactor = 2.0
+  public var minimumMinutes = 10
+  /// The longest time limit that the site allows; nil for none.
+  public var maximumMinutes: Int?
+  /// Memory beside what the run itself is counted to take.
+  public var processMiB = 250
+  /// Seconds between two looks at the queue.
+  public var pollSeconds = 15.0
+  /// Seconds that a record may take to appear after its job's end, e.g. for the caches of a network file
+  /// system.
+  public var settleSeconds = 60.0
+
+  public init() {}
+
+  public static let fileName = "cluster.json"
+}
+
+extension SiteSettings {
+  /// The settings in `file`.
+  ///
+  /// - Throws: `settings` or `setting`, with the nearest known field for a mistyped one.
+  public init(contentsOf file: URL) throws(ClusterError) {
+    guard let data = try? Data(contentsOf: file) else {
+      throw .settings(file.path, reason: "it does not exist or may not be read")
+    }
+    try self.init(json: data, file: file.path)
+  }
+
+  /// - Parameter file: Named in errors.
+  public init(json: Data, file: String) throws(ClusterError) {
+    self.init()
+    guard case .object(let members)? = try? CanonicalJSON.decode(JSONValue.self, from: json) else {
+      throw .settings(file, reason: "it is no JSON object")
+    }
+    var fields = Fields(members: members, file: file)
+    sbatch = try fields.options("sbatch")
+    modules = try fields.texts("modules")
+    setup = try fields.texts("setup")
+    root = try fields.text("root")
+    command = try fields.text("command") ?? command
+    dataPath = try fields.text("dataPath")
+    imagenetWeights = try fields.text("imagenetWeights")
+    if let name = try fields.text("store") {
+      guard let known = Transport(rawValue: name) else {
+        throw fields.wrong("store", expected: "shared or carried")
+      }
+      transport = known
+    }
+    deliver = try fields.text("deliver")
+    fetch = try fields.text("fetch")
+    cores = try fields.whole("cores", in: 1...1024) ?? cores
+    arraySize = try fields.whole("arraySize", in: 1...1_000_000) ?? arraySize
+    atOnce = try fields.whole("atOnce", in: 1...1_000_000)
+    resubmissions = try fields.whole("resubmissions", in: 0...1000) ?? resubmissions
+    timeFactor = try fields.number("timeFactor", in: 1...1000) ?? timeFactor
+    minimumMinutes = try fields.whole("minimumMinutes", in: 1...1_000_000) ?? minimumMinutes
+    maximumMinutes = try fields.whole("maximumMinutes", in: 1...1_000_000)
+    processMiB = try fields.whole("processMiB", in: 1...1_000_000) ?? processMiB
+    pollSeconds = try fields.number("pollSeconds", in: 0.1...3600) ?? pollSeconds
+    settleSeconds = try fields.number("settleSeconds", in: 0...3600) ?? settleSeconds
+    try fields.requireAllRead()
+    if transport == .carried, deliver == nil {
+      throw .setting(
+        "deliver", file: file, found: "missing",
+        expected: "a shell command, since store is carried",
+        next: "Add one, e.g. \"scp -q {file} home:{inbox}/\".")
+    }
+  }
+
+  /// Members that are read by name, each once, so that what nobody has read is found.
+  private struct Fields {
+    let members: [String: JSONValue]
+    let file: String
+    private var asked: Set<String> = []
+
+    init(members: [String: JSONValue], file: String) {
+      (self.members, self.file) = (members, file)
+    }
+
+    private mutating func take(_ name: String) -> JSONValue? {
+      asked.insert(name)
+      let value = members[name]
+      return value == .null ? nil : value
+    }
+
+    func wrong(_ name: String, expected: String) -> ClusterError {
+      let data = members[name].flatMap { try? CanonicalJSON.encode($0) } ?? Data()
+      return .setting(
+        name, file: file, found: String(decoding: data, as: UTF8.self), expected: expected,
+        next: "Correct it, see Docs/Cluster.md.")
+    }
+
+    mutating func text(_ name: String) throws(ClusterError) -> String? {
+      switch take(name) {
+      case nil: return nil
+      case .string(let text) where !text.isEmpty && !text.contains("\n"): return text
+      default: throw wrong(name, expected: "a line of text")
+      }
+    }
+
+    mutating func texts(_ name: String) throws(ClusterError) -> [String] {
+      guard let value = take(name) else { return [] }
+      guard case .array(let elements) = value else {
+        throw wrong(name, expected: "a list of texts")
+      }
+      var texts: [String] = []
+      for element in elements {
+        guard case .string(let text) = element, !text.isEmpty else {
+          throw wrong(name, expected: "a list of texts")
+        }
+        texts.append(text)
+      }
+      return texts
+    }
+
+    mutating func number(
+      _ name: String, in range: ClosedRange<Double>
+    ) throws(ClusterError) -> Double? {
+      let value: Double
+      switch take(name) {
+      case nil: return nil
+      case .number(let number): value = number
+      case .integer(let number): value = Double(number)
+      default: value = .nan
+      }
+      guard range.contains(value) else {
+        throw wrong(name, expected: "a number from \(range.lowerBound) to \(range.upperBound)")
+      }
+      return value
+    }
+
+    mutating func whole(
+      _ name: String, in range: ClosedRange<Int>
+    ) throws(ClusterError) -> Int? {
+      guard let value = take(name) else { return nil }
+      guard case .integer(let number) = value, range.contains(number) else {
+        throw wrong(
+          name, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)")
+      }
+      return number
+    }
+
+    /// Options of sbatch: texts, numbers, or true for one without a value.
+    mutating func options(_ name: String) throws(ClusterError) -> [String: JSONValue] {
+      guard let value = take(name) else { return [:] }
+      guard case .object(let options) = value else {
+        throw wrong(name, expected: "an object of sbatch's long options")
+      }
+      for (option, value) in options {
+        guard option.wholeMatch(of: /[a-z][a-z0-9-]+/) != nil else {
+          throw wrong(name, expected: "sbatch's long options without dashes, not '\(option)'")
+        }
+        switch value {
+        case .string(let text) where !text.contains("\n"): break
+        case .integer, .bool: break
+        default:
+          throw wrong(name, expected: "a line of text, a whole number or true for '\(option)'")
+        }
+        if let own = SlurmScript.ownOptions[option] {
+          throw .setting(
+            "sbatch.\(option)", file: file, found: "an option that nonsmooth sets itself",
+            expected: "none of those", next: own)
+        }
+      }
+      return options
+    }
+
+    func requireAllRead() throws(ClusterError) {
+      guard let unknown = members.keys.sorted().first(where: { !asked.contains($0) }) else {
+        return
+      }
+      throw .setting(
+        unknown, file: file, found: "unknown",
+        expected: "one of \(asked.sorted().joined(separator: ", "))",
+        next: "Options of sbatch belong into \"sbatch\".")
+    }
+  }
+}

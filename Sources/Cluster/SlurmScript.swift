@@ -1,0 +1,163 @@
+import Experiments
+import Foundation
+
+/// The batch script of one array, whole: Slurm copies it to the node, so that a worker needs no further
+/// file of home's.
+public struct SlurmScript: Sendable {
+  /// The array's name in the queue; unique, so that an array whose number was lost is found again.
+  public var jobName: String
+  /// One line for people.
+  public var title: String
+  public var resources: JobResources
+  public var jobs: JobList
+  /// For each element, the archives of the records that it starts from; used where records are carried.
+  public var archives: [[String]]
+  public var site: SiteSettings
+  /// The repository at home.
+  public var home: URL
+  /// Home's folder of this submission, from the repository, e.g. `"Output/cluster/smoke"`.
+  public var folder: String
+  public var checkpointSeconds: Double
+
+  public init(
+    jobName: String, title: String, resources: JobResources, jobs: JobList, archives: [[String]],
+    site: SiteSettings, home: URL, folder: String, checkpointSeconds: Double
+  ) {
+    (self.jobName, self.title, self.resources, self.jobs) = (jobName, title, resources, jobs)
+    (self.archives, self.site, self.home, self.folder) = (archives, site, home, folder)
+    self.checkpointSeconds = checkpointSeconds
+  }
+
+  /// Options that a settings file must leave to this program, each with what to do instead.
+  static let ownOptions = [
+    "array": "Set arraySize or atOnce.", "dependency": "Leave it out.", "job-name": "Leave it out.",
+    "output": "Leave it out.", "error": "Leave it out.", "open-mode": "Leave it out.",
+    "signal": "Leave it out.", "ntasks": "Leave it out.", "parsable": "Leave it out.",
+    "requeue": "Leave it out.", "wait": "Leave it out.", "wrap": "Leave it out.",
+    "test-only": "Add --dry-run to the command instead."
+  ]
+
+  /// Seconds before the time limit at which Slurm asks the worker to stop, so that it can write a checkpoint: a
+  /// minute, or a quarter of a limit below four minutes.
+  private var noticeSeconds: Int { min(60, resources.minutes * 15) }
+
+  public static let inboxName = "inbox"
+  public static let noticesName = "notices"
+  public static let logsName = "logs"
+
+  /// The archive of a record in the inbox.
+  public static func archiveName(of key: RunKey) -> String { "\(key.kind)-\(key.hash).tar" }
+
+  private var workerRoot: String { site.root ?? home.path }
+
+  /// The `#SBATCH` options in order, without dashes.
+  var options: [String] {
+    let isCarried = site.transport == .carried
+    let log = isCarried ? "/tmp" : "\(workerRoot)/\(folder)/\(Self.logsName)"
+    let limit = site.atOnce.map { "%\($0)" } ?? ""
+    var own = [
+      ("job-name", jobName), ("array", "0-\(jobs.jobs.count - 1)\(limit)"), ("ntasks", "1"),
+      ("cpus-per-task", String(resources.cores)), ("mem", "\(resources.memoryMiB)M"),
+      ("time", String(resources.minutes)), ("signal", "B:TERM@\(noticeSeconds)"),
+      ("requeue", ""), ("open-mode", "append"),
+      ("output", isCarried ? "\(log)/nonsmooth-%A_%a.txt" : "\(log)/%A_%a.txt")
+    ]
+    let asked = Set(site.sbatch.keys)
+    own.removeAll { asked.contains($0.0) }
+    if !asked.isDisjoint(with: ["mem-per-cpu", "mem-per-gpu"]) { own.removeAll { $0.0 == "mem" } }
+    let more = site.sbatch.sorted { $0.key < $1.key }.compactMap {
+      option, value -> (String, String)? in
+      switch value {
+      case .string(let text): (option, text)
+      case .integer(let number): (option, String(number))
+      case .bool(true): (option, "")
+      default: nil
+      }
+    }
+    return (own + more).map { $1.isEmpty ? $0 : "\($0)=\($1)" }
+  }
+
+  /// The whole script.
+  ///
+  /// - Throws: What encoding the jobs throws.
+  public var text: String {
+    get throws {
+      var lines = ["#!/bin/bash", "# \(title), written by nonsmooth."]
+      lines += options.map { "#SBATCH --\($0)" }
+      lines += [
+        "set -e", "",
+        "if [ \"${SLURM_RESTART_COUNT:-0}\" -gt \(site.resubmissions) ]; then",
+        "  echo \"Slurm has queued this run again $SLURM_RESTART_COUNT times, expected at most "
+          + "\(site.resubmissions). Start the report again.\" >&2", "  exit 2", "fi"
+      ]
+      lines += site.modules.map { "module load \(Self.quoted($0))" } + site.setup
+      lines.append("cd \(Self.quoted(workerRoot))")
+      lines += try site.transport == .shared ? shared() : carried()
+      return lines.joined(separator: "\n") + "\n"
+    }
+  }
+
+  private var worker: [String] {
+    [
+      Self.quoted(site.command), "run", "-", "--element", "\"$SLURM_ARRAY_TASK_ID\"",
+      "--threads", "\"${SLURM_CPUS_PER_TASK:-1}\"", "--checkpoint-seconds", "\(checkpointSeconds)",
+      "--output", "Output/store"
+    ]
+  }
+
+  private static let number = "\"${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID\""
+
+  private func shared() throws -> [String] {
+    let notice = Self.quoted("\(folder)/\(Self.noticesName)/") + Self.number + ".json"
+    let words = worker + ["--notice", notice, "<<'JOBS'"]
+    return ["exec \(words.joined(separator: " "))", try jobs.text + "JOBS"]
+  }
+
+  /// The worker's own store; archives and notices travel.
+  private func carried() throws -> [String] {
+    let inbox = Self.quoted(home.appendingPathComponent("\(folder)/\(Self.inboxName)").path)
+    func filled(_ command: String, _ values: [String: String]) -> String {
+      values.reduce(command) { $0.replacing("{\($1.key)}", with: $1.value) }
+    }
+    var lines = [
+      "work=$(mktemp -d)", "mkdir \"$work/out\"", "trap 'rm -rf \"$work\"' EXIT", "with=()",
+      "deliver() {",
+      "  " + filled(site.deliver ?? "", ["file": "\"$1\"", "inbox": inbox]), "}",
+      "fetch() {",
+      "  " + filled(site.fetch ?? "", ["name": "\"$1\"", "file": "\"$work/$1\"", "inbox": inbox]),
+      "  with+=(--with \"$work/$1\")", "}"
+    ]
+    let needs = Dictionary(grouping: archives.indices.filter { !archives[$0].isEmpty }) {
+      archives[$0]
+    }
+    if !needs.isEmpty {
+      lines.append("case $SLURM_ARRAY_TASK_ID in")
+      for (names, elements) in needs.sorted(by: { $0.value[0] < $1.value[0] }) {
+        let calls = names.map { "fetch \($0)" }.joined(separator: "; ")
+        lines.append("  \(elements.map(String.init).joined(separator: "|"))) \(calls) ;;")
+      }
+      lines.append("esac")
+    }
+    // The shell stays, to deliver; it passes on the signal before the time limit.
+    let notice = "\"$work/\"\(Self.number).json"
+    let words =
+      worker + ["--notice", notice, "--archive", "\"$work/out\"", "\"${with[@]}\"", "<<'JOBS' &"]
+    lines += [
+      words.joined(separator: " "), try jobs.text + "JOBS",
+      "worker=$!", "trap 'kill -TERM \"$worker\" 2>/dev/null' TERM", "while :; do", "  status=0",
+      "  wait \"$worker\" || status=$?", "  kill -0 \"$worker\" 2>/dev/null || break", "done",
+      "for file in \"$work\"/out/*.tar \"$work\"/*.json; do",
+      "  [ ! -e \"$file\" ] || deliver \"$file\"",
+      "done", "exit \"$status\""
+    ]
+    return lines
+  }
+
+  /// A word as a shell takes it.
+  static func quoted(_ word: String) -> String {
+    let isPlain = word.allSatisfy {
+      $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=+,:".contains($0))
+    }
+    return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+  }
+}

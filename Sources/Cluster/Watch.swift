@@ -1,0 +1,113 @@
+import Experiments
+import Foundation
+
+/// Looks at the queue, the accounting and the store for every run of a ledger.
+public struct Watch: Sendable {
+  /// Where a run is, by its last submission.
+  public struct Entry: Sendable {
+    public var name: String
+    /// `"<kind>/<hash>"`.
+    public var key: String
+    /// Places of its array in the ledger and of its element in the array.
+    public var array: Int
+    public var element: Int
+    public var standing: JobStanding
+  }
+
+  public let slurm: any Slurm
+  /// Whether a record is in the store; asked once for each run.
+  public let hasRecord: @Sendable (String) -> Bool
+
+  public init(slurm: any Slurm, hasRecord: @escaping @Sendable (String) -> Bool) {
+    (self.slurm, self.hasRecord) = (slurm, hasRecord)
+  }
+
+  /// Every run of the ledger with its place, in the order of submission.
+  ///
+  /// **Cost**: One question to squeue, and one to sacct where something ended without a record.
+  public func look(at ledger: Ledger) throws(ClusterError) -> [Entry] {
+    var entries: [Entry] = []
+    var open: [Int] = []
+    let latest = ledger.latest.sorted {
+      ($0.value.array, $0.value.element) < ($1.value.array, $1.value.element)
+    }
+    for (key, place) in latest {
+      let array = ledger.arrays[place.array]
+      var entry = Entry(
+        name: array.elements[place.element].name, key: key, array: place.array,
+        element: place.element, standing: .unknown)
+      if hasRecord(key) {
+        entry.standing = .finished
+      } else if let refusal = array.refusal {
+        entry.standing = .refused(refusal)
+      } else if array.job != nil {
+        open.append(entries.count)
+      }
+      entries.append(entry)
+    }
+    guard !open.isEmpty else { return entries }
+    let names = Set(open.map { ledger.arrays[entries[$0].array].name }).sorted()
+    var queued: [ElementID: ElementState] = [:]
+    for line in try slurm.queue(names: names) { queued[line.id] = line.state }
+    var gone: [Int] = []
+    func id(_ index: Int) -> ElementID {
+      let entry = entries[index]
+      return ElementID(job: ledger.arrays[entry.array].job ?? "", element: entry.element)
+    }
+    for index in open {
+      if let state = queued[id(index)], state.phase != .ended {
+        entries[index].standing = Self.standing(state)
+      } else {
+        gone.append(index)
+      }
+    }
+    // A record may have come between the first look and the queue's answer.
+    gone = gone.filter { index in
+      guard hasRecord(entries[index].key) else { return true }
+      entries[index].standing = .finished
+      return false
+    }
+    let ended = try slurm.accounting(of: gone.map(id), names: names)
+    for index in gone {
+      guard let state = ended[id(index)] else { continue }
+      entries[index].standing = Self.standing(state)
+      guard case .ended(var end) = entries[index].standing else { continue }
+      end.limitMinutes = ledger.arrays[entries[index].array].resources.minutes
+      end.notice = notice(of: id(index), in: ledger)
+      if end.notice == nil { end.lastWords = lastWords(of: id(index), in: ledger) }
+      entries[index].standing = .ended(end)
+    }
+    return entries
+  }
+
+  private static func standing(_ state: ElementState) -> JobStanding {
+    switch state.phase {
+    case .pending: .pending(reason: state.reason)
+    case .running: .running(node: state.node)
+    case .ended:
+      .ended(JobEnd(state: state.state, node: state.node, exitStatus: state.exitStatus))
+    }
+  }
+
+  private func notice(of id: ElementID, in ledger: Ledger) -> WorkerNotice? {
+    for folder in [SlurmScript.noticesName, SlurmScript.inboxName] {
+      let file = WorkerNotice.file(
+        job: id.job, element: id.element, in: ledger.folder.appendingPathComponent(folder))
+      if let notice = WorkerNotice(contentsOf: file) { return notice }
+    }
+    return nil
+  }
+
+  /// The last line of a log that is not empty, at most 300 characters of it.
+  private func lastWords(of id: ElementID, in ledger: Ledger) -> String? {
+    let file = ledger.folder.appendingPathComponent(
+      "\(SlurmScript.logsName)/\(id.description).txt")
+    guard let handle = try? FileHandle(forReadingFrom: file) else { return nil }
+    defer { try? handle.close() }
+    let size = (try? handle.seekToEnd()) ?? 0
+    try? handle.seek(toOffset: size > 4096 ? size - 4096 : 0)
+    let text = String(decoding: (try? handle.readToEnd()) ?? Data(), as: UTF8.self)
+    return text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+      .last { !$0.isEmpty }.map { String($0.prefix(300)) }
+  }
+}

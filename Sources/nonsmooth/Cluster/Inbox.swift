@@ -1,0 +1,74 @@
+import ChapterKit
+import Cluster
+import Foundation
+
+/// Where archives of records lie that travel between home and workers without a common store.
+final class Inbox {
+  private let folder: URL
+  private let store: DirectoryRunStore
+  private let settleSeconds: Double
+  /// Archives that could not be taken: their size, and since when it has not changed; nil once told.
+  private var bad: [String: (size: Int, since: Double?)] = [:]
+
+  init(folder: URL, store: DirectoryRunStore, settleSeconds: Double) {
+    self.folder = folder.appendingPathComponent(SlurmScript.inboxName)
+    (self.store, self.settleSeconds) = (store, settleSeconds)
+  }
+
+  /// Lays out the finished records that `jobs` start from.
+  func offer(_ jobs: [Job]) throws {
+    for key in Set(jobs.flatMap(\.prerequisites)) {
+      let file = folder.appendingPathComponent(SlurmScript.archiveName(of: key))
+      let isThere = FileManager.default.fileExists(atPath: file.path)
+      guard !isThere, case .finished = try store.lookUp(key) else { continue }
+      _ = try RecordArchive.export([key], of: store, to: file)
+    }
+  }
+
+  /// Takes every archive whose record is not in the store yet. One that is not whole may still be on its way;
+  /// it is told of when it has not grown for a while.
+  func take() {
+    for (file, key) in archives where !isInStore(key) {
+      do {
+        _ = try RecordArchive.take(file, into: store)
+      } catch {
+        refuse(file, because: CommandFailure.sentence(of: error))
+      }
+    }
+  }
+
+  /// Removes the archives of records that are in the store.
+  func clear() {
+    for (file, key) in archives where isInStore(key) {
+      try? FileManager.default.removeItem(at: file)
+    }
+  }
+
+  private var archives: [(file: URL, key: RunKey)] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.sorted().compactMap { name in
+      guard let match = name.wholeMatch(of: /([A-Za-z0-9-]+)-([0-9a-f]{64})\.tar/) else {
+        return nil
+      }
+      let key = RunKey(kind: String(match.1), hash: String(match.2))
+      return (folder.appendingPathComponent(name), key)
+    }
+  }
+
+  private func isInStore(_ key: RunKey) -> Bool {
+    FileManager.default.fileExists(atPath: store.directory(of: key).path)
+  }
+
+  private func refuse(_ file: URL, because reason: String) {
+    let name = file.lastPathComponent
+    let size = (try? FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int) ?? 0
+    let now = ResourceUsage.wallSeconds
+    guard let before = bad[name], before.size == size else {
+      bad[name] = (size, now)
+      return
+    }
+    guard let since = before.since, now - since >= settleSeconds else { return }
+    bad[name] = (size, nil)
+    Console.note(reason)
+  }
+}

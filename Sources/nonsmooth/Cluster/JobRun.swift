@@ -1,0 +1,198 @@
+import ChapterKit
+import Cluster
+import Foundation
+
+/// One run of a list of jobs, as a worker makes it.
+///
+/// Before it starts, the worker works out the run's key by itself; where the key is another than home's, it
+/// refuses and says what differs.
+struct JobRun {
+  let list: JobList
+  let entry: JobList.Entry
+  /// The run store that takes the record.
+  let store: URL
+  /// Archives of the records that the run starts from.
+  let archives: [URL]
+  /// Where the finished record goes as an archive: a file, or a folder that is there; nil for nowhere.
+  let archive: URL?
+  /// Where home reads why the run was not finished; nil for nowhere.
+  let notice: URL?
+  let options: GlobalOptions
+  private let started = ResourceUsage.wallSeconds
+
+  init(
+    list: JobList, entry: JobList.Entry, store: URL, archives: [URL], archive: URL?, notice: URL?,
+    options: GlobalOptions
+  ) {
+    (self.list, self.entry, self.store, self.archives) = (list, entry, store, archives)
+    (self.archive, self.notice, self.options) = (archive, notice, options)
+  }
+
+  /// - Throws: A usage failure when `name` or `element` chooses none of the jobs.
+  static func choose(
+    from list: JobList, name: String?, element: Int?
+  ) throws(CommandFailure) -> JobList.Entry {
+    if let element {
+      guard list.jobs.indices.contains(element) else {
+        throw CommandFailure(
+          "Element \(element): not in the list, expected 0 to \(list.jobs.count - 1). "
+            + "Give the number of a job.", status: .usage)
+      }
+      return list.jobs[element]
+    }
+    if let name {
+      guard let entry = list.jobs.first(where: { $0.name == name }) else {
+        throw CommandFailure(
+          "Job '\(name)': not in the list, expected one of its \(list.jobs.count). "
+            + (Spelling.closest(to: name, among: list.jobs.map(\.name))
+              .map { "Did you mean '\($0)'?" } ?? "Give the name of a job."),
+          status: .usage)
+      }
+      return entry
+    }
+    guard list.jobs.count == 1 else {
+      throw CommandFailure(
+        "Jobs: \(list.jobs.count) in the list, expected to be told which. Add --job or --element.",
+        status: .usage)
+    }
+    return list.jobs[0]
+  }
+
+  /// Makes the run, unless its record is there, and returns the record's folder.
+  ///
+  /// - Throws: What the notice says too.
+  func perform() throws -> URL {
+    do {
+      return try make()
+    } catch let end as JobRunEnd {
+      tell(end.cause, end.message)
+      throw CommandFailure(end.message)
+    } catch {
+      // Whatever went wrong before the run was begun.
+      let message = CommandFailure.sentence(of: error)
+      let isStorage = ExperimentsError.storage(error) != nil
+      tell(isStorage ? .storage : .refused, message)
+      throw CommandFailure(message)
+    }
+  }
+
+  private func make() throws -> URL {
+    try CPUFeatures.require()
+    let choice = try JobOptions.parse(list.options)
+    var workspace = try choice.workspace(root: options.root, threads: options.threadCount)
+    workspace.checkpointSeconds = options.checkpointSeconds
+    let pipeline = try ReportPipeline(workspace: workspace, chapters: ChapterList.all)
+    let store = DirectoryRunStore(root: store, code: pipeline.store.code)
+    let wanted = try pipeline.needed(for: entry.name)
+    let keys = try RunKey.keys(of: wanted, code: store.code)
+    guard let experiment = wanted.first(where: { $0.name == entry.name }),
+      let key = keys[entry.name]
+    else { throw JobRunEnd(.refused, "Job '\(entry.name)': not declared here, expected it to be.") }
+    try compare(experiment, key: key, code: store.code)
+    for archive in archives { _ = try RecordArchive.take(archive, into: store) }
+    for name in experiment.prerequisites {
+      guard case .finished = try store.lookUp(keys[name]!) else {
+        throw JobRunEnd(
+          .waiting,
+          "Run '\(entry.name)': its prerequisite '\(name)' has no record in '\(store.root.path)', expected "
+            + "one. Make that run first.")
+      }
+    }
+    try run(wanted, workspace: workspace, store: store)
+    if let archive { try export(key, of: store, to: archive) }
+    return store.directory(of: key)
+  }
+
+  /// - Throws: What differs from home.
+  private func compare(_ experiment: Experiment, key: RunKey, code: CodeFingerprints) throws {
+    guard key.description != entry.key else { return }
+    var found: [String] = []
+    let own = code.of(kind: experiment.kind)
+    if let home = list.code[experiment.kind], home != own {
+      let changes = own.changes(since: home)
+      let more = changes.count > 3 ? " and \(changes.count - 3) more" : ""
+      found.append("other code (\(changes.prefix(3).joined(separator: "; "))\(more))")
+    }
+    for (name, hash) in experiment.inputs.sorted(by: { $0.key < $1.key })
+    where list.inputs[name] != hash {
+      let home = list.inputs[name].map { String($0.prefix(12)) } ?? "none"
+      found.append("other data (\(name) has SHA-256 \(hash.prefix(12)), at home \(home))")
+    }
+    if found.isEmpty { found.append("other settings, or prerequisites with other settings") }
+    let host = Hostname.short
+    throw JobRunEnd(
+      .refused,
+      "Run '\(entry.name)': this machine, \(host), has \(found.joined(separator: " and ")), expected those of "
+        + "home. Bring \(host) to home's version and data, then start again.")
+  }
+
+  private func run(_ wanted: [Experiment], workspace: Workspace, store: DirectoryRunStore) throws {
+    let flag = CancellationFlag.onInterrupt(
+      grace: 25,
+      lastWords: "Run '\(entry.name)': interrupted in the middle of a step, expected to finish. "
+        + "Start again to continue from its last checkpoint.")
+    let summary = try Scheduler(
+      store: store, concurrency: workspace.threads, flag: flag, progress: ProgressReporter(),
+      provenance: Libraries.provenance(of: workspace),
+      checkpointSeconds: workspace.checkpointSeconds
+    ).run(wanted, only: [entry.name])
+    do {
+      try summary.requireAll()
+    } catch {
+      switch error {
+      case .failedRuns(let failures):
+        let message = failures.first { $0.name == entry.name }?.message
+        throw JobRunEnd(.failed, message ?? error.description)
+      case .storageFailed: throw JobRunEnd(.storage, error.description)
+      case .interrupted:
+        throw JobRunEnd(
+          .stopped,
+          "Run '\(entry.name)': stopped, expected to finish. Start again to continue from its last checkpoint."
+        )
+      default: throw error
+      }
+    }
+  }
+
+  private func export(_ key: RunKey, of store: DirectoryRunStore, to target: URL) throws {
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: target.path, isDirectory: &isFolder)
+    let file =
+      isFolder.boolValue
+      ? target.appendingPathComponent(SlurmScript.archiveName(of: key)) : target
+    // A repeated job writes the same archive again.
+    if exists && !isFolder.boolValue { try FileManager.default.removeItem(at: file) }
+    _ = try RecordArchive.export([key], of: store, to: file)
+  }
+
+  private func tell(_ cause: WorkerNotice.Cause, _ message: String) {
+    guard let notice else { return }
+    let told = WorkerNotice(
+      cause: cause, name: entry.name, key: entry.key, host: Hostname.short, message: message,
+      date: Provenance.date(), seconds: ResourceUsage.wallSeconds - started)
+    do {
+      try told.write(to: notice)
+    } catch {
+      Console.note(
+        "The notice '\(notice.path)' could not be written: \(CommandFailure.sentence(of: error))")
+    }
+  }
+}
+
+/// An end of a worker's run without a record.
+struct JobRunEnd: Error {
+  let cause: WorkerNotice.Cause
+  let message: String
+
+  init(_ cause: WorkerNotice.Cause, _ message: String) {
+    (self.cause, self.message) = (cause, message)
+  }
+}
+
+/// The machine's name without its domain.
+enum Hostname {
+  static var short: String {
+    let name = ProcessInfo.processInfo.hostName
+    return name.split(separator: ".").first.map(String.init) ?? name
+  }
+}

@@ -1,0 +1,155 @@
+import ChapterKit
+import Cluster
+import Foundation
+
+/// The runs of a report in Slurm's hands: submits them, follows them, and takes what comes back.
+struct SlurmSession {
+  let pipeline: ReportPipeline
+  let site: SiteSettings
+  private let wanted: [Experiment]
+  private let estimates: JobEstimates
+
+  private var workspace: Workspace { pipeline.workspace }
+  private var folder: URL { workspace.cluster }
+
+  /// - Parameter wanted: The runs of the report; those without a record are submitted.
+  init(pipeline: ReportPipeline, site: SiteSettings, wanted: [Experiment]) throws {
+    (self.pipeline, self.site, self.wanted) = (pipeline, site, wanted)
+    estimates = try JobEstimates(pipeline, wanted: wanted)
+  }
+
+  /// Prints the scripts that would be submitted.
+  func printScripts() throws {
+    guard !estimates.jobs.isEmpty else {
+      return print("# Every run has its record; nothing to submit.")
+    }
+    let arrays = JobArray.group(estimates.jobs, site: site) { JobResources($0, site: site) }
+    for (index, array) in arrays.enumerated() {
+      let submitted = SubmittedArray(
+        sequence: index + 1, name: "nonsmooth-\(index + 1)", submitted: "",
+        resources: array.resources, elements: [])
+      let after = array.waitsFor.map { "<array \($0 + 1)>" }.joined(separator: ":")
+      print(
+        "# Array \(index + 1) of \(arrays.count): " + Self.words(array.jobs.count, array.resources))
+      print("# sbatch --parsable" + (after.isEmpty ? "" : " --dependency=afterany:\(after)"))
+      print(try script(of: submitted, jobs: array.jobs).text)
+    }
+  }
+
+  /// Submits what is not under way, and follows everything until its end.
+  ///
+  /// - Parameter detach: Whether to return once everything is submitted.
+  /// - Returns: Whether every run has its record.
+  /// - Throws: A failure that lists the runs that were given up.
+  func perform(detach: Bool) throws -> Bool {
+    guard !estimates.jobs.isEmpty else { return true }
+    for name in [SlurmScript.logsName, SlurmScript.noticesName, SlurmScript.inboxName] {
+      try FileManager.default.createDirectory(
+        at: folder.appendingPathComponent(name), withIntermediateDirectories: true)
+    }
+    guard let lock = try FileLock.acquire(folder.appendingPathComponent("lock")) else {
+      throw CommandFailure(
+        "Runs of '\(folder.lastPathComponent)': another nonsmooth submits or follows them, expected one at a "
+          + "time. Look at them with nonsmooth status \(workspace.commandOptions).")
+    }
+    defer { lock.release() }
+    let inbox = Inbox(folder: folder, store: pipeline.store, settleSeconds: site.settleSeconds)
+    if site.transport == .carried { try inbox.offer(estimates.jobs) }
+    let store = pipeline.store
+    let watch = Watch(slurm: SlurmCommands()) { key in
+      FileManager.default.fileExists(atPath: store.root.appendingPathComponent(key).path)
+    }
+    let campaign = Campaign(
+      ledger: try Ledger(folder: folder), watch: watch, site: site, jobs: estimates.jobs
+    ) { try script(of: $0, jobs: $1) }
+    try pipeline.events?.planned(wanted, by: pipeline)
+    let (arrays, earlier) = try campaign.start()
+    for (_, message) in earlier { Console.note("Ended before, submitted again: \(message)") }
+    tell(arrays)
+    if detach {
+      let refused = arrays.filter { $0.refusal != nil }
+      guard refused.isEmpty else {
+        throw CommandFailure(
+          "\(Self.count(refused.reduce(0) { $0 + $1.elements.count }, "run")) refused by Slurm, expected none; "
+            + "the others are submitted. Correct the settings of sbatch, then start again.")
+      }
+      print("Submitted. nonsmooth status \(workspace.commandOptions) shows how far it is;")
+      print(
+        "nonsmooth report \(workspace.commandOptions) --on slurm goes on and writes the report.")
+      return false
+    }
+    try follow(campaign, inbox: inbox)
+    inbox.clear()
+    return true
+  }
+
+  private func follow(_ campaign: Campaign, inbox: Inbox) throws {
+    var givenUp: [(name: String, message: String)] = []
+    var progress = ClusterProgress(events: pipeline.events, total: campaign.jobs.count)
+    while true {
+      if site.transport == .carried { inbox.take() }
+      let round = try campaign.round()
+      for (name, reason) in round.again { Console.note("\(name) \(reason): submitted again") }
+      givenUp += round.givenUp
+      progress.show(round.entries)
+      for (name, message) in round.givenUp { progress.failed(name, message) }
+      if !round.isOpen { break }
+      let end = ResourceUsage.wallSeconds + site.pollSeconds
+      while ResourceUsage.wallSeconds < end {
+        guard !pipeline.isInterrupted else { throw interrupted(round) }
+        usleep(50_000)
+      }
+    }
+    guard givenUp.isEmpty else { throw pipeline.failure(givenUp) }
+  }
+
+  private func interrupted(_ round: Campaign.Round) -> CommandFailure {
+    let active = round.entries.count { $0.standing.isActive }
+    return CommandFailure(
+      "Runs: no longer followed, expected to wait for all; \(Self.count(active, "run")) in Slurm's hands go on. "
+        + "nonsmooth status \(workspace.commandOptions) shows them, and nonsmooth report "
+        + "\(workspace.commandOptions) --on slurm goes on.")
+  }
+
+  private func tell(_ arrays: [SubmittedArray]) {
+    for array in arrays {
+      let what = Self.words(array.elements.count, array.resources)
+      if let refusal = array.refusal {
+        Console.note("refused \(what): \(refusal)")
+      } else {
+        Console.note("submitted \(what): Slurm's array \(array.job ?? "")")
+      }
+    }
+  }
+
+  private func script(of array: SubmittedArray, jobs: [Job]) throws -> SlurmScript {
+    let finished = Dictionary(uniqueKeysWithValues: jobs.map { ($0.key, $0.prerequisites) })
+    return SlurmScript(
+      jobName: array.name,
+      title: "\(Self.words(jobs.count, array.resources)) of \(workspace.output.lastPathComponent)",
+      resources: array.resources,
+      jobs: JobList(jobs, options: workerOptions, code: pipeline.store.code),
+      archives: jobs.map { (finished[$0.key] ?? []).map(SlurmScript.archiveName(of:)) },
+      site: site, home: workspace.root,
+      folder: "\(Workspace.clusterFolder)/\(folder.lastPathComponent)",
+      checkpointSeconds: workspace.checkpointSeconds)
+  }
+
+  /// The options that choose the same runs on a worker.
+  private var workerOptions: [String] {
+    var worker = workspace
+    if let path = site.dataPath { worker.dataPath = path }
+    if let path = site.imagenetWeights { worker.imagenetWeights = path }
+    return worker.commandArguments
+  }
+
+  /// E.g. `"40 runs, 1 core, 512 MiB, 10 min"`.
+  static func words(_ count: Int, _ resources: JobResources) -> String {
+    "\(Self.count(count, "run")), \(Self.count(resources.cores, "core")), \(resources.memoryMiB) MiB, "
+      + "\(resources.minutes) min"
+  }
+
+  static func count(_ number: Int, _ noun: String) -> String {
+    "\(number) \(noun)\(number == 1 ? "" : "s")"
+  }
+}
