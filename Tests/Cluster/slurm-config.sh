@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by slurm.sh: the files that its daemons read. Uses dir, nodes, cpus, memory, accounting, extra.
 
 # choose_ports COUNT: fills `ports` with free ones below the range that the system itself hands out.
@@ -11,23 +12,38 @@ choose_ports() {
 }
 
 # is_used PORT: some socket of this machine has it as its own.
-is_used() { grep -qi ":$(printf '%04X' "$1") [0-9A-F]*:" /proc/net/tcp /proc/net/tcp6; }
+is_used() { grep -qsi ":$(printf '%04X' "$1") [0-9A-F]*:" /proc/net/tcp /proc/net/tcp6; }
 
 # listens PORT: a socket listens there (state 0A).
-listens() { grep -qi "^ *[0-9]*: [0-9A-F]*:$(printf '%04X' "$1") [0-9A-F]*:0000 0A" /proc/net/tcp /proc/net/tcp6; }
+listens() { grep -qsi "^ *[0-9]*: [0-9A-F]*:$(printf '%04X' "$1") [0-9A-F]*:0000 0A" /proc/net/tcp /proc/net/tcp6; }
+
+# port_of KEY FILE: what a configuration file says.
+port_of() { sed -n "s/^$1=//p" "$dir/$2"; }
+
+node_names() { sed -n 's/^NodeName=\([^ ]*\) .*/\1/p' "$SLURM_CONF"; }
+
+expect_node() {
+  grep -qs "^NodeName=$1 " "$SLURM_CONF" ||
+    stop_with "Node '$1': not in $SLURM_CONF, expected one of: $(node_names | xargs). Name one of them."
+}
 
 write_config() {
+  choose_ports $((nodes + 2))
   umask 022
   (umask 077 && head -c 128 /dev/urandom >"$dir/munge.key")
-  local user number accounting_lines='AccountingStorageType=accounting_storage/none'
+  local user number accounting_lines
   user=$(id -un)
   if ((accounting)); then
     write_accounting_config "$user"
-    accounting_lines="AccountingStorageType=accounting_storage/slurmdbd
+    # The controller forgets a job at once, so that its end is found by sacct.
+    accounting_lines="MinJobAge=2
+AccountingStorageType=accounting_storage/slurmdbd
 AccountingStorageHost=localhost
 AccountingStoragePort=${ports[1]}
 AccountingStoragePass=$dir/run/munge.socket
 AccountingStorageEnforce=associations"
+  else
+    accounting_lines='AccountingStorageType=accounting_storage/none'
   fi
   {
     cat <<END
@@ -39,7 +55,7 @@ SlurmdUser=$user
 # Daemons bind to 127.0.0.1 alone.
 CommunicationParameters=NoCtldInAddrAny,NoInAddrAny
 AuthType=auth/munge
-# A job that was requeued waits for cred_expire (120 seconds by default) before it may start again.
+# A job that was requeued waits for cred_expire (5 seconds at least, 120 by default) before it may start again.
 AuthInfo=socket=$dir/run/munge.socket,cred_expire=5
 CredType=cred/munge
 StateSaveLocation=$dir/state
@@ -67,14 +83,15 @@ SelectTypeParameters=CR_CPU_Memory
 DefMemPerCPU=1000
 PreemptType=preempt/partition_prio
 PreemptMode=REQUEUE
+# The greatest index of an array is 100.
 MaxArraySize=101
+EnforcePartLimits=ALL
 
 # Faults show within seconds.
 SlurmdTimeout=6
 SlurmctldTimeout=6
 MessageTimeout=5
 KillWait=2
-MinJobAge=2
 JobRequeue=1
 ReturnToService=2
 InactiveLimit=0
@@ -100,7 +117,7 @@ END
 # would take seconds. Only the socket, in a folder of the caller, leads to it, so that it needs no users;
 # slurmdbd stores one procedure, so that it needs mysql.proc.
 write_accounting_config() {
-  mkdir -p -m 700 "$dir/db/mysql" "$dir/db/slurm"
+  (umask 077 && mkdir -p "$dir/db/mysql" "$dir/db/slurm")
   {
     echo 'USE mysql;'
     grep -h '^CREATE TABLE IF NOT EXISTS proc ' /usr/share/mysql/mysql_system_tables.sql

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154
 # Sourced by slurm.sh: starting, finding and ending its processes. A pid file holds a process's number and
 # the time at which it started, so that a number that was given out again is not taken for it.
 
@@ -15,6 +16,7 @@ start_daemon() {
   shift
   setsid "$@" </dev/null >>"$dir/log/$name.output" 2>&1 &
   echo "$! $(start_time $!)" >"$dir/run/$name.pid"
+  disown "$!"
 }
 
 # pid_of NAME: the process of its pid file if it still runs.
@@ -28,15 +30,10 @@ is_running() { [[ -n $(pid_of "$1") ]]; }
 
 # step_daemons NODE: the slurmstepd processes of a node, known by its log, which they hold open.
 step_daemons() {
-  local process link
-  for process in /proc/[0-9]*; do
-    [[ $(cat "$process/comm" 2>/dev/null) == slurmstepd ]] || continue
-    for link in "$process"/fd/*; do
-      if [[ $(readlink "$link" 2>/dev/null) == "$dir/log/$1.log" ]]; then
-        echo "${process#/proc/}"
-        break
-      fi
-    done
+  local process
+  for process in $(grep -lsx slurmstepd /proc/[0-9]*/comm); do
+    process=$(dirname "$process")
+    [[ -z $(find "$process/fd" -lname "$dir/log/$1.log" 2>/dev/null) ]] || basename "$process"
   done
 }
 
@@ -63,26 +60,29 @@ job_processes() {
   done
 }
 
-# kill_daemon NAME: with its children, at once.
+# kill_daemon NAME: with its children, at once. The watcher, which is a child of a start that still runs, stays.
 kill_daemon() {
-  local pid children
+  local pid process processes
   pid=$(pid_of "$1")
   [[ -n $pid && $pid != "$$" ]] || return 0
-  mapfile -t children < <(descendants "$pid")
-  kill -KILL "$pid" "${children[@]}" 2>/dev/null || true
+  mapfile -t processes < <(descendants "$pid")
+  for process in "$pid" "${processes[@]}"; do
+    [[ $process == "$$" ]] || kill -KILL "$process" 2>/dev/null || true
+  done
 }
 
 # kill_node NAME [--with-jobs]: as a power cut does it. Without the option the jobs go on, as when slurmd crashes.
 kill_node() {
-  local pid round steps processes
-  pid=$(pid_of "$1")
-  [[ -z $pid ]] || kill -KILL "$pid" 2>/dev/null || true
+  local round steps processes
+  kill_daemon "$1"
   [[ ${2-} == --with-jobs ]] || return 0
   for ((round = 0; round < 50; round++)); do
     mapfile -t steps < <(step_daemons "$1")
     # The step's daemon goes before its job, and so reports nothing.
-    mapfile -t processes < <(printf '%s\n' "${steps[@]}" && descendants "${steps[@]}" && job_processes "$1")
-    kill -KILL "${processes[@]}" 2>/dev/null || return 0
+    mapfile -t processes < <(descendants "${steps[@]}" && job_processes "$1")
+    processes=("${steps[@]}" "${processes[@]}")
+    ((${#processes[@]})) || return 0
+    kill -KILL "${processes[@]}" 2>/dev/null || true
     sleep 0.05
   done
   stop_with "Node '$1': processes ${processes[*]} still run, expected SIGKILL to end them."
@@ -90,14 +90,13 @@ kill_node() {
 
 # stop_cluster: ends all that runs of a cluster, also of one that is half started. Its files stay.
 stop_cluster() {
-  local node name
+  local name
   # First what would start anything anew.
   for name in start watcher slurmctld; do kill_daemon "$name"; done
-  for node in $(sed -n 's/^NodeName=\([^ ]*\) .*/\1/p' "$SLURM_CONF" 2>/dev/null); do
-    kill_node "$node" --with-jobs
-  done
+  while read -r name; do kill_node "$name" --with-jobs; done < <(node_names 2>/dev/null)
   for name in slurmdbd mariadbd munged; do kill_daemon "$name"; done
   for name in "$dir"/run/*.pid; do
+    [[ -e $name ]] || continue
     name=$(basename "$name" .pid)
     wait_for 5 has_ended "$name" || stop_with "Daemon '$name': still runs, expected SIGKILL to end it."
   done

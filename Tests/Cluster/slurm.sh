@@ -4,26 +4,28 @@
 #   slurm.sh start DIR [--nodes N] [--cpus C] [--memory MB] [--without-accounting] [--until PID] [--conf KEY=VALUE]...
 #   slurm.sh kill-node DIR NAME [--with-jobs]
 #   slurm.sh start-node DIR NAME
+#   slurm.sh kill-controller DIR
+#   slurm.sh start-controller DIR
 #   slurm.sh stop DIR
 #
 # `start` prints the shell lines that clients need once every node is idle.
 set -euo pipefail
-shopt -s nullglob
 export LC_ALL=C
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-self=$here/slurm.sh
+# shellcheck source-path=SCRIPTDIR source=slurm-config.sh
 source "$here/slurm-config.sh"
+# shellcheck source-path=SCRIPTDIR source=slurm-processes.sh
 source "$here/slurm-processes.sh"
+
+usage() {
+  sed -n 's/^#   \(slurm\.sh .*\)/\1/p' "$here/slurm.sh" >&2
+  exit 64
+}
 
 stop_with() {
   echo "slurm.sh: $*" >&2
   exit 2
-}
-
-usage() {
-  sed -n '4,7s/^# *//p' "$self" >&2
-  exit 64
 }
 
 # fail_with NAME SENTENCE: says what did not come up, with the end of its log, or of its output before it had one.
@@ -46,7 +48,7 @@ wait_for() {
   done
 }
 
-# up NAME COMMAND...: a daemon that runs and for which the command succeeds. Fails when the daemon has ended.
+# up NAME COMMAND...: whether the command succeeds; the daemon must not have ended.
 up() {
   local name=$1
   shift
@@ -54,16 +56,34 @@ up() {
   "$@"
 }
 
-# expect_up NAME COMMAND...: waits for `up`.
+# expect_up NAME COMMAND...: waits until the daemon has made the command succeed.
 expect_up() {
   wait_for 20 up "$@" ||
     fail_with "$1" "Daemon '$1': not ready after 20 seconds, expected it within one or two."
 }
 
-all_idle() {
-  local states
-  states=$(sinfo --noheader --Node --partition=main --format=%T 2>/dev/null) || return 1
-  [[ $(grep -cx idle <<<"$states" || true) == "$nodes" ]]
+start_munge() {
+  start_daemon munged munged --foreground --force --num-threads=4 --key-file="$dir/munge.key" \
+    --socket="$dir/run/munge.socket" --pid-file="$dir/run/munged.own" --seed-file="$dir/run/munge.seed" \
+    --log-file="$dir/log/munged.log"
+}
+
+# The cluster is known to the data base before its controller starts, with the account 'root', in which the user
+# root is from the start; another user is added to it.
+start_accounting() {
+  start_daemon mariadbd mariadbd --defaults-file="$dir/mariadb.conf"
+  expect_up mariadbd test -S "$dir/run/mariadb.socket"
+  start_daemon slurmdbd env MYSQL_UNIX_PORT="$dir/run/mariadb.socket" slurmdbd -D
+  expect_up slurmdbd listens "$(port_of DbdPort slurmdbd.conf)"
+  {
+    timeout 20 sacctmgr --immediate --quiet add cluster test &&
+      { ((EUID == 0)) || timeout 20 sacctmgr --immediate --quiet add user "$(id -un)" account=root cluster=test; }
+  } >>"$dir/log/sacctmgr.log" 2>&1 || fail_with sacctmgr "Account 'root': sacctmgr could not make it."
+}
+
+start_controller() {
+  start_daemon slurmctld slurmctld -D -f "$SLURM_CONF"
+  expect_up slurmctld listens "$(port_of SlurmctldPort slurm.conf)"
 }
 
 start_node() {
@@ -71,68 +91,64 @@ start_node() {
   start_daemon "$1" slurmd -D -N "$1" -f "$SLURM_CONF"
 }
 
-# The cluster with its account 'root', in which the user root is from the start; another user is added to it.
-add_account() {
-  sacctmgr --immediate --quiet add cluster test || return
-  ((EUID == 0)) || sacctmgr --immediate --quiet add user "$(id -un)" account=root cluster=test
+all_idle() {
+  local states
+  states=$(sinfo --noheader --Node --partition=main --format=%T 2>/dev/null) || return 1
+  [[ $(grep -cx idle <<<"$states") == "$nodes" ]]
+}
+
+parse_options() {
+  nodes=2 cpus=4 memory=8000 accounting=1 until_pid='' extra=()
+  while (($#)); do
+    if [[ $1 == --without-accounting ]]; then
+      accounting=0
+      shift
+      continue
+    fi
+    (($# >= 2)) || usage
+    case $1 in
+      --nodes) nodes=$2 ;;
+      --cpus) cpus=$2 ;;
+      --memory) memory=$2 ;;
+      --until) until_pid=$2 ;;
+      --conf) extra+=("$2") ;;
+      *) usage ;;
+    esac
+    shift 2
+  done
+  [[ $nodes =~ ^[1-9][0-9]?$ && $cpus =~ ^[1-9][0-9]*$ && $memory =~ ^[1-9][0-9]*$ ]] || usage
 }
 
 start() {
-  nodes=2 cpus=4 memory=8000 accounting=1 until_pid='' extra=()
-  while (($#)); do
-    case $1 in
-      --nodes) nodes=${2-} ;;
-      --cpus) cpus=${2-} ;;
-      --memory) memory=${2-} ;;
-      --until) until_pid=${2-} ;;
-      --conf) extra+=("${2-}") ;;
-      --without-accounting) accounting=0 ;;
-      *) usage ;;
-    esac
-    [[ $1 == --without-accounting ]] || shift
-    (($#)) || usage
-    shift
-  done
-  [[ $nodes =~ ^[1-9][0-9]?$ && $cpus =~ ^[1-9][0-9]*$ && $memory =~ ^[1-9][0-9]*$ ]] || usage
-  [[ $until_pid =~ ^[1-9][0-9]*$|^$ ]] || usage
+  parse_options "$@"
+  [[ -z $until_pid || -n $(start_time "$until_pid") ]] ||
+    stop_with "Process '$until_pid': does not run, expected the one whose end stops the cluster. Name another."
   [[ ! -e $dir/slurm.conf ]] ||
     stop_with "Folder '$dir': holds a slurm.conf already, expected a new folder. Name another."
-  local program
-  for program in munged slurmctld slurmd sbatch $( ((accounting)) && echo slurmdbd mariadbd); do
+  local program programs=(munged slurmctld slurmd sbatch) name
+  ((accounting == 0)) || programs+=(slurmdbd mariadbd)
+  for program in "${programs[@]}"; do
     command -v "$program" >/dev/null ||
       stop_with "Program '$program': not found, expected on the path. Run Scripts/setup-tests.sh."
   done
 
   mkdir -p "$dir"/{log,run,state,spool,tmp}
-  chmod 755 "$dir" "$dir/run"
-  trap 'status=$?; ((status == 0)) || stop_cluster; exit $status' EXIT
-  trap 'exit 130' INT TERM HUP
-  choose_ports $((nodes + 2))
   write_config
+  trap '(($? == 0)) || stop_cluster' EXIT
+  trap 'exit 130' INT TERM HUP
   echo "$$ $(start_time $$)" >"$dir/run/start.pid"
-  [[ -z $until_pid ]] || start_daemon watcher "$self" watch "$dir" "$until_pid" "$(start_time "$until_pid")"
+  [[ -z $until_pid ]] ||
+    start_daemon watcher "$here/slurm.sh" watch "$dir" "$until_pid" "$(start_time "$until_pid")"
 
-  start_daemon munged munged --foreground --force --num-threads=4 --key-file="$dir/munge.key" \
-    --socket="$dir/run/munge.socket" --pid-file="$dir/run/munged.own" --seed-file="$dir/run/munge.seed" \
-    --log-file="$dir/log/munged.log"
-  if ((accounting)); then
-    start_daemon mariadbd mariadbd --defaults-file="$dir/mariadb.conf"
-    expect_up mariadbd test -S "$dir/run/mariadb.socket"
-    expect_up munged test -S "$dir/run/munge.socket"
-    start_daemon slurmdbd env MYSQL_UNIX_PORT="$dir/run/mariadb.socket" slurmdbd -D
-    expect_up slurmdbd listens "${ports[1]}"
-    add_account >>"$dir/log/sacctmgr.log" 2>&1 ||
-      fail_with sacctmgr "Account 'root': sacctmgr could not make it."
-  fi
+  start_munge
   expect_up munged test -S "$dir/run/munge.socket"
-  start_daemon slurmctld slurmctld -D -f "$SLURM_CONF"
-  expect_up slurmctld listens "${ports[0]}"
-  local number
-  for ((number = 1; number <= nodes; number++)); do start_node "n$number"; done
-  wait_for 30 all_idle || {
+  ((accounting == 0)) || start_accounting
+  start_controller
+  while read -r name; do start_node "$name"; done < <(node_names)
+  if ! wait_for 30 all_idle; then
     sinfo --Node --long >&2 || true
-    fail_with slurmctld "Nodes 'n1 to n$nodes': not all idle after 30 seconds, expected it within a few."
-  }
+    fail_with slurmctld "Nodes '$(node_names | xargs)': not all idle after 30 seconds, expected it within one or two."
+  fi
   echo "export SLURM_CONF='$SLURM_CONF'"
 }
 
@@ -141,29 +157,31 @@ command=$1 dir=$2
 shift 2
 [[ $dir == /* ]] || dir=$PWD/$dir
 dir=${dir%/}
-# The longest name below it is a socket of a job step, and a socket's name has 107 bytes at most.
-[[ $dir =~ ^[A-Za-z0-9_./+@-]{2,60}$ ]] ||
-  stop_with "Folder '$dir': found ${#dir} characters, expected at most 60 of A-Z a-z 0-9 _ . / + @ -. Name another."
+# The longest name below it is a job step's socket, and a socket's name has 107 bytes at most.
+[[ $dir =~ ^[A-Za-z0-9_./+@-]{2,70}$ ]] ||
+  stop_with "Folder '$dir': found ${#dir} characters, expected at most 70 of A-Z a-z 0-9 _ . / + @ -. Name another."
 export SLURM_CONF=$dir/slurm.conf
+[[ $command == start || -d $dir/run ]] ||
+  stop_with "Folder '$dir': holds no cluster, expected the folder that start was given."
 
-case $command in
-  start) start "$@" ;;
-  stop)
-    (($# == 0)) || usage
-    [[ -d $dir/run ]] || stop_with "Folder '$dir': holds no cluster, expected the folder that start was given."
-    stop_cluster
-    ;;
-  kill-node)
-    [[ $# == 1 || ($# == 2 && $2 == --with-jobs) ]] || usage
-    is_running "$1" || stop_with "Node '$1': no slurmd runs for it, expected one. Start it with start-node."
+case $command:$# in
+  start:*) start "$@" ;;
+  stop:0) stop_cluster ;;
+  kill-node:1 | kill-node:2)
+    [[ $# == 1 || $2 == --with-jobs ]] || usage
+    expect_node "$1"
     kill_node "$@"
     ;;
-  start-node)
-    (($# == 1)) || usage
-    grep -q "^NodeName=$1 " "$SLURM_CONF" || stop_with "Node '$1': not in $SLURM_CONF. Name one that is."
-    ! is_running "$1" || stop_with "Node '$1': its slurmd runs already, expected none. Nothing to do."
+  start-node:1)
+    expect_node "$1"
+    ! is_running "$1" || stop_with "Node '$1': its slurmd runs already, expected none. Kill it first."
     start_node "$1"
     ;;
-  watch) watch "$@" ;;
+  kill-controller:0) kill_daemon slurmctld ;;
+  start-controller:0)
+    ! is_running slurmctld || stop_with "Controller 'slurmctld': runs already, expected none. Kill it first."
+    start_controller
+    ;;
+  watch:2) watch "$@" ;;
   *) usage ;;
 esac
