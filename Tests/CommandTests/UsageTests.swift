@@ -109,7 +109,7 @@ import Testing
     #expect(
       findings.map(\.name) == [
         "Processor", "Swift", "C compiler", "pkg-config", "Cairo", "Pango", "OpenBLAS", "zlib",
-        "Font Inter", "Typst", "Chromium", "Poppler", "Page tests", "Code of convex",
+        "Font Inter", "Typst", "Chromium", "Poppler", "Page tests", "Slurm", "Code of convex",
         "Code of training"
       ])
     #expect(findings.allSatisfy { !$0.purpose.isEmpty && $0.isPresent == ($0.found != "none") })

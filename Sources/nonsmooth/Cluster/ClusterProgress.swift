@@ -36,10 +36,12 @@ struct ClusterProgress {
   mutating func failed(_ name: String, _ message: String) {
     failures += 1
     Console.note("failed \(name): \(message)")
+    tell(.failed, name, reason: message)
   }
 
-  private func tell(_ kind: RunEvent.Kind, _ name: String) {
+  private func tell(_ kind: RunEvent.Kind, _ name: String, reason: String? = nil) {
     var event = RunEvent(kind, name: name)
+    event.reason = reason
     (event.total, event.done, event.failed) = (total, finished.count, failures)
     events?.write(event)
   }

@@ -62,6 +62,7 @@ struct SlurmSession {
     let campaign = Campaign(
       ledger: try Ledger(folder: folder), watch: watch, site: site, jobs: estimates.jobs
     ) { try script(of: $0, jobs: $1) }
+    try pipeline.events?.planned(wanted, by: pipeline)
     let (arrays, earlier) = try campaign.start()
     for (_, message) in earlier { Console.note("Ended before, submitted again: \(message)") }
     tell(arrays)

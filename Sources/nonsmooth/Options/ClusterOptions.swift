@@ -56,9 +56,10 @@ struct ClusterOptions: ParsableArguments {
     let active: Int
     do {
       active = try watch.look(at: ledger).count { $0.standing.isActive }
-    } catch ClusterError.missingProgram {
+    } catch {
       // Submitted elsewhere; this machine has no Slurm.
-      return .here
+      if case .missingProgram = error { return .here }
+      throw error
     }
     guard active > 0 else { return .here }
     Console.note(

@@ -30,7 +30,8 @@ struct Doctor {
       typst,
       chromium,
       program("Poppler", ["pdftotext", "-v"], purpose: "the tests of the PDF", isRequired: false),
-      pageTests
+      pageTests,
+      program("Slurm", ["sbatch", "--version"], purpose: "report --on slurm", isRequired: false)
     ] + code
   }
 

@@ -4,16 +4,24 @@ import Foundation
 /// Events as lines of JSON on standard output, one object a line, from several threads.
 ///
 /// Docs/Events.md lists the events and their fields.
-final class EventStream: Sendable {
+final class EventStream: @unchecked Sendable {
   private let lock = NSLock()
+  /// Guarded by `lock`.
+  private var hasPlan = false
 
   func write(_ event: RunEvent) {
     guard let line = try? CanonicalJSON.encode(event) else { return }
     lock.withLock { FileHandle.standardOutput.write(line + Data("\n".utf8)) }
   }
 
-  /// One `planned` event for each run that will be made, and one `skipped` for each that has its record.
+  /// One `planned` event for each run that will be made, and one `skipped` for each that has its record; the
+  /// first time only, since runs that other machines have made are there by the second.
   func planned(_ wanted: [Experiment], by pipeline: ReportPipeline) throws {
+    let isFirst = lock.withLock {
+      defer { hasPlan = true }
+      return !hasPlan
+    }
+    guard isFirst else { return }
     let plan = try Scheduler(store: pipeline.store, concurrency: pipeline.workspace.threads)
       .plan(wanted)
     let index = OutputIndex.present(of: pipeline.workspace)
