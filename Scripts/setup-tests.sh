@@ -1,18 +1,34 @@
 #!/usr/bin/env bash
 # Installs what only the tests need, and what they skip without: Chromium to open the pages, Poppler
-# to read the PDF, and in .build/test-venv Playwright, axe-core and page-validation. Silent when nothing is
+# to read the PDF, in .build/test-venv Playwright, axe-core and page-validation; Slurm with its accounting,
+# which Tests/Cluster/slurm.sh starts, and in .build/snakemake-venv Snakemake. Silent when nothing is
 # missing. With --only-tell it installs nothing and says what is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 subject=setup-tests
 source Scripts/packages.sh
+# Daemons are there, which is not on every user's path.
+PATH=$PATH:/usr/sbin
 
-venv=.build/test-venv
-stamp=$venv/requirements.txt
 missing=()
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
   command -v google-chrome >/dev/null || missing+=(chromium)
 command -v pdftotext >/dev/null || missing+=(poppler-utils)
+
+missing_slurm=()
+while read -r program package; do
+  command -v "$program" >/dev/null || missing_slurm+=("$package")
+done <<'END'
+sbatch slurm-client
+slurmctld slurmctld
+slurmd slurmd
+slurmdbd slurmdbd
+mariadbd mariadb-server-core
+munged munge
+END
+
+# is_current VENV REQUIREMENTS: the environment was made from just this file.
+is_current() { cmp -s "$2" "$1/requirements.txt"; }
 
 if [[ ${1-} == --only-tell ]]; then
   skipped=()
@@ -22,8 +38,11 @@ if [[ ${1-} == --only-tell ]]; then
       poppler-utils) skipped+=("the tests of the PDF (Poppler is not installed)") ;;
     esac
   done
-  cmp -s Scripts/test-requirements.txt "$stamp" ||
-    skipped+=("the tests of the pages and of the PDF ($venv is missing or not up to date)")
+  is_current .build/test-venv Scripts/test-requirements.txt ||
+    skipped+=("the tests of the pages and of the PDF (.build/test-venv is missing or not up to date)")
+  ((${#missing_slurm[@]} == 0)) || skipped+=("the tests with Slurm (not installed: ${missing_slurm[*]})")
+  is_current .build/snakemake-venv Scripts/snakemake-requirements.txt ||
+    skipped+=("the tests with Snakemake (.build/snakemake-venv is missing or not up to date)")
   for tests in "${skipped[@]}"; do
     echo "test: skips $tests; Scripts/setup-tests.sh installs what they need"
   done
@@ -36,14 +55,26 @@ if ((${#missing[@]})); then
   install_packages "${missing[@]}"
 fi
 
-if ! cmp -s Scripts/test-requirements.txt "$stamp" || ! "$venv/bin/python" -c 'import playwright' 2>/dev/null; then
-  echo "setup-tests: installing Playwright, axe-core and page-validation into $venv" >&2
+# Without recommended packages MariaDB comes without its service; Slurm's services do not start without a
+# configuration in /etc/slurm. Elsewhere than on Debian the tests with Slurm are skipped.
+if ((${#missing_slurm[@]})) && command -v apt-get >/dev/null; then
+  install_packages --no-install-recommends "${missing_slurm[@]}"
+fi
+
+# install_venv VENV REQUIREMENTS MODULE WHAT: makes the environment unless it is there and the module loads.
+install_venv() {
+  local venv=$1 requirements=$2 module=$3 what=$4
+  if is_current "$venv" "$requirements" && "$venv/bin/python" -c "import $module" 2>/dev/null; then return; fi
+  echo "setup-tests: installing $what into $venv" >&2
   mkdir -p .build
   rm -rf "$venv"
   python3 -m venv "$venv" ||
     stop "Python environment '$venv': python3 could not make it. Install python3-venv."
   "$venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --only-binary=:all: \
-    --require-hashes -r Scripts/test-requirements.txt ||
-    stop "Playwright: pip could not install it into $venv. Check the network and run this again."
-  cp Scripts/test-requirements.txt "$stamp"
-fi
+    --require-hashes -r "$requirements" ||
+    stop "$what: pip could not install it into $venv. Check the network and run this again."
+  cp "$requirements" "$venv/requirements.txt"
+}
+
+install_venv .build/test-venv Scripts/test-requirements.txt playwright "Playwright, axe-core and page-validation"
+install_venv .build/snakemake-venv Scripts/snakemake-requirements.txt snakemake Snakemake

@@ -27,6 +27,10 @@ public enum Snakefile {
     rerun-incomplete: true
     # What a worker said of a run that it refused, or that failed.
     show-failed-logs: true
+    # The other scheduler takes seconds for each of ten thousand runs.
+    scheduler: greedy
+    # Reasons name all inputs, which are very many.
+    quiet: [reason]
 
     """
 
@@ -84,6 +88,8 @@ public enum Snakefile {
       rule all:
           input:
               [f"records/{run}.tar" for run in RUNS],
+          message:
+              "Every run has its record."
 
 
       # The record of a finished run. What an unfinished run has reached stays in the store, where the next

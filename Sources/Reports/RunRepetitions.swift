@@ -14,7 +14,7 @@ public struct RunRepetitions: Sendable {
   }
 
   /// Each conflict that something in the report rests on, with the ids of what does: through a run itself, or
-  /// through one that goes on from it.
+  /// through one that goes on from it. Its `confirmations` are those of the record in force.
   func json(records: [String: RunRecord], chapters: [ReportChapter]) -> [JSONValue] {
     conflicts.compactMap { conflict in
       let affected = Self.dependents(of: "\(conflict.kind)/\(conflict.key)", among: records)
@@ -42,6 +42,10 @@ public struct RunRepetitions: Sendable {
         "run": .string(conflict.name), "record": .string("\(conflict.kind)/\(conflict.key)"),
         "files": JSONValue(strings: conflict.files), "folder": .string(conflict.folder),
         "here": Self.json(conflict.here), "other": Self.json(conflict.other),
+        "confirmations": .array(
+          (confirmations["\(conflict.kind)/\(conflict.key)"] ?? []).map {
+            Self.json($0.provenance)
+          }),
         "affected": JSONValue(strings: affected.sorted()),
         "figures": JSONValue(strings: figures), "tables": JSONValue(strings: tables),
         "claims": JSONValue(strings: claims), "discrepancies": JSONValue(strings: discrepancies),

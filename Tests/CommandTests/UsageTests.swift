@@ -26,7 +26,17 @@ import Testing
     Case(
       ["store", "verfy"],
       "nonsmooth: Command of store 'verfy': unknown, expected one of list, show, verify, clean, export, "
-        + "import. Did you mean 'verify'?"),
+        + "import, repeat. Did you mean 'verify'?"),
+    Case(
+      ["store", "repeat", "--sample", "0"],
+      "Error: Option 'sample': 0, expected 1 or more. Give the number of runs."),
+    Case(
+      ["store", "repeat", "T0", "--sample", "2"],
+      "Error: Option 'sample': given beside 1 name, expected one or the other. Leave one out."),
+    Case(
+      ["store", "repeat", "F1.rleu", "--profile", "smoke", "--root", CommandProcess.root.path],
+      "nonsmooth: Run 'F1.rleu': unknown, expected one of those that nonsmooth plan lists. "
+        + "Did you mean 'F1.relu'?"),
     Case(
       ["run", "spec.json", "--output", "out", "--checkpoint-seconds", "0"],
       "Error: Option 'checkpoint-seconds': 0.0, expected above 0 and at most 86400. "

@@ -13,7 +13,8 @@ PREPARE = """
   const varying = ['Run time', 'Baseline', 'SHA-256'];
   for (const term of document.querySelectorAll('.making dt'))
     if (varying.includes(term.textContent)) term.nextElementSibling.textContent = '…';
-  const own = ['Record', 'Code', 'Data', 'Wall', 'CPU', 'Peak', 'Threads', 'Where', 'Value'];
+  const own = ['Record', 'Code', 'Data', 'Wall', 'CPU', 'Peak', 'Threads', 'Where', 'Value',
+    'Host', 'Processor', 'Operating system', 'Commits of the source'];
   for (const cell of document.querySelectorAll('#provenance ~ * td[data-label]'))
     if (own.includes(cell.dataset.label) && !cell.closest('.numbers')) cell.textContent = '…';
   document.documentElement.style.scrollBehavior = 'auto';
@@ -90,6 +91,7 @@ PARTS = {
     "contradictions": element("#contradictions", until="#contradictions ~ .scroll"),
     "numbers": numbers,
     "provenance": element("#provenance", until="#provenance ~ p"),
+    "machines": element("#machines", until="#machines ~ .scroll, #machines ~ div .scroll"),
     "runs": element("#runs ~ .scroll, #runs ~ div .scroll"),
     "works": element("[role='doc-bibliography']"),
     "preview": preview,

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChapterKit
+import Cluster
 import Foundation
 
 /// `nonsmooth plan`: what would run, why, and what it takes.
@@ -11,14 +12,30 @@ struct PlanCommand: ParsableCommand {
       A run is done, stale (a run of its name has a record, of other settings, data or code), or new. \
       Steps, floating-point operations, memory and time follow. What has never run is timed with a few steps, \
       which takes some seconds. Neither images nor weights need be there.
+
+      With --snakemake it writes a workflow that makes what is not done, and the commands that follow. See \
+      Docs/Cluster.md.
       """)
 
+  @Option(
+    help: "Writes a Snakefile that makes the runs to do into this folder, or brings it up to date.")
+  var snakemake: String?
+
+  @OptionGroup var site: SiteOptions
   @OptionGroup var options: GlobalOptions
   @OptionGroup var variation: VariationOptions
+
+  func validate() throws {
+    if snakemake == nil, site.site != nil {
+      throw ValidationError(
+        "Option 'site': without --snakemake, expected with it. Add --snakemake or leave it out.")
+    }
+  }
 
   func run() throws {
     var workspace = try options.workspace()
     workspace.variation = try variation.parsed()
+    if let snakemake { return try write(workspace, to: SnakemakeFolder(path: snakemake)) }
     let pipeline = try ReportPipeline(workspace: workspace, chapters: ChapterList.all, isPlan: true)
     let estimate = try PlanEstimate(pipeline, threads: workspace.threads)
     if options.json { return try Console.printJSON(estimate) }
@@ -45,6 +62,22 @@ struct PlanCommand: ParsableCommand {
     }
     print("Times: \(estimate.method).")
     Self.note(estimate.notes)
+  }
+
+  /// Unlike a list, a workflow states the hashes of images and weights, which must be there.
+  private func write(_ workspace: Workspace, to folder: SnakemakeFolder) throws {
+    let pipeline = try ReportPipeline(workspace: workspace, chapters: ChapterList.all)
+    let outcome = try folder.write(pipeline, site: try site.settings(for: workspace))
+    if options.json { return try Console.printJSON(outcome) }
+    switch outcome.runs {
+    case 0: print("Every run has its record; \(folder.path)/\(Snakefile.fileName) makes none.")
+    case let count: print("\(folder.path)/\(Snakefile.fileName) makes \(SlurmSession.count(count, "run")).")
+    }
+    if !outcome.records.isEmpty {
+      print("Finished runs that they start from: \(outcome.records.joined(separator: ", ")).")
+    }
+    print("Next:")
+    for command in outcome.commands { print("  \(command)") }
   }
 
   private static func note(_ notes: [String]) {

@@ -2,13 +2,15 @@ import ArgumentParser
 import ChapterKit
 import Foundation
 
-/// `nonsmooth store list|show|verify|clean|export|import|run`.
+/// `nonsmooth store list|show|verify|clean|export|import|repeat`.
 struct StoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "store", abstract: "Lists, checks, removes and moves the records of runs.",
+    commandName: "store",
+    abstract: "Lists, checks, removes, moves and repeats the records of runs.",
     subcommands: [
       StoreListCommand.self, StoreShowCommand.self, StoreVerifyCommand.self,
-      StoreCleanCommand.self, StoreExportCommand.self, StoreImportCommand.self
+      StoreCleanCommand.self, StoreExportCommand.self, StoreImportCommand.self,
+      StoreRepeatCommand.self
     ])
 }
 

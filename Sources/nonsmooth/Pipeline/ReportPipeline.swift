@@ -8,7 +8,7 @@ struct ReportPipeline {
   let chapters: [any Chapter]
   let experiments: [String: [Experiment]]
   let store: DirectoryRunStore
-  private let flag = CancellationFlag.onInterrupt()
+  let flag = CancellationFlag.onInterrupt()
 
   /// Files that a plan goes without, a sentence each.
   let notes: [String]
@@ -136,7 +136,7 @@ struct ReportPipeline {
   }
 
   /// The command that makes one run and its prerequisites.
-  private func command(forRun name: String) -> String {
+  func command(forRun name: String) -> String {
     let chapter = chapters.first { chapter in
       experiments[chapter.name]?.contains { $0.name == name } ?? false
     }

@@ -1,0 +1,121 @@
+import ChapterKit
+import Cluster
+import Foundation
+
+/// A folder with a Snakefile that makes the runs of a profile which have no record.
+struct SnakemakeFolder {
+  /// What was written, for machines.
+  struct Outcome: Encodable {
+    var folder: String
+    /// Runs that the Snakefile makes.
+    var runs: Int
+    /// Records that they start from and that were finished here, as archives.
+    var records: [String]
+    /// What to do next, in order.
+    var commands: [String]
+  }
+
+  /// As the user wrote it.
+  let path: String
+  private let folder: URL
+  private var files: FileManager { .default }
+
+  init(path: String) {
+    self.path = path
+    folder = URL(fileURLWithPath: path, isDirectory: true)
+  }
+
+  /// Writes the workflow, or brings it up to date; records that are there stay.
+  ///
+  /// - Throws: A failure when the folder holds something else, or Snakemake is at work in it.
+  func write(_ pipeline: ReportPipeline, site: SiteSettings) throws -> Outcome {
+    try check()
+    let workspace = pipeline.workspace
+    let estimates = try JobEstimates(pipeline, wanted: pipeline.runs)
+    let jobs = estimates.jobs
+    let names = try Dictionary(
+      pipeline.plan().map { ($0.key, $0.name) }, uniquingKeysWith: { first, _ in first })
+    let runs = SnakemakeRuns(
+      jobs, finished: names, site: site, home: workspace.root,
+      checkpointSeconds: workspace.checkpointSeconds)
+    let list = JobList(
+      jobs, options: workspace.workerArguments(at: site), code: pipeline.store.code)
+
+    // The Snakefile first: by it the folder is known when something stops the rest.
+    try put(Snakefile.text, Snakefile.fileName)
+    try put(Snakefile.profile, Snakefile.profileName)
+    let records = try offer(jobs, of: pipeline.store, names: names)
+    try put(list.text, Snakefile.jobsName)
+    try put(runs.text, SnakemakeRuns.fileName)
+    return Outcome(
+      folder: folder.path, runs: jobs.count, records: records,
+      commands: commands(for: workspace, isEmpty: jobs.isEmpty))
+  }
+
+  private func check() throws {
+    var isFolder: ObjCBool = false
+    guard files.fileExists(atPath: folder.path, isDirectory: &isFolder) else { return }
+    guard isFolder.boolValue else {
+      throw CommandFailure(
+        "Folder '\(path)': a file, expected a folder or nothing. Choose another name.")
+    }
+    let snakefile = try? String(
+      contentsOf: folder.appendingPathComponent(Snakefile.fileName), encoding: .utf8)
+    let isEmpty = try files.contentsOfDirectory(atPath: folder.path).isEmpty
+    guard isEmpty || Snakefile.isOne(snakefile ?? "") else {
+      throw CommandFailure(
+        "Folder '\(path)': other files than plan --snakemake writes, expected an empty folder or one that it "
+          + "wrote. Choose another folder.")
+    }
+    let locks = folder.appendingPathComponent(Snakefile.locksName)
+    guard (try? files.contentsOfDirectory(atPath: locks.path))?.isEmpty ?? true else {
+      throw CommandFailure(
+        "Folder '\(path)': Snakemake is at work in it or was killed, expected neither. Wait for its end, or "
+          + "after a kill start \(snakemake) --unlock.")
+    }
+  }
+
+  private func put(_ text: String, _ name: String) throws {
+    let file = folder.appendingPathComponent(name)
+    let data = Data(text.utf8)
+    if (try? Data(contentsOf: file)) == data { return }
+    try DurableFile.createFolder(file.deletingLastPathComponent())
+    try DurableFile.replace(file, with: data)
+  }
+
+  /// Lays out the records that `jobs` start from and that are finished here, as archives.
+  ///
+  /// - Returns: The names of those that were not there yet.
+  private func offer(
+    _ jobs: [Job], of store: DirectoryRunStore, names: [RunKey: String]
+  ) throws -> [String] {
+    let records = folder.appendingPathComponent(Snakefile.recordsName)
+    try DurableFile.createFolder(records)
+    let made = Set(jobs.map(\.key))
+    var offered: [String] = []
+    for key in Set(jobs.flatMap(\.prerequisites)).subtracting(made) {
+      let name = SnakemakeRuns.record(of: names[key] ?? "", hash: key.hash) + ".tar"
+      let file = records.appendingPathComponent(name)
+      guard !files.fileExists(atPath: file.path) else { continue }
+      _ = try RecordArchive.export([key], of: store, to: file)
+      offered.append(name)
+    }
+    return offered.sorted()
+  }
+
+  /// With the folder given, so that Snakemake's own files lie there too.
+  private var snakemake: String {
+    "snakemake --directory \(Workspace.quoted(path)) "
+      + "--snakefile \(Workspace.quoted("\(path)/\(Snakefile.fileName)"))"
+  }
+
+  private func commands(for workspace: Workspace, isEmpty: Bool) -> [String] {
+    let program = ".build/release/nonsmooth"
+    let report = "\(program) report \(workspace.commandOptions)"
+    if isEmpty { return [report] }
+    return [
+      "\(snakemake) --cores \(workspace.threads)",
+      "\(program) store import \(Workspace.quoted(path))/\(Snakefile.recordsName)/*.tar", report
+    ]
+  }
+}
