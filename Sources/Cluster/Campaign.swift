@@ -164,7 +164,7 @@ public final class Campaign {
       array.job = try watch.slurm.job(named: array.name)
       if array.job == nil {
         guard isOverdue(array.name, patience: patience) else { continue }
-        array.refusal = "it never came to Slurm"
+        array.refusal = "no answer came when it was submitted"
       }
       try ledger.keep(array)
     }
@@ -217,8 +217,9 @@ public final class Campaign {
       } else if missing.isEmpty {
         resubmit(
           entry,
-          reason:
-            "did not find the record of a run that it starts from\(end.place), which home has",
+          reason: "did not find the record of a run that it starts from\(end.place)",
+          next: "Home has that record: see whether workers share home's store, and where they do not, whether "
+            + "fetch brings archives.",
           into: &again, round: &round)
       } else if missing.allSatisfy({ others[$0]!.standing.isActive || again[$0] != nil }) {
         again[entry.key] = element(of: entry)
@@ -246,6 +247,7 @@ public final class Campaign {
 
   private func resubmit(
     _ entry: Watch.Entry, reason: String, moreTime: Bool = false, moreMemory: Bool = false,
+    next: String = "Start again to go on from its last checkpoint, or raise resubmissions.",
     into again: inout [String: SubmittedArray.Element], round: inout Round
   ) {
     var element = element(of: entry)
@@ -256,9 +258,7 @@ public final class Campaign {
         ? times[element.attempt]
         : " after it had been submitted again \(element.attempt) times"
       return giveUp(
-        entry,
-        "Run '\(entry.name)': \(reason)\(more), expected to finish. "
-          + "Start again to go on from its last checkpoint, or raise resubmissions.", round: &round)
+        entry, "Run '\(entry.name)': \(reason)\(more), expected to finish. \(next)", round: &round)
     }
     element.attempt += 1
     element.moreTime += moreTime ? 1 : 0
@@ -371,11 +371,8 @@ public final class Campaign {
         array.job = try watch.slurm.job(named: array.name)
         if array.job == nil { array.refusal = words }
       }
-    } catch ClusterError.programFailed(let name, let reason) {
-      guard let job = try? watch.slurm.job(named: array.name) else {
-        throw ClusterError.programFailed(name, reason: reason)
-      }
-      array.job = job
+    } catch ClusterError.programFailed {
+      // It may have been accepted all the same, which a later round finds out.
     }
   }
 

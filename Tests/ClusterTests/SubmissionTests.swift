@@ -68,36 +68,33 @@ import Testing
     #expect(arrays.map(\.refusal) == [nil])
   }
 
-  @Test func anArrayWithoutAnAnswerIsLookedForInLaterRounds() throws {
+  @Test(arguments: [true, false])
+  func anArrayWithoutAnAnswerIsLookedForInLaterRounds(isAccepted: Bool) throws {
     let stage = try Stage([a])
-    let campaign = try stage.campaign()
-    _ = try campaign.start()
-    stage.end("a", "PREEMPTED")
-    let isAccepted = [true, false]
-    for accepted in isAccepted {
-      stage.slurm.answer = { _ in
-        .lost(accepted: accepted, .programFailed("sbatch", reason: "no answer in 120 s"))
-      }
-      // Nobody answers.
-      stage.slurm.beforeCall = { (call: String) throws(ClusterError) in
-        if call == "job" { throw .programFailed("squeue", reason: "no answer in 120 s") }
-      }
-      #expect(throws: ClusterError.programFailed("sbatch", reason: "no answer in 120 s")) {
-        try campaign.round()
-      }
-      stage.slurm.beforeCall = { (_: String) throws(ClusterError) in }
-      stage.slurm.answer = { _ in .accepted }
-      if accepted {
-        #expect(try campaign.round().again.isEmpty)
-        stage.end("a", "PREEMPTED")
-      } else {
-        // It may still arrive.
-        #expect(try campaign.round().isSettling)
-        stage.now += stage.site.settleSeconds
-        #expect(try campaign.round().again.map(\.reason) == ["had been refused"])
-      }
+    stage.slurm.answer = { _ in
+      .lost(accepted: isAccepted, .programFailed("sbatch", reason: "no answer in 120 s"))
     }
-    #expect(stage.slurm.submissions(of: "a") == 3)
+    let campaign = try stage.campaign()
+    let (arrays, _) = try campaign.start()
+    #expect(arrays.map(\.job) == [nil] && arrays.map(\.refusal) == [nil])
+    // Nobody answers the first round either.
+    stage.slurm.beforeCall = { (_: String) throws(ClusterError) in
+      throw .programFailed("squeue", reason: "no answer in 120 s")
+    }
+    #expect(throws: ClusterError.programFailed("squeue", reason: "no answer in 120 s")) {
+      try campaign.round()
+    }
+    stage.slurm.beforeCall = { (_: String) throws(ClusterError) in }
+    stage.slurm.answer = { _ in .accepted }
+    let round = try campaign.round()
+    #expect(round.isOpen && round.again.isEmpty)
+    if !isAccepted {
+      // It may still arrive.
+      #expect(round.isSettling)
+      stage.now += stage.site.settleSeconds
+      #expect(try campaign.round().again.map(\.reason) == ["had been refused"])
+    }
+    #expect(stage.slurm.submissions(of: "a") == 1)
     #expect(stage.slurm.faults.isEmpty)
   }
 
@@ -150,11 +147,9 @@ import Testing
     _ = try campaign.start()
     stage.end("a", "CANCELLED")
     stage.end("b", "PREEMPTED")
-    stage.slurm.answer = { _ in
-      .lost(accepted: false, .programFailed("sbatch", reason: "no answer in 120 s"))
-    }
+    stage.beforeScript = { throw ClusterError.programFailed("squeue", reason: "no answer") }
     #expect(throws: ClusterError.self) { try campaign.round() }
-    stage.slurm.answer = { _ in .accepted }
+    stage.beforeScript = {}
     let givenUp = try stage.follow(campaign) {
       if let place = stage.slurm.place(of: "b"), stage.slurm.submissions(of: "b") == 2 {
         stage.slurm.finish(place)
@@ -247,9 +242,9 @@ import Testing
     let givenUp = try stage.follow(campaign) { try stage.missPrerequisite("c") }
     #expect(
       givenUp.map(\.message) == [
-        "Run 'c': did not find the record of a run that it starts from on n1, which home has, after it had been "
-          + "submitted again 2 times, expected to finish. Start again to go on from its last checkpoint, or raise "
-          + "resubmissions."
+        "Run 'c': did not find the record of a run that it starts from on n1 after it had been submitted again 2 "
+          + "times, expected to finish. Home has that record: see whether workers share home's store, and where "
+          + "they do not, whether fetch brings archives."
       ])
     #expect(stage.slurm.submissions(of: "c") == 3)
   }

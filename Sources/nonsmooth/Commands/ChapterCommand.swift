@@ -36,6 +36,7 @@ struct ChapterCommand: ParsableCommand {
 
   private func make(_ name: String, with pipeline: ReportPipeline) throws {
     let wanted = try pipeline.needed(for: name)
+    guard try pipeline.makeRuns(cluster, wanted: wanted) else { return }
     try pipeline.make(wanted)
     if let events = pipeline.events { return events.write(RunEvent(.end, name: name)) }
     let results = try StoredResults(store: pipeline.store, experiments: wanted)

@@ -65,11 +65,12 @@ struct ReportPipeline {
 
   /// Makes the runs where `options` says.
   ///
+  /// - Parameter wanted: Nil for all.
   /// - Returns: Whether every run has its record, so that the report can be made.
-  func makeRuns(_ options: ClusterOptions) throws -> Bool {
+  func makeRuns(_ options: ClusterOptions, wanted: [Experiment]? = nil) throws -> Bool {
     guard try options.choice(for: workspace) == .slurm else { return true }
     let session = try SlurmSession(
-      pipeline: self, site: try options.site.settings(for: workspace), wanted: runs)
+      pipeline: self, site: try options.site.settings(for: workspace), wanted: wanted ?? runs)
     if options.dryRun {
       try session.printScripts()
       return false
