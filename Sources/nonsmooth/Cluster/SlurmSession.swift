@@ -92,7 +92,7 @@ struct SlurmSession {
       for (name, reason) in round.again { Console.note("\(name) \(reason): submitted again") }
       givenUp += round.givenUp
       progress.show(round.entries)
-      for (name, message) in round.givenUp { progress.failed(name, message) }
+      progress.failed(round.givenUp)
       if !round.isOpen { break }
       let end = ResourceUsage.wallSeconds + site.pollSeconds
       while ResourceUsage.wallSeconds < end {
