@@ -59,7 +59,7 @@ public final class Campaign {
   public func recover() throws {
     for var array in ledger.arrays where array.job == nil && array.refusal == nil {
       array.job = try watch.slurm.job(named: array.name)
-      if array.job == nil { array.refusal = "it had not been submitted when nonsmooth ended" }
+      if array.job == nil { array.refusal = "no answer came when it was submitted" }
       try ledger.keep(array)
     }
   }
@@ -96,6 +96,7 @@ public final class Campaign {
 
   /// Looks once at everything, and submits again what was lost.
   public func round() throws -> Round {
+    try recover()
     var round = Round()
     round.entries = try watch.look(at: ledger).filter { jobs[$0.key] != nil }
     var again: [String: SubmittedArray.Element] = [:]
@@ -131,7 +132,7 @@ public final class Campaign {
     try keepClosed()
     if !again.isEmpty {
       let wanted = again.keys.sorted().compactMap { jobs[$0] }
-      for array in try submit(wanted, elements: again) where array.refusal != nil {
+      for array in try submit(wanted, elements: again) where array.job == nil {
         round.isSettling = true
       }
     }
@@ -301,10 +302,8 @@ public final class Campaign {
       case .accepted(let job): array.job = job
       case .refused(let words): array.refusal = words
       }
-    } catch ClusterError.programFailed(let name, let reason) {
-      // It may have been accepted all the same.
-      array.job = try? watch.slurm.job(named: array.name)
-      if array.job == nil { array.refusal = "\(name): \(reason)" }
+    } catch ClusterError.programFailed {
+      // It may have been accepted all the same, which the next round finds out.
     }
   }
 

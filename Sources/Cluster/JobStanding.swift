@@ -18,7 +18,7 @@ public enum JobStanding: Sendable, Equatable {
     "AccountNotAllowed", "AssocMaxCpuMinutesPerJobLimit", "AssocMaxWallDurationPerJobLimit",
     "BadConstraints", "InvalidAccount", "InvalidQOS", "PartitionConfig", "PartitionNodeLimit",
     "PartitionTimeLimit", "QOSMaxCpuPerJobLimit", "QOSMaxMemoryPerJob",
-    "QOSMaxWallDurationPerJobLimit", "QOSNotAllowed"
+    "QOSMaxWallDurationPerJobLimit", "QOSNotAllowed", "launch failed requeued held"
   ]
 
   public var isActive: Bool {

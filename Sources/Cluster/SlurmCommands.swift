@@ -10,7 +10,14 @@ public struct SlurmCommands: Slurm {
       arguments.append("--dependency=afterany:\(after.joined(separator: ":"))")
     }
     let outcome = try ToolProcess.run(arguments, input: script)
-    guard outcome.status == 0 else { return .refused(Self.sentence(outcome.errors)) }
+    guard outcome.status == 0 else {
+      let words = Self.sentence(outcome.errors)
+      // The controller may have taken the script before it fell silent.
+      if words.contains("timed out") || words.contains("Unable to contact") {
+        throw .programFailed("sbatch", reason: words)
+      }
+      return .refused(words)
+    }
     // "1234" or "1234;cluster".
     let words = outcome.output.trimmingCharacters(in: .whitespacesAndNewlines)
     let number = words.split(separator: ";").first.map(String.init) ?? ""

@@ -48,15 +48,25 @@ descendants() {
   done
 }
 
-# job_processes NODE: processes that have the variables of a job on that node of this cluster. Those that a
-# user's shell submits from have SLURM_CONF too, but not the node's name.
+# own_processes: those with this cluster's SLURM_CONF: its daemons, its jobs, and whoever uses it.
+own_processes() { grep -lzsxF "SLURM_CONF=$SLURM_CONF" /proc/[0-9]*/environ | cut -d/ -f3; }
+
+# job_processes NODE: those that have a job's variables too. NODE is a pattern.
 job_processes() {
-  local file
-  grep -lzsxF "SLURM_CONF=$SLURM_CONF" /proc/[0-9]*/environ | while read -r file; do
-    if grep -qzsxF "SLURMD_NODENAME=$1" "$file"; then
-      file=${file#/proc/}
-      echo "${file%/environ}"
-    fi
+  local process
+  for process in $(own_processes); do
+    if grep -qzsx "SLURMD_NODENAME=$1" "/proc/$process/environ"; then echo "$process"; fi
+  done
+}
+
+# daemons_without_file: daemons of this cluster, also when its folder was removed under them.
+daemons_without_file() {
+  local process name
+  for process in $(own_processes); do
+    name=$(cat "/proc/$process/comm" 2>/dev/null) || continue
+    case $name in
+      munged | mariadbd | slurmdbd | slurmctld | slurmscriptd | slurmd | slurmstepd) echo "$process" ;;
+    esac
   done
 }
 
@@ -90,11 +100,13 @@ kill_node() {
 
 # stop_cluster: ends all that runs of a cluster, also of one that is half started. Its files stay.
 stop_cluster() {
-  local name
+  local name processes
   # First what would start anything anew.
   for name in start watcher slurmctld; do kill_daemon "$name"; done
   while read -r name; do kill_node "$name" --with-jobs; done < <(node_names 2>/dev/null)
   for name in slurmdbd mariadbd munged; do kill_daemon "$name"; done
+  mapfile -t processes < <(daemons_without_file && job_processes '.*')
+  ((${#processes[@]} == 0)) || kill -KILL "${processes[@]}" 2>/dev/null || true
   for name in "$dir"/run/*.pid; do
     [[ -e $name ]] || continue
     name=$(basename "$name" .pid)
@@ -102,6 +114,7 @@ stop_cluster() {
   done
 }
 
+# has_ended NAME: also true of the process that runs this.
 has_ended() {
   local pid
   pid=$(pid_of "$1")

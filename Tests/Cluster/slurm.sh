@@ -11,6 +11,8 @@
 # `start` prints the shell lines that clients need once every node is idle.
 set -euo pipefail
 export LC_ALL=C
+# Daemons are there, which is not on every user's path.
+PATH=$PATH:/usr/sbin
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source-path=SCRIPTDIR source=slurm-config.sh
@@ -91,8 +93,10 @@ start_node() {
   start_daemon "$1" slurmd -D -N "$1" -f "$SLURM_CONF"
 }
 
+# all_idle: whether the controller takes every node for idle; each slurmd must not have ended.
 all_idle() {
-  local states
+  local states name
+  while read -r name; do up "$name" true; done < <(node_names)
   states=$(sinfo --noheader --Node --partition=main --format=%T 2>/dev/null) || return 1
   [[ $(grep -cx idle <<<"$states") == "$nodes" ]]
 }
@@ -161,7 +165,7 @@ dir=${dir%/}
 [[ $dir =~ ^[A-Za-z0-9_./+@-]{2,70}$ ]] ||
   stop_with "Folder '$dir': found ${#dir} characters, expected at most 70 of A-Z a-z 0-9 _ . / + @ -. Name another."
 export SLURM_CONF=$dir/slurm.conf
-[[ $command == start || -d $dir/run ]] ||
+[[ $command == start || -d $dir/run || -n $(daemons_without_file) ]] ||
   stop_with "Folder '$dir': holds no cluster, expected the folder that start was given."
 
 case $command:$# in

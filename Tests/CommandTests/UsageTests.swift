@@ -69,6 +69,9 @@ import Testing
       "Error: Data set 'cifar100': unknown, expected one of cifar10, fashion-mnist, embedded. "
         + "Did you mean 'cifar10'?"),
     Case(
+      ["plan", "--site", "cluster.json"],
+      "Error: Option 'site': without --snakemake, expected with it. Add --snakemake or leave it out."),
+    Case(
       ["plan", "--threads", "0"],
       "Error: Option 'threads': 0, expected 1 to 1024. Give the number of cores to use."),
     Case(

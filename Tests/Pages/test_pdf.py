@@ -7,7 +7,7 @@ from documents import Document, letters, poppler
 
 CHAPTERS = ["tutorial", "preliminaries", "convergence", "duality", "lasso", "edge-of-stability", "reproduction"]
 TITLE = "Gradient methods at kinks, remeasured"
-PAGE_ONLY = {"Numbers in the text", "Runs", "Environments"}
+PAGE_ONLY = {"Numbers in the text", "Machines", "Runs", "Environments"}
 SIGNS = ["??", "[?]", "not in results.json", "no such label", "\ufffd"]
 
 

@@ -7,6 +7,8 @@ final class Inbox {
   private let folder: URL
   private let store: DirectoryRunStore
   private let settleSeconds: Double
+  /// States of archives that were taken or written by this process.
+  private var taken: Set<String> = []
   /// Archives that could not be taken: their size, and since when it has not changed; nil once told.
   private var bad: [String: (size: Int, since: Double?)] = [:]
 
@@ -22,15 +24,21 @@ final class Inbox {
       let isThere = FileManager.default.fileExists(atPath: file.path)
       guard !isThere, case .finished = try store.lookUp(key) else { continue }
       _ = try RecordArchive.export([key], of: store, to: file)
+      taken.insert(FileState.words(of: file.path))
     }
   }
 
-  /// Takes every archive whose record is not in the store yet. One that is not whole may still be on its way;
-  /// it is told of when it has not grown for a while.
+  /// Takes every archive, each state of it once; where the store has its record already, the two are compared.
+  /// One that is not whole may still be on its way; it is told of when it has not grown for a while.
   func take() {
-    for (file, key) in archives where !isInStore(key) {
+    for (file, _) in archives {
+      let state = FileState.words(of: file.path)
+      guard !taken.contains(state) else { continue }
       do {
-        _ = try RecordArchive.take(file, into: store)
+        let result = try RecordArchive.take(file, into: store)
+        for conflict in result.conflicts { Console.note(conflict.description) }
+        // What another process was taking at the same time is looked at again.
+        if result.busy.isEmpty { taken.insert(state) }
       } catch {
         refuse(file, because: CommandFailure.sentence(of: error))
       }

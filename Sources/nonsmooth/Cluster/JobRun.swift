@@ -89,7 +89,11 @@ struct JobRun {
       let key = keys[entry.name]
     else { throw JobRunEnd(.refused, "Job '\(entry.name)': not declared here, expected it to be.") }
     try compare(experiment, key: key, code: store.code)
-    for archive in archives { _ = try RecordArchive.take(archive, into: store) }
+    for archive in archives {
+      if let conflict = try RecordArchive.take(archive, into: store).conflicts.first {
+        throw JobRunEnd(.refused, conflict.description)
+      }
+    }
     for name in experiment.prerequisites {
       guard case .finished = try store.lookUp(keys[name]!) else {
         throw JobRunEnd(

@@ -117,7 +117,8 @@ struct SlurmSession {
       if let refusal = array.refusal {
         Console.note("refused \(what): \(refusal)")
       } else {
-        Console.note("submitted \(what): Slurm's array \(array.job ?? "")")
+        let place = array.job.map { "Slurm's array \($0)" } ?? "Slurm has not answered yet"
+        Console.note("submitted \(what): \(place)")
       }
     }
   }

@@ -71,7 +71,8 @@ struct PlanCommand: ParsableCommand {
     if options.json { return try Console.printJSON(outcome) }
     switch outcome.runs {
     case 0: print("Every run has its record; \(folder.path)/\(Snakefile.fileName) makes none.")
-    case let count: print("\(folder.path)/\(Snakefile.fileName) makes \(SlurmSession.count(count, "run")).")
+    case let count:
+      print("\(folder.path)/\(Snakefile.fileName) makes \(SlurmSession.count(count, "run")).")
     }
     if !outcome.records.isEmpty {
       print("Finished runs that they start from: \(outcome.records.joined(separator: ", ")).")
