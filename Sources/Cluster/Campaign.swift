@@ -94,6 +94,19 @@ public final class Campaign {
     return (try submit(wanted.sorted { $0.name < $1.name }, elements: [:]), earlier)
   }
 
+  /// The runs that have no record, in the order of their submission, each with the sentence that says why.
+  public var unfinished: [(name: String, message: String)] {
+    ledger.latest.filter { jobs[$0.key] != nil && !watch.hasRecord($0.key) }
+      .sorted { ($0.value.array, $0.value.element) < ($1.value.array, $1.value.element) }
+      .map { _, place in
+        let element = ledger.arrays[place.array].elements[place.element]
+        let message =
+          element.closed
+          ?? "Run '\(element.name)': its record is not here, expected it when its job had ended. Start again."
+        return (element.name, message)
+      }
+  }
+
   /// Looks once at everything, and submits again what was lost.
   public func round() throws -> Round {
     try recover()
@@ -101,16 +114,20 @@ public final class Campaign {
     round.entries = try watch.look(at: ledger).filter { jobs[$0.key] != nil }
     var again: [String: SubmittedArray.Element] = [:]
     var refused: [Watch.Entry] = []
-    var hopeless: [ElementID] = []
+    var useless: [ElementID] = []
     for entry in round.entries where element(of: entry).closed == nil {
       switch entry.standing {
       case .pending(let reason) where JobStanding.hopelessReasons.contains(reason):
-        hopeless.append(id(of: entry))
+        useless.append(id(of: entry))
         giveUp(
           entry,
           "Run '\(entry.name)': Slurm keeps it waiting (\(reason)), expected it to start some time. Correct "
             + "the settings of sbatch or the limits of cores and minutes, then start again.",
           round: &round)
+      case .pending(let reason) where JobStanding.isHeldAfterFailedLaunch(reason):
+        useless.append(id(of: entry))
+        resubmit(
+          entry, reason: "could not be launched by Slurm", into: &again, round: &round)
       case .finished, .pending, .running: missingSince[entry.key] = nil
       case .refused: refused.append(entry)
       case .unknown:
@@ -124,7 +141,7 @@ public final class Campaign {
         judge(end, of: entry, again: &again, round: &round)
       }
     }
-    try watch.slurm.cancel(hopeless)
+    try watch.slurm.cancel(useless)
     // A refusal may come of a limit on how much one user may submit.
     if !round.entries.contains(where: \.standing.isActive), again.isEmpty, !round.isSettling {
       try retry(refused, round: &round)

@@ -21,6 +21,11 @@ public enum JobStanding: Sendable, Equatable {
     "QOSMaxWallDurationPerJobLimit", "QOSNotAllowed", "launch failed requeued held"
   ]
 
+  /// Whether a job waits because Slurm could not start it on a node and holds it until an operator releases it.
+  static func isHeldAfterFailedLaunch(_ reason: String) -> Bool {
+    reason.replacing(" ", with: "_") == "launch_failed_requeued_held"
+  }
+
   public var isActive: Bool {
     switch self {
     case .pending, .running: true
@@ -62,10 +67,12 @@ public struct JobEnd: Sendable, Equatable {
     case final(String)
   }
 
-  /// Whether the worker was told to stop long before its time limit, as it is before a preemption.
+  /// Whether the worker was told to stop long before its time limit, as it is before a preemption: in the first
+  /// half of it, and not at a time when Slurm may tell of the limit, which it does up to a minute too soon.
   private var isEarly: Bool {
     guard let seconds = notice?.seconds, let limitMinutes else { return false }
-    return seconds < 30 * Double(limitMinutes)
+    let warning = 60 * limitMinutes - SlurmScript.noticeSeconds(limitMinutes: limitMinutes)
+    return seconds < Double(min(30 * limitMinutes, warning - 60))
   }
 
   /// The verdict of a run called `name`.
