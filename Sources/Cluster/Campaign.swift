@@ -97,6 +97,19 @@ public final class Campaign {
     return (arrays, earlier)
   }
 
+  /// The runs that have no record, in the order of their submission, each with the sentence that says why.
+  public var unfinished: [(name: String, message: String)] {
+    ledger.latest.filter { jobs[$0.key] != nil && !watch.hasRecord($0.key) }
+      .sorted { ($0.value.array, $0.value.element) < ($1.value.array, $1.value.element) }
+      .map { _, place in
+        let element = ledger.arrays[place.array].elements[place.element]
+        let message =
+          element.closed
+          ?? "Run '\(element.name)': its record is not here, expected it when its job had ended. Start again."
+        return (element.name, message)
+      }
+  }
+
   /// Looks once at everything, and submits again what was lost.
   ///
   /// - Throws: Among others `programFailed` when Slurm does not answer; a later round goes on from there.
@@ -107,17 +120,21 @@ public final class Campaign {
     round.entries = try watch.look(at: ledger, of: keys)
     var again: [String: SubmittedArray.Element] = [:]
     var (refused, waiting): ([Watch.Entry], [(Watch.Entry, JobEnd)]) = ([], [])
-    var hopeless: [ElementID] = []
+    var useless: [ElementID] = []
     for entry in round.entries {
       switch entry.standing {
       case .pending(let reason) where JobStanding.hopelessReasons.contains(reason):
         guard isOverdue(entry.key, patience: site.settleSeconds) else { continue }
-        hopeless.append(id(of: entry))
+        useless.append(id(of: entry))
         giveUp(
           entry,
           "Run '\(entry.name)': Slurm keeps it waiting (\(reason)), expected it to start some time. Correct "
             + "the settings of sbatch or the limits of cores and minutes, then start again.",
           round: &round)
+      case .pending(let reason) where JobStanding.isHeldAfterFailedLaunch(reason):
+        useless.append(id(of: entry))
+        resubmit(
+          entry, reason: "could not be launched by Slurm", into: &again, round: &round)
       case .finished, .pending, .running: since[entry.key] = nil
       case .givenUp: continue
       case .refused: refused.append(entry)
@@ -141,7 +158,7 @@ public final class Campaign {
       }
     }
     let hasWaiting = judge(waiting, again: &again, round: &round)
-    try watch.slurm.cancel(hopeless)
+    try watch.slurm.cancel(useless)
     try keepClosed()
     untold += round.givenUp
     let active = activeArrays(round.entries.filter { !round.closed.contains($0.key) })
@@ -218,7 +235,8 @@ public final class Campaign {
         resubmit(
           entry,
           reason: "did not find the record of a run that it starts from\(end.place)",
-          next: "Home has that record: see whether workers share home's store, and where they do not, whether "
+          next:
+            "Home has that record: see whether workers share home's store, and where they do not, whether "
             + "fetch brings archives.",
           into: &again, round: &round)
       } else if missing.allSatisfy({ others[$0]!.standing.isActive || again[$0] != nil }) {

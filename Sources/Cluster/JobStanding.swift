@@ -21,8 +21,13 @@ public enum JobStanding: Sendable, Equatable {
     "AccountNotAllowed", "AssocMaxCpuMinutesPerJobLimit", "AssocMaxWallDurationPerJobLimit",
     "BadConstraints", "InvalidAccount", "InvalidQOS", "PartitionConfig", "PartitionTimeLimit",
     "QOSMaxCpuPerJobLimit", "QOSMaxMemoryPerJob",
-    "QOSMaxWallDurationPerJobLimit", "QOSNotAllowed", "launch failed requeued held"
+    "QOSMaxWallDurationPerJobLimit", "QOSNotAllowed"
   ]
+
+  /// Whether a job waits because Slurm could not start it on a node and holds it until an operator releases it.
+  static func isHeldAfterFailedLaunch(_ reason: String) -> Bool {
+    reason.replacing(" ", with: "_") == "launch_failed_requeued_held"
+  }
 
   public var isActive: Bool {
     switch self {
@@ -70,10 +75,12 @@ public struct JobEnd: Sendable, Equatable {
   /// E.g. `" on node7"`; empty where it had no node.
   var place: String { node.isEmpty ? "" : " on \(node)" }
 
-  /// Whether the worker was told to stop long before its time limit, as it is before a preemption.
+  /// Whether the worker was told to stop long before its time limit, as it is before a preemption: in the first
+  /// half of it, and not at a time when Slurm may tell of the limit, which it does up to a minute too soon.
   private var isEarly: Bool {
     guard let seconds = notice?.seconds, let limitMinutes else { return false }
-    return seconds < 30 * Double(limitMinutes)
+    let warning = 60 * limitMinutes - SlurmScript.noticeSeconds(limitMinutes: limitMinutes)
+    return seconds < Double(min(30 * limitMinutes, warning - 60))
   }
 
   /// The verdict of a run called `name`.

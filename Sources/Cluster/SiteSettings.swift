@@ -54,6 +54,8 @@ public struct SiteSettings: Sendable, Equatable {
   /// Seconds that a record may take to appear after its job's end, e.g. for the caches of a network file
   /// system.
   public var settleSeconds = 60.0
+  /// Seconds for which Slurm may not answer before following ends.
+  public var patienceSeconds = 900.0
 
   /// The file that says so, named in errors.
   private var file = Self.fileName
@@ -118,6 +120,7 @@ extension SiteSettings {
     processMiB = try fields.whole("processMiB", in: 1...1_000_000) ?? processMiB
     pollSeconds = try fields.number("pollSeconds", in: 0.1...3600) ?? pollSeconds
     settleSeconds = try fields.number("settleSeconds", in: 0...3600) ?? settleSeconds
+    patienceSeconds = try fields.number("patienceSeconds", in: 0...86_400) ?? patienceSeconds
     try fields.requireAllRead()
     if transport == .carried, deliver == nil {
       throw .setting(

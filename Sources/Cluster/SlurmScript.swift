@@ -41,7 +41,7 @@ public struct SlurmScript: Sendable {
 
   /// Seconds before the time limit at which Slurm asks the worker to stop, so that it can write a checkpoint: a
   /// minute, or a quarter of a limit below four minutes.
-  private var noticeSeconds: Int { min(60, resources.minutes * 15) }
+  static func noticeSeconds(limitMinutes: Int) -> Int { min(60, limitMinutes * 15) }
 
   /// With which a worker's job ends that could not bring home what it made.
   package static let undeliveredStatus = 75
@@ -64,7 +64,8 @@ public struct SlurmScript: Sendable {
     var own = [
       ("job-name", jobName), ("array", "0-\(jobs.jobs.count - 1)\(limit)"), ("ntasks", "1"),
       ("cpus-per-task", String(resources.cores)), ("mem", "\(resources.memoryMiB)M"),
-      ("time", String(resources.minutes)), ("signal", "B:TERM@\(noticeSeconds)"),
+      ("time", String(resources.minutes)),
+      ("signal", "B:TERM@\(Self.noticeSeconds(limitMinutes: resources.minutes))"),
       ("requeue", ""), ("open-mode", "append"),
       ("output", isCarried ? "/tmp/nonsmooth-%A_%a.txt" : "\(log)/%A_%a.txt")
     ]

@@ -33,10 +33,14 @@ struct ClusterProgress {
     Console.note(line)
   }
 
-  mutating func failed(_ name: String, _ message: String) {
-    failures += 1
-    Console.note("failed \(name): \(message)")
-    tell(.failed, name, reason: message)
+  mutating func failed(_ runs: [(name: String, message: String)]) {
+    for group in GivenUpRuns.group(runs) {
+      Console.note("failed \(group.subject): \(group.reason)")
+    }
+    for (name, message) in runs {
+      failures += 1
+      tell(.failed, name, reason: message)
+    }
   }
 
   private func tell(_ kind: RunEvent.Kind, _ name: String, reason: String? = nil) {

@@ -147,7 +147,11 @@ struct JobRun {
       case .failedRuns(let failures):
         let message = failures.first { $0.name == entry.name }?.message
         throw JobRunEnd(.failed, message ?? error.description)
-      case .storageFailed: throw JobRunEnd(.storage, error.description)
+      case .storageFailed(let path, let reason, _, _):
+        throw JobRunEnd(
+          .storage,
+          "File '\(path)': \(reason), expected to write there. Make room or correct its permissions, then start "
+            + "again; finished runs are kept.")
       case .interrupted:
         throw JobRunEnd(
           .stopped,

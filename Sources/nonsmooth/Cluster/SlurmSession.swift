@@ -84,28 +84,34 @@ struct SlurmSession {
   }
 
   private func follow(_ campaign: Campaign, inbox: Inbox) throws {
-    var givenUp: [(name: String, message: String)] = []
     var progress = ClusterProgress(events: pipeline.events, total: campaign.jobs.count)
+    var active = campaign.jobs.count
+    var silence = Silence(patience: site.patienceSeconds)
     while true {
       if site.transport == .carried { inbox.take() }
-      let round = try campaign.round()
-      for (name, reason) in round.again { Console.note("\(name) \(reason): submitted again") }
-      givenUp += round.givenUp
-      progress.show(round.entries)
-      for (name, message) in round.givenUp { progress.failed(name, message) }
-      if !round.isOpen { break }
+      do {
+        let round = try campaign.round()
+        silence.end()
+        for (name, reason) in round.again { Console.note("\(name) \(reason): submitted again") }
+        progress.show(round.entries)
+        progress.failed(round.givenUp)
+        if !round.isOpen { break }
+        active = round.entries.count { $0.standing.isActive }
+      } catch let error as ClusterError {
+        try silence.bear(error)
+      }
       let end = ResourceUsage.wallSeconds + site.pollSeconds
       while ResourceUsage.wallSeconds < end {
-        guard !pipeline.isInterrupted else { throw interrupted(round) }
+        guard !pipeline.isInterrupted else { throw interrupted(active) }
         usleep(50_000)
       }
     }
-    guard givenUp.isEmpty else { throw pipeline.failure(givenUp) }
+    let unfinished = campaign.unfinished
+    guard unfinished.isEmpty else { throw pipeline.failure(unfinished) }
   }
 
-  private func interrupted(_ round: Campaign.Round) -> CommandFailure {
-    let active = round.entries.count { $0.standing.isActive }
-    return CommandFailure(
+  private func interrupted(_ active: Int) -> CommandFailure {
+    CommandFailure(
       "Runs: no longer followed, expected to wait for all; \(Self.count(active, "run")) in Slurm's hands go on. "
         + "nonsmooth status \(workspace.commandOptions) shows them, and nonsmooth report "
         + "\(workspace.commandOptions) --on slurm goes on.")
@@ -129,19 +135,11 @@ struct SlurmSession {
       jobName: array.name,
       title: "\(Self.words(jobs.count, array.resources)) of \(workspace.output.lastPathComponent)",
       resources: array.resources,
-      jobs: JobList(jobs, options: workerOptions, code: pipeline.store.code),
+      jobs: JobList(jobs, options: workspace.workerArguments(at: site), code: pipeline.store.code),
       archives: jobs.map { (finished[$0.key] ?? []).map(SlurmScript.archiveName(of:)) },
       site: site, home: workspace.root,
       folder: "\(Workspace.clusterFolder)/\(folder.lastPathComponent)",
       checkpointSeconds: workspace.checkpointSeconds)
-  }
-
-  /// The options that choose the same runs on a worker.
-  private var workerOptions: [String] {
-    var worker = workspace
-    if let path = site.dataPath { worker.dataPath = path }
-    if let path = site.imagenetWeights { worker.imagenetWeights = path }
-    return worker.commandArguments
   }
 
   /// E.g. `"40 runs, 1 core, 512 MiB, 10 min"`.

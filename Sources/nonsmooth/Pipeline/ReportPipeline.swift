@@ -1,4 +1,5 @@
 import ChapterKit
+import Cluster
 import Foundation
 
 /// From chapters to pages: runs what is stale, lets the chapters judge, draws, and builds.
@@ -106,11 +107,17 @@ struct ReportPipeline {
     throw CommandFailure(failureList(summary))
   }
 
-  /// What the user reads of runs that failed on other machines.
+  /// What the user reads of runs that failed on other machines: each reason once.
   func failure(_ failures: [(name: String, message: String)]) -> CommandFailure {
-    CommandFailure(
-      failureLines(failures.map { RunFailure(name: $0.name, message: $0.message) })
-        .joined(separator: "\n"))
+    for (name, message) in failures { tellFailure(of: name, because: message) }
+    var lines = [Self.failureCount(failures.count)]
+    for group in GivenUpRuns.group(failures) {
+      lines.append("  \(group.subject): \(group.reason)")
+      if group.names.count == 1 {
+        lines.append("    Try it alone: \(command(forRun: group.names[0]))")
+      }
+    }
+    return CommandFailure(lines.joined(separator: "\n"))
   }
 
   private func failureList(_ summary: RunSummary) -> String {
@@ -123,16 +130,25 @@ struct ReportPipeline {
 
   /// A line for each failure and one for the command that tries it alone, under a line that counts them.
   private func failureLines(_ failures: [RunFailure]) -> [String] {
-    let count = failures.count
-    var lines = ["\(count) \(count == 1 ? "run" : "runs") failed, expected none:"]
+    var lines = [Self.failureCount(failures.count)]
     for failure in failures {
-      let command = command(forRun: failure.name)
-      lines += ["  \(failure.name): \(failure.message)", "    Try it alone: \(command)"]
-      var event = RunEvent(.failed, name: failure.name)
-      (event.reason, event.command) = (failure.message, command)
-      events?.write(event)
+      lines += [
+        "  \(failure.name): \(failure.message)",
+        "    Try it alone: \(command(forRun: failure.name))"
+      ]
+      tellFailure(of: failure.name, because: failure.message)
     }
     return lines
+  }
+
+  private static func failureCount(_ count: Int) -> String {
+    "\(count) \(count == 1 ? "run" : "runs") failed, expected none:"
+  }
+
+  private func tellFailure(of name: String, because reason: String) {
+    var event = RunEvent(.failed, name: name)
+    (event.reason, event.command) = (reason, command(forRun: name))
+    events?.write(event)
   }
 
   /// The command that makes one run and its prerequisites.
