@@ -43,6 +43,7 @@ struct SlurmSession {
   /// - Throws: A failure that lists the runs that were given up.
   func perform(detach: Bool) throws -> Bool {
     guard !estimates.jobs.isEmpty else { return true }
+    try site.requireFetch(for: estimates.jobs)
     for name in [SlurmScript.logsName, SlurmScript.noticesName, SlurmScript.inboxName] {
       try FileManager.default.createDirectory(
         at: folder.appendingPathComponent(name), withIntermediateDirectories: true)
@@ -54,7 +55,11 @@ struct SlurmSession {
     }
     defer { lock.release() }
     let inbox = Inbox(folder: folder, store: pipeline.store, settleSeconds: site.settleSeconds)
-    if site.transport == .carried { try inbox.offer(estimates.jobs) }
+    if site.transport == .carried {
+      try inbox.offer(estimates.jobs)
+      // What has come home since the last time is not submitted again.
+      inbox.take()
+    }
     let store = pipeline.store
     let watch = Watch(slurm: SlurmCommands()) { key in
       FileManager.default.fileExists(atPath: store.root.appendingPathComponent(key).path)
@@ -72,6 +77,10 @@ struct SlurmSession {
         throw CommandFailure(
           "\(Self.count(refused.reduce(0) { $0 + $1.elements.count }, "run")) refused by Slurm, expected none; "
             + "the others are submitted. Correct the settings of sbatch, then start again.")
+      }
+      // What was lost since the last time goes on too.
+      for (name, reason) in try campaign.round().again {
+        Console.note("\(name) \(reason): submitted again")
       }
       print("Submitted. nonsmooth status \(workspace.commandOptions) shows how far it is;")
       print(
