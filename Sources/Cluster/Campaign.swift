@@ -13,16 +13,16 @@ public final class Campaign {
     public var again: [(name: String, reason: String)] = []
     /// Names of runs that are given up, each with a sentence.
     public var givenUp: [(name: String, message: String)] = []
+    /// Whether records, news or other runs are waited for.
+    public var isSettling = false
+    /// Keys of those given up.
+    var closed: Set<String> = []
 
     /// Whether something may still come of it.
     public var isOpen: Bool {
       isSettling || !again.isEmpty
         || entries.contains { $0.standing.isActive && !closed.contains($0.key) }
     }
-    /// Keys of those given up.
-    var closed: Set<String> = []
-    /// Whether records or news are waited for.
-    public var isSettling = false
 
     public init() {}
   }
@@ -32,18 +32,22 @@ public final class Campaign {
   public let watch: Watch
   /// Of every run that is wanted, by its key.
   public let jobs: [String: Job]
+  private let keys: Set<String>
   private let script: (SubmittedArray, [Job]) throws -> SlurmScript
   private let clock: () -> Double
   private let date: () -> String
-  /// When a run was first seen to have ended without a record.
-  private var missingSince: [String: Double] = [:]
+  /// When something was first seen as it is, by the key of a run or the name of an array: a run that ended
+  /// without a record, a wait without hope, an array without an answer.
+  private var since: [String: Double] = [:]
   /// Reasons for giving up, by places of arrays and elements, that are not written yet.
   private var closing: [Int: [Int: String]] = [:]
+  /// Runs that were given up by a round that then failed.
+  private var untold: [(name: String, message: String)] = []
 
   /// - Parameters:
   ///   - jobs: The runs that are wanted and have no record.
-  ///   - script: The script of an array of these jobs.
   ///   - clock: Monotonic seconds.
+  ///   - script: The script of an array of these jobs.
   public init(
     ledger: Ledger, watch: Watch, site: SiteSettings, jobs: [Job],
     clock: @escaping () -> Double = { ResourceUsage.wallSeconds },
@@ -52,16 +56,8 @@ public final class Campaign {
   ) {
     (self.ledger, self.watch, self.site) = (ledger, watch, site)
     self.jobs = Dictionary(jobs.map { ($0.key.description, $0) }) { first, _ in first }
+    keys = Set(self.jobs.keys)
     (self.clock, self.date, self.script) = (clock, date, script)
-  }
-
-  /// Finds the arrays of which an earlier process never heard whether they were accepted.
-  public func recover() throws {
-    for var array in ledger.arrays where array.job == nil && array.refusal == nil {
-      array.job = try watch.slurm.job(named: array.name)
-      if array.job == nil { array.refusal = "no answer came when it was submitted" }
-      try ledger.keep(array)
-    }
   }
 
   /// Submits every job that is not in Slurm's hands already.
@@ -70,14 +66,15 @@ public final class Campaign {
   public func start() throws -> (
     arrays: [SubmittedArray], earlier: [(name: String, message: String)]
   ) {
-    try recover()
+    try recover(patience: 0)
+    closing = [:]
     var earlier: [(name: String, message: String)] = []
     var underWay: Set<String> = []
-    for entry in try watch.look(at: ledger) where jobs[entry.key] != nil {
-      guard element(of: entry).closed == nil else { continue }
+    let entries = try watch.look(at: ledger)
+    for entry in entries where jobs[entry.key] != nil {
       switch entry.standing {
       case .finished, .pending, .running, .unknown: underWay.insert(entry.key)
-      case .refused: continue
+      case .refused, .givenUp: continue
       case .ended(let end):
         // What was lost is submitted again by the first round, which counts how often.
         guard case .final(let message) = end.verdict(name: entry.name) else {
@@ -89,9 +86,15 @@ public final class Campaign {
       }
     }
     try keepClosed()
-    try ledger.prune(finished: watch.hasRecord)
-    let wanted = jobs.values.filter { !underWay.contains($0.key.description) }
-    return (try submit(wanted.sorted { $0.name < $1.name }, elements: [:]), earlier)
+    let active = activeArrays(entries)
+    ledger.prune(
+      finished: watch.hasRecord, active: Set(entries.filter(\.standing.isActive).map(\.array)))
+    let wanted = jobs.values.filter {
+      let key = $0.key.description
+      return !underWay.contains(key) && !watch.hasRecord(key)
+    }
+    let arrays = try submit(wanted.sorted { $0.name < $1.name }, elements: [:], active: active)
+    return (arrays, earlier)
   }
 
   /// The runs that have no record, in the order of their submission, each with the sentence that says why.
@@ -108,16 +111,20 @@ public final class Campaign {
   }
 
   /// Looks once at everything, and submits again what was lost.
+  ///
+  /// - Throws: Among others `programFailed` when Slurm does not answer; a later round goes on from there.
   public func round() throws -> Round {
-    try recover()
+    try recover(patience: site.settleSeconds)
+    closing = [:]
     var round = Round()
-    round.entries = try watch.look(at: ledger).filter { jobs[$0.key] != nil }
+    round.entries = try watch.look(at: ledger, of: keys)
     var again: [String: SubmittedArray.Element] = [:]
-    var refused: [Watch.Entry] = []
+    var (refused, waiting): ([Watch.Entry], [(Watch.Entry, JobEnd)]) = ([], [])
     var useless: [ElementID] = []
-    for entry in round.entries where element(of: entry).closed == nil {
+    for entry in round.entries {
       switch entry.standing {
       case .pending(let reason) where JobStanding.hopelessReasons.contains(reason):
+        guard isOverdue(entry.key, patience: site.settleSeconds) else { continue }
         useless.append(id(of: entry))
         giveUp(
           entry,
@@ -126,35 +133,57 @@ public final class Campaign {
           round: &round)
       case .pending(let reason) where JobStanding.isHeldAfterFailedLaunch(reason):
         useless.append(id(of: entry))
-        resubmit(
-          entry, reason: "could not be launched by Slurm", into: &again, round: &round)
-      case .finished, .pending, .running: missingSince[entry.key] = nil
+        resubmit(entry, reason: "could not be launched by Slurm", into: &again, round: &round)
+      case .finished, .pending, .running: since[entry.key] = nil
+      case .givenUp: continue
       case .refused: refused.append(entry)
       case .unknown:
-        if isOverdue(entry.key) {
-          resubmit(
-            entry, reason: "is no longer known to Slurm", into: &again, round: &round)
+        if ledger.arrays[entry.array].job != nil,
+          isOverdue(entry.key, patience: site.settleSeconds)
+        {
+          resubmit(entry, reason: "is no longer known to Slurm", into: &again, round: &round)
         } else {
           round.isSettling = true
         }
       case .ended(let end):
-        judge(end, of: entry, again: &again, round: &round)
+        // Its record may have come as an archive that is not whole or not taken yet.
+        if end.hasArchive, !isOverdue(entry.key, patience: site.settleSeconds) {
+          round.isSettling = true
+        } else if case .waiting = end.verdict(name: entry.name) {
+          waiting.append((entry, end))
+        } else {
+          judge(end, of: entry, again: &again, round: &round)
+        }
       }
     }
+    let hasWaiting = judge(waiting, again: &again, round: &round)
     try watch.slurm.cancel(useless)
-    // A refusal may come of a limit on how much one user may submit.
-    if !round.entries.contains(where: \.standing.isActive), again.isEmpty, !round.isSettling {
+    try keepClosed()
+    untold += round.givenUp
+    let active = activeArrays(round.entries)
+    let wanted = again.keys.sorted().compactMap { jobs[$0] }
+    let submitted = try submit(wanted, elements: again, active: active)
+    // A refusal may come of a limit on how much one user may submit: once nothing is in the queue, it counts.
+    if active.isEmpty, again.isEmpty, !round.isSettling {
       try retry(refused, round: &round)
     }
-    try keepClosed()
-    if !again.isEmpty {
-      let wanted = again.keys.sorted().compactMap { jobs[$0] }
-      for array in try submit(wanted, elements: again) where array.job == nil {
-        round.isSettling = true
-      }
-    }
-    try keepClosed()
+    round.isSettling = round.isSettling || hasWaiting || submitted.contains { $0.job == nil }
+    (round.givenUp, untold) = (untold, [])
     return round
+  }
+
+  /// Finds the arrays of which nobody knows yet whether they were accepted.
+  ///
+  /// - Parameter patience: Seconds after which what Slurm does not know was not accepted.
+  private func recover(patience: Double) throws {
+    for var array in ledger.arrays where array.job == nil && array.refusal == nil {
+      array.job = try watch.slurm.job(named: array.name)
+      if array.job == nil {
+        guard isOverdue(array.name, patience: patience) else { continue }
+        array.refusal = "no answer came when it was submitted"
+      }
+      try ledger.keep(array)
+    }
   }
 
   private func judge(
@@ -168,7 +197,7 @@ public final class Campaign {
         round: &round)
     case .final(let message): giveUp(entry, message, round: &round)
     case .settling:
-      guard isOverdue(entry.key) else {
+      guard isOverdue(entry.key, patience: site.settleSeconds) else {
         round.isSettling = true
         return
       }
@@ -177,50 +206,81 @@ public final class Campaign {
         "Run '\(entry.name)': its job finished\(end.node.isEmpty ? "" : " on \(end.node)") and its record "
           + "is not here, expected it in the store. See whether workers share that folder; where not, "
           + "set store to carried.", round: &round)
-    case .waiting(let message):
-      let needed = jobs[entry.key]?.prerequisites.map(\.description) ?? []
-      let missing = needed.filter { !watch.hasRecord($0) }
-      let places = Dictionary(round.entries.map { ($0.key, $0) }) { first, _ in first }
-      let hopeless = missing.first { key in
-        guard let entry = places[key] else { return true }
-        return element(of: entry).closed != nil || closing[entry.array]?[entry.element] != nil
-      }
-      if hopeless != nil {
-        giveUp(entry, message, round: &round)
-      } else if !missing.allSatisfy({ places[$0]?.standing.isActive == true || again[$0] != nil }) {
-        // What becomes of the other run is not settled yet.
-        round.isSettling = true
-      } else {
-        var element = element(of: entry)
-        element.closed = nil
-        again[entry.key] = element
-        round.again.append((entry.name, "waited for another run"))
-      }
+    case .waiting: preconditionFailure("Campaign: a run that waits is judged after the others.")
     }
   }
 
-  private func isOverdue(_ key: String) -> Bool {
-    let since = missingSince[key] ?? clock()
-    missingSince[key] = since
-    return clock() - since >= site.settleSeconds
+  /// Judges runs whose workers found no record of a run that they start from, once all others are judged.
+  ///
+  /// - Returns: Whether some of them still wait for what becomes of another.
+  private func judge(
+    _ waiting: [(entry: Watch.Entry, end: JobEnd)],
+    again: inout [String: SubmittedArray.Element], round: inout Round
+  ) -> Bool {
+    guard !waiting.isEmpty else { return false }
+    let others = Dictionary(round.entries.map { ($0.key, $0) }) { first, _ in first }
+    var hasWaiting = false
+    for (entry, end) in waiting {
+      let needed = jobs[entry.key]?.prerequisites.map(\.description) ?? []
+      let missing = needed.filter { !watch.hasRecord($0) }
+      if let lost = missing.first(where: { isLost(others[$0], round: round) }) {
+        let message =
+          others[lost].map {
+            "Run '\(entry.name)': the run '\($0.name)' that it starts from was given up, expected its record. "
+              + "Mend that one, then start again."
+          } ?? (end.notice?.message ?? "")
+        giveUp(entry, message, round: &round)
+      } else if missing.isEmpty {
+        resubmit(
+          entry,
+          reason: "did not find the record of a run that it starts from\(end.place)",
+          next:
+            "Home has that record: see whether workers share home's store, and where they do not, whether "
+            + "fetch brings archives.",
+          into: &again, round: &round)
+      } else if missing.allSatisfy({ others[$0]!.standing.isActive || again[$0] != nil }) {
+        again[entry.key] = element(of: entry)
+        round.again.append((entry.name, "waited for another run"))
+      } else {
+        hasWaiting = true
+      }
+    }
+    return hasWaiting
+  }
+
+  /// Whether no record will come of a run: nobody wants it, or it is given up.
+  private func isLost(_ entry: Watch.Entry?, round: Round) -> Bool {
+    guard let entry else { return true }
+    if case .givenUp = entry.standing { return true }
+    return round.closed.contains(entry.key)
+  }
+
+  /// Whether something has been as it is for `patience` seconds.
+  private func isOverdue(_ what: String, patience: Double) -> Bool {
+    let first = since[what] ?? clock()
+    since[what] = first
+    return clock() - first >= patience
   }
 
   private func resubmit(
     _ entry: Watch.Entry, reason: String, moreTime: Bool = false, moreMemory: Bool = false,
+    next: String = "Start again to go on from its last checkpoint, or raise resubmissions.",
     into again: inout [String: SubmittedArray.Element], round: inout Round
   ) {
     var element = element(of: entry)
     guard element.attempt < site.resubmissions else {
-      let times = element.attempt == 1 ? "once" : "\(element.attempt) times"
+      let times = ["", " after it had been submitted again once"]
+      let more =
+        element.attempt < times.count
+        ? times[element.attempt]
+        : " after it had been submitted again \(element.attempt) times"
       return giveUp(
-        entry,
-        "Run '\(entry.name)': \(reason) after it had been submitted again \(times), expected to finish. "
-          + "Start again to go on from its last checkpoint, or raise resubmissions.", round: &round)
+        entry, "Run '\(entry.name)': \(reason)\(more), expected to finish. \(next)", round: &round)
     }
     element.attempt += 1
     element.moreTime += moreTime ? 1 : 0
     element.moreMemory += moreMemory ? 1 : 0
-    missingSince[entry.key] = nil
+    since[entry.key] = nil
     again[entry.key] = element
     round.again.append((entry.name, reason))
   }
@@ -245,26 +305,30 @@ public final class Campaign {
     closing = [:]
   }
 
-  /// Submits refused arrays once more when nothing else is under way, and gives them up when all of them are
-  /// refused again.
+  /// Submits refused arrays once more, and gives their runs up when all of them are refused again.
   private func retry(_ refused: [Watch.Entry], round: inout Round) throws {
     guard !refused.isEmpty else { return }
-    let wanted = refused.compactMap { jobs[$0.key] }
     var elements: [String: SubmittedArray.Element] = [:]
     for entry in refused { elements[entry.key] = element(of: entry) }
-    let submitted = try submit(wanted, elements: elements)
-    guard submitted.allSatisfy({ $0.refusal != nil }) else {
-      round.again += submitted.filter { $0.refusal == nil }.flatMap(\.elements)
-        .map { ($0.name, "had been refused") }
+    let submitted = try submit(
+      refused.compactMap { jobs[$0.key] }, elements: elements, active: [:])
+    let accepted = submitted.filter { $0.refusal == nil }
+    guard accepted.isEmpty else {
+      round.again += accepted.flatMap(\.elements).map { ($0.name, "had been refused") }
       return
     }
-    for entry in try watch.look(at: ledger) {
-      guard elements[entry.key] != nil, case .refused(let words) = entry.standing else { continue }
+    let given = round.givenUp.count
+    let latest = ledger.latest
+    for var entry in refused {
+      guard let place = latest[entry.key] else { continue }
+      (entry.array, entry.element) = place
       giveUp(
         entry,
-        "Run '\(entry.name)': Slurm refused it: \(words); expected it in the queue. Correct the settings "
-          + "of sbatch, then start again.", round: &round)
+        "Run '\(entry.name)': Slurm refused it: \(ledger.arrays[place.array].refusal ?? ""); expected it in "
+          + "the queue. Correct the settings of sbatch, then start again.", round: &round)
     }
+    try keepClosed()
+    untold += round.givenUp[given...]
   }
 
   private func id(of entry: Watch.Entry) -> ElementID {
@@ -277,16 +341,18 @@ public final class Campaign {
 
   /// Submits jobs in arrays of like cost.
   ///
-  /// - Parameter elements: What is known of earlier submissions, by key.
+  /// - Parameters:
+  ///   - elements: What is known of earlier submissions, by key.
+  ///   - active: Slurm's numbers of the arrays in which other runs are pending or running.
   private func submit(
-    _ jobs: [Job], elements: [String: SubmittedArray.Element]
+    _ jobs: [Job], elements: [String: SubmittedArray.Element], active: [RunKey: String]
   ) throws -> [SubmittedArray] {
     guard !jobs.isEmpty else { return [] }
     func element(_ job: Job) -> SubmittedArray.Element {
       elements[job.key.description]
         ?? SubmittedArray.Element(name: job.name, key: job.key.description)
     }
-    let groups = JobArray.group(jobs, site: site, active: try activeArrays()) { job in
+    let groups = JobArray.group(jobs, site: site, active: active) { job in
       let earlier = element(job)
       return JobResources(
         job, site: site, moreTime: earlier.moreTime, moreMemory: earlier.moreMemory)
@@ -297,9 +363,8 @@ public final class Campaign {
         sequence: (ledger.arrays.map(\.sequence).max() ?? 0) + 1,
         name: "nonsmooth-" + UUID().uuidString.lowercased().prefix(8), job: nil, refusal: nil,
         submitted: date(), resources: group.resources, elements: group.jobs.map(element))
-      if let first = group.waitsFor.first(where: { submitted[$0].refusal != nil }) {
-        array.refusal =
-          "the runs that it waits for were refused: \(submitted[first].refusal ?? "")"
+      if let refusal = group.waitsFor.compactMap({ submitted[$0].refusal }).first {
+        array.refusal = refusal
       } else {
         let text = try script(array, group.jobs).text
         try ledger.keep(array)
@@ -313,24 +378,27 @@ public final class Campaign {
     return submitted
   }
 
+  /// Leaves the array without number and refusal where nobody knows whether it was accepted.
   private func ask(_ text: String, for array: inout SubmittedArray, after: [String]) throws {
     do {
       switch try watch.slurm.submit(text, after: after) {
       case .accepted(let job): array.job = job
-      case .refused(let words): array.refusal = words
+      case .refused(let words):
+        // The answer, not the array, may have been lost on the way.
+        array.job = try watch.slurm.job(named: array.name)
+        if array.job == nil { array.refusal = words }
       }
     } catch ClusterError.programFailed {
-      // It may have been accepted all the same, which the next round finds out.
+      // It may have been accepted all the same, which a later round finds out.
     }
   }
 
   /// Slurm's numbers of the arrays in which runs are pending or running.
-  private func activeArrays() throws -> [RunKey: String] {
+  private func activeArrays(_ entries: [Watch.Entry]) -> [RunKey: String] {
     var active: [RunKey: String] = [:]
-    for entry in try watch.look(at: ledger) where entry.standing.isActive {
-      guard let job = ledger.arrays[entry.array].job else { continue }
-      let parts = entry.key.split(separator: "/").map(String.init)
-      if parts.count == 2 { active[RunKey(kind: parts[0], hash: parts[1])] = job }
+    for entry in entries where entry.standing.isActive {
+      guard let job = ledger.arrays[entry.array].job, let key = RunKey(entry.key) else { continue }
+      active[key] = job
     }
     return active
   }

@@ -10,14 +10,17 @@ public enum JobStanding: Sendable, Equatable {
   case ended(JobEnd)
   /// Slurm refused its array, in these words.
   case refused(String)
-  /// Slurm does not know of it, or no longer.
+  /// Home waits for it no longer, for this reason.
+  case givenUp(String)
+  /// Slurm's queue does not have it, and nothing says how it ended.
   case unknown
 
-  /// Reasons for which Slurm keeps a job waiting until somebody changes the job or the site.
+  /// Reasons for which Slurm keeps a job waiting until somebody changes the job or the site. PartitionNodeLimit is
+  /// none of them, since it also says that nodes are down.
   public static let hopelessReasons: Set<String> = [
     "AccountNotAllowed", "AssocMaxCpuMinutesPerJobLimit", "AssocMaxWallDurationPerJobLimit",
-    "BadConstraints", "InvalidAccount", "InvalidQOS", "PartitionConfig", "PartitionNodeLimit",
-    "PartitionTimeLimit", "QOSMaxCpuPerJobLimit", "QOSMaxMemoryPerJob",
+    "BadConstraints", "InvalidAccount", "InvalidQOS", "PartitionConfig", "PartitionTimeLimit",
+    "QOSMaxCpuPerJobLimit", "QOSMaxMemoryPerJob",
     "QOSMaxWallDurationPerJobLimit", "QOSNotAllowed", "launch failed requeued held"
   ]
 
@@ -46,6 +49,8 @@ public struct JobEnd: Sendable, Equatable {
   public var lastWords: String?
   /// The time limit that it had; nil where that is not known.
   public var limitMinutes: Int?
+  /// Whether an archive called like its record has come home.
+  public var hasArchive = false
 
   public init(
     state: String, node: String = "", exitStatus: Int? = nil, notice: WorkerNotice? = nil,
@@ -67,6 +72,9 @@ public struct JobEnd: Sendable, Equatable {
     case final(String)
   }
 
+  /// E.g. `" on node7"`; empty where it had no node.
+  var place: String { node.isEmpty ? "" : " on \(node)" }
+
   /// Whether the worker was told to stop long before its time limit, as it is before a preemption: in the first
   /// half of it, and not at a time when Slurm may tell of the limit, which it does up to a minute too soon.
   private var isEarly: Bool {
@@ -77,7 +85,6 @@ public struct JobEnd: Sendable, Equatable {
 
   /// The verdict of a run called `name`.
   public func verdict(name: String) -> Verdict {
-    let place = node.isEmpty ? "" : " on \(node)"
     switch state {
     case "TIMEOUT", "DEADLINE":
       return .again(reason: "reached its time limit\(place)", moreTime: true)
@@ -99,13 +106,16 @@ public struct JobEnd: Sendable, Equatable {
     case .stopped: return .again(reason: "reached its time limit\(place)", moreTime: true)
     case .waiting: return .waiting(notice?.message ?? "")
     case .refused, .failed, .storage:
-      let host = notice.map { " (on \($0.host))" } ?? ""
-      return .final((notice?.message ?? "") + host)
+      let (message, host) = (notice?.message ?? "", notice?.host ?? "")
+      return .final(message.contains(host) ? message : "\(message) Its worker was \(host).")
     case nil: break
     }
     // Killed from outside; what crashes by itself would crash again.
     if let status = exitStatus, [SIGHUP, SIGKILL, SIGTERM].contains(Int32(status - 128)) {
       return .again(reason: "was killed by signal \(status - 128)\(place)")
+    }
+    if exitStatus == SlurmScript.undeliveredStatus {
+      return .again(reason: "could not bring its record home\(place)")
     }
     let status = exitStatus.map { " with status \($0)" } ?? ""
     let words = lastWords.map { "its log ends with: \($0)" } ?? "it left no word"

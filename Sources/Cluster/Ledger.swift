@@ -62,6 +62,8 @@ public struct Ledger: Sendable {
     for name in names where name.hasSuffix(".json") && !name.hasPrefix(".") {
       let file = arraysFolder.appendingPathComponent(name)
       guard let data = try? Data(contentsOf: file) else {
+        // Another process may just have forgotten it.
+        guard FileManager.default.fileExists(atPath: file.path) else { continue }
         throw .damagedLedger(file.path, reason: "it may not be read")
       }
       guard let array = try? JSONDecoder().decode(SubmittedArray.self, from: data) else {
@@ -103,24 +105,23 @@ public struct Ledger: Sendable {
   }
 
   /// Forgets arrays of which every run has its record or was submitted again later, with their scripts, logs
-  /// and notices.
-  mutating func prune(finished: (String) -> Bool) throws {
-    let latest = latest
+  /// and notices. A run of the same name with other code, data or settings counts too, once the array has ended.
+  ///
+  /// - Parameter active: Places of arrays in which something is pending or running.
+  mutating func prune(finished: (String) -> Bool, active: Set<Int>) {
+    var last: [String: Int] = [:]
+    for (index, array) in arrays.enumerated() {
+      for element in array.elements { (last[element.key], last[element.name]) = (index, index) }
+    }
     let done = arrays.indices.filter { index in
       arrays[index].elements.allSatisfy { element in
-        latest[element.key].map { $0.array > index } ?? false || finished(element.key)
+        last[element.key]! > index || finished(element.key)
+          || (last[element.name]! > index && !active.contains(index))
       }
     }
     guard !done.isEmpty else { return }
     let files = FileManager.default
     let numbers = Set(done.compactMap { arrays[$0].job })
-    for index in done {
-      // The array's own file last: with it, everything would be looked for again.
-      for ending in ["sh", "json"] {
-        try? files.removeItem(
-          at: arraysFolder.appendingPathComponent("\(arrays[index].name).\(ending)"))
-      }
-    }
     for name in [SlurmScript.logsName, SlurmScript.noticesName, SlurmScript.inboxName] {
       let place = folder.appendingPathComponent(name)
       for file in (try? files.contentsOfDirectory(atPath: place.path)) ?? []
@@ -128,7 +129,14 @@ public struct Ledger: Sendable {
         try? files.removeItem(at: place.appendingPathComponent(file))
       }
     }
-    for index in done.reversed() { arrays.remove(at: index) }
+    // The array's own file last: as long as it is there, all of this is done again.
+    for index in done.reversed() {
+      for ending in ["sh", "json"] {
+        try? files.removeItem(
+          at: arraysFolder.appendingPathComponent("\(arrays[index].name).\(ending)"))
+      }
+      arrays.remove(at: index)
+    }
   }
 
   /// Keeps the text of an array's script beside it, for people.

@@ -57,9 +57,23 @@ public struct SiteSettings: Sendable, Equatable {
   /// Seconds for which Slurm may not answer before following ends.
   public var patienceSeconds = 900.0
 
+  /// The file that says so, named in errors.
+  private var file = Self.fileName
+
   public init() {}
 
   public static let fileName = "cluster.json"
+
+  /// - Throws: `setting` where a job starts from others' records and nothing would bring them to its worker.
+  public func requireFetch(for jobs: [Job]) throws(ClusterError) {
+    guard transport == .carried, fetch == nil,
+      let job = jobs.first(where: { !$0.prerequisites.isEmpty })
+    else { return }
+    throw .setting(
+      "fetch", file: file, found: "missing",
+      expected: "a shell command, since store is carried and run \(job.name) starts from another",
+      next: "Add one, e.g. \"scp -q home:{inbox}/{name} {file}\".")
+  }
 }
 
 extension SiteSettings {
@@ -76,6 +90,7 @@ extension SiteSettings {
   /// - Parameter file: Named in errors.
   public init(json: Data, file: String) throws(ClusterError) {
     self.init()
+    self.file = file
     guard case .object(let members)? = try? CanonicalJSON.decode(JSONValue.self, from: json) else {
       throw .settings(file, reason: "it is no JSON object")
     }

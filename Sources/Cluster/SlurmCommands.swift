@@ -30,15 +30,18 @@ public struct SlurmCommands: Slurm {
   public func queue(
     names: [String]
   ) throws(ClusterError) -> [(name: String, id: ElementID, state: ElementState)] {
-    guard !names.isEmpty else { return [] }
-    let outcome = try ToolProcess.run([
-      "squeue", "--noheader", "--array", "--name=\(names.joined(separator: ","))",
-      "--format=%j|%F|%K|%T|%r|%N"
-    ])
-    guard outcome.status == 0 else {
-      throw .programFailed("squeue", reason: Self.sentence(outcome.errors))
+    var lines: [(name: String, id: ElementID, state: ElementState)] = []
+    for part in Self.parts(names) {
+      let outcome = try ToolProcess.run([
+        "squeue", "--noheader", "--array", "--name=\(part.joined(separator: ","))",
+        "--format=%j|%F|%K|%T|%r|%N"
+      ])
+      guard outcome.status == 0 else {
+        throw .programFailed("squeue", reason: Self.sentence(outcome.errors))
+      }
+      lines += SlurmOutput.queue(outcome.output)
     }
-    return SlurmOutput.queue(outcome.output)
+    return lines
   }
 
   public func accounting(
@@ -47,23 +50,28 @@ public struct SlurmCommands: Slurm {
     guard !ids.isEmpty else { return [:] }
     let wanted = Set(ids)
     let jobs = Set(ids.map(\.job)).sorted()
-    let outcome = try ToolProcess.run([
-      "sacct", "--allocations", "--noheader", "--parsable2",
-      "--jobs=\(jobs.joined(separator: ","))",
-      "--name=\(names.joined(separator: ","))",
-      "--format=JobID,State,ExitCode,NodeList"
-    ])
     var found: [ElementID: ElementState] = [:]
-    if outcome.status == 0 {
-      found = SlurmOutput.accounting(outcome.output, of: wanted)
+    // Numbers begin anew where a site loses its state; a name is of one array only.
+    let known = Set(names)
+    for part in Self.parts(jobs) {
+      let outcome = try ToolProcess.run([
+        "sacct", "--allocations", "--noheader", "--parsable2",
+        "--jobs=\(part.joined(separator: ","))",
+        "--format=JobID,State,ExitCode,NodeList,JobName"
+      ])
+      guard outcome.status == 0 else { continue }
+      let members = Set(part)
+      let some = wanted.filter { members.contains($0.job) }
+      found.merge(SlurmOutput.accounting(outcome.output, of: some, names: known)) { _, new in new }
     }
     // Without accounting, and for what has not reached it yet, the controller remembers for some minutes.
-    let rest = Set(ids.filter { found[$0] == nil }.map(\.job)).sorted()
+    let rest = Set(ids.filter { found[$0]?.phase != .ended }.map(\.job)).sorted()
     for job in rest {
       let answer = try ToolProcess.run(["scontrol", "--oneliner", "show", "job", job])
       guard answer.status == 0 else { continue }
-      for (id, state) in SlurmOutput.control(answer.output) where wanted.contains(id) {
-        if found[id] == nil { found[id] = state }
+      for (id, state) in SlurmOutput.control(answer.output, names: known)
+      where wanted.contains(id) {
+        if found[id]?.phase != .ended { found[id] = state }
       }
     }
     return found
@@ -91,8 +99,15 @@ public struct SlurmCommands: Slurm {
     }
   }
 
+  /// Lists of words short enough for one argument of a command, which Linux limits to 128 KiB.
+  package static func parts(_ words: [String]) -> [[String]] {
+    stride(from: 0, to: words.count, by: 2000).map {
+      Array(words[$0..<min($0 + 2000, words.count)])
+    }
+  }
+
   /// What Slurm complains of, in one line, without the program's name before it.
-  static func sentence(_ errors: String) -> String {
+  package static func sentence(_ errors: String) -> String {
     let lines = errors.split(separator: "\n").map { line in
       line.replacing(#/^[a-z]+: (error|fatal): /#, with: "")
     }

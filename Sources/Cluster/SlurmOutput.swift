@@ -1,7 +1,7 @@
 /// Reads what Slurm's commands print.
-enum SlurmOutput {
+package enum SlurmOutput {
   /// Lines of squeue in the format `%j|%F|%K|%T|%r|%N`; lines of other shape are passed over.
-  static func queue(
+  package static func queue(
     _ text: String
   ) -> [(name: String, id: ElementID, state: ElementState)] {
     text.split(separator: "\n").compactMap { line in
@@ -14,17 +14,19 @@ enum SlurmOutput {
     }
   }
 
-  /// Lines of sacct with the fields JobID, State, ExitCode and NodeList, e.g.
-  /// `12_3|CANCELLED by 1000|0:15|node1`. The last line of an element counts.
+  /// Lines of sacct with the fields JobID, State, ExitCode, NodeList and JobName, e.g.
+  /// `12_3|CANCELLED by 1000|0:15|node1|nonsmooth-02eebcd0`. The last line of an element counts.
   ///
   /// Elements that have not begun come together: as `12_[3-7]` while they wait, and as `12` alone once an array
   /// of which none had begun was cancelled; that line speaks for each of `wanted` that has none of its own.
-  static func accounting(_ text: String, of wanted: Set<ElementID>) -> [ElementID: ElementState] {
+  package static func accounting(
+    _ text: String, of wanted: Set<ElementID>, names: Set<String>
+  ) -> [ElementID: ElementState] {
     var found: [ElementID: ElementState] = [:]
     var whole: [String: ElementState] = [:]
     for line in text.split(separator: "\n") {
       let fields = line.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
-      guard fields.count == 4 else { continue }
+      guard fields.count == 5, names.contains(fields[4]) else { continue }
       let word = String(fields[1].split(separator: " ").first ?? "")
       let node = fields[3] == "None assigned" ? "" : fields[3]
       let state = ElementState(
@@ -36,8 +38,9 @@ enum SlurmOutput {
     return found
   }
 
-  /// Lines of `scontrol --oneliner show job`: `ArrayJobId=12 ArrayTaskId=3 JobState=TIMEOUT ...`.
-  static func control(_ text: String) -> [ElementID: ElementState] {
+  /// Lines of `scontrol --oneliner show job`: `ArrayJobId=12 ArrayTaskId=3 JobName=nonsmooth-02eebcd0
+  /// JobState=TIMEOUT ...`.
+  package static func control(_ text: String, names: Set<String>) -> [ElementID: ElementState] {
     var found: [ElementID: ElementState] = [:]
     for line in text.split(separator: "\n") {
       var fields: [Substring: Substring] = [:]
@@ -46,7 +49,8 @@ enum SlurmOutput {
         if parts.count == 2, fields[parts[0]] == nil { fields[parts[0]] = parts[1] }
       }
       guard let job = fields["ArrayJobId"], let tasks = fields["ArrayTaskId"],
-        let state = fields["JobState"]
+        let state = fields["JobState"], let name = fields["JobName"],
+        names.contains(String(name))
       else { continue }
       let node = fields["NodeList"].map(String.init) ?? ""
       for element in elements(String(tasks)) {
@@ -68,7 +72,7 @@ enum SlurmOutput {
   }
 
   /// `3`, `3,5-7`, `0-6:2`, each perhaps with `%2` behind.
-  static func elements(_ text: String) -> [Int] {
+  package static func elements(_ text: String) -> [Int] {
     let list = text.split(separator: "%").first ?? ""
     return list.split(separator: ",").flatMap { part -> [Int] in
       let stepped = part.split(separator: ":")

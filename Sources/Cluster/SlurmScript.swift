@@ -18,6 +18,8 @@ public struct SlurmScript: Sendable {
   /// Home's folder of this submission, from the repository, e.g. `"Output/cluster/smoke"`.
   public var folder: String
   public var checkpointSeconds: Double
+  /// Seconds before each attempt to bring a file home.
+  package var deliveryPauses = [0, 10, 60, 300]
 
   public init(
     jobName: String, title: String, resources: JobResources, jobs: JobList, archives: [[String]],
@@ -29,7 +31,7 @@ public struct SlurmScript: Sendable {
   }
 
   /// Options that a settings file must leave to this program, each with what to do instead.
-  static let ownOptions = [
+  package static let ownOptions = [
     "array": "Set arraySize or atOnce.", "dependency": "Leave it out.", "job-name": "Leave it out.",
     "output": "Leave it out.", "error": "Leave it out.", "open-mode": "Leave it out.",
     "signal": "Leave it out.", "ntasks": "Leave it out.", "parsable": "Leave it out.",
@@ -41,6 +43,9 @@ public struct SlurmScript: Sendable {
   /// minute, or a quarter of a limit below four minutes.
   static func noticeSeconds(limitMinutes: Int) -> Int { min(60, limitMinutes * 15) }
 
+  /// With which a worker's job ends that could not bring home what it made.
+  package static let undeliveredStatus = 75
+
   public static let inboxName = "inbox"
   public static let noticesName = "notices"
   public static let logsName = "logs"
@@ -51,9 +56,10 @@ public struct SlurmScript: Sendable {
   private var workerRoot: String { site.root ?? home.path }
 
   /// The `#SBATCH` options in order, without dashes.
-  var options: [String] {
+  package var options: [String] {
     let isCarried = site.transport == .carried
-    let log = isCarried ? "/tmp" : "\(workerRoot)/\(folder)/\(Self.logsName)"
+    // Slurm puts numbers where a file's name has a %.
+    let log = "\(workerRoot)/\(folder)/\(Self.logsName)".replacing("%", with: "%%")
     let limit = site.atOnce.map { "%\($0)" } ?? ""
     var own = [
       ("job-name", jobName), ("array", "0-\(jobs.jobs.count - 1)\(limit)"), ("ntasks", "1"),
@@ -61,7 +67,7 @@ public struct SlurmScript: Sendable {
       ("time", String(resources.minutes)),
       ("signal", "B:TERM@\(Self.noticeSeconds(limitMinutes: resources.minutes))"),
       ("requeue", ""), ("open-mode", "append"),
-      ("output", isCarried ? "\(log)/nonsmooth-%A_%a.txt" : "\(log)/%A_%a.txt")
+      ("output", isCarried ? "/tmp/nonsmooth-%A_%a.txt" : "\(log)/%A_%a.txt")
     ]
     let asked = Set(site.sbatch.keys)
     own.removeAll { asked.contains($0.0) }
@@ -75,7 +81,13 @@ public struct SlurmScript: Sendable {
       default: nil
       }
     }
-    return (own + more).map { $1.isEmpty ? $0 : "\($0)=\($1)" }
+    return (own + more).map { $1.isEmpty ? $0 : "\($0)=\(Self.sbatchQuoted($1))" }
+  }
+
+  /// A word as sbatch takes it from a script's `#SBATCH` lines.
+  package static func sbatchQuoted(_ word: String) -> String {
+    guard word.contains(where: { $0.isWhitespace || "#\"'\\".contains($0) }) else { return word }
+    return "\"" + word.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
   }
 
   /// The whole script.
@@ -121,20 +133,33 @@ public struct SlurmScript: Sendable {
       values.reduce(command) { $0.replacing("{\($1.key)}", with: $1.value) }
     }
     var lines = [
-      "work=$(mktemp -d)", "mkdir \"$work/out\"", "trap 'rm -rf \"$work\"' EXIT", "with=()",
-      "deliver() {",
-      "  " + filled(site.deliver ?? "", ["file": "\"$1\"", "inbox": inbox]), "}",
-      "fetch() {",
-      "  " + filled(site.fetch ?? "", ["name": "\"$1\"", "file": "\"$work/$1\"", "inbox": inbox]),
-      "  with+=(--with \"$work/$1\")", "}"
+      "work=$(mktemp -d)", "mkdir \"$work/out\"", "trap 'rm -rf \"$work\"' EXIT",
+      "worker=", "told=", "with=()",
+      "stop() {", "  told=1",
+      "  if [ -n \"$worker\" ]; then kill -TERM \"$worker\" 2>/dev/null || :; else exit 143; fi",
+      "}",
+      "trap stop TERM",
+      "deliver() {", "  " + filled(site.deliver ?? "", ["file": "\"$1\"", "inbox": inbox]), "}",
+      "bring() {",
+      "  for pause in \(deliveryPauses.map(String.init).joined(separator: " ")); do",
+      "    sleep \"$pause\"", "    if deliver \"$1\"; then return; fi", "  done",
+      "  echo \"${1##*/} could not be brought home.\" >&2",
+      "  status=\(Self.undeliveredStatus)", "}"
     ]
     let needs = Dictionary(grouping: archives.indices.filter { !archives[$0].isEmpty }) {
       archives[$0]
     }
-    if !needs.isEmpty {
-      lines.append("case $SLURM_ARRAY_TASK_ID in")
+    if let fetch = site.fetch, !needs.isEmpty {
+      // What does not come is missed by the worker, which tells home.
+      lines += [
+        "fetch() {",
+        "  "
+          + filled(fetch, ["name": "\"$1\"", "file": "\"$work/$1\"", "inbox": inbox]), "}",
+        "take() {", "  if fetch \"$1\"; then with+=(--with \"$work/$1\"); fi", "}",
+        "case $SLURM_ARRAY_TASK_ID in"
+      ]
       for (names, elements) in needs.sorted(by: { $0.value[0] < $1.value[0] }) {
-        let calls = names.map { "fetch \($0)" }.joined(separator: "; ")
+        let calls = names.map { "take \(Self.quoted($0))" }.joined(separator: "; ")
         lines.append("  \(elements.map(String.init).joined(separator: "|"))) \(calls) ;;")
       }
       lines.append("esac")
@@ -145,17 +170,16 @@ public struct SlurmScript: Sendable {
       worker + ["--notice", notice, "--archive", "\"$work/out\"", "\"${with[@]}\"", "<<'JOBS' &"]
     lines += [
       words.joined(separator: " "), try jobs.text + "JOBS",
-      "worker=$!", "trap 'kill -TERM \"$worker\" 2>/dev/null' TERM", "while :; do", "  status=0",
-      "  wait \"$worker\" || status=$?", "  kill -0 \"$worker\" 2>/dev/null || break", "done",
+      "worker=$!", "while :; do", "  told=", "  status=0",
+      "  wait \"$worker\" || status=$?", "  [ -n \"$told\" ] || break", "done",
       "for file in \"$work\"/out/*.tar \"$work\"/*.json; do",
-      "  [ ! -e \"$file\" ] || deliver \"$file\"",
-      "done", "exit \"$status\""
+      "  if [ -e \"$file\" ]; then bring \"$file\"; fi", "done", "exit \"$status\""
     ]
     return lines
   }
 
   /// A word as a shell takes it.
-  static func quoted(_ word: String) -> String {
+  package static func quoted(_ word: String) -> String {
     let isPlain = word.allSatisfy {
       $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=+,:".contains($0))
     }

@@ -7,6 +7,8 @@ public enum Snakefile {
   public static let fileName = "Snakefile"
   public static let jobsName = "jobs.json"
   public static let recordsName = "records"
+  /// Records that were finished at home, as far as the runs start from them. No rule makes these.
+  public static let givenName = "given"
   /// Snakemake takes the options in this file where the command line does not give them.
   public static let profileName = "profiles/default/config.yaml"
   /// Files in here tell that Snakemake is at work, or was killed.
@@ -65,8 +67,8 @@ public enum Snakefile {
       def planned(wildcards):
           if wildcards.run not in RUNS:
               raise WorkflowError(
-                  f"Record 'records/{wildcards.run}.tar': missing and not in runs.json, expected one of "
-                  "both. Start nonsmooth plan --snakemake again."
+                  f"Record 'records/{wildcards.run}.tar': not in runs.json, expected there. Start "
+                  "nonsmooth plan --snakemake again."
               )
           return RUNS[wildcards.run]
 
@@ -92,14 +94,12 @@ public enum Snakefile {
               "Every run has its record."
 
 
-      # The record of a finished run. What an unfinished run has reached stays in the store, where the next
+      # The record of a finished run, made from those in records/ or given/ that it starts from. What an unfinished run has reached stays in the store, where the next
       # attempt goes on. A run that failed as it would anywhere is not made again by a further attempt.
       rule record:
           input:
               jobs=ancient("jobs.json"),
-              start=lambda wildcards: ancient(
-                  [f"records/{run}.tar" for run in planned(wildcards)["archives"]]
-              ),
+              start=lambda wildcards: ancient(planned(wildcards)["archives"]),
           output:
               "records/{run}.tar",
           log:

@@ -11,7 +11,7 @@ public struct SnakemakeRuns: Sendable, Equatable {
     public var memoryMiB: Int
     /// The time limit of the first attempt.
     public var minutes: Int
-    /// Records that it starts from.
+    /// Files of the records that it starts from.
     public var archives: [String]
 
     /// Under which the run is listed.
@@ -48,14 +48,15 @@ public struct SnakemakeRuns: Sendable, Equatable {
     self.checkpointSeconds = checkpointSeconds
     retries = site.resubmissions
     maximumMinutes = site.maximumMinutes
-    let names = finished.merging(jobs.map { ($0.key, $0.name) }) { _, own in own }
+    let made = Dictionary(jobs.map { ($0.key, $0.name) }) { first, _ in first }
     runs = jobs.map { job in
       let resources = JobResources(job, site: site)
       return Run(
         name: job.name, key: job.key.description, threads: resources.cores,
         memoryMiB: resources.memoryMiB, minutes: resources.minutes,
         archives: job.prerequisites.compactMap { key in
-          names[key].map { Self.record(of: $0, hash: key.hash) }
+          made[key].map { Self.file(of: key, name: $0, in: Snakefile.recordsName) }
+            ?? finished[key].map { Self.file(of: key, name: $0, in: Snakefile.givenName) }
         })
     }
   }
@@ -69,6 +70,11 @@ public struct SnakemakeRuns: Sendable, Equatable {
       return isPlain || "._-".contains(character) ? character : "_"
     }
     return "\(String(plain)).\(hash.prefix(12))"
+  }
+
+  /// The file of a record from the Snakefile's folder.
+  public static func file(of key: RunKey, name: String, in folder: String) -> String {
+    "\(folder)/\(record(of: name, hash: key.hash)).tar"
   }
 
   /// JSON with a line for each run, which people can read.

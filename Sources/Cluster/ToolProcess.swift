@@ -11,7 +11,7 @@ enum ToolProcess {
   /// - Parameters:
   ///   - input: Given to its standard input.
   ///   - seconds: After which it is ended.
-  /// - Throws: `missingProgram`, or `programFailed` when it takes too long.
+  /// - Throws: `missingProgram`, or `programFailed` when it takes too long or is ended by a signal.
   static func run(
     _ arguments: [String], input: String = "", seconds: Double = 120
   ) throws(ClusterError) -> Outcome {
@@ -50,6 +50,11 @@ enum ToolProcess {
     process.waitUntilExit()
     func text(_ file: URL) -> String {
       String(decoding: (try? Data(contentsOf: file)) ?? Data(), as: UTF8.self)
+    }
+    // Of a program that was ended, e.g. by Ctrl-C in a terminal, nobody knows what it has done.
+    guard process.terminationReason == .exit else {
+      throw .programFailed(
+        arguments[0], reason: "it was ended by signal \(process.terminationStatus)")
     }
     // What env says of a program that is not there.
     guard process.terminationStatus != 127 else { throw .missingProgram(arguments[0]) }

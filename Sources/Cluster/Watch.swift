@@ -15,7 +15,7 @@ public struct Watch: Sendable {
   }
 
   public let slurm: any Slurm
-  /// Whether a record is in the store; asked once for each run.
+  /// Whether a record is in the store; asked for each run that is looked at.
   public let hasRecord: @Sendable (String) -> Bool
 
   public init(slurm: any Slurm, hasRecord: @escaping @Sendable (String) -> Bool) {
@@ -25,10 +25,14 @@ public struct Watch: Sendable {
   /// Every run of the ledger with its place, in the order of submission.
   ///
   /// **Cost**: One question to squeue, and one to sacct where something ended without a record.
-  public func look(at ledger: Ledger) throws(ClusterError) -> [Entry] {
+  ///
+  /// - Parameter keys: Of the runs to look at; nil for all.
+  public func look(
+    at ledger: Ledger, of keys: Set<String>? = nil
+  ) throws(ClusterError) -> [Entry] {
     var entries: [Entry] = []
     var open: [Int] = []
-    let latest = ledger.latest.sorted {
+    let latest = ledger.latest.filter { keys?.contains($0.key) ?? true }.sorted {
       ($0.value.array, $0.value.element) < ($1.value.array, $1.value.element)
     }
     for (key, place) in latest {
@@ -38,6 +42,8 @@ public struct Watch: Sendable {
         element: place.element, standing: .unknown)
       if hasRecord(key) {
         entry.standing = .finished
+      } else if let reason = array.elements[place.element].closed {
+        entry.standing = .givenUp(reason)
       } else if let refusal = array.refusal {
         entry.standing = .refused(refusal)
       } else if array.job != nil {
@@ -55,10 +61,12 @@ public struct Watch: Sendable {
       return ElementID(job: ledger.arrays[entry.array].job ?? "", element: entry.element)
     }
     for index in open {
-      if let state = queued[id(index)], state.phase != .ended {
-        entries[index].standing = Self.standing(state)
-      } else {
-        gone.append(index)
+      switch queued[id(index)] {
+      case let state? where state.phase == .pending:
+        entries[index].standing = .pending(reason: state.reason)
+      case let state? where state.phase == .running:
+        entries[index].standing = .running(node: state.node)
+      default: gone.append(index)
       }
     }
     // A record may have come between the first look and the queue's answer.
@@ -69,24 +77,24 @@ public struct Watch: Sendable {
     }
     let ended = try slurm.accounting(of: gone.map(id), names: names)
     for index in gone {
-      guard let state = ended[id(index)] else { continue }
-      entries[index].standing = Self.standing(state)
-      guard case .ended(var end) = entries[index].standing else { continue }
+      // What the queue no longer has does not run, whatever accounting says that has not heard yet, or never will
+      // because a controller was lost.
+      guard let state = ended[id(index)], state.phase == .ended else { continue }
+      var end = JobEnd(state: state.state, node: state.node, exitStatus: state.exitStatus)
       end.limitMinutes = ledger.arrays[entries[index].array].resources.minutes
       end.notice = notice(of: id(index), in: ledger)
       if end.notice == nil { end.lastWords = lastWords(of: id(index), in: ledger) }
+      end.hasArchive = hasArchive(of: entries[index].key, in: ledger)
       entries[index].standing = .ended(end)
     }
     return entries
   }
 
-  private static func standing(_ state: ElementState) -> JobStanding {
-    switch state.phase {
-    case .pending: .pending(reason: state.reason)
-    case .running: .running(node: state.node)
-    case .ended:
-      .ended(JobEnd(state: state.state, node: state.node, exitStatus: state.exitStatus))
-    }
+  private func hasArchive(of key: String, in ledger: Ledger) -> Bool {
+    guard let key = RunKey(key) else { return false }
+    let file = ledger.folder.appendingPathComponent(
+      "\(SlurmScript.inboxName)/\(SlurmScript.archiveName(of: key))")
+    return FileManager.default.fileExists(atPath: file.path)
   }
 
   private func notice(of id: ElementID, in ledger: Ledger) -> WorkerNotice? {

@@ -18,6 +18,13 @@ public struct RunKey: Sendable, Hashable, CustomStringConvertible {
     (self.kind, self.hash) = (kind, hash)
   }
 
+  /// What `description` says; nil for what says no key.
+  public init?(_ description: String) {
+    let parts = description.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[0].isEmpty, parts[1].count == 64 else { return nil }
+    (kind, hash) = (String(parts[0]), String(parts[1]))
+  }
+
   /// The key of a run with these parts.
   ///
   /// - Parameters:

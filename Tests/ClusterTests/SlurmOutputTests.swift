@@ -1,6 +1,5 @@
+import Cluster
 import Testing
-
-@testable import Cluster
 
 /// What Slurm 22.05 printed, copied from a terminal, and what it means.
 @Suite struct SlurmOutputTests {
@@ -21,15 +20,16 @@ import Testing
 
   @Test func accountingTellsHowElementsEnded() {
     let text = """
-      1_3|FAILED|7:0|n1
-      1_4|CANCELLED by 0|0:15|n2
-      1_5|CANCELLED by 0|0:0|None assigned
-      1_[8-9%2]|PENDING|0:0|None assigned
-      1_6|OUT_OF_MEMORY|0:125|n1
+      1_3|FAILED|7:0|n1|nonsmooth-1
+      1_3|FAILED|9:0|n1|an-older-job-of-this-number
+      1_4|CANCELLED by 0|0:15|n2|nonsmooth-1
+      1_5|CANCELLED by 0|0:0|None assigned|nonsmooth-1
+      1_[8-9%2]|PENDING|0:0|None assigned|nonsmooth-1
+      1_6|OUT_OF_MEMORY|0:125|n1|nonsmooth-1
 
       """
     let wanted = Set([3, 4, 5, 6, 7, 8, 9].map { ElementID(job: "1", element: $0) })
-    let found = SlurmOutput.accounting(text, of: wanted)
+    let found = SlurmOutput.accounting(text, of: wanted, names: ["nonsmooth-1"])
     func state(_ element: Int) -> ElementState? { found[ElementID(job: "1", element: element)] }
     #expect(state(3) == ElementState(phase: .ended, state: "FAILED", node: "n1", exitStatus: 7))
     #expect(
@@ -43,7 +43,8 @@ import Testing
 
   @Test func accountingOfACancelledArrayIsOneLine() {
     let wanted = Set((0..<3).map { ElementID(job: "21", element: $0) })
-    let found = SlurmOutput.accounting("21|CANCELLED by 0|0:0|None assigned\n", of: wanted)
+    let found = SlurmOutput.accounting(
+      "21|CANCELLED by 0|0:0|None assigned|nonsmooth-1\n", of: wanted, names: ["nonsmooth-1"])
     #expect(Set(found.keys) == wanted)
     #expect(found.values.allSatisfy { $0.state == "CANCELLED" })
   }
@@ -54,7 +55,7 @@ import Testing
       ExitCode=0:15 NodeList=n1 BatchHost=n1
       JobId=1 ArrayJobId=1 ArrayTaskId=2-3,5%4 JobName=nonsmooth-1 JobState=PENDING ExitCode=0:0 NodeList=(null)
       """
-    let found = SlurmOutput.control(text)
+    let found = SlurmOutput.control(text, names: ["nonsmooth-1"])
     #expect(found.count == 4)
     #expect(
       found[ElementID(job: "1", element: 0)]

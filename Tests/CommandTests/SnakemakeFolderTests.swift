@@ -38,6 +38,8 @@ import Testing
     let home = try SnakemakeRepository()
     let before = try home.text("runs.json")
     let record = home.work.appendingPathComponent("records/T0.000000000000.tar")
+    try FileManager.default.createDirectory(
+      at: record.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data("finished".utf8).write(to: record)
     try Data("# Changed.\n".utf8).write(
       to: home.work.appendingPathComponent("profiles/default/config.yaml"))

@@ -18,13 +18,17 @@ enum SnakemakeProcess {
     _ line: String, in folder: URL, during: (Process) throws -> Void = { _ in }
   ) throws -> CommandProcess.Outcome {
     let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    // The thread of a test has signals blocked, and its child would have too. The shell becomes the program,
+    // so that a signal reaches that.
+    let start =
+      "import os, signal, sys; signal.pthread_sigmask(signal.SIG_SETMASK, []); "
+      + "os.execv('/bin/bash', ['bash', '-c', 'exec ' + sys.argv[1]])"
     return try CommandProcess.run(
-      // The shell becomes the program, so that a signal reaches that.
-      ["-c", "exec \(line)"], in: folder,
+      ["-c", start, line], in: folder,
       environment: [
         "PATH": "\(programs.path):\(path)",
         "XDG_CACHE_HOME": folder.appendingPathComponent("cache").path
-      ], executable: URL(fileURLWithPath: "/bin/bash"), during: during)
+      ], executable: programs.appendingPathComponent("python"), during: during)
   }
 }
 

@@ -70,7 +70,8 @@ import Testing
         + "Did you mean 'cifar10'?"),
     Case(
       ["plan", "--site", "cluster.json"],
-      "Error: Option 'site': without --snakemake, expected with it. Add --snakemake or leave it out."),
+      "Error: Option 'site': without --snakemake, expected with it. Add --snakemake or leave it out."
+    ),
     Case(
       ["plan", "--threads", "0"],
       "Error: Option 'threads': 0, expected 1 to 1024. Give the number of cores to use."),

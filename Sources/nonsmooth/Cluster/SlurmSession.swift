@@ -64,7 +64,9 @@ struct SlurmSession {
     ) { try script(of: $0, jobs: $1) }
     try pipeline.events?.planned(wanted, by: pipeline)
     let (arrays, earlier) = try campaign.start()
-    for (_, message) in earlier { Console.note("Ended before, submitted again: \(message)") }
+    for group in GivenUpRuns.group(earlier) {
+      Console.note("ended before, submitted again: \(group.subject): \(group.reason)")
+    }
     tell(arrays)
     if detach {
       let refused = arrays.filter { $0.refusal != nil }
@@ -135,19 +137,11 @@ struct SlurmSession {
       jobName: array.name,
       title: "\(Self.words(jobs.count, array.resources)) of \(workspace.output.lastPathComponent)",
       resources: array.resources,
-      jobs: JobList(jobs, options: workerOptions, code: pipeline.store.code),
+      jobs: JobList(jobs, options: workspace.workerArguments(at: site), code: pipeline.store.code),
       archives: jobs.map { (finished[$0.key] ?? []).map(SlurmScript.archiveName(of:)) },
       site: site, home: workspace.root,
       folder: "\(Workspace.clusterFolder)/\(folder.lastPathComponent)",
       checkpointSeconds: workspace.checkpointSeconds)
-  }
-
-  /// The options that choose the same runs on a worker.
-  private var workerOptions: [String] {
-    var worker = workspace
-    if let path = site.dataPath { worker.dataPath = path }
-    if let path = site.imagenetWeights { worker.imagenetWeights = path }
-    return worker.commandArguments
   }
 
   /// E.g. `"40 runs, 1 core, 512 MiB, 10 min"`.

@@ -9,7 +9,7 @@ struct SnakemakeFolder {
     var folder: String
     /// Runs that the Snakefile makes.
     var runs: Int
-    /// Records that they start from and that were finished here, as archives.
+    /// New archives of finished records that they start from.
     var records: [String]
     /// What to do next, in order.
     var commands: [String]
@@ -85,20 +85,26 @@ struct SnakemakeFolder {
 
   /// Lays out the records that `jobs` start from and that are finished here, as archives.
   ///
-  /// - Returns: The names of those that were not there yet.
+  /// - Returns: The files that are new.
   private func offer(
     _ jobs: [Job], of store: DirectoryRunStore, names: [RunKey: String]
   ) throws -> [String] {
-    let records = folder.appendingPathComponent(Snakefile.recordsName)
-    try DurableFile.createFolder(records)
+    try DurableFile.createFolder(folder.appendingPathComponent(Snakefile.givenName))
     let made = Set(jobs.map(\.key))
     var offered: [String] = []
     for key in Set(jobs.flatMap(\.prerequisites)).subtracting(made) {
-      let name = SnakemakeRuns.record(of: names[key] ?? "", hash: key.hash) + ".tar"
-      let file = records.appendingPathComponent(name)
+      func name(in folder: String) -> String {
+        SnakemakeRuns.file(of: key, name: names[key] ?? "", in: folder)
+      }
+      let given = name(in: Snakefile.givenName)
+      let file = folder.appendingPathComponent(given)
       guard !files.fileExists(atPath: file.path) else { continue }
-      _ = try RecordArchive.export([key], of: store, to: file)
-      offered.append(name)
+      // One that was made here before needs no second place on the disk.
+      let record = folder.appendingPathComponent(name(in: Snakefile.recordsName))
+      if link(record.path, file.path) != 0 {
+        _ = try RecordArchive.export([key], of: store, to: file)
+      }
+      offered.append(given)
     }
     return offered.sorted()
   }
