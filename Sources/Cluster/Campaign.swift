@@ -133,8 +133,7 @@ public final class Campaign {
           round: &round)
       case .pending(let reason) where JobStanding.isHeldAfterFailedLaunch(reason):
         useless.append(id(of: entry))
-        resubmit(
-          entry, reason: "could not be launched by Slurm", into: &again, round: &round)
+        resubmit(entry, reason: "could not be launched by Slurm", into: &again, round: &round)
       case .finished, .pending, .running: since[entry.key] = nil
       case .givenUp: continue
       case .refused: refused.append(entry)

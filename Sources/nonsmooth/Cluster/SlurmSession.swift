@@ -69,7 +69,9 @@ struct SlurmSession {
     ) { try script(of: $0, jobs: $1) }
     try pipeline.events?.planned(wanted, by: pipeline)
     let (arrays, earlier) = try campaign.start()
-    for (_, message) in earlier { Console.note("Ended before, submitted again: \(message)") }
+    for group in GivenUpRuns.group(earlier) {
+      Console.note("ended before, submitted again: \(group.subject): \(group.reason)")
+    }
     tell(arrays)
     if detach {
       let refused = arrays.filter { $0.refusal != nil }

@@ -1,0 +1,165 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension SlurmTests {
+  /// Of nodes that die and jobs that are taken off them, in the middle of a training run.
+  @Suite(.slurm("--cpus", "2"), .serialized) struct Faults {}
+  /// Of a time limit that is too short.
+  @Suite(.slurm("--nodes", "1", "--cpus", "2")) struct Limits {}
+}
+
+/// One training run of some seconds, with a checkpoint several times a second.
+private struct LongRun {
+  static let name = "F3.pretraining.seed42"
+  let repository: SlurmRepository
+  let steps: Int
+
+  init(steps: Int = 8000, _ site: [String: Any] = [:]) throws {
+    repository = try SlurmRepository(missing: [], site)
+    self.steps = steps
+  }
+
+  private var setting: String { "\(Self.name).steps=\(steps)" }
+
+  func run(
+    on place: String, during: (Process) throws -> Void = { _ in }
+  ) throws -> CommandProcess.Outcome {
+    try repository.run(
+      [
+        "chapter", "lasso", "--only", Self.name, "--profile", "smoke", "--set", setting,
+        "--checkpoint-seconds", "0.2", "--on", place
+      ], during: during)
+  }
+
+  /// The run's record, by a name that none of the others has: its job's or its place.
+  func record(besides before: [String: SlurmRepository.Record]) throws -> SlurmRepository.Record {
+    let added = try repository.records().filter { before[$0.key] == nil }
+    try #require(added.count == 1, "\(added)")
+    return try #require(added.first?.value)
+  }
+
+  func status() throws -> [String: Any] { try repository.status("--set", setting) }
+
+  /// The node on which the run is, once it has written a checkpoint there.
+  func node() throws -> String {
+    try eventually("a checkpoint is written") { try repository.steps() != nil }
+    return try repository.cluster.ask("squeue", "--noheader", "--states=R", "--format=%N")
+  }
+
+  /// Waits for the record; the steps that are on the disk never become fewer, as they would if the run began anew.
+  func expectToGoOn(_ process: Process) throws {
+    var steps = try #require(try repository.steps())
+    #expect(steps > 0)
+    try eventually("the run ends", seconds: 400) {
+      if let now = try repository.steps() {
+        #expect(now >= steps, "after \(steps) steps")
+        steps = now
+      }
+      return !process.isRunning
+    }
+  }
+}
+
+extension SlurmTests.Faults {
+  /// What the run leaves when nobody disturbs it.
+  private static let undisturbed = Result {
+    let run = try LongRun()
+    let before = try run.repository.records()
+    let outcome = try run.run(on: "here")
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    return try run.record(besides: before).files
+  }
+
+  @Test func aRunOutlivesTheDaemonOfItsNode() throws {
+    let run = try LongRun()
+    let cluster = run.repository.cluster
+    let (before, earlier) = (try run.repository.records(), cluster.submissions)
+    let outcome = try run.run(on: "slurm") { process in
+      let node = try run.node()
+      try cluster.script(["kill-node"], [node])
+      let steps = try #require(try run.repository.steps())
+      try eventually("it goes on") { try run.repository.steps() ?? .max > steps }
+      try cluster.script(["start-node"], [node])
+      try run.expectToGoOn(process)
+    }
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(try run.record(besides: before).files == Self.undisturbed.get())
+    #expect(cluster.submissions == earlier + 1)
+    #expect(try run.repository.made() == 1)
+    try cluster.rest()
+  }
+
+  @Test func aRunGoesOnElsewhereWhenItsNodeDies() throws {
+    let run = try LongRun()
+    let cluster = run.repository.cluster
+    let before = try run.repository.records()
+    var node = ""
+    let outcome = try run.run(on: "slurm") { process in
+      node = try run.node()
+      try cluster.script(["kill-node"], [node, "--with-jobs"])
+      try run.expectToGoOn(process)
+    }
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let record = try run.record(besides: before)
+    #expect(try record.files == Self.undisturbed.get())
+    #expect(record.job?.contains("_0 on ") == true && record.job?.contains(node) == false)
+    #expect(try run.repository.made() == 1)
+    try cluster.script(["start-node"], [node])
+    try cluster.rest()
+  }
+
+  @Test func aPreemptedRunGoesOn() throws {
+    let run = try LongRun(["sbatch": ["partition": "low"]])
+    let cluster = run.repository.cluster
+    let before = try run.repository.records()
+    let outcome = try run.run(on: "slurm") { process in
+      let node = try run.node()
+      try cluster.ask(
+        "sbatch", "--partition=high", "--exclusive", "--nodelist=\(node)", "--output=/dev/null",
+        "--wrap", "exec sleep 1")
+      try run.expectToGoOn(process)
+    }
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(try run.record(besides: before).files == Self.undisturbed.get())
+    let log = try run.repository.logs().values.joined()
+    #expect(log.contains("DUE TO PREEMPTION"), "\(log)")
+    #expect(try run.repository.made() == 1)
+    try cluster.rest()
+  }
+}
+
+extension SlurmTests.Limits {
+  /// Slurm tells of a limit of one minute after 15 seconds or later, so that a run of about 45 seconds meets it in
+  /// the first report, which gives up, and in the second, which doubles it.
+  @Test func aLimitThatIsTooShortIsDoubled() throws {
+    let begun = Date()
+    let probe = try LongRun(steps: 4000)
+    #expect(try probe.run(on: "here").status == 0)
+    let seconds = Date().timeIntervalSince(begun)
+    let run = try LongRun(
+      steps: Int(4000 * 45 / seconds),
+      ["minimumMinutes": 1, "maximumMinutes": 1, "resubmissions": 0])
+    let before = try run.repository.records()
+    let stopped = try run.run(on: "slurm")
+    #expect(stopped.status != 0)
+    #expect(
+      stopped.errors.contains(
+        "F3.pretraining.seed42: reached its time limit on n1 after it had been submitted again 0 times"
+      ),
+      "\(stopped.errors)")
+    #expect(try run.repository.steps() ?? 0 > 0, "a checkpoint is there")
+
+    try run.repository.write(["minimumMinutes": 1, "timeFactor": 1, "resubmissions": 6])
+    let outcome = try run.run(on: "slurm") { try run.expectToGoOn($0) }
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(
+      outcome.errors.contains(
+        "F3.pretraining.seed42 reached its time limit on n1: submitted again"),
+      "\(outcome.errors)")
+    let arrays = try #require(try run.status()["arrays"] as? [[String: Any]])
+    #expect((arrays.last?["minutes"] as? Int ?? 0) >= 2, "\(arrays)")
+    _ = try run.record(besides: before)
+    #expect(try run.repository.made() == 1)
+  }
+}

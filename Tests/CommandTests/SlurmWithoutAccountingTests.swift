@@ -1,0 +1,81 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension SlurmTests {
+  /// On a site without sacct, which accepts jobs that can never run.
+  @Suite(
+    .slurm(
+      "--nodes", "1", "--cpus", "2", "--without-accounting", "--conf", "EnforcePartLimits=NO"),
+    .serialized)
+  struct WithoutAccounting {}
+}
+
+extension SlurmTests.WithoutAccounting {
+  @Test func cancelledRunsAreUnderstood() throws {
+    let repository = try SlurmRepository(
+      missing: ["tutorial"], ["command": "./slow.sh", "atOnce": 1])
+    let cluster = repository.cluster
+    try SlurmTests.Reports.write(
+      "#!/bin/bash\nsleep 2\nexec .build/release/nonsmooth \"$@\"\n", to: repository.url("slow.sh"))
+    let first = try repository.report { _ in
+      try eventually("an element runs") { try !cluster.queue("R").isEmpty }
+      try cluster.ask("scancel", try #require(try cluster.queue("R").first))
+    }
+    #expect(first.status != 0)
+    #expect(
+      first.errors.contains(": its job was cancelled on n1, expected to finish."),
+      "\(first.errors)")
+    let records = try repository.records()
+    #expect(records.count == 103)
+    let again = try repository.report()
+    #expect(again.status == 0, "\(again.errors)")
+    for (key, record) in records { #expect(try repository.records()[key] == record) }
+    #expect(try repository.made() == 5)
+  }
+
+  /// The controller is away for some seconds in the middle of a run.
+  @Test func aShortSilenceIsBorne() throws {
+    let repository = try SlurmRepository(missing: ["tutorial"], ["command": "./slow.sh"])
+    let cluster = repository.cluster
+    try SlurmTests.Reports.write(
+      """
+      #!/bin/bash
+      until [ -e go ]; do sleep 0.1; done
+      exec .build/release/nonsmooth "$@"
+
+      """, to: repository.url("slow.sh"))
+    let earlier = cluster.submissions
+    let outcome = try repository.report { _ in
+      try eventually("two elements run") { try cluster.queue("R").count == 2 }
+      // What the controller has not written it forgets when it is killed.
+      let since = Date()
+      try eventually("it is written") { cluster.isSaved(since: since) }
+      try cluster.script(["kill-controller"])
+      try Data().write(to: repository.url("go"))
+      let end = Date().addingTimeInterval(6)
+      try eventually("some time passes") { Date() > end }
+      try cluster.script(["start-controller"])
+    }
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(
+      outcome.errors.contains("squeue does not answer (")
+        && outcome.errors.contains("Slurm answers again"), "\(outcome.errors)")
+    #expect(try repository.records().count == 104)
+    #expect(try repository.made() == 5)
+    #expect(cluster.submissions == earlier + 1)
+  }
+
+  /// A site that puts jobs into the queue that no partition lets run.
+  @Test func aHopelessWaitIsEnded() throws {
+    let repository = try SlurmRepository(
+      missing: ["tutorial"], ["minimumMinutes": 70, "settleSeconds": 1])
+    let outcome = try repository.report()
+    #expect(outcome.status != 0)
+    #expect(
+      outcome.errors.contains(": Slurm keeps it waiting (Partition")
+        && outcome.errors.contains("5 runs failed, expected none:"), "\(outcome.errors)")
+    #expect(try repository.cluster.queue().isEmpty)
+    #expect(try repository.made() == 0)
+  }
+}
