@@ -141,13 +141,12 @@ struct SlurmSession {
   }
 
   private func script(of array: SubmittedArray, jobs: [Job]) throws -> SlurmScript {
-    let finished = Dictionary(uniqueKeysWithValues: jobs.map { ($0.key, $0.prerequisites) })
-    return SlurmScript(
+    SlurmScript(
       jobName: array.name,
       title: "\(Self.words(jobs.count, array.resources)) of \(workspace.output.lastPathComponent)",
       resources: array.resources,
       jobs: JobList(jobs, options: workspace.workerArguments(at: site), code: pipeline.store.code),
-      archives: jobs.map { (finished[$0.key] ?? []).map(SlurmScript.archiveName(of:)) },
+      archives: jobs.map { $0.prerequisites.map(SlurmScript.archiveName(of:)) },
       site: site, home: workspace.root,
       folder: "\(Workspace.clusterFolder)/\(folder.lastPathComponent)",
       checkpointSeconds: workspace.checkpointSeconds)
