@@ -23,13 +23,14 @@ public struct JobResources: Sendable, Hashable, Codable {
   ///   - moreTime: Doublings after time limits that were too short.
   ///   - moreMemory: Doublings after memory limits that were too small.
   public init(_ job: Job, site: SiteSettings, moreTime: Int = 0, moreMemory: Int = 0) {
-    let wanted = job.usesCores ? min(Int(min(job.seconds / 3600, 1e6).rounded(.up)), site.cores) : 1
+    let estimate = job.seconds.isNaN ? 0 : max(job.seconds, 0)
+    let wanted = job.usesCores ? min(Int(min(estimate / 3600, 1e6).rounded(.up)), site.cores) : 1
     cores = max(wanted, 1)
     let memory = 1.25 * Double(job.memoryBytes) / Double(1 << 20) + Double(site.processMiB)
     memoryMiB = 512
     while Double(memoryMiB) < memory { memoryMiB *= 2 }
     for _ in 0..<moreMemory { memoryMiB *= 2 }
-    let seconds = job.seconds / (1 + 0.8 * Double(cores - 1))
+    let seconds = estimate / (1 + 0.8 * Double(cores - 1))
     let needed = min(site.timeFactor * seconds / 60, 1e8)
     var step = site.minimumMinutes
     while Double(step) * 2 < needed { step *= 2 }

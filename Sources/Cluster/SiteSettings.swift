@@ -79,7 +79,7 @@ public struct SiteSettings: Sendable, Equatable {
 extension SiteSettings {
   /// The settings in `file`.
   ///
-  /// - Throws: `settings` or `setting`, with the nearest known field for a mistyped one.
+  /// - Throws: `settings` or `setting`.
   public init(contentsOf file: URL) throws(ClusterError) {
     guard let data = try? Data(contentsOf: file) else {
       throw .settings(file.path, reason: "it does not exist or may not be read")
@@ -187,7 +187,9 @@ extension SiteSettings {
       default: value = .nan
       }
       guard range.contains(value) else {
-        throw wrong(name, expected: "a number from \(range.lowerBound) to \(range.upperBound)")
+        throw wrong(
+          name,
+          expected: String(format: "a number from %g to %g", range.lowerBound, range.upperBound))
       }
       return value
     }

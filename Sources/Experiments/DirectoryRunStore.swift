@@ -15,6 +15,8 @@ public final class DirectoryRunStore: RunStore, @unchecked Sendable {
   private let lock = NSLock()
   /// Guarded by `lock`: records whose files were checked by this process.
   private var checked: [RunKey: RunRecord] = [:]
+  /// Guarded by `lock`: records that were read by this process, their files checked or not.
+  private var read: [RunKey: RunRecord] = [:]
   /// Guarded by `lock`: by the partial directory that they guard.
   private var locks: [String: FileLock] = [:]
   /// Guarded by `lock`: whether the store's version was found to be ours.
@@ -48,27 +50,53 @@ public final class DirectoryRunStore: RunStore, @unchecked Sendable {
   }
 
   public func lookUp(_ key: RunKey) throws(ExperimentsError) -> RecordState {
+    try lookUp(key, checksFiles: true)
+  }
+
+  public func lookUp(
+    _ keys: [RunKey], checksFiles: Bool
+  ) throws(ExperimentsError) -> [RecordState] {
+    try checkFormat()
+    let states = keys.parallelMap { key in
+      Result { () throws(ExperimentsError) in try lookUp(key, checksFiles: checksFiles) }
+    }
+    var found: [RecordState] = []
+    for state in states { found.append(try state.get()) }
+    return found
+  }
+
+  private func lookUp(
+    _ key: RunKey, checksFiles: Bool
+  ) throws(ExperimentsError) -> RecordState {
     try checkFormat()
     let directory = directory(of: key)
     guard FileManager.default.fileExists(atPath: directory.path) else { return .absent }
-    if let record = lock.withLock({ checked[key] }) { return .finished(record) }
+    let known = lock.withLock { checked[key] ?? (checksFiles ? nil : read[key]) }
+    if let known { return .finished(known) }
     do throws(ExperimentsError) {
-      return .finished(try sound(directory, key: key))
+      return .finished(try sound(directory, key: key, checksFiles: checksFiles))
     } catch {
       guard case .damagedRecord = error else { throw error }
       return try setAside(directory, key: key)
     }
   }
 
-  /// The record in `directory`, checked throughout.
-  func sound(_ directory: URL, key: RunKey) throws(ExperimentsError) -> RunRecord {
-    guard let record = try RunRecord.read(from: directory) else {
+  /// The record in `directory`, checked throughout, or but for the files beside it.
+  func sound(
+    _ directory: URL, key: RunKey, checksFiles: Bool = true
+  ) throws(ExperimentsError) -> RunRecord {
+    let found =
+      checksFiles ? try RunRecord.read(from: directory) : try RunRecord.header(in: directory)
+    guard let record = found else {
       throw .damagedRecord(directory.path, reason: "record.json is missing")
     }
     guard record.key == key.hash, record.kind == key.kind else {
       throw .damagedRecord(directory.path, reason: "it belongs to another run")
     }
-    lock.withLock { checked[key] = record }
+    lock.withLock {
+      if checksFiles { checked[key] = record }
+      read[key] = record
+    }
     return record
   }
 
@@ -169,12 +197,19 @@ public final class DirectoryRunStore: RunStore, @unchecked Sendable {
       var specHash: String
       var wallSeconds: Double
     }
-    var seconds: [String: Double] = [:]
-    for key in keys() {
+    let read = lock.withLock { self.read }
+    let all = keys().parallelMap { key -> Times? in
+      if let record = read[key] {
+        return Times(
+          kind: record.kind, specHash: record.specHash, wallSeconds: record.wallSeconds)
+      }
       let file = directory(of: key).appendingPathComponent(RunRecord.fileName)
-      guard let data = try? Data(contentsOf: file),
-        let times = try? CanonicalJSON.decode(Times.self, from: data)
-      else { continue }
+      return (try? Data(contentsOf: file)).flatMap {
+        try? CanonicalJSON.decode(Times.self, from: $0)
+      }
+    }
+    var seconds: [String: Double] = [:]
+    for case let times? in all {
       seconds["\(times.kind)/\(times.specHash)"] = times.wallSeconds
     }
     return seconds

@@ -58,5 +58,13 @@ public final class RepetitionStore: RunStore, @unchecked Sendable {
     return nil
   }
 
+  public func lookUp(
+    _ keys: [RunKey], checksFiles: Bool
+  ) throws(ExperimentsError) -> [RecordState] {
+    var states: [RecordState] = []
+    for key in keys { states.append(try lookUp(key)) }
+    return states
+  }
+
   public func earlierSeconds() -> [String: Double] { store.earlierSeconds() }
 }

@@ -12,24 +12,13 @@ public struct RunHistory: Sendable {
     }
   }
 
-  /// All records of a store's folder whose seal is whole; their files are not checked.
-  public init(storeAt root: URL) {
-    let manager = FileManager.default
-    func names(in folder: URL) -> [String] {
-      (try? manager.contentsOfDirectory(atPath: folder.path)) ?? []
-    }
-    var records: [RunRecord] = []
-    for kind in names(in: root) where !["damaged", "failed"].contains(kind) {
-      let folder = root.appendingPathComponent(kind)
-      for key in names(in: folder) where key.count == 64 {
-        let place = folder.appendingPathComponent(key)
-        guard let data = try? Data(contentsOf: place.appendingPathComponent(RunRecord.fileName)),
-          let record = try? RunRecord(json: data, folder: place.path)
-        else { continue }
-        records.append(record)
-      }
-    }
-    self.init(records)
+  /// All records of a store whose seal is whole; their files are not checked.
+  ///
+  /// - Parameter known: Those that were read already.
+  public init(_ store: DirectoryRunStore, known: [RunRecord] = []) {
+    let read = Set(known.map { RunKey(kind: $0.kind, hash: $0.key) })
+    let rest = store.keys().filter { !read.contains($0) }
+    self.init(known + rest.parallelMap { store.header(of: $0) }.compactMap { $0 })
   }
 
   /// The record of a key, e.g. `"convex/3af0..."`.

@@ -68,7 +68,15 @@ public struct RunKey: Sendable, Hashable, CustomStringConvertible {
   ) throws(ExperimentsError) -> [String: RunKey] {
     var byName: [String: [Experiment]] = [:]
     for experiment in experiments {
-      guard experiment.kind.wholeMatch(of: /[A-Za-z0-9-]+/) != nil else {
+      let isPlain = experiment.kind.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+          true
+        default: false
+        }
+      }
+      guard isPlain, !experiment.kind.isEmpty else {
         throw .invalidKind(experiment.kind, experiment: experiment.name)
       }
       byName[experiment.name, default: []].append(experiment)

@@ -128,6 +128,32 @@ public struct RunRecord: Sendable, Codable, Equatable {
     return data
   }
 
+  /// Whether a record's text, without white space and its seal, is what the seal was taken of. That is so for
+  /// nearly all of them, and ten times as fast as reading and writing all of it.
+  private static func isSealed(_ json: Data, with seal: String) -> Bool {
+    var text: [UInt8] = []
+    text.reserveCapacity(json.count)
+    var (isText, isEscaped) = (false, false)
+    for byte in json {
+      if !isText, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { continue }
+      text.append(byte)
+      if isEscaped {
+        isEscaped = false
+      } else if byte == UInt8(ascii: "\\") {
+        isEscaped = isText
+      } else if byte == UInt8(ascii: "\"") {
+        isText.toggle()
+      }
+    }
+    let member = Array("\"seal\":\"\(seal)\"".utf8)
+    guard seal.utf8.count == 64,
+      let start = text.indices.reversed().first(where: { text[$0...].starts(with: member) })
+    else { return false }
+    let end = start + member.count - 1
+    text.removeSubrange(end - seal.utf8.count..<end)
+    return Checksum.sha256(text) == seal
+  }
+
   private static func sealedJSON(
     _ data: Data, folder: String
   ) throws(ExperimentsError) -> JSONValue {
@@ -152,10 +178,14 @@ public struct RunRecord: Sendable, Codable, Equatable {
   /// - Parameter folder: Named in errors.
   /// - Throws: `damagedRecord`, or `newerRecord`.
   package init(json: Data, folder: String) throws(ExperimentsError) {
-    let sealed = try Self.sealedJSON(json, folder: folder)
-    guard let data = try? CanonicalJSON.encode(sealed),
-      let record = try? CanonicalJSON.decode(RunRecord.self, from: data)
-    else { throw .damagedRecord(folder, reason: "record.json is not a record") }
+    let read = try? CanonicalJSON.decode(RunRecord.self, from: json)
+    if read == nil || read!.format > StoreFormat.current || !Self.isSealed(json, with: read!.seal) {
+      // Says what is wrong, or that nothing is where only numbers are written in another way.
+      _ = try Self.sealedJSON(json, folder: folder)
+    }
+    guard let record = read else {
+      throw .damagedRecord(folder, reason: "record.json is not a record")
+    }
     for name in record.files.keys
     where name.hasPrefix("/") || name.split(separator: "/").contains("..") {
       throw .damagedRecord(folder, reason: "record.json names a file outside its folder")

@@ -6,6 +6,13 @@ public protocol RunStore: Sendable {
   var code: CodeFingerprints { get }
   /// Looks for the record of `key` and checks it; a damaged one is set aside.
   func lookUp(_ key: RunKey) throws(ExperimentsError) -> RecordState
+  /// The same for many keys at once, in their order.
+  ///
+  /// - Parameter checksFiles: Whether the files beside a record are read and compared with their checksums; the
+  ///   record itself is always compared with its seal.
+  func lookUp(
+    _ keys: [RunKey], checksFiles: Bool
+  ) throws(ExperimentsError) -> [RecordState]
   /// Where the record of `key` is, or will be.
   func directory(of key: RunKey) -> URL
   /// Takes the run of `key` for this process, unless another has it or has finished it.

@@ -39,15 +39,20 @@ public struct Scheduler: Sendable {
 
   /// What `run` would do, in the order of `experiments`.
   ///
+  /// - Parameter checksFiles: Whether the files of finished runs are read too, as `run` does, which finds damaged
+  ///   ones and takes as long as reading them.
   /// - Throws: What `RunKey.keys` and the store throw.
-  public func plan(_ experiments: [Experiment]) throws(ExperimentsError) -> [PlannedRun] {
+  public func plan(
+    _ experiments: [Experiment], checksFiles: Bool = true
+  ) throws(ExperimentsError) -> [PlannedRun] {
     let keys = try RunKey.keys(of: experiments, code: store.code)
     var seen: Set<String> = []
     var planned: [PlannedRun] = []
     var earlier: [String: Double]?
-    for experiment in experiments where seen.insert(experiment.name).inserted {
+    let distinct = experiments.filter { seen.insert($0.name).inserted }
+    let states = try store.lookUp(distinct.map { keys[$0.name]! }, checksFiles: checksFiles)
+    for (experiment, state) in zip(distinct, states) {
       let key = keys[experiment.name]!
-      let state = try store.lookUp(key)
       var (seconds, basis) = (experiment.estimatedSeconds, PlannedRun.Basis.guess)
       if case .finished(let record) = state {
         (seconds, basis) = (record.wallSeconds, .record)

@@ -17,7 +17,8 @@ import Testing
     #expect(stage.slurm.arrays[1].after == ["100"])
     let first = try campaign.round()
     #expect(first.isOpen && first.again.isEmpty)
-    #expect(first.entries.map(\.standing) == Array(repeating: .pending(reason: "Priority"), count: 3))
+    #expect(
+      first.entries.map(\.standing) == Array(repeating: .pending(reason: "Priority"), count: 3))
     for name in ["a", "b", "c"] { stage.finish(name) }
     let last = try campaign.round()
     #expect(!last.isOpen && last.givenUp.isEmpty)
@@ -72,7 +73,8 @@ import Testing
     _ = try campaign.start()
     let givenUp = try stage.follow(campaign) { stage.end("a", "PREEMPTED") }
     #expect(givenUp.count == 1)
-    #expect(givenUp[0].message.hasPrefix("Run 'a': was preempted on n1\(words), expected to finish."))
+    #expect(
+      givenUp[0].message.hasPrefix("Run 'a': was preempted on n1\(words), expected to finish."))
   }
 
   @Test func whatSlurmForgetsIsSubmittedAgainAfterAWhile() throws {

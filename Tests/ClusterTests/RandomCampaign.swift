@@ -108,7 +108,8 @@ final class RandomCampaign {
     }
     let job = stage.jobs.first { $0.key.description == key }!
     guard job.prerequisites.allSatisfy({ slurm.records.contains($0.description) }) else {
-      return fail(place, .waiting, "Run '\(job.name)': its prerequisite has no record, expected one.")
+      return fail(
+        place, .waiting, "Run '\(job.name)': its prerequisite has no record, expected one.")
     }
   }
 
@@ -162,7 +163,8 @@ final class RandomCampaign {
       let sentences = told[job.name] ?? []
       if isThere ? !sentences.isEmpty : sentences.count != 1 {
         faults.append(
-          "\(job.name) \(isThere ? "has" : "has no") record and is told of \(sentences.count) times: \(sentences)")
+          "\(job.name) \(isThere ? "has" : "has no") record and is told of \(sentences.count) times: \(sentences)"
+        )
       }
       if stage.slurm.ids.contains(where: {
         let element = stage.slurm[$0]

@@ -62,7 +62,9 @@ final class SimulatedSlurm: Slurm, @unchecked Sendable {
     func take() -> String {
       let underWay = Set(ids.map { self[$0] }.filter { $0.state.phase != .ended }.map(\.key))
       for job in list.jobs {
-        if records.contains(job.key) { faults.append("\(job.name) is submitted with its record there") }
+        if records.contains(job.key) {
+          faults.append("\(job.name) is submitted with its record there")
+        }
         if underWay.contains(job.key) { faults.append("\(job.name) is under way twice") }
       }
       if options["array"] != "0-\(names.count - 1)" {

@@ -47,7 +47,8 @@ final class Stage {
     _ name: String, after prerequisites: [Job] = [], seconds: Double = 10, version: Int = 1
   ) -> Job {
     Job(
-      name: name, key: RunKey(kind: "convex", hash: Checksum.sha256(Data("\(name)/\(version)".utf8))),
+      name: name,
+      key: RunKey(kind: "convex", hash: Checksum.sha256(Data("\(name)/\(version)".utf8))),
       prerequisites: prerequisites.map(\.key), seconds: seconds)
   }
 

@@ -10,7 +10,8 @@ struct JobEstimates {
   /// Times training steps that have never run, each network once, which takes some seconds.
   init(_ pipeline: ReportPipeline, wanted: [Experiment]) throws {
     let experiments = Dictionary(wanted.map { ($0.name, $0) }) { first, _ in first }
-    let plan = try Scheduler(store: pipeline.store, concurrency: 1).plan(wanted)
+    let plan = try Scheduler(store: pipeline.store, concurrency: 1).plan(
+      wanted, checksFiles: false)
     let keys = Dictionary(uniqueKeysWithValues: plan.map { ($0.name, $0.key) })
     let calibration = StepCalibration()
     var jobs: [Job] = []

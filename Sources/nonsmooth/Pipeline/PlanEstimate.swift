@@ -62,7 +62,7 @@ struct PlanEstimate: Encodable {
       guard run.key.kind == "training", let json = experiment?.specification else { return row }
       let specification = try TrainingSpecification(json: json)
       let granted = row.runsAlone ? threads : 1
-      let cost = TrainingCost(specification, threads: granted)
+      let cost = try calibration.cost(specification, threads: granted)
       let steps = Self.steps(of: specification)
       row.steps = steps
       row.floatingPointOperations = Double(steps) * cost.operationsPerStep

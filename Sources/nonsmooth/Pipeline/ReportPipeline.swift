@@ -56,9 +56,9 @@ struct ReportPipeline {
   /// The runs of all chapters, in order.
   var runs: [Experiment] { chapters.flatMap { experiments[$0.name] ?? [] } }
 
-  /// What is finished and what is not, without running anything.
+  /// What is finished and what is not, without running anything; files beside records are not checked.
   func plan() throws -> [PlannedRun] {
-    try Scheduler(store: store, concurrency: workspace.threads).plan(runs)
+    try Scheduler(store: store, concurrency: workspace.threads).plan(runs, checksFiles: false)
   }
 
   /// Whether the user has asked to stop.

@@ -35,7 +35,9 @@ struct RunStatusReader {
     code = pipeline.store.code
     keys = try RunKey.keys(of: pipeline.runs, code: code)
     self.plan = Dictionary(plan.map { ($0.name, $0) }) { first, _ in first }
-    history = RunHistory(storeAt: pipeline.workspace.store)
+    history = RunHistory(
+      pipeline.store,
+      known: plan.compactMap { if case .finished(let record) = $0.state { record } else { nil } })
     drawn = index.entries.reduce(into: [:]) { $0.merge($1.keys) { first, _ in first } }
   }
 

@@ -22,6 +22,17 @@ final class StepCalibration {
     var threads: Int
   }
 
+  /// What costs of a run depend on, e.g. not its seed.
+  private struct Run: Hashable {
+    var network: Data
+    var optimizer: Data
+    var batch: Int
+    var threads: Int
+  }
+
+  /// Of runs seen before: plans of many seeds have few others.
+  private var costs: [Run: TrainingCost] = [:]
+  private var runs: [Run: Double] = [:]
   private var steps: [Subject: Double] = [:]
   private var updates: [Rule: Double] = [:]
   /// Seconds that calibration has taken so far.
@@ -35,7 +46,31 @@ final class StepCalibration {
 
   private static let largest = 32
 
+  /// What a run costs, counted.
+  func cost(_ specification: TrainingSpecification, threads: Int) throws -> TrainingCost {
+    let run = try run(specification, threads: threads)
+    if let known = costs[run] { return known }
+    let cost = TrainingCost(specification, threads: threads)
+    costs[run] = cost
+    return cost
+  }
+
+  private func run(_ specification: TrainingSpecification, threads: Int) throws -> Run {
+    Run(
+      network: try CanonicalJSON.encode(specification.network),
+      optimizer: try CanonicalJSON.encode(specification.optimizer),
+      batch: specification.batchSize, threads: threads)
+  }
+
   func secondsPerStep(_ specification: TrainingSpecification, threads: Int) throws -> Double {
+    let run = try run(specification, threads: threads)
+    if let known = runs[run] { return known }
+    let time = try measure(specification, threads: threads)
+    runs[run] = time
+    return time
+  }
+
+  private func measure(_ specification: TrainingSpecification, threads: Int) throws -> Double {
     let start = ResourceUsage.wallSeconds
     defer { seconds += ResourceUsage.wallSeconds - start }
     let batch = specification.batchSize
@@ -51,7 +86,7 @@ final class StepCalibration {
         (large - small) / Double(Self.largest * 3 / 4), 0.5 * large / Double(Self.largest))
       time = large + perImage * Double(batch - Self.largest)
     }
-    let parameters = Double(TrainingCost(specification, threads: threads).parameters)
+    let parameters = Double(try cost(specification, threads: threads).parameters)
     let plain = OptimizerSpecification(.sgd, learningRate: 0)
     let more = update(optimizer, threads: threads) - update(plain, threads: threads)
     return time + parameters * max(more, 0)

@@ -1,0 +1,153 @@
+import Cluster
+import Experiments
+import Foundation
+import TestSupport
+import Testing
+
+/// A carried script as bash runs it, with a program in the worker's place.
+@Suite struct CarriedScriptTests {
+  private let folder: TemporaryDirectory
+  private let a = Stage.job("a")
+  private let b = Stage.job("b")
+
+  init() throws {
+    folder = try TemporaryDirectory()
+    for name in ["home it's \"here\"/Output/cluster/smoke/inbox", "scratch"] {
+      try FileManager.default.createDirectory(
+        at: folder.url.appendingPathComponent(name), withIntermediateDirectories: true)
+    }
+  }
+
+  private var home: URL { folder.url.appendingPathComponent("home it's \"here\"") }
+  private var inbox: URL { home.appendingPathComponent("Output/cluster/smoke/inbox") }
+
+  /// Runs element `element` of an array of `a`, `b` and one that starts from both.
+  private func run(
+    element: Int = 0, worker: String, deliver: String = "cp {file} {inbox}/",
+    fetch: String? = "cp {inbox}/{name} {file}", signal: Double? = nil
+  ) throws -> Shell.Outcome {
+    let program = folder.url.appendingPathComponent("worker")
+    // Options to variables, as far as a worker's are of interest.
+    let reading = """
+      #!/bin/bash
+      with=()
+      while [ $# -gt 0 ]; do
+        case $1 in
+          --notice) notice=$2; shift 2 ;;
+          --archive) archive=$2; shift 2 ;;
+          --with) with+=("$2"); shift 2 ;;
+          *) shift ;;
+        esac
+      done
+
+      """
+    try Shell.write(reading + worker, to: program)
+    var site = SiteSettings()
+    site.transport = .carried
+    (site.root, site.command) = (folder.url.appendingPathComponent("scratch").path, program.path)
+    (site.deliver, site.fetch) = (deliver, fetch)
+    let jobs = [a, b, Stage.job("c", after: [a, b])]
+    var script = SlurmScript(
+      jobName: "nonsmooth-1", title: "3 runs",
+      resources: JobResources(cores: 1, memoryMiB: 512, minutes: 10),
+      jobs: JobList(jobs, options: [], code: CodeFingerprints()),
+      archives: jobs.map { $0.prerequisites.map(SlurmScript.archiveName(of:)) }, site: site,
+      home: home, folder: "Output/cluster/smoke", checkpointSeconds: 30)
+    script.deliveryPauses = [0, 0, 0]
+    return try Shell.run(
+      try script.text,
+      variables: [
+        "SLURM_ARRAY_TASK_ID": "\(element)", "SLURM_ARRAY_JOB_ID": "100",
+        "TMPDIR": folder.url.appendingPathComponent("scratch").path
+      ], signal: signal)
+  }
+
+  private var delivered: [String] {
+    get throws { try FileManager.default.contentsOfDirectory(atPath: inbox.path).sorted() }
+  }
+
+  private func requireNothingIsLeft() throws {
+    let left = try FileManager.default.contentsOfDirectory(
+      atPath: folder.url.appendingPathComponent("scratch").path)
+    #expect(left.isEmpty, "\(left)")
+  }
+
+  @Test func aRecordComesHome() throws {
+    let outcome = try run(worker: "echo record > \"$archive/convex-1.tar\"")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(try delivered == ["convex-1.tar"])
+    try requireNothingIsLeft()
+  }
+
+  @Test func aNoticeComesHomeAndTheStatusIsKept() throws {
+    let outcome = try run(worker: "echo '{}' > \"$notice\"; exit 2")
+    #expect(outcome.status == 2, "\(outcome.errors)")
+    #expect(try delivered == ["100_0.json"])
+    try requireNothingIsLeft()
+  }
+
+  @Test func eachElementFetchesTheArchivesThatItNeeds() throws {
+    for job in [a, b] {
+      try Data(job.name.utf8).write(
+        to: inbox.appendingPathComponent(SlurmScript.archiveName(of: job.key)))
+    }
+    let worker = "for file in \"${with[@]}\"; do cat \"$file\"; done"
+    #expect(try run(element: 0, worker: worker).output == "")
+    #expect(try run(element: 2, worker: worker).output == "ab")
+    try requireNothingIsLeft()
+  }
+
+  /// The worker says what it misses, which counts as a wait and not as a failure.
+  @Test func whatCannotBeFetchedIsLeftToTheWorker() throws {
+    try Data("a".utf8).write(to: inbox.appendingPathComponent(SlurmScript.archiveName(of: a.key)))
+    let outcome = try run(
+      element: 2, worker: "echo ${#with[@]}; echo '{}' > \"$notice\"; exit 2")
+    #expect(outcome.status == 2)
+    #expect(outcome.output == "1\n")
+    #expect(try delivered.contains("100_2.json"))
+  }
+
+  @Test func withoutFetchARunStartsAllTheSame() throws {
+    let outcome = try run(element: 2, worker: "echo ${#with[@]}", fetch: nil)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output == "0\n")
+  }
+
+  @Test func theSignalBeforeTheLimitReachesTheWorker() throws {
+    let outcome = try run(
+      worker: """
+        trap 'echo stopped > "$notice"; sleep 0.2; exit 3' TERM
+        for try in {1..100}; do sleep 0.1; done
+        """, signal: 1)
+    #expect(outcome.status == 3, "\(outcome.errors)")
+    #expect(try delivered == ["100_0.json"])
+    try requireNothingIsLeft()
+  }
+
+  @Test func aWorkerThatFinishesAllTheSameIsBelieved() throws {
+    let outcome = try run(
+      worker: """
+        trap 'echo told' TERM
+        for try in {1..20}; do sleep 0.1; done
+        echo record > "$archive/convex-1.tar"
+        """, signal: 1)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output == "told\n")
+    #expect(try delivered == ["convex-1.tar"])
+  }
+
+  @Test func aDeliveryIsTriedAgain() throws {
+    let count = folder.url.appendingPathComponent("count").path
+    let outcome = try run(
+      worker: "echo record > \"$archive/convex-1.tar\"",
+      deliver: "echo >> \(count); [ $(wc -l < \(count)) -ge 3 ] && cp {file} {inbox}/")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(try delivered == ["convex-1.tar"])
+  }
+
+  @Test func whatCannotBeDeliveredEndsWithAStatusOfItsOwn() throws {
+    let outcome = try run(worker: "echo record > \"$archive/convex-1.tar\"", deliver: "false")
+    #expect(outcome.status == SlurmScript.undeliveredStatus)
+    #expect(outcome.errors.hasSuffix("convex-1.tar could not be brought home.\n"))
+  }
+}
