@@ -4,6 +4,8 @@ public struct GivenUpRuns: Sendable, Equatable {
   /// The sentence of one run, without its beginning `Run '<name>': `.
   public var reason: String
 
+  public init(names: [String], reason: String) { (self.names, self.reason) = (names, reason) }
+
   /// Groups in the order of their first runs.
   public static func group(_ runs: [(name: String, message: String)]) -> [GivenUpRuns] {
     var groups: [GivenUpRuns] = []

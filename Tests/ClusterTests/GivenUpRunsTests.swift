@@ -1,6 +1,5 @@
+import Cluster
 import Testing
-
-@testable import Cluster
 
 @Suite struct GivenUpRunsTests {
   @Test func aReasonIsToldOnceWithTheRunsThatShareIt() {
