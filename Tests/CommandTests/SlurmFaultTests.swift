@@ -63,7 +63,7 @@ private struct LongRun {
 
 extension SlurmTests.Faults {
   /// What the run leaves when nobody disturbs it.
-  private static let undisturbed = Result {
+  private static let undisturbed: Result<[String: String], any Error> = Result {
     let run = try LongRun()
     let before = try run.repository.records()
     let outcome = try run.run(on: "here")

@@ -121,7 +121,7 @@ extension SlurmTests.Refusals {
     return message
   }
 
-  private static let wrapped: [String: Any] = ["command": "./worker.sh"]
+  private static let wrapped = ["command": "./worker.sh"]
 
   /// One pixel of one image differs.
   @Test func aWorkerWithOtherDataRefuses() throws {

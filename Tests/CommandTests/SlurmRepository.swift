@@ -20,9 +20,9 @@ struct SlurmRepository {
   }
 
   /// Settings for tests: looks often, waits briefly.
-  static let site: [String: Any] = [
-    "pollSeconds": 0.3, "settleSeconds": 3, "minimumMinutes": 10, "patienceSeconds": 120
-  ]
+  private static var site: [String: Any] {
+    ["pollSeconds": 0.3, "settleSeconds": 3, "minimumMinutes": 10, "patienceSeconds": 120]
+  }
 
   /// A repository with the smoke records of `SmokeReport.current`, which are links to them, but for runs whose
   /// names begin like one of `missing`; nil for a store without anything.
