@@ -161,13 +161,14 @@ import Testing
     }
   }
 
+  private static func isRefusal(_ error: any Error) -> Bool { error is ClusterError }
+
   @Test func hostileFilesAreRefused() throws {
     let corpus = [
       #"{"sbatch": {"partition": "cpu", "nice": 5}, "modules": ["a"], "cores": 4, "timeFactor": 1.5}"#,
       #"{"store": "carried", "deliver": "cp {file} {inbox}", "setup": ["x", "y"], "atOnce": 3}"#
     ].map { Array($0.utf8) }
-    try Fuzzing.run("site-settings", corpus: corpus, count: 3000, isRefusal: { $0 is ClusterError })
-    {
+    try Fuzzing.run("site-settings", corpus: corpus, count: 3000, isRefusal: Self.isRefusal) {
       _ = try SiteSettings(json: Data($0), file: "cluster.json")
     }
   }
@@ -217,10 +218,12 @@ import Testing
     }
   }
 
+  private static func isRefusal(_ error: any Error) -> Bool { error is ClusterError }
+
   @Test func hostileListsAreRefused() throws {
     try Fuzzing.run(
       "job-list", corpus: [Array(try list.text.utf8)], count: 3000,
-      isRefusal: { $0 is ClusterError }
+      isRefusal: Self.isRefusal
     ) { _ = try JobList(json: Data($0), file: "jobs.json") }
   }
 }

@@ -26,11 +26,11 @@ final class Stage {
     return Campaign(
       ledger: try Ledger(folder: folder.url), watch: watch, site: site,
       jobs: jobs.filter { !slurm.records.contains($0.key.description) },
-      clock: { [unowned self] in now }, date: { "2026-11-25T00:00:00Z" }
-    ) { [unowned self] array, jobs in
-      try beforeScript()
-      return script(of: array, jobs: jobs)
-    }
+      clock: { [unowned self] in now }, date: { "2026-11-25T00:00:00Z" },
+      script: { [unowned self] array, jobs in
+        try beforeScript()
+        return script(of: array, jobs: jobs)
+      })
   }
 
   func script(of array: SubmittedArray, jobs: [Job]) -> SlurmScript {

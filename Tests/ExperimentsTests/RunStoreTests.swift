@@ -80,6 +80,44 @@ struct RunStoreTests {
     #expect(aside.count == 1)
   }
 
+  /// The seal is of what JSON says, and 1e+16 is the whole number that a reader has.
+  @Test func aNumberMayBeWrittenInAnotherWay() throws {
+    let place = try TemporaryDirectory()
+    try Data("1".utf8).write(to: place.url.appendingPathComponent("outcome.json"))
+    let spec = JSONValue.object(["rate": .number(1e16), "text": .string("a \"b\\\" : 1e+16 ")])
+    var record = RunRecord(
+      name: "a", kind: "convex", code: CodeFingerprint(revision: 1), spec: spec,
+      specHash: Checksum.sha256(try CanonicalJSON.encode(spec)), inputs: [:],
+      provenance: Provenance.current(threads: 1), wallSeconds: 1e16, cpuSeconds: 1,
+      peakMemoryBytes: 1)
+    try record.write(to: place.url)
+    let file = place.url.appendingPathComponent("record.json")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    try #require(text.contains("1e+16"))
+    #expect(try RunRecord.read(from: place.url)?.seal == record.seal)
+    let written = text.replacing(
+      "\"wallSeconds\" : 1e+16", with: "\"wallSeconds\":10000000000000000")
+    try #require(written != text)
+    try Data(written.utf8).write(to: file)
+    #expect(try RunRecord.read(from: place.url)?.wallSeconds == 1e16)
+    // White space inside a text is part of it.
+    try Data(text.replacing(" : 1e+16 \"", with: ": 1e+16 \"").utf8).write(to: file)
+    #expect(throws: ExperimentsError.self) { try RunRecord.read(from: place.url) }
+  }
+
+  @Test func aPlanMayLeaveFilesUnread() throws {
+    let store = DirectoryRunStore(root: root)
+    let experiment = try doubling("a", 4)
+    let key = try RunKey.keys(of: [experiment])["a"]!
+    let outcome = store.directory(of: key).appendingPathComponent("outcome.json")
+    try Data("0".utf8).write(to: outcome)
+    let light = try Scheduler(store: store, concurrency: 1).plan([experiment], checksFiles: false)
+    #expect(light[0].isFinished && light[0].basis == .record)
+    // What was read so counts as unchecked.
+    let whole = try Scheduler(store: store, concurrency: 1).plan([experiment])
+    #expect(!whole[0].isFinished)
+  }
+
   @Test func alteredNumberInTheRecordIsNoticed() throws {
     let file = try folder().appendingPathComponent("record.json")
     let text = try String(contentsOf: file, encoding: .utf8)
