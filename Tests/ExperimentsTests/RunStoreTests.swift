@@ -82,7 +82,7 @@ struct RunStoreTests {
 
   /// The seal is of what JSON says, and 1e+16 is the whole number that a reader has.
   @Test func aNumberMayBeWrittenInAnotherWay() throws {
-    let place = try TemporaryDirectory()
+    let place = try ScratchFolder()
     try Data("1".utf8).write(to: place.url.appendingPathComponent("outcome.json"))
     let spec = JSONValue.object(["rate": .number(1e16), "text": .string("a \"b\\\" : 1e+16 ")])
     var record = RunRecord(
