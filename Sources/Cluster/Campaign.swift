@@ -160,7 +160,7 @@ public final class Campaign {
     try watch.slurm.cancel(useless)
     try keepClosed()
     untold += round.givenUp
-    let active = activeArrays(round.entries)
+    let active = activeArrays(round.entries.filter { !round.closed.contains($0.key) })
     let wanted = again.keys.sorted().compactMap { jobs[$0] }
     let submitted = try submit(wanted, elements: again, active: active)
     // A refusal may come of a limit on how much one user may submit: once nothing is in the queue, it counts.

@@ -21,7 +21,7 @@ public enum JobStanding: Sendable, Equatable {
     "AccountNotAllowed", "AssocMaxCpuMinutesPerJobLimit", "AssocMaxWallDurationPerJobLimit",
     "BadConstraints", "InvalidAccount", "InvalidQOS", "PartitionConfig", "PartitionTimeLimit",
     "QOSMaxCpuPerJobLimit", "QOSMaxMemoryPerJob",
-    "QOSMaxWallDurationPerJobLimit", "QOSNotAllowed", "launch failed requeued held"
+    "QOSMaxWallDurationPerJobLimit", "QOSNotAllowed"
   ]
 
   /// Whether a job waits because Slurm could not start it on a node and holds it until an operator releases it.

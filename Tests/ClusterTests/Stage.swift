@@ -16,7 +16,7 @@ final class Stage {
 
   init(_ jobs: [Job]) throws {
     self.jobs = jobs
-    folder = try TemporaryDirectory()
+    folder = try TemporaryDirectory(inMemory: true)
   }
 
   /// A campaign of a new process.

@@ -4,8 +4,12 @@ import Foundation
 public final class TemporaryDirectory: Sendable {
   public let url: URL
 
-  public init() throws {
-    url = FileManager.default.temporaryDirectory
+  /// - Parameter inMemory: Whether to spare the disk where the system has a place for it, for thousands of files
+  ///   that are flushed.
+  public init(inMemory: Bool = false) throws {
+    let memory = URL(fileURLWithPath: "/dev/shm", isDirectory: true)
+    let isThere = FileManager.default.isWritableFile(atPath: memory.path)
+    url = (inMemory && isThere ? memory : FileManager.default.temporaryDirectory)
       .appendingPathComponent("nonsmooth-\(UUID().uuidString)", isDirectory: true)
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }

@@ -43,6 +43,7 @@ struct SlurmSession {
   /// - Throws: A failure that lists the runs that were given up.
   func perform(detach: Bool) throws -> Bool {
     guard !estimates.jobs.isEmpty else { return true }
+    try site.requireFetch(for: estimates.jobs)
     for name in [SlurmScript.logsName, SlurmScript.noticesName, SlurmScript.inboxName] {
       try FileManager.default.createDirectory(
         at: folder.appendingPathComponent(name), withIntermediateDirectories: true)
@@ -54,7 +55,11 @@ struct SlurmSession {
     }
     defer { lock.release() }
     let inbox = Inbox(folder: folder, store: pipeline.store, settleSeconds: site.settleSeconds)
-    if site.transport == .carried { try inbox.offer(estimates.jobs) }
+    if site.transport == .carried {
+      try inbox.offer(estimates.jobs)
+      // What has come home since the last time is not submitted again.
+      inbox.take()
+    }
     let store = pipeline.store
     let watch = Watch(slurm: SlurmCommands()) { key in
       FileManager.default.fileExists(atPath: store.root.appendingPathComponent(key).path)
@@ -74,6 +79,10 @@ struct SlurmSession {
         throw CommandFailure(
           "\(Self.count(refused.reduce(0) { $0 + $1.elements.count }, "run")) refused by Slurm, expected none; "
             + "the others are submitted. Correct the settings of sbatch, then start again.")
+      }
+      // What was lost since the last time goes on too.
+      for (name, reason) in try campaign.round().again {
+        Console.note("\(name) \(reason): submitted again")
       }
       print("Submitted. nonsmooth status \(workspace.commandOptions) shows how far it is;")
       print(
@@ -132,13 +141,12 @@ struct SlurmSession {
   }
 
   private func script(of array: SubmittedArray, jobs: [Job]) throws -> SlurmScript {
-    let finished = Dictionary(uniqueKeysWithValues: jobs.map { ($0.key, $0.prerequisites) })
-    return SlurmScript(
+    SlurmScript(
       jobName: array.name,
       title: "\(Self.words(jobs.count, array.resources)) of \(workspace.output.lastPathComponent)",
       resources: array.resources,
       jobs: JobList(jobs, options: workspace.workerArguments(at: site), code: pipeline.store.code),
-      archives: jobs.map { (finished[$0.key] ?? []).map(SlurmScript.archiveName(of:)) },
+      archives: jobs.map { $0.prerequisites.map(SlurmScript.archiveName(of:)) },
       site: site, home: workspace.root,
       folder: "\(Workspace.clusterFolder)/\(folder.lastPathComponent)",
       checkpointSeconds: workspace.checkpointSeconds)

@@ -31,10 +31,10 @@ struct SnakemakeFolder {
   func write(_ pipeline: ReportPipeline, site: SiteSettings) throws -> Outcome {
     try check()
     let workspace = pipeline.workspace
-    let estimates = try JobEstimates(pipeline, wanted: pipeline.runs)
-    let jobs = estimates.jobs
-    let names = try Dictionary(
-      pipeline.plan().map { ($0.key, $0.name) }, uniquingKeysWith: { first, _ in first })
+    let jobs = try JobEstimates(pipeline, wanted: pipeline.runs).jobs
+    let keys = try RunKey.keys(of: pipeline.runs, code: pipeline.store.code)
+    let names = Dictionary(
+      pipeline.runs.map { (keys[$0.name]!, $0.name) }, uniquingKeysWith: { first, _ in first })
     let runs = SnakemakeRuns(
       jobs, finished: names, site: site, home: workspace.root,
       checkpointSeconds: workspace.checkpointSeconds)

@@ -89,9 +89,8 @@ struct StatusCommand: ParsableCommand {
           status.reasons[reason, default: 0] += 1
         default:
           row.ended += 1
-          let closed = array.elements[entry.element].closed
           status.troubles.append(
-            Trouble(name: entry.name, message: closed ?? words(entry.standing, of: entry.name)))
+            Trouble(name: entry.name, message: words(entry.standing, of: entry.name)))
         }
       }
       status.finished += row.finished
@@ -107,6 +106,7 @@ struct StatusCommand: ParsableCommand {
   private static func words(_ standing: JobStanding, of name: String) -> String {
     switch standing {
     case .refused(let words): "Slurm refused it: \(words)"
+    case .givenUp(let reason): reason
     case .ended(let end):
       switch end.verdict(name: name) {
       case .again(let reason, _, _): "\(reason); the report submits it again"
