@@ -87,7 +87,7 @@ import Tutorial
     #expect(try campaign.start().arrays.isEmpty)
     let round = try campaign.round()
     #expect(round.entries.count == distinct.count)
-    #expect(round.entries.allSatisfy(\.standing.isActive))
+    #expect(round.entries.allSatisfy { $0.standing.isActive })
     // One question for each look, however many runs.
     #expect(stage.slurm.calls["queue"]! - (before["queue"] ?? 0) == 2)
     #expect(stage.slurm.calls["accounting"] == nil)
