@@ -142,7 +142,7 @@ extension SlurmTests.Limits {
       [ "$(wc -l < starts)" -lt 3 ] || exec .build/release/nonsmooth "$@"
       .build/release/nonsmooth "$@" <&0 &
       worker=$!
-      until ls Output/store/training/*.partial/checkpoint.safetensors; do sleep 0.05; done
+      until find Output/store/training -name checkpoint.safetensors -newer starts | grep -q .; do sleep 0.05; done
       kill -STOP $worker
       trap 'kill -TERM $worker; kill -CONT $worker' TERM
       wait $worker
