@@ -110,12 +110,12 @@ public struct JobEnd: Sendable, Equatable {
       return .final(message.contains(host) ? message : "\(message) Its worker was \(host).")
     case nil: break
     }
-    // Killed from outside; what crashes by itself would crash again.
-    if let status = exitStatus, [SIGHUP, SIGKILL, SIGTERM].contains(Int32(status - 128)) {
-      return .again(reason: "was killed by signal \(status - 128)\(place)")
-    }
-    if exitStatus == SlurmScript.undeliveredStatus {
-      return .again(reason: "could not bring its record home\(place)")
+    // Killed from outside; what crashes by itself would crash again. Slurm takes 128 off what a shell says of a
+    // program that was killed, and this program ends with neither 9 nor 15 by itself.
+    if let status = exitStatus,
+      [128 + SIGHUP, 128 + SIGKILL, 128 + SIGTERM, SIGKILL, SIGTERM].contains(Int32(status))
+    {
+      return .again(reason: "was killed by signal \(status % 128)\(place)")
     }
     let status = exitStatus.map { " with status \($0)" } ?? ""
     let words = lastWords.map { "its log ends with: \($0)" } ?? "it left no word"

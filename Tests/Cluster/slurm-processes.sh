@@ -14,7 +14,15 @@ start_time() {
 start_daemon() {
   local name=$1
   shift
-  setsid "$@" </dev/null >>"$dir/log/$name.output" 2>&1 &
+  (
+    # A caller that waits until this script has let go of a pipe must not wait for its daemons.
+    local descriptor
+    for descriptor in "/proc/$BASHPID/fd/"*; do
+      descriptor=${descriptor##*/}
+      ((descriptor <= 2 || descriptor == 255)) || eval "exec $descriptor>&-"
+    done
+    exec setsid "$@"
+  ) </dev/null >>"$dir/log/$name.output" 2>&1 &
   echo "$! $(start_time $!)" >"$dir/run/$name.pid"
   disown "$!"
 }

@@ -34,7 +34,11 @@ extension SlurmTests.Reports {
     var between: [String: Any] = [:]
     let made = try repository.run(report) { _ in
       try eventually("some runs are finished and some wait") {
-        guard let status = try? repository.status() else { return false }
+        // Nothing is submitted in the first moment.
+        guard
+          FileManager.default.fileExists(atPath: repository.url("Output/cluster/smoke/arrays").path)
+        else { return false }
+        let status = try repository.status()
         between = status
         return (status["finished"] as? Int ?? 0) > 0 && (status["pending"] as? Int ?? 0) > 0
       }

@@ -48,8 +48,10 @@ extension SlurmTests.WithoutAccounting {
     let earlier = cluster.submissions
     let outcome = try repository.report { _ in
       try eventually("two elements run") { try cluster.queue("R").count == 2 }
-      // What the controller has not written it forgets when it is killed.
+      // What the controller has not written it forgets when it is killed; it writes after a change.
       let since = Date()
+      let array = try #require(try cluster.queue("R").first?.split(separator: "_").first)
+      try cluster.ask("scontrol", "update", "JobId=\(array)", "Comment=written")
       try eventually("it is written") { cluster.isSaved(since: since) }
       try cluster.script(["kill-controller"])
       try Data().write(to: repository.url("go"))
