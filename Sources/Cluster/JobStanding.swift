@@ -117,6 +117,9 @@ public struct JobEnd: Sendable, Equatable {
     {
       return .again(reason: "was killed by signal \(status % 128)\(place)")
     }
+    if exitStatus == SlurmScript.undeliveredStatus {
+      return .again(reason: "could not bring its record home\(place)")
+    }
     let status = exitStatus.map { " with status \($0)" } ?? ""
     let words = lastWords.map { "its log ends with: \($0)" } ?? "it left no word"
     return .final(
