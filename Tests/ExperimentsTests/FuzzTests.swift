@@ -36,7 +36,8 @@ import Testing
   @Test func damagedRecordsAreReadOrRefused() throws {
     let corpus = [try Self.sealed()]
     let whole = try RunRecord(json: Data(corpus[0]), folder: "x")
-    try Fuzzing.run("record", corpus: corpus, isRefusal: Self.isRefusal) { bytes in
+    // One damage in seven hundred changes white space alone, by which some are accepted.
+    try Fuzzing.run("record", corpus: corpus, count: 10_000, isRefusal: Self.isRefusal) { bytes in
       // What is accepted says what was written: the seal covers every field.
       let record = try RunRecord(json: Data(bytes), folder: "x")
       #expect(record == whole)
