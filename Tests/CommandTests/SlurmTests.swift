@@ -78,6 +78,18 @@ extension SlurmTests.Reports {
     #expect(again.status == 0, "\(again.errors)")
     #expect(try repository.records() == records)
     #expect(cluster.submissions == earlier + 3)
+
+    // A damaged record is submitted again, and not made here.
+    let key = try #require(records.first { $0.value.name == "T0" }?.key)
+    try Data("{}".utf8).write(to: repository.store.appendingPathComponent("\(key)/outcome.json"))
+    let damaged = try repository.run(report)
+    #expect(damaged.status == 2)
+    #expect(damaged.errors.contains("Records of T0: damaged and set aside"), "\(damaged.errors)")
+    #expect(cluster.submissions == earlier + 3)
+    let mended = try repository.run(report)
+    #expect(mended.status == 0, "\(mended.errors)")
+    #expect(cluster.submissions == earlier + 4)
+    #expect(try repository.records()[key]?.files == records[key]?.files)
   }
 
   /// Each worker starts from an empty store of its own, and archives travel by cp.

@@ -76,7 +76,20 @@ struct ReportPipeline {
       try session.printScripts()
       return false
     }
-    return try session.perform(detach: options.detach)
+    guard try session.perform(detach: options.detach) else { return false }
+    try requireWhole(wanted ?? runs)
+    return true
+  }
+
+  /// Reads every file of the records, so that a damaged one is submitted again and not made on this machine.
+  private func requireWhole(_ wanted: [Experiment]) throws {
+    let left = try Scheduler(store: store, concurrency: workspace.threads).plan(wanted)
+      .filter { !$0.isFinished }.map(\.name)
+    guard left.isEmpty else {
+      throw CommandFailure(
+        "Records of \(left.joined(separator: ", ")): damaged and set aside, expected whole ones. "
+          + "Start again to submit these runs.")
+    }
   }
 
   /// Runs what is not finished and returns each chapter with its findings.
