@@ -6,14 +6,25 @@ import Testing
 extension ReportTests {
   /// Records of a report that other machines have made, too: with the same bits, and with others.
   @Suite struct ConflictTests {
-    /// A copy of the report with a store of its own.
+    /// A copy of the report with a store of its own, which holds the report's records and none of those that
+    /// other tests make in the common store meanwhile.
     private func repository() throws -> (TemporaryDirectory, DirectoryRunStore) {
+      let files = FileManager.default
       let report = try ReportTests.report()
       let folder = try report.copy()
       let root = folder.url.appendingPathComponent("Output/store")
-      try FileManager.default.removeItem(at: root)
-      try FileManager.default.copyItem(
-        at: report.folder.url.appendingPathComponent("Output/store"), to: root)
+      try files.removeItem(at: root)
+      let common = report.folder.url.appendingPathComponent("Output/store")
+      let runs = try #require(try results(folder)["runs"] as? [String: [String: Any]])
+      for key in Set(runs.values.compactMap { $0["record"] as? String }) {
+        let target = root.appendingPathComponent(key)
+        try files.createDirectory(
+          at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try files.copyItem(at: common.appendingPathComponent(key), to: target)
+      }
+      try files.copyItem(
+        at: common.appendingPathComponent("store.json"),
+        to: root.appendingPathComponent("store.json"))
       return (folder, DirectoryRunStore(root: root))
     }
 
