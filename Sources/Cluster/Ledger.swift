@@ -139,6 +139,15 @@ public struct Ledger: Sendable {
     }
   }
 
+  /// Waits no longer for the last submissions of runs, by their keys, so that they are submitted anew.
+  public mutating func close(_ keys: Set<String>, because reason: String) throws {
+    var changed: [Int: SubmittedArray] = [:]
+    for (key, place) in latest where keys.contains(key) {
+      changed[place.array, default: arrays[place.array]].elements[place.element].closed = reason
+    }
+    for array in changed.values { try keep(array) }
+  }
+
   /// Keeps the text of an array's script beside it, for people.
   public func keep(script: String, of name: String) throws {
     try DurableFile.createFolder(arraysFolder)

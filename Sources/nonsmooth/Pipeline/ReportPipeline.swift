@@ -84,10 +84,13 @@ struct ReportPipeline {
   /// Reads every file of the records, so that a damaged one is submitted again and not made on this machine.
   private func requireWhole(_ wanted: [Experiment]) throws {
     let left = try Scheduler(store: store, concurrency: workspace.threads).plan(wanted)
-      .filter { !$0.isFinished }.map(\.name)
+      .filter { !$0.isFinished }
     guard left.isEmpty else {
+      var ledger = try Ledger(folder: workspace.cluster)
+      try ledger.close(
+        Set(left.map(\.key.description)), because: "its record was damaged and set aside")
       throw CommandFailure(
-        "Records of \(left.joined(separator: ", ")): damaged and set aside, expected whole ones. "
+        "Records of \(left.map(\.name).joined(separator: ", ")): damaged and set aside, expected whole ones. "
           + "Start again to submit these runs.")
     }
   }
