@@ -60,10 +60,7 @@ struct SlurmSession {
       // What has come home since the last time is not submitted again.
       inbox.take()
     }
-    let store = pipeline.store
-    let watch = Watch(slurm: SlurmCommands()) { key in
-      FileManager.default.fileExists(atPath: store.root.appendingPathComponent(key).path)
-    }
+    let watch = Watch(of: workspace)
     let campaign = Campaign(
       ledger: try Ledger(folder: folder), watch: watch, site: site, jobs: estimates.jobs
     ) { try script(of: $0, jobs: $1) }

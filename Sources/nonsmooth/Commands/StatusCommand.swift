@@ -61,10 +61,7 @@ struct StatusCommand: ParsableCommand {
   }
 
   static func status(of ledger: Ledger, in workspace: Workspace) throws -> Status {
-    let store = workspace.store
-    let watch = Watch(slurm: SlurmCommands()) { key in
-      FileManager.default.fileExists(atPath: store.appendingPathComponent(key).path)
-    }
+    let watch = Watch(of: workspace)
     // Code may have changed between two submissions of a name; the later one counts.
     var last: [String: Watch.Entry] = [:]
     for entry in try watch.look(at: ledger) { last[entry.name] = entry }

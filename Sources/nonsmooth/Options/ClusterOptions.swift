@@ -49,10 +49,7 @@ struct ClusterOptions: ParsableArguments {
     if let place { return Place(rawValue: place) ?? .here }
     let ledger = try Ledger(folder: workspace.cluster)
     guard !ledger.isEmpty else { return .here }
-    let store = workspace.store
-    let watch = Watch(slurm: SlurmCommands()) { key in
-      FileManager.default.fileExists(atPath: store.appendingPathComponent(key).path)
-    }
+    let watch = Watch(of: workspace)
     let active: Int
     do {
       active = try watch.look(at: ledger).count { $0.standing.isActive }
