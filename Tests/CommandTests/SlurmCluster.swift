@@ -63,6 +63,16 @@ final class SlurmCluster: Sendable {
       .split(separator: "\n").map(String.init)
   }
 
+  /// Waits until an element runs; the first that does, as `1_3`.
+  func runningElement() throws -> String {
+    var running: [String] = []
+    try eventually("an element runs") {
+      running = try queue("R")
+      return !running.isEmpty
+    }
+    return running[0]
+  }
+
   /// How many arrays and jobs Slurm has accepted, by the controller's log.
   var submissions: Int {
     let log = place.appendingPathComponent("log/slurmctld.log")

@@ -82,6 +82,13 @@ struct SlurmRepository {
     return try #require(json as? [String: Any])
   }
 
+  /// Whether the ledger of smoke has an array.
+  func hasSubmitted() -> Bool {
+    let arrays = url("Output/cluster/smoke/arrays").path
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: arrays)) ?? []
+    return names.contains { $0.hasSuffix(".json") && !$0.hasPrefix(".") }
+  }
+
   /// The finished runs by their keys.
   func records() throws -> [String: Record] {
     Dictionary(

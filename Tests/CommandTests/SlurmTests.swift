@@ -31,21 +31,19 @@ extension SlurmTests.Reports {
     #expect(!FileManager.default.fileExists(atPath: repository.url("Output/cluster").path))
     #expect(cluster.submissions == earlier)
 
-    var between: [String: Any] = [:]
     let made = try repository.run(report) { _ in
-      try eventually("some runs are finished and some wait") {
-        // Nothing is submitted in the first moment.
-        guard
-          FileManager.default.fileExists(atPath: repository.url("Output/cluster/smoke/arrays").path)
-        else { return false }
+      // The command for status ends with an error until something is submitted.
+      try eventually("the first array is kept") { repository.hasSubmitted() }
+      try eventually("all is submitted, some runs are finished and some wait") {
         let status = try repository.status()
-        between = status
-        return (status["finished"] as? Int ?? 0) > 0 && (status["pending"] as? Int ?? 0) > 0
+        let counts = ["finished", "running", "pending", "ended", "runs"].map {
+          status[$0] as? Int ?? -1
+        }
+        #expect(counts[0...3].reduce(0, +) == counts[4], "\(status)")
+        return counts[0] > 0 && counts[2] > 0 && counts[3...] == [0, 104]
       }
     }
     #expect(made.status == 0, "\(made.errors)")
-    let counts = ["finished", "running", "pending", "ended"].map { between[$0] as? Int ?? -1 }
-    #expect(counts.reduce(0, +) == 104 && counts[3] == 0, "\(between)")
     for page in ["report.html", "report.pdf"] {
       #expect(
         FileManager.default.fileExists(atPath: repository.url("Output/smoke/\(page)").path))
@@ -194,8 +192,7 @@ extension SlurmTests.Reports {
 
     // One that runs: the others are made.
     let first = try repository.report { _ in
-      try eventually("an element runs") { try !cluster.queue("R").isEmpty }
-      try cluster.ask("scancel", try #require(try cluster.queue("R").first))
+      try cluster.ask("scancel", cluster.runningElement())
     }
     #expect(first.status != 0)
     #expect(
