@@ -12,6 +12,8 @@ public struct SlurmScript: Sendable {
   public var jobs: JobList
   /// For each element, the archives of the records that it starts from; used where records are carried.
   public var archives: [[String]]
+  /// Whether home has what one of the runs kept when an earlier worker was told to stop.
+  public var hasUnfinished = false
   public var site: SiteSettings
   /// The repository at home.
   public var home: URL
@@ -52,6 +54,11 @@ public struct SlurmScript: Sendable {
 
   /// The archive of a record in the inbox.
   public static func archiveName(of key: RunKey) -> String { "\(key.kind)-\(key.hash).tar" }
+
+  /// The archive in the inbox of what an unfinished run kept.
+  public static func unfinishedName(of key: RunKey) -> String {
+    "\(key.kind)-\(key.hash).unfinished.tar"
+  }
 
   private var workerRoot: String { site.root ?? home.path }
 
@@ -146,23 +153,9 @@ public struct SlurmScript: Sendable {
       "  echo \"${1##*/} could not be brought home.\" >&2",
       "  status=\(Self.undeliveredStatus)", "}"
     ]
-    let needs = Dictionary(grouping: archives.indices.filter { !archives[$0].isEmpty }) {
-      archives[$0]
-    }
-    if let fetch = site.fetch, !needs.isEmpty {
-      // What does not come is missed by the worker, which tells home.
-      lines += [
-        "fetch() {",
-        "  "
-          + filled(fetch, ["name": "\"$1\"", "file": "\"$work/$1\"", "inbox": inbox]), "}",
-        "take() {", "  if fetch \"$1\"; then with+=(--with \"$work/$1\"); fi", "}",
-        "case $SLURM_ARRAY_TASK_ID in"
-      ]
-      for (names, elements) in needs.sorted(by: { $0.value[0] < $1.value[0] }) {
-        let calls = names.map { "take \(Self.quoted($0))" }.joined(separator: "; ")
-        lines.append("  \(elements.map(String.init).joined(separator: "|"))) \(calls) ;;")
-      }
-      lines.append("esac")
+    if let fetch = site.fetch {
+      let places = ["name": "\"$1\"", "file": "\"$work/$1\"", "inbox": inbox]
+      lines += try fetching(filled(fetch, places))
     }
     // The shell stays, to deliver; it passes on the signal before the time limit.
     let notice = "\"$work/\"\(Self.number).json"
@@ -172,10 +165,42 @@ public struct SlurmScript: Sendable {
       words.joined(separator: " "), try jobs.text + "JOBS",
       "worker=$!", "while :; do", "  told=", "  status=0",
       "  wait \"$worker\" || status=$?", "  [ -n \"$told\" ] || break", "done",
-      "for file in \"$work\"/out/*.tar \"$work\"/*.json; do",
+      "for file in \"$work\"/*.json \"$work\"/out/*.tar; do",
       "  if [ -e \"$file\" ]; then bring \"$file\"; fi", "done", "exit \"$status\""
     ]
     return lines
+  }
+
+  /// Takes what the element starts from, and what it kept when a worker was told to stop.
+  private func fetching(_ command: String) throws -> [String] {
+    let needs = Dictionary(grouping: archives.indices.filter { !archives[$0].isEmpty }) {
+      archives[$0]
+    }
+    // What does not come is missed by the worker, which tells home.
+    var lines = [
+      "fetch() {", "  " + command, "}",
+      "take() {", "  if fetch \"$2\"; then with+=(\"$1\" \"$work/$2\"); fi", "}"
+    ]
+    func cases(_ rows: [(elements: [Int], calls: String)]) -> [String] {
+      ["case $SLURM_ARRAY_TASK_ID in"]
+        + rows.map { "  \($0.elements.map(String.init).joined(separator: "|"))) \($0.calls) ;;" }
+        + ["esac"]
+    }
+    if !needs.isEmpty {
+      lines += cases(
+        needs.sorted { $0.value[0] < $1.value[0] }.map { names, elements in
+          (elements, names.map { "take --with \(Self.quoted($0))" }.joined(separator: "; "))
+        })
+    }
+    lines.append(
+      "if [ \"${SLURM_RESTART_COUNT:-0}\" -ge \(hasUnfinished ? 0 : 1) ]; then")
+    let own = try jobs.jobs.enumerated().map { index, entry -> (elements: [Int], calls: String) in
+      guard let key = RunKey(entry.key) else {
+        throw ClusterError.badJobs(jobName, reason: "'\(entry.key)' is no key of a run")
+      }
+      return ([index], "take --resume \(Self.unfinishedName(of: key))")
+    }
+    return lines + cases(own).map { "  " + $0 } + ["fi"]
   }
 
   /// A word as a shell takes it.

@@ -34,7 +34,7 @@ public final class DirectoryRunStore: RunStore, @unchecked Sendable {
     root.appendingPathComponent(key.kind).appendingPathComponent(key.hash)
   }
 
-  private func partial(of key: RunKey) -> URL {
+  func partial(of key: RunKey) -> URL {
     root.appendingPathComponent(key.kind).appendingPathComponent("\(key.hash).partial")
   }
 

@@ -77,8 +77,8 @@ extension ExperimentsError: CustomStringConvertible, LocalizedError {
       "File '\(path)': not a store's version, expected {\"format\": \(StoreFormat.current)}. "
         + "Delete that file to go on; records are kept."
     case .badArchive(let path, let reason):
-      "Archive '\(path)': \(reason), expected records as nonsmooth store export writes them. "
-        + "Export them again; nothing was taken."
+      "Archive '\(path)': \(reason), expected an archive as nonsmooth writes it. "
+        + "Export it again; nothing was taken."
     case .tooLarge(let name, let needs, let available):
       "Run '\(name)': needs about \(Self.gibibytes(needs)), expected at most the "
         + "\(Self.gibibytes(available)) of memory that are free. "

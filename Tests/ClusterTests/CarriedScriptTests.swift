@@ -24,18 +24,20 @@ import Testing
   /// Runs element `element` of an array of `a`, `b` and one that starts from both.
   private func run(
     element: Int = 0, worker: String, deliver: String = "cp {file} {inbox}/",
-    fetch: String? = "cp {inbox}/{name} {file}", signal: Double? = nil
+    fetch: String? = "cp {inbox}/{name} {file}", hasUnfinished: Bool = false, restarts: Int? = nil,
+    signal: Double? = nil
   ) throws -> Shell.Outcome {
     let program = folder.url.appendingPathComponent("worker")
     // Options to variables, as far as a worker's are of interest.
     let reading = """
       #!/bin/bash
-      with=()
+      with=() resume=none
       while [ $# -gt 0 ]; do
         case $1 in
           --notice) notice=$2; shift 2 ;;
           --archive) archive=$2; shift 2 ;;
           --with) with+=("$2"); shift 2 ;;
+          --resume) resume=$2; shift 2 ;;
           *) shift ;;
         esac
       done
@@ -54,12 +56,13 @@ import Testing
       archives: jobs.map { $0.prerequisites.map(SlurmScript.archiveName(of:)) }, site: site,
       home: home, folder: "Output/cluster/smoke", checkpointSeconds: 30)
     script.deliveryPauses = [0, 0, 0]
-    return try Shell.run(
-      try script.text,
-      variables: [
-        "SLURM_ARRAY_TASK_ID": "\(element)", "SLURM_ARRAY_JOB_ID": "100",
-        "TMPDIR": folder.url.appendingPathComponent("scratch").path
-      ], signal: signal)
+    script.hasUnfinished = hasUnfinished
+    var variables = [
+      "SLURM_ARRAY_TASK_ID": "\(element)", "SLURM_ARRAY_JOB_ID": "100",
+      "TMPDIR": folder.url.appendingPathComponent("scratch").path
+    ]
+    if let restarts { variables["SLURM_RESTART_COUNT"] = "\(restarts)" }
+    return try Shell.run(try script.text, variables: variables, signal: signal)
   }
 
   private var delivered: [String] {
@@ -111,6 +114,34 @@ import Testing
     let outcome = try run(element: 2, worker: "echo ${#with[@]}", fetch: nil)
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.output == "0\n")
+  }
+
+  /// What an earlier worker left is fetched where home has some, or where Slurm queued the run again.
+  @Test(arguments: [(false, nil, false), (false, 0, false), (false, 1, true), (true, nil, true)])
+  func aRunThatComesAgainTakesWhatItKept(
+    hasUnfinished: Bool, restarts: Int?, isTaken: Bool
+  ) throws {
+    try Data("b's".utf8).write(
+      to: inbox.appendingPathComponent(SlurmScript.unfinishedName(of: b.key)))
+    let worker = "if [ $resume != none ]; then cat $resume; else echo none; fi"
+    for (element, kept) in [(0, "none\n"), (1, isTaken ? "b's" : "none\n")] {
+      let outcome = try run(
+        element: element, worker: worker, hasUnfinished: hasUnfinished, restarts: restarts)
+      #expect(outcome.status == 0 && outcome.output == kept, "\(outcome)")
+    }
+    try requireNothingIsLeft()
+  }
+
+  @Test func whatAStoppedRunKeptFollowsItsNotice() throws {
+    let outcome = try run(
+      worker: """
+        trap 'echo stopped > "$notice"; echo kept > "$archive/convex-1.unfinished.tar"; exit 2' TERM
+        for try in {1..100}; do sleep 0.1; done
+        """, deliver: "echo $(basename {file}); cp {file} {inbox}/", signal: 1)
+    #expect(outcome.status == 2, "\(outcome.errors)")
+    #expect(outcome.output == "100_0.json\nconvex-1.unfinished.tar\n")
+    #expect(try delivered == ["100_0.json", "convex-1.unfinished.tar"])
+    try requireNothingIsLeft()
   }
 
   @Test func theSignalBeforeTheLimitReachesTheWorker() throws {

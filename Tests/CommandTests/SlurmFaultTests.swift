@@ -129,6 +129,44 @@ extension SlurmTests.Faults {
   }
 }
 
+extension SlurmTests.Faults {
+  /// What a worker keeps when it is told to stop goes by way of home to the next one, which starts with nothing.
+  @Test func aCheckpointIsCarriedToAnotherWorker() throws {
+    let workers = try SlurmWorkers()
+    let run = try LongRun(workers.site)
+    let cluster = run.repository.cluster
+    let (before, earlier) = (try run.repository.records(), cluster.submissions)
+    func steps(of worker: Int) throws -> Int? {
+      let all = try workers.repositories
+      guard all.count > worker else { return nil }
+      return try SlurmRepository.steps(in: all[worker].appendingPathComponent("Output/store"))
+    }
+    var stopped = 0
+    let outcome = try run.run(on: "slurm") { process in
+      try eventually("a checkpoint is written") { try steps(of: 0) != nil }
+      try cluster.ask("scancel", "--signal=TERM", "--batch", cluster.runningElement())
+      try eventually("another worker goes on") { try steps(of: 1) != nil }
+      stopped = try #require(try steps(of: 0))
+      #expect(try #require(try steps(of: 1)) >= stopped, "the other one begins anew")
+    }
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(
+      outcome.errors.contains("F3.pretraining.seed42 was told to stop on n"), "\(outcome.errors)")
+    #expect(stopped > 0)
+    #expect(try run.record(besides: before).files == Self.undisturbed.get())
+    #expect(cluster.submissions == earlier + 2)
+    let asked = try workers.repositories.map {
+      try String(contentsOf: $0.appendingPathComponent("asked"), encoding: .utf8)
+    }
+    #expect(asked.map { $0.contains(" --resume ") } == [false, true], "\(asked)")
+    let left = try FileManager.default.subpathsOfDirectory(
+      atPath: run.repository.url("Output/cluster").path)
+    #expect(left.contains { $0.hasSuffix("/inbox") } && !left.contains { $0.hasSuffix(".tar") })
+    try workers.removeLogs()
+    try cluster.rest()
+  }
+}
+
 extension SlurmTests.Limits {
   /// Two workers stand still once they have a checkpoint, until Slurm tells them of the limit: the first in a report
   /// that submits nothing again, the second in one that does. The third runs through.

@@ -142,7 +142,9 @@ struct SlurmRepository {
   }
 
   /// How many lines metrics.jsonl of the one unfinished run has; nil when there is none.
-  func steps() throws -> Int? {
+  func steps() throws -> Int? { try Self.steps(in: store) }
+
+  static func steps(in store: URL) throws -> Int? {
     let folder = store.appendingPathComponent("training")
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     guard let name = names.first(where: { $0.hasSuffix(".partial") }) else { return nil }

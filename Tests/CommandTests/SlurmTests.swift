@@ -92,24 +92,9 @@ extension SlurmTests.Reports {
 
   /// Each worker starts from an empty store of its own, and archives travel by cp.
   @Test func recordsAreCarriedBetweenStores() throws {
-    let workers = try SmokeReport.repository()
-    let repository = try SlurmRepository(
-      missing: ["F3"],
-      [
-        "store": "carried", "root": workers.url.path, "command": "./worker.sh",
-        "deliver": "cp {file} {inbox}/", "fetch": "cp {inbox}/{name} {file}"
-      ])
+    let workers = try SlurmWorkers()
+    let repository = try SlurmRepository(missing: ["F3"], workers.site)
     let before = try repository.records()
-    // Another folder with the same repository for each job: its store is empty.
-    let script = """
-      #!/bin/bash
-      folder=$(mktemp -d "$PWD/worker.XXXXXX")
-      ln -s "$PWD"/{Package.swift,Chapters,Sources,Scripts,.build} "$folder"
-      cd "$folder"
-      exec .build/release/nonsmooth "$@"
-
-      """
-    try Self.write(script, to: workers.url.appendingPathComponent("worker.sh"))
     let outcome = try repository.report()
     #expect(outcome.status == 0, "\(outcome.errors)")
     let records = try repository.records()
@@ -117,22 +102,13 @@ extension SlurmTests.Reports {
     try Self.expectSameFiles(records)
     for (key, record) in before { #expect(records[key] == record) }
     // Nine workers, of which each has its own record and those that it was brought.
-    let folders = try FileManager.default.contentsOfDirectory(atPath: workers.url.path)
-      .filter { $0.hasPrefix("worker.") && $0 != "worker.sh" }
-    let stores = try folders.map {
-      try SlurmRepository.read(workers.url.appendingPathComponent("\($0)/Output/store")).count
+    let stores = try workers.repositories.map {
+      try SlurmRepository.read($0.appendingPathComponent("Output/store")).count
     }
     #expect(stores.sorted() == [1, 2, 2, 2, 2, 2, 2, 3, 3])
     let inbox = repository.url("Output/cluster/smoke/inbox").path
     #expect(try FileManager.default.contentsOfDirectory(atPath: inbox).isEmpty)
-    for name in try FileManager.default.contentsOfDirectory(atPath: "/tmp")
-    where name.hasPrefix("nonsmooth-") && name.hasSuffix(".txt") {
-      let log = URL(fileURLWithPath: "/tmp/\(name)")
-      // The logs of these workers, beside those of other clusters.
-      if let text = try? String(contentsOf: log, encoding: .utf8), text.contains(workers.url.path) {
-        try FileManager.default.removeItem(at: log)
-      }
-    }
+    try workers.removeLogs()
   }
 
   /// Submitted by a command that is killed at random moments, and followed by such commands.

@@ -45,21 +45,33 @@ final class Inbox {
     }
   }
 
-  /// Removes the archives of records that are in the store.
+  /// Removes the archives of records that are in the store, and of what these runs kept before.
   func clear() {
-    for (file, key) in archives where isInStore(key) {
+    for (file, key) in archives + unfinished where isInStore(key) {
       try? FileManager.default.removeItem(at: file)
     }
   }
 
+  /// Whether what the run of `key` kept when a worker was told to stop has come home.
+  func hasUnfinished(_ key: RunKey) -> Bool {
+    FileManager.default.fileExists(
+      atPath: folder.appendingPathComponent(SlurmScript.unfinishedName(of: key)).path)
+  }
+
   private var archives: [(file: URL, key: RunKey)] {
+    files(called: SlurmScript.archiveName(of:))
+  }
+
+  private var unfinished: [(file: URL, key: RunKey)] {
+    files(called: SlurmScript.unfinishedName(of:))
+  }
+
+  private func files(called name: (RunKey) -> String) -> [(file: URL, key: RunKey)] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.sorted().compactMap { name in
-      guard let match = name.wholeMatch(of: /([A-Za-z0-9-]+)-([0-9a-f]{64})\.tar/) else {
-        return nil
-      }
+    return names.sorted().compactMap { file in
+      guard let match = file.prefixMatch(of: /([A-Za-z0-9-]+)-([0-9a-f]{64})\./) else { return nil }
       let key = RunKey(kind: String(match.1), hash: String(match.2))
-      return (folder.appendingPathComponent(name), key)
+      return file == name(key) ? (folder.appendingPathComponent(file), key) : nil
     }
   }
 

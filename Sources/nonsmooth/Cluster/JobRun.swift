@@ -13,7 +13,10 @@ struct JobRun {
   let store: URL
   /// Archives of the records that the run starts from.
   let archives: [URL]
-  /// Where the finished record goes as an archive: a file, or a folder that is there; nil for nowhere.
+  /// An archive of what the unfinished run kept elsewhere.
+  let unfinished: URL?
+  /// Where the finished record goes as an archive: a file, or a folder that is there, which takes the checkpoint
+  /// of a run that was told to stop too; nil for nowhere.
   let archive: URL?
   /// Where home reads why the run was not finished; nil for nowhere.
   let notice: URL?
@@ -21,11 +24,12 @@ struct JobRun {
   private let started = ResourceUsage.wallSeconds
 
   init(
-    list: JobList, entry: JobList.Entry, store: URL, archives: [URL], archive: URL?, notice: URL?,
-    options: GlobalOptions
+    list: JobList, entry: JobList.Entry, store: URL, archives: [URL], unfinished: URL?,
+    archive: URL?, notice: URL?, options: GlobalOptions
   ) {
-    (self.list, self.entry, self.store, self.archives) = (list, entry, store, archives)
-    (self.archive, self.notice, self.options) = (archive, notice, options)
+    (self.list, self.entry, self.store) = (list, entry, store)
+    (self.archives, self.unfinished, self.archive) = (archives, unfinished, archive)
+    (self.notice, self.options) = (notice, options)
   }
 
   /// - Throws: A usage failure when `name` or `element` chooses none of the jobs.
@@ -102,7 +106,13 @@ struct JobRun {
             + "one. Make that run first.")
       }
     }
-    try run(wanted, workspace: workspace, store: store)
+    resume(key, in: store)
+    do {
+      try run(wanted, workspace: workspace, store: store)
+    } catch let end as JobRunEnd where end.cause == .stopped {
+      exportUnfinished(key, of: store)
+      throw end
+    }
     if let archive { try export(key, of: store, to: archive) }
     return store.directory(of: key)
   }
@@ -163,14 +173,38 @@ struct JobRun {
   }
 
   private func export(_ key: RunKey, of store: DirectoryRunStore, to target: URL) throws {
-    var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: target.path, isDirectory: &isFolder)
     let file =
-      isFolder.boolValue
+      Self.isFolder(target)
       ? target.appendingPathComponent(SlurmScript.archiveName(of: key)) : target
     // A repeated job writes the same archive again.
-    if exists && !isFolder.boolValue { try FileManager.default.removeItem(at: file) }
+    if file == target { try? FileManager.default.removeItem(at: file) }
     _ = try RecordArchive.export([key], of: store, to: file)
+  }
+
+  /// A run starts over where what another worker left of it is of no use.
+  private func resume(_ key: RunKey, in store: DirectoryRunStore) {
+    guard let unfinished else { return }
+    do {
+      _ = try UnfinishedRunArchive.take(unfinished, for: key, into: store)
+    } catch {
+      Console.note(error.description)
+    }
+  }
+
+  private func exportUnfinished(_ key: RunKey, of store: DirectoryRunStore) {
+    guard let archive, Self.isFolder(archive) else { return }
+    let file = archive.appendingPathComponent(SlurmScript.unfinishedName(of: key))
+    do {
+      _ = try UnfinishedRunArchive.export(key, of: store, to: file)
+    } catch {
+      Console.note(error.description)
+    }
+  }
+
+  private static func isFolder(_ path: URL) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path.path, isDirectory: &isFolder)
+      && isFolder.boolValue
   }
 
   private func tell(_ cause: WorkerNotice.Cause, _ message: String) {

@@ -63,7 +63,11 @@ struct SlurmSession {
     let watch = Watch(of: workspace)
     let campaign = Campaign(
       ledger: try Ledger(folder: folder), watch: watch, site: site, jobs: estimates.jobs
-    ) { try script(of: $0, jobs: $1) }
+    ) { array, jobs in
+      var script = try script(of: array, jobs: jobs)
+      script.hasUnfinished = jobs.contains { inbox.hasUnfinished($0.key) }
+      return script
+    }
     try pipeline.events?.planned(wanted, by: pipeline)
     let (arrays, earlier) = try campaign.start()
     for group in GivenUpRuns.group(earlier) {

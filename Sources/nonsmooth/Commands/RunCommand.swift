@@ -35,7 +35,16 @@ struct RunCommand: ParsableCommand {
     help: "An archive of records that the job starts from, as --archive wrote it. May be repeated.")
   var with: [String] = []
 
-  @Option(help: "Writes the job's record as an archive too: a file, or a folder that is there.")
+  @Option(
+    help:
+      "An archive of the unfinished job, as --archive wrote it, to go on from where it has come further."
+  )
+  var resume: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Writes the job's record as an archive too: a file, or a folder that is there. Into a folder it writes the "
+        + "checkpoint of a job that is told to stop as well."))
   var archive: String?
 
   @Option(help: "Writes why a job was not finished, as JSON, into this file.")
@@ -75,6 +84,7 @@ struct RunCommand: ParsableCommand {
       list: list, entry: try JobRun.choose(from: list, name: job, element: element),
       store: URL(fileURLWithPath: output, isDirectory: true),
       archives: with.map { URL(fileURLWithPath: $0) },
+      unfinished: resume.map { URL(fileURLWithPath: $0) },
       archive: archive.map { URL(fileURLWithPath: $0) },
       notice: notice.map { URL(fileURLWithPath: $0) }, options: options)
     let directory = try run.perform()
@@ -89,7 +99,7 @@ struct RunCommand: ParsableCommand {
   private func refuseJobOptions() throws(CommandFailure) {
     let given = [
       ("job", job != nil), ("element", element != nil), ("with", !with.isEmpty),
-      ("archive", archive != nil), ("notice", notice != nil)
+      ("resume", resume != nil), ("archive", archive != nil), ("notice", notice != nil)
     ]
     guard let (name, _) = given.first(where: \.1) else { return }
     throw CommandFailure(

@@ -1,0 +1,82 @@
+import Foundation
+
+/// Carries what an unfinished run keeps, its checkpoint and the files that belong to it, from one store to
+/// another in a tar archive, `nonsmooth-unfinished/<kind>/<key>/<file>`.
+///
+/// Nothing here looks into a checkpoint: whoever goes on from it checks its hashes and starts over where they
+/// do not fit.
+public enum UnfinishedRunArchive {
+  static let folder = "nonsmooth-unfinished"
+
+  /// Writes what the unfinished run of `key` keeps to `file`, which must not exist.
+  ///
+  /// - Returns: Whether there was a checkpoint; without one nothing is written.
+  /// - Throws: `cannotWrite`, `cannotRead`.
+  public static func export(
+    _ key: RunKey, of store: DirectoryRunStore, to file: URL
+  ) throws(ExperimentsError) -> Bool {
+    let directory = store.partial(of: key)
+    let names = kept(in: directory)
+    guard names.contains(where: isCheckpoint) else { return false }
+    let entries = names.map { name in
+      StoreArchive.Entry(
+        file: directory.appendingPathComponent(name), path: "\(folder)/\(key)/\(name)")
+    }
+    _ = try StoreArchive.write(entries, to: file)
+    return true
+  }
+
+  /// Lays what `file` holds into `store`, so that the run of `key` goes on from there.
+  ///
+  /// - Returns: Whether it was taken: not where the run is finished, where another process makes it, or where what
+  ///   is here has come as far. How far a run has come is told by the bytes of its files beside the checkpoint, to
+  ///   which it only ever appends.
+  /// - Throws: `badArchive`, `newerStore`, `cannotRead` or `cannotWrite`.
+  public static func take(
+    _ file: URL, for key: RunKey, into store: DirectoryRunStore
+  ) throws(ExperimentsError) -> Bool {
+    let stage = try StoreStage(in: store)
+    defer { stage.end() }
+    let keys = try StoreArchive.unpack(
+      file, folder: folder, of: "an unfinished run", to: stage.folder)
+    guard keys == [key] else {
+      throw .badArchive(file.path, reason: "it does not hold what run \(key) keeps")
+    }
+    let staged = stage.folder.appendingPathComponent(key.description)
+    let names = DurableFile.files(in: staged)
+    guard names.contains(where: isCheckpoint), !names.contains(RunRecord.fileName) else {
+      throw .badArchive(file.path, reason: "it holds no checkpoint, or more than an unfinished run")
+    }
+    try DurableFile.createFolder(store.root.appendingPathComponent(key.kind))
+    guard let held = try FileLock.acquire(store.lockFile(of: key)) else { return false }
+    defer { held.release(removing: true) }
+    let partial = store.partial(of: key)
+    guard !FileManager.default.fileExists(atPath: store.directory(of: key).path),
+      progress(in: staged) > progress(in: partial)
+    else { return false }
+    try? FileManager.default.removeItem(at: partial)
+    guard try DurableFile.rename(staged, to: partial) else {
+      throw .cannotWrite(partial.path, reason: "something else is there")
+    }
+    return true
+  }
+
+  private static func isCheckpoint(_ name: String) -> Bool { name.hasPrefix("checkpoint.") }
+
+  /// The checkpoint and what belongs to it; neither records nor files that are half written.
+  private static func kept(in directory: URL) -> [String] {
+    DurableFile.files(in: directory).filter { name in
+      guard name != RunRecord.fileName, !name.contains("/") else { return false }
+      return isCheckpoint(name) ? !name.hasSuffix(".partial") : !RunRecord.isWorkingFile(name)
+    }
+  }
+
+  private static func progress(in directory: URL) -> Int {
+    let names = kept(in: directory)
+    guard names.contains(where: isCheckpoint) else { return -1 }
+    return names.filter { !isCheckpoint($0) }.reduce(0) { sum, name in
+      let path = directory.appendingPathComponent(name).path
+      return sum + ((try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0)
+    }
+  }
+}
