@@ -72,6 +72,12 @@ public struct JobEnd: Sendable, Equatable {
     case final(String)
   }
 
+  /// Whether Slurm's daemon killed it for its memory and told its log only, as it does on sites with OverMemoryKill.
+  private var isOverMemory: Bool {
+    guard let lastWords, lastWords.hasPrefix("slurmstepd") else { return false }
+    return lastWords.contains(" memory limit")
+  }
+
   /// E.g. `" on node7"`; empty where it had no node.
   var place: String { node.isEmpty ? "" : " on \(node)" }
 
@@ -85,7 +91,7 @@ public struct JobEnd: Sendable, Equatable {
 
   /// The verdict of a run called `name`.
   public func verdict(name: String) -> Verdict {
-    switch state {
+    switch isOverMemory ? "OUT_OF_MEMORY" : state {
     case "TIMEOUT", "DEADLINE":
       return .again(reason: "reached its time limit\(place)", moreTime: true)
     case "OUT_OF_MEMORY":

@@ -10,6 +10,24 @@ import Testing
     #expect(end.verdict(name: "A") == .again(reason: "was killed by signal \(signal) on n1"))
   }
 
+  /// What slurmstepd 22.05 leaves in the log, after which sacct says `FAILED` and `0:9`; and what others only say.
+  @Test(arguments: [
+    (
+      "slurmstepd-n1: error: StepId=1.batch exceeded memory limit (433053696 > 104857600), being killed",
+      true
+    ),
+    ("slurmstepd: error: Exceeded job memory limit", true),
+    ("Run 'A': over its memory limit", false)
+  ])
+  func aWorkerKilledForItsMemoryGetsMore(lastWords: String, isMemory: Bool) {
+    let end = JobEnd(state: "FAILED", node: "n1", exitStatus: 137, lastWords: lastWords)
+    #expect(
+      end.verdict(name: "A")
+        == (isMemory
+          ? .again(reason: "reached its memory limit on n1", moreMemory: true)
+          : .again(reason: "was killed by signal 9 on n1")))
+  }
+
   @Test(arguments: [1, 2, 6, 11, 134, 139])
   func aWorkerThatFailedIsGivenUp(exitStatus: Int) {
     let end = JobEnd(state: "FAILED", node: "n1", exitStatus: exitStatus, lastWords: "no")

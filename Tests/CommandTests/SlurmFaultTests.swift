@@ -7,6 +7,12 @@ extension SlurmTests {
   @Suite(.slurm("--cpus", "2"), .serialized) struct Faults {}
   /// Of a time limit that is too short.
   @Suite(.slurm("--nodes", "1", "--cpus", "2")) struct Limits {}
+  /// Of a memory limit that is too low, on a site that looks at it every second.
+  @Suite(
+    .slurm(
+      "--nodes", "1", "--cpus", "2", "--conf", "JobAcctGatherParams=OverMemoryKill", "--conf",
+      "JobAcctGatherFrequency=1"))
+  struct Memory {}
 }
 
 /// One training run of some seconds, with a checkpoint several times a second.
@@ -204,6 +210,34 @@ extension SlurmTests.Limits {
       "\(outcome.errors)")
     let arrays = try #require(try run.status()["arrays"] as? [[String: Any]])
     #expect(arrays.last?["minutes"] as? Int == 2, "\(arrays)")
+    _ = try run.record(besides: before)
+    #expect(try run.repository.made() == 1)
+  }
+}
+
+extension SlurmTests.Memory {
+  /// The first worker holds more than its limit until Slurm kills it.
+  @Test func aLimitThatIsTooLowIsDoubled() throws {
+    let run = try LongRun(steps: 200, ["command": "./worker.sh"])
+    try SlurmTests.Reports.write(
+      """
+      #!/bin/bash
+      echo started >> starts
+      [ "$(wc -l < starts)" -lt 2 ] || exec .build/release/nonsmooth "$@"
+      # A line without end stays in the memory of tail.
+      exec tail <(head -c 1500M /dev/zero; exec sleep 60)
+
+      """, to: run.repository.url("worker.sh"))
+    let before = try run.repository.records()
+    let outcome = try run.run(on: "slurm")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(
+      outcome.errors.contains(
+        "F3.pretraining.seed42 reached its memory limit on n1: submitted again"),
+      "\(outcome.errors)")
+    let first = try #require(outcome.errors.firstMatch(of: /submitted 1 run, 1 core, (\d+) MiB/))
+    let arrays = try #require(try run.status()["arrays"] as? [[String: Any]])
+    #expect(arrays.last?["memoryMiB"] as? Int == Int(first.1).map { 2 * $0 }, "\(arrays)")
     _ = try run.record(besides: before)
     #expect(try run.repository.made() == 1)
   }
