@@ -12,19 +12,21 @@ public enum RecordArchive {
   public static func export(
     _ keys: [RunKey], of store: DirectoryRunStore, to file: URL
   ) throws(ExperimentsError) -> Int {
-    var entries: [StoreArchive.Entry] = []
-    for key in keys.sorted(by: { $0.description < $1.description }) {
-      if let problem = try store.problem(of: key) {
-        throw ExperimentsError.damagedRecord(store.directory(of: key).path, reason: problem)
+    try StoreArchive.write(to: file) { () throws(ExperimentsError) in
+      var entries: [StoreArchive.Entry] = []
+      for key in keys.sorted(by: { $0.description < $1.description }) {
+        let directory = store.directory(of: key)
+        if let problem = try store.problem(of: key) {
+          throw .damagedRecord(directory.path, reason: problem)
+        }
+        for name in DurableFile.files(in: directory) where !RunRecord.isWorkingFile(name) {
+          entries.append(
+            StoreArchive.Entry(
+              file: directory.appendingPathComponent(name), path: "\(folder)/\(key)/\(name)"))
+        }
       }
-      let directory = store.directory(of: key)
-      for name in DurableFile.files(in: directory) where !RunRecord.isWorkingFile(name) {
-        entries.append(
-          StoreArchive.Entry(
-            file: directory.appendingPathComponent(name), path: "\(folder)/\(key)/\(name)"))
-      }
+      return entries
     }
-    return try StoreArchive.write(entries, to: file)
   }
 
   /// What an archive brought.

@@ -10,14 +10,18 @@ enum StoreArchive {
 
   private static let piece = 1 << 20
 
-  /// Writes `entries` to `file`, which must not exist and is there in full or not at all.
+  /// Writes `entries`, asked for once it is known that `file` does not exist, to `file`, which is there in full or
+  /// not at all.
   ///
   /// - Returns: The archive's bytes.
-  /// - Throws: `cannotWrite`, `cannotRead`.
-  static func write(_ entries: [Entry], to file: URL) throws(ExperimentsError) -> Int {
+  /// - Throws: `cannotWrite`, `cannotRead`, or what `entries` throws.
+  static func write(
+    to file: URL, _ entries: () throws(ExperimentsError) -> [Entry]
+  ) throws(ExperimentsError) -> Int {
     guard !FileManager.default.fileExists(atPath: file.path) else {
       throw .cannotWrite(file.path, reason: "a file of this name is there already")
     }
+    let entries = try entries()
     let partial = file.appendingPathExtension("partial")
     do throws(ExperimentsError) {
       guard FileManager.default.createFile(atPath: partial.path, contents: nil),

@@ -18,11 +18,12 @@ public enum UnfinishedRunArchive {
     let directory = store.partial(of: key)
     let names = kept(in: directory)
     guard names.contains(where: isCheckpoint) else { return false }
-    let entries = names.map { name in
-      StoreArchive.Entry(
-        file: directory.appendingPathComponent(name), path: "\(folder)/\(key)/\(name)")
+    _ = try StoreArchive.write(to: file) {
+      names.map { name in
+        StoreArchive.Entry(
+          file: directory.appendingPathComponent(name), path: "\(folder)/\(key)/\(name)")
+      }
     }
-    _ = try StoreArchive.write(entries, to: file)
     return true
   }
 
