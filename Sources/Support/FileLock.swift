@@ -17,21 +17,21 @@ public final class FileLock: @unchecked Sendable {
   ///
   /// - Returns: Nil when the lock is taken.
   /// - Throws: `cannotWrite`.
-  public static func acquire(_ file: URL) throws(ExperimentsError) -> FileLock? {
+  public static func acquire(_ file: URL) throws(FileError) -> FileLock? {
     var status = stat()
     let isFolder = stat(file.path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     while true {
       let descriptor = open(
         file.path, isFolder ? O_RDONLY | O_CLOEXEC : O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
       guard descriptor >= 0 else {
-        throw .cannotWrite(file.path, reason: DurableFile.reason(forCode: errno))
+        throw .cannotWrite(file.path, reason: SystemReason.words(forCode: errno))
       }
       if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
         let code = errno
         close(descriptor)
         if code == EWOULDBLOCK { return nil }
         if code == EINTR { continue }
-        throw .cannotWrite(file.path, reason: DurableFile.reason(forCode: code))
+        throw .cannotWrite(file.path, reason: SystemReason.words(forCode: code))
       }
       // Whoever had the lock may have removed or renamed the file between our opening and our locking.
       var (own, there) = (stat(), stat())
@@ -45,7 +45,7 @@ public final class FileLock: @unchecked Sendable {
   }
 
   /// Replaces what the locked file says, for those who wait.
-  func write(_ data: Data) {
+  public func write(_ data: Data) {
     guardian.withLock {
       guard descriptor >= 0, ftruncate(descriptor, 0) == 0 else { return }
       data.withUnsafeBytes { bytes in _ = pwrite(descriptor, bytes.baseAddress, bytes.count, 0) }

@@ -1,9 +1,9 @@
 /// Suggestions for mistyped names.
-enum Spelling {
+public enum Spelling {
   /// The number of insertions, deletions, replacements and swaps of neighbors that turn `a` into `b`.
   ///
   /// **Cost**: `a.count * b.count` steps.
-  static func distance(_ a: String, _ b: String) -> Int {
+  public static func distance(_ a: String, _ b: String) -> Int {
     let (a, b) = (Array(a.lowercased()), Array(b.lowercased()))
     var rows = [Array(0...b.count)]
     for i in 0..<a.count {
@@ -21,14 +21,14 @@ enum Spelling {
   }
 
   /// The candidate nearest to `name`, when it is near enough to have been meant.
-  static func closest(to name: String, among candidates: [String]) -> String? {
+  public static func closest(to name: String, among candidates: [String]) -> String? {
     let scored = candidates.map { (distance(name, $0), $0) }.sorted { $0 < $1 }
     guard let (score, best) = scored.first, score <= max(2, name.count / 3) else { return nil }
     return best
   }
 
   /// One sentence for a name that is none of `candidates`.
-  static func unknown(_ subject: String, _ name: String, among candidates: [String]) -> String {
+  public static func unknown(_ subject: String, _ name: String, among candidates: [String]) -> String {
     let list = candidates.joined(separator: ", ")
     let start = "\(subject) '\(name)': unknown, expected one of \(list)."
     guard let best = closest(to: name, among: candidates) else {

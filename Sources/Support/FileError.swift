@@ -1,0 +1,64 @@
+import Foundation
+
+/// A file that cannot be read or written, as one sentence.
+public enum FileError: Error, Equatable, Sendable {
+  case cannotRead(String, reason: String)
+  /// The disk is full, or the folder may not be written.
+  case cannotWrite(String, reason: String)
+
+  public var path: String {
+    switch self {
+    case .cannotRead(let path, _), .cannotWrite(let path, _): path
+    }
+  }
+
+  public var reason: String {
+    switch self {
+    case .cannotRead(_, let reason), .cannotWrite(_, let reason): reason
+    }
+  }
+
+  /// What `errno` says of `file`.
+  static func reading(_ file: URL, code: Int32 = errno) -> FileError {
+    .cannotRead(file.path, reason: SystemReason.words(forCode: code))
+  }
+
+  static func writing(_ file: URL, code: Int32 = errno) -> FileError {
+    .cannotWrite(file.path, reason: SystemReason.words(forCode: code))
+  }
+
+  /// The trouble with the disk that `error` tells of, such as no room or no permission, whichever library
+  /// raised it; nil for any other error.
+  public init?(storage error: any Error) {
+    if let own = error as? FileError {
+      guard case .cannotWrite = own else { return nil }
+      self = own
+      return
+    }
+    let error = error as NSError
+    let cause = SystemReason.cause(of: error)
+    let isStorage =
+      cause.domain == NSPOSIXErrorDomain
+      ? [ENOSPC, EDQUOT, EROFS, EACCES, EPERM, EIO, ENOTDIR].contains(Int32(cause.code))
+      : error.domain == NSCocoaErrorDomain
+        && [CocoaError.fileWriteOutOfSpace, .fileWriteNoPermission, .fileWriteVolumeReadOnly]
+          .map(\.rawValue).contains(error.code)
+    guard isStorage else { return nil }
+    let path = error.userInfo[NSFilePathErrorKey] ?? cause.userInfo[NSFilePathErrorKey]
+    self = .cannotWrite(path as? String ?? "unknown", reason: SystemReason.words(for: error))
+  }
+}
+
+extension FileError: CustomStringConvertible, LocalizedError {
+  public var errorDescription: String? { description }
+
+  public var description: String {
+    switch self {
+    case .cannotRead(let path, let reason):
+      "File '\(path)': \(reason), expected to read it. Correct its permissions, then start again."
+    case .cannotWrite(let path, let reason):
+      "File '\(path)': \(reason), expected to write there. "
+        + "Make room or correct its permissions, then start again; finished runs are kept."
+    }
+  }
+}
