@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Writes `tables/<id>.csv` (RFC 4180, header first) and `tables/<id>.json`.
 ///
@@ -6,14 +7,27 @@ import Foundation
 enum TableFiles {
   static let formats = ["csv", "json"]
 
-  static func write(
-    _ table: ReportTable, chapter: String, to output: URL
-  ) throws(ReportError) {
+  /// All of a table but what depends on its runs or its source's lines.
+  struct Content: Encodable {
+    var id: String
+    var columns: [String]
+    var rows: [[String]]
+    var experiments: [String]
+    var settings: String
+    var source: String
+
+    init(_ table: ReportTable) {
+      (id, columns, rows) = (table.id, table.columns, table.rows)
+      (experiments, settings, source) = (table.experiments, table.settings, table.source)
+    }
+  }
+
+  static func write(_ table: ReportTable, chapter: String, to output: URL) throws {
     let folder = output.appending(path: "tables")
-    try AtomicFile.write(csv(table), to: folder.appending(path: "\(table.id).csv"))
-    try AtomicFile.write(
-      JSONValue.object(ResultsFile.members(of: table, chapter: chapter)).text,
-      to: folder.appending(path: "\(table.id).json"))
+    try WholeFile.update(csv(table), at: folder.appending(path: "\(table.id).csv"))
+    try WholeFile.update(
+      try JSONValue(encoding: Placed(content: Content(table), chapter: chapter)).text,
+      at: folder.appending(path: "\(table.id).json"))
   }
 
   static func csv(_ table: ReportTable) -> String {
