@@ -9,12 +9,23 @@ extension JSONValue {
   public init(encoding value: some Encodable) throws {
     self = try JSONValueEncoder.encoded(value).result
   }
+
+  /// A value whose encoding cannot fail, having plain members only.
+  init(plain value: some Encodable) {
+    do {
+      try self.init(encoding: value)
+    } catch {
+      preconditionFailure("Value of \(type(of: value)): \(error), expected one that can be encoded.")
+    }
+  }
 }
 
 /// An optional that is written as null where there is nothing, in place of being left out.
 @propertyWrapper
 struct OrNull<Value: Encodable>: Encodable {
   var wrappedValue: Value?
+
+  init(wrappedValue: Value?) { self.wrappedValue = wrappedValue }
 
   func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()

@@ -25,8 +25,8 @@ struct ResultsFile: Encodable {
   var machines: [MachineShare]
   var conflicts: [RunRepetitions.Conflict]
   var variation: ReportVariation?
-  /// By chapter and name.
-  var missing: [String: [String: Missing]] = [:]
+  /// By chapter and name; nil where all are there.
+  var missing: [String: [String: Missing]]?
 
   /// A figure without its drawing.
   struct DrawnFigure: Encodable {
@@ -67,7 +67,7 @@ struct ResultsFile: Encodable {
       let own = chapter.report.values
       let reasons = Missing.reasons(of: own.numbers)
         .merging(own.absent.map { ($0, .absent) }) { first, _ in first }
-      if !reasons.isEmpty { missing[chapter.name] = reasons }
+      if !reasons.isEmpty { missing = (missing ?? [:]).merging([chapter.name: reasons]) { $1 } }
     }
     func placed<Entry, Content>(
       _ entries: (ChapterReport) -> [Entry], _ place: (Entry, String) -> Placed<Content>
@@ -97,28 +97,21 @@ struct ResultsFile: Encodable {
   /// Writes the file whole or not at all, and beside it what else pages need. A file that differs in the moments of
   /// `provenance` alone says when these results were first made, and stays.
   func write(for sources: PageSources, _ facts: OutputFacts) throws(ReportError) {
-    let json: JSONValue
-    do {
-      json = try JSONValue(encoding: self)
-      let declared =
-        figures.map { ($0.content.id, $0.facts) } + tables.map { ($0.content.id, $0.facts) }
-      let excerpts = declared.compactMap { id, own in
-        own?.declaration.flatMap { facts.excerpt($0) }.map { (id, $0) }
-      }
-      let pages = PageFacts(
-        of: json, declarations: Dictionary(excerpts) { first, _ in first })
-      try WholeFile.update(try JSONValue(encoding: pages).text, at: sources.facts)
-      let text = json.text
-      let before = (try? RegularFile.contents(of: sources.results)).map {
-        String(decoding: $0, as: UTF8.self)
-      }
-      if let before, Self.timeless(before) == Self.timeless(text) { return }
-      try WholeFile.update(text, at: sources.results)
-    } catch let error as FileError {
-      throw .file(error)
-    } catch {
-      preconditionFailure("Results: \(error), expected values that can be encoded.")
+    let json = JSONValue(plain: self)
+    let declared =
+      figures.map { ($0.content.id, $0.facts) } + tables.map { ($0.content.id, $0.facts) }
+    let excerpts = declared.compactMap { id, own in
+      own?.declaration.flatMap { facts.excerpt($0) }.map { (id, $0) }
     }
+    let pages = PageFacts(of: json, declarations: Dictionary(excerpts) { first, _ in first })
+    try ReportError.storing(
+      try WholeFile.update(JSONValue(plain: pages).text, at: sources.facts))
+    let text = json.text
+    let before = (try? RegularFile.contents(of: sources.results)).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+    if let before, Self.timeless(before) == Self.timeless(text) { return }
+    try ReportError.storing(try WholeFile.update(text, at: sources.results))
   }
 
   /// The lines but for those of the moments, which stand two levels deep in `provenance` alone.

@@ -22,12 +22,14 @@ enum TableFiles {
     }
   }
 
-  static func write(_ table: ReportTable, chapter: String, to output: URL) throws {
-    let folder = output.appending(path: "tables")
-    try WholeFile.update(csv(table), at: folder.appending(path: "\(table.id).csv"))
-    try WholeFile.update(
-      try JSONValue(encoding: Placed(content: Content(table), chapter: chapter)).text,
-      at: folder.appending(path: "\(table.id).json"))
+  static func write(
+    _ table: ReportTable, chapter: String, to output: URL
+  ) throws(ReportError) {
+    let file = output.appending(path: "tables/\(table.id)")
+    let json = JSONValue(plain: Placed(content: Content(table), chapter: chapter)).text
+    try ReportError.storing(
+      try WholeFile.update(csv(table), at: file.appendingPathExtension("csv")))
+    try ReportError.storing(try WholeFile.update(json, at: file.appendingPathExtension("json")))
   }
 
   static func csv(_ table: ReportTable) -> String {
