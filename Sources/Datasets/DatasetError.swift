@@ -1,11 +1,13 @@
 import Foundation
+import Support
 
 /// Why a data set cannot be read or fetched.
 ///
 /// Every case names the file, what was found there and what was expected.
 public enum DatasetError: Error, Equatable, Sendable {
   case unknownName(String)
-  case missing(String, expected: String, nextStep: String)
+  /// `instead` says what is there.
+  case missing(String, instead: String, expected: String, nextStep: String)
   case unreadable(String, reason: String)
   case wrongSize(String, found: Int, expected: String)
   case badMagic(String, found: String, expected: String)
@@ -13,7 +15,6 @@ public enum DatasetError: Error, Equatable, Sendable {
   case countsDiffer(String, images: Int, labels: Int)
   case badCompression(String, reason: String)
   case limitOutOfRange(String, limit: Int, images: Int)
-  case unsafeArchive(String, entry: String, reason: String)
   case badArchive(String, reason: String)
   case wrongChecksum(String, found: String, expected: String)
   case downloadFailed(String, reason: String)
@@ -29,8 +30,8 @@ extension DatasetError: CustomStringConvertible, LocalizedError {
       "Data set '\(name)': unknown, expected one of cifar10, fashionMNIST, embedded. "
         + (DatasetName.nearest(to: name).map { "Did you mean \($0.rawValue)?" }
           ?? "Correct the name.")
-    case .missing(let path, let expected, let nextStep):
-      "File '\(path)': missing, expected \(expected). \(nextStep)"
+    case .missing(let path, let instead, let expected, let nextStep):
+      "File '\(path)': missing (\(instead)), expected \(expected). \(nextStep)"
     case .unreadable(let path, let reason):
       "File '\(path)': \(reason), expected to read it. Check the path and its permissions."
     case .wrongSize(let path, let found, let expected):
@@ -48,11 +49,8 @@ extension DatasetError: CustomStringConvertible, LocalizedError {
     case .limitOutOfRange(let name, let limit, let images):
       "Data set '\(name)': limit \(limit), expected 1 to \(images), the images that are there. "
         + "Change the limit or fetch the whole set."
-    case .unsafeArchive(let path, let entry, let reason):
-      "Archive '\(path)': entry '\(entry)' \(reason), expected files inside the folder only. "
-        + "Nothing was kept; check where the archive comes from."
     case .badArchive(let path, let reason):
-      "Archive '\(path)': \(reason), expected a tar archive. Fetch it again."
+      "Archive '\(path)': \(reason), expected the data set's tar archive. Fetch it again."
     case .wrongChecksum(let path, let found, let expected):
       "File '\(path)': SHA-256 \(found), expected \(expected). "
         + "It was removed; fetch it again, or check the address."
@@ -61,6 +59,23 @@ extension DatasetError: CustomStringConvertible, LocalizedError {
         + "Check the network and run the same command again; what has arrived is kept."
     case .cannotWrite(let path, let reason):
       "File '\(path)': \(reason), expected to write there. Make room or correct its permissions."
+    }
+  }
+}
+
+extension DatasetError: FileErrorCarrier {
+  public init(_ error: FileError) {
+    switch error {
+    case .cannotRead(let path, let reason): self = .unreadable(path, reason: reason)
+    case .cannotWrite(let path, let reason): self = .cannotWrite(path, reason: reason)
+    }
+  }
+
+  public var fileError: FileError? {
+    switch self {
+    case .unreadable(let path, let reason): .cannotRead(path, reason: reason)
+    case .cannotWrite(let path, let reason): .cannotWrite(path, reason: reason)
+    default: nil
     }
   }
 }

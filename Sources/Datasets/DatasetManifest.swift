@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// `checksums.json`, written beside an unpacked archive: what it held.
 struct DatasetManifest: Codable, Sendable {
@@ -10,19 +11,14 @@ struct DatasetManifest: Codable, Sendable {
   var files: [String: String]
 
   static func read(from folder: URL) -> DatasetManifest? {
-    (try? Data(contentsOf: folder.appendingPathComponent(fileName)))
+    (try? RegularFile.contents(of: folder.appendingPathComponent(fileName), limit: 1 << 20))
       .flatMap { try? JSONDecoder().decode(DatasetManifest.self, from: $0) }
   }
 
   func write(to folder: URL) throws(DatasetError) {
-    let file = folder.appendingPathComponent(Self.fileName)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    do {
-      try encoder.encode(self).write(to: file, options: .atomic)
-    } catch {
-      throw .cannotWrite(file.path, reason: reason(for: error))
-    }
+    guard let json = try? CanonicalJSON.encode(self, pretty: true) else { return }
+    try DatasetError.storing(
+      try WholeFile.write(json, to: folder.appendingPathComponent(Self.fileName)))
   }
 
   /// One sentence for each file that is missing or has another checksum.
@@ -34,7 +30,7 @@ struct DatasetManifest: Codable, Sendable {
         found.append("File '\(file.path)': missing, expected SHA-256 \(checksum). Fetch it again.")
         continue
       }
-      let actual = try FileChecksum.sha256(of: file)
+      let actual = try DatasetError.storing(try Checksum.sha256(ofFile: file))
       if actual != checksum {
         found.append(
           "File '\(file.path)': SHA-256 \(actual), expected \(checksum). Fetch it again.")
