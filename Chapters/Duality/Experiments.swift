@@ -1,4 +1,5 @@
-import ChapterKit
+import Convex
+import Experiments
 
 /// What the exact arithmetic says of one function.
 struct SupportOutcome: Sendable, Codable {

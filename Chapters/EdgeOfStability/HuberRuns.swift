@@ -1,4 +1,6 @@
-import ChapterKit
+import Convex
+import Experiments
+import Kernels
 
 /// One group of descents on F4's problem: all seeds and learning rates for one kind of data and start.
 package struct HuberRuns: Sendable, Codable {

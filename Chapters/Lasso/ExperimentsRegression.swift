@@ -1,4 +1,5 @@
-import ChapterKit
+import Convex
+import Experiments
 
 /// B2: NDGM on the LASSO of eq. 15, W 20 x 500, the same a and b0 for each l1.
 struct RegressionSpecification: Codable, Sendable {

@@ -1,4 +1,6 @@
-import ChapterKit
+import Convex
+import Experiments
+import Kernels
 
 /// T0: the paper's worked example, first at one learning rate and then at a smaller one.
 struct ToySpecification: Codable, Sendable {

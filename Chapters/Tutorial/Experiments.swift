@@ -1,4 +1,6 @@
-import ChapterKit
+import Convex
+import Experiments
+import Plots
 
 /// p / q as a specification holds it.
 struct Fraction: Codable, Sendable {
