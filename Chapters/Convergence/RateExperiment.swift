@@ -1,4 +1,6 @@
 import ChapterKit
+import Convex
+import Experiments
 import Support
 
 /// Claim 3.2: how many steps a method needs to reach an error, over a range of errors.

@@ -1,4 +1,7 @@
 import ChapterKit
+import Convex
+import Experiments
+import Kernels
 import Support
 
 /// F1: equation 3 with l1 = 0 and l2 = 0.01 on random data, over several seeds.

@@ -1,4 +1,6 @@
 import ChapterKit
+import Convex
+import Experiments
 import Support
 
 /// What the exact arithmetic says of one function.

@@ -1,4 +1,6 @@
 import ChapterKit
+import Convex
+import Experiments
 import Support
 
 /// The counter-examples are fixed; only the length of the drift can be chosen.

@@ -1,4 +1,7 @@
 import ChapterKit
+import Convex
+import Experiments
+import Kernels
 import Support
 
 /// One group of descents on F4's problem: all seeds and learning rates for one kind of data and start.

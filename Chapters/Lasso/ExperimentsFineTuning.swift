@@ -1,5 +1,8 @@
 import ChapterKit
+import Datasets
+import Experiments
 import Foundation
+import Neural
 
 /// How large F3 is in each profile: VGG16 fine-tuned with an L1 penalty.
 struct FineTuningScale: Codable, Sendable {

@@ -1,4 +1,6 @@
 import ChapterKit
+import Convex
+import Experiments
 import Support
 
 /// F5: the training loss of L3 over the last 100 iterations of runs of several lengths T.

@@ -1,4 +1,6 @@
 import ChapterKit
+import Convex
+import Experiments
 import Support
 
 /// B2: NDGM on the LASSO of eq. 15, W 20 x 500, the same a and b0 for each l1.

@@ -1,4 +1,7 @@
 import ChapterKit
+import Convex
+import Experiments
+import Kernels
 import Support
 
 /// T0: the paper's worked example, first at one learning rate and then at a smaller one.

@@ -1,4 +1,5 @@
 import ChapterKit
+import Neural
 
 /// The ImageNet weights that F3 starts from in the profile `paper`.
 enum PaperWeights {

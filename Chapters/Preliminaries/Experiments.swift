@@ -1,4 +1,7 @@
 import ChapterKit
+import Convex
+import Experiments
+import Plots
 import Support
 
 /// One step-size regime on one function, as a pure value.

@@ -1,4 +1,4 @@
-import ChapterKit
+import Experiments
 import Support
 
 // What a variation may set, so that it is refused with a sentence and does not trap.

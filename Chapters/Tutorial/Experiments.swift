@@ -1,4 +1,7 @@
 import ChapterKit
+import Convex
+import Experiments
+import Plots
 import Support
 
 /// p / q as a specification holds it.

@@ -1,5 +1,6 @@
-import ChapterKit
 import Foundation
+import Kernels
+import Neural
 import Support
 
 /// Tiny fixed runs of every kind of network, optimizer and activation, and the SHA-256 of what they

@@ -1,4 +1,7 @@
+import Datasets
+import Experiments
 import Foundation
+import Neural
 
 extension Experiment {
   /// A training run as an experiment; its outcome is a `TrainingOutcome`, and its record holds

@@ -1,3 +1,7 @@
+import Experiments
+import Kernels
+import Neural
+
 extension RunContext {
   /// How a training run in this context saves its state. The folder belongs to one key, which covers all
   /// that the result depends on.

@@ -1,5 +1,8 @@
-import ChapterKit
+import Experiments
 import Foundation
+import Kernels
+import Plots
+import Reports
 
 /// Examines the machine for what the build and the report use.
 package struct Doctor {

@@ -1,5 +1,5 @@
-import ChapterKit
 import Foundation
+import Reports
 import Support
 
 /// compile.py kept running, so that Typst remembers what it has laid out.

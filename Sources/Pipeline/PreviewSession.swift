@@ -1,6 +1,7 @@
-import ChapterKit
+import Experiments
 import Foundation
 import Preview
+import Reports
 import Support
 
 /// Makes again what a change of sources asks for, while the server shows it.

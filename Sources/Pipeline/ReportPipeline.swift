@@ -1,6 +1,9 @@
 import ChapterKit
 import Cluster
+import Experiments
 import Foundation
+import Kernels
+import Reports
 import Support
 
 /// From chapters to pages: runs what is stale, lets the chapters judge, draws, and builds.

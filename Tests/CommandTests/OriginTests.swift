@@ -2,9 +2,11 @@ import ChapterKit
 import Convergence
 import Duality
 import EdgeOfStability
+import Experiments
 import Foundation
 import Lasso
 import Preliminaries
+import Reports
 import Reproduction
 import Support
 import TestSupport

@@ -2,9 +2,11 @@ import ChapterKit
 import Convergence
 import Duality
 import EdgeOfStability
+import Experiments
 import Foundation
 import Lasso
 import Preliminaries
+import Reports
 import Support
 import TestSupport
 import Testing

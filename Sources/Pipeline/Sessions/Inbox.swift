@@ -1,5 +1,6 @@
 import ChapterKit
 import Cluster
+import Experiments
 import Foundation
 import Support
 
@@ -25,7 +26,7 @@ package final class Inbox {
       let isThere = FileManager.default.fileExists(atPath: file.path)
       guard !isThere, case .finished = try store.lookUp(key) else { continue }
       _ = try RecordArchive.export([key], of: store, to: file)
-      taken.insert(FileState.words(of: file.path))
+      taken.insert(FileState.line(of: file.path))
     }
   }
 
@@ -33,7 +34,7 @@ package final class Inbox {
   /// One that is not whole may still be on its way; it is told of when it has not grown for a while.
   func take() {
     for (file, _) in archives {
-      let state = FileState.words(of: file.path)
+      let state = FileState.line(of: file.path)
       guard !taken.contains(state) else { continue }
       do {
         let result = try RecordArchive.take(file, into: store)
