@@ -27,8 +27,7 @@ extension Experiment {
     return try Experiment(
       name, kind: "training", specification: specification,
       inputs: [dataset.name: dataset.sha256],
-      prerequisites: pretraining.map { [$0] } ?? [], estimatedSeconds: estimatedSeconds,
-      memoryBytes: specification.memoryBytes
+      prerequisites: pretraining.map { [$0] } ?? [], estimatedSeconds: estimatedSeconds
     ) { specification, context in
       let images = try loadDataset(
         name: specification.dataset.name.rawValue, path: path, limit: specification.dataset.limit,

@@ -200,7 +200,7 @@ public enum TrainingCanaries {
   private static let initializations: [Canary] =
     TrainingSpecification.Initialization.allCases.map { rule in
       Canary("initialization.\(rule.rawValue)") { bits in
-        let network = try Network(NetworkSpecification(.vgg11, batchNorm: true), batch: 1)
+        let network = Network(NetworkSpecification(.vgg11, batchNorm: true), batch: 1)
         network.initialize(rule, seed: 3)
         for (name, tensor) in network.weights().sorted(by: { $0.key < $1.key }) {
           bits.add(name)
@@ -314,7 +314,7 @@ public enum TrainingCanaries {
         bits.add([step.loss, step.crossEntropy, step.l1Norm])
         bits.add([step.step, step.epoch, step.correct])
       }
-      let (loss, accuracy) = trainer.evaluate(randomImages(4))
+      let (loss, accuracy) = try trainer.evaluate(randomImages(4))
       bits.add([loss, accuracy, trainer.l1Norm()])
       bits.add([trainer.parameters(below: 1e-3), trainer.parameterCount])
       for (name, tensor) in trainer.weights().tensors.sorted(by: { $0.key < $1.key }) {
