@@ -23,8 +23,6 @@ public final class Campaign {
       isSettling || !again.isEmpty
         || entries.contains { $0.standing.isActive && !closed.contains($0.key) }
     }
-
-    public init() {}
   }
 
   public let site: SiteSettings
@@ -269,11 +267,8 @@ public final class Campaign {
   ) {
     var element = element(of: entry)
     guard element.attempt < site.resubmissions else {
-      let times = ["", " after it had been submitted again once"]
-      let more =
-        element.attempt < times.count
-        ? times[element.attempt]
-        : " after it had been submitted again \(element.attempt) times"
+      let times = element.attempt == 1 ? "once" : "\(element.attempt) times"
+      let more = element.attempt == 0 ? "" : " after it had been submitted again \(times)"
       return giveUp(
         entry, "Run '\(entry.name)': \(reason)\(more), expected to finish. \(next)", round: &round)
     }

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Support
 
 /// The batch script of one array, whole: Slurm copies it to the node, so that a worker needs no further
 /// file of home's.
@@ -34,16 +35,17 @@ public struct SlurmScript: Sendable {
 
   /// Options that a settings file must leave to this program, each with what to do instead.
   package static let ownOptions = [
-    "array": "Set arraySize or atOnce.", "dependency": "Leave it out.", "job-name": "Leave it out.",
-    "output": "Leave it out.", "error": "Leave it out.", "open-mode": "Leave it out.",
-    "signal": "Leave it out.", "ntasks": "Leave it out.", "parsable": "Leave it out.",
-    "requeue": "Leave it out.", "wait": "Leave it out.", "wrap": "Leave it out.",
-    "test-only": "Add --dry-run to the command instead."
-  ]
+    "array": "Set arraySize or atOnce.", "test-only": "Add --dry-run to the command instead."
+  ].merging(
+    [
+      "clusters", "dependency", "error", "job-name", "ntasks", "open-mode", "output", "parsable",
+      "requeue", "signal", "wait", "wrap"
+    ].map { ($0, "Leave it out.") }
+  ) { own, _ in own }
 
   /// Seconds before the time limit at which Slurm asks the worker to stop, so that it can write a checkpoint: a
   /// minute, or a quarter of a limit below four minutes.
-  static func noticeSeconds(limitMinutes: Int) -> Int { min(60, limitMinutes * 15) }
+  static func noticeSeconds(limitMinutes: Int) -> Int { min(limitMinutes, 4) * 15 }
 
   /// With which a worker's job ends that could not bring home what it made.
   package static let undeliveredStatus = 75
@@ -99,9 +101,13 @@ public struct SlurmScript: Sendable {
 
   /// The whole script.
   ///
-  /// - Throws: What encoding the jobs throws.
+  /// - Throws: `unusablePath` where a `#SBATCH` line cannot hold the path of the logs.
   public var text: String {
     get throws {
+      let options = options
+      guard options.allSatisfy(SiteSettings.isOneLine) else {
+        throw ClusterError.unusablePath(workerRoot)
+      }
       var lines = ["#!/bin/bash", "# \(title), written by nonsmooth."]
       lines += options.map { "#SBATCH --\($0)" }
       lines += [
@@ -110,8 +116,8 @@ public struct SlurmScript: Sendable {
         "  echo \"Slurm has queued this run again $SLURM_RESTART_COUNT times, expected at most "
           + "\(site.resubmissions). Start the report again.\" >&2", "  exit 2", "fi"
       ]
-      lines += site.modules.map { "module load \(Self.quoted($0))" } + site.setup
-      lines.append("cd \(Self.quoted(workerRoot))")
+      lines += site.modules.map { "module load \(ShellWord.quoted($0))" } + site.setup
+      lines.append("cd \(ShellWord.quoted(workerRoot))")
       lines += try site.transport == .shared ? shared() : carried()
       return lines.joined(separator: "\n") + "\n"
     }
@@ -119,7 +125,7 @@ public struct SlurmScript: Sendable {
 
   private var worker: [String] {
     [
-      Self.quoted(site.command), "run", "-", "--element", "\"$SLURM_ARRAY_TASK_ID\"",
+      ShellWord.quoted(site.command), "run", "-", "--element", "\"$SLURM_ARRAY_TASK_ID\"",
       "--threads", "\"${SLURM_CPUS_PER_TASK:-1}\"", "--checkpoint-seconds", "\(checkpointSeconds)",
       "--output", "Output/store"
     ]
@@ -128,16 +134,17 @@ public struct SlurmScript: Sendable {
   private static let number = "\"${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID\""
 
   private func shared() throws -> [String] {
-    let notice = Self.quoted("\(folder)/\(Self.noticesName)/") + Self.number + ".json"
-    let words = worker + ["--notice", notice, "<<'JOBS'"]
-    return ["exec \(words.joined(separator: " "))", try jobs.text + "JOBS"]
+    let notice = ShellWord.quoted("\(folder)/\(Self.noticesName)/") + Self.number + ".json"
+    let command = worker + ["--notice", notice, "<<'JOBS'"]
+    return ["exec \(command.joined(separator: " "))", try jobs.text + "JOBS"]
   }
 
   /// The worker's own store; archives and notices travel.
   private func carried() throws -> [String] {
-    let inbox = Self.quoted(home.appendingPathComponent("\(folder)/\(Self.inboxName)").path)
+    let inbox = ShellWord.quoted(home.appendingPathComponent("\(folder)/\(Self.inboxName)").path)
     func filled(_ command: String, _ values: [String: String]) -> String {
-      values.reduce(command) { $0.replacing("{\($1.key)}", with: $1.value) }
+      // All at once, since a path may look like a place.
+      command.replacing(/{([a-z]+)}/) { values[String($0.1)] ?? String($0.0) }
     }
     var lines = [
       "work=$(mktemp -d)", "mkdir \"$work/out\"", "trap 'rm -rf \"$work\"' EXIT",
@@ -159,10 +166,10 @@ public struct SlurmScript: Sendable {
     }
     // The shell stays, to deliver; it passes on the signal before the time limit.
     let notice = "\"$work/\"\(Self.number).json"
-    let words =
+    let command =
       worker + ["--notice", notice, "--archive", "\"$work/out\"", "\"${with[@]}\"", "<<'JOBS' &"]
     lines += [
-      words.joined(separator: " "), try jobs.text + "JOBS",
+      command.joined(separator: " "), try jobs.text + "JOBS",
       "worker=$!", "while :; do", "  told=", "  status=0",
       "  wait \"$worker\" || status=$?", "  [ -n \"$told\" ] || break", "done",
       "for file in \"$work\"/*.json \"$work\"/out/*.tar; do",
@@ -189,7 +196,7 @@ public struct SlurmScript: Sendable {
     if !needs.isEmpty {
       lines += cases(
         needs.sorted { $0.value[0] < $1.value[0] }.map { names, elements in
-          (elements, names.map { "take --with \(Self.quoted($0))" }.joined(separator: "; "))
+          (elements, names.map { "take --with \(ShellWord.quoted($0))" }.joined(separator: "; "))
         })
     }
     lines.append(
@@ -201,13 +208,5 @@ public struct SlurmScript: Sendable {
       return ([index], "take --resume \(Self.unfinishedName(of: key))")
     }
     return lines + cases(own).map { "  " + $0 } + ["fi"]
-  }
-
-  /// A word as a shell takes it.
-  package static func quoted(_ word: String) -> String {
-    let isPlain = word.allSatisfy {
-      $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=+,:".contains($0))
-    }
-    return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }
 }

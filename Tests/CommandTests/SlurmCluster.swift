@@ -2,14 +2,14 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A real Slurm on this machine, by Tests/Cluster/slurm.sh; it ends with the value, or with this process.
+/// A real Slurm on this machine, by Tests/Slurm/slurm.sh; it ends with the value, or with this process.
 final class SlurmCluster: Sendable {
   private let folder: TemporaryDirectory
 
   /// That of the suite that is running; the trait `.slurm` sets it.
   @TaskLocal static var current: SlurmCluster?
 
-  private static let script = CommandProcess.root.appendingPathComponent("Tests/Cluster/slurm.sh")
+  private static let script = CommandProcess.root.appendingPathComponent("Tests/Slurm/slurm.sh")
 
   /// Why there can be no cluster; nil when there can.
   static let obstacle: String? = {
