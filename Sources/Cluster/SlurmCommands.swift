@@ -8,19 +8,7 @@ public struct SlurmCommands: Slurm {
 
   public init(in folder: URL? = nil) { self.folder = folder }
 
-  /// What keeps Slurm from answering, in its own words; nil when it answers.
-  ///
-  /// **Cost**: A tenth of a second, where other commands try for several.
-  public var problem: String? {
-    do {
-      try requireController()
-      return nil
-    } catch {
-      if case .noController(let words) = error { return words }
-      return error.description
-    }
-  }
-
+  /// **Cost**: A tenth of a second, where other commands of Slurm's try for several.
   public func requireController() throws(ClusterError) {
     let outcome = try run(["scontrol", "ping"], seconds: 20)
     // Where there are several controllers, one is enough.
