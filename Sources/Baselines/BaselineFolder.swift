@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// The accepted outputs of one chapter and profile: `Chapters/<Name>/Baselines/<profile>/`.
 public struct BaselineFolder: Sendable {
@@ -78,7 +79,7 @@ public struct BaselineFolder: Sendable {
       guard let data = try? Data(contentsOf: url.appendingPathComponent(path)) else {
         return "stripped of its file '\(path)' without an acceptance"
       }
-      if BaselineRecord.checksum(data) != checksum {
+      if Checksum.sha256(data) != checksum {
         return "changed in its file '\(path)' without an acceptance"
       }
     }
@@ -105,7 +106,7 @@ public struct BaselineFolder: Sendable {
     let gone = old.filter { contents[$0] == nil }
     var record = try record()
     let entry = BaselineRecord.Entry(
-      files: contents.mapValues(BaselineRecord.checksum), origin: origin)
+      files: contents.mapValues { Checksum.sha256($0) }, origin: origin)
     let isKnown = record.outputs[name].map {
       $0.files == entry.files && $0.origin.isComparable(to: origin)
     }
@@ -114,7 +115,7 @@ public struct BaselineFolder: Sendable {
       let target = url.appendingPathComponent(path)
       try FileManager.default.createDirectory(
         at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try contents[path]?.write(to: target, options: .atomic)
+      if let data = contents[path] { try WholeFile.write(data, to: target) }
     }
     for path in gone { try FileManager.default.removeItem(at: url.appendingPathComponent(path)) }
     record.outputs[name] = entry
@@ -149,10 +150,8 @@ public struct BaselineFolder: Sendable {
   }
 
   private func write(_ record: BaselineRecord) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let file = url.appendingPathComponent(BaselineRecord.fileName)
-    try (encoder.encode(record) + Data("\n".utf8)).write(to: file, options: .atomic)
+    try WholeFile.write(CanonicalJSON.encode(record, pretty: true) + Data("\n".utf8), to: file)
   }
 
   private func note(_ line: String) throws {

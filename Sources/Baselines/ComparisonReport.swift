@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// A claim whose verdict is not the accepted one.
 public struct ClaimChange: Sendable, Codable, Equatable {
@@ -76,8 +77,6 @@ public struct ComparisonReport: Sendable, Encodable {
 
   /// The contents of compare.json.
   public func json() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(self)
+    return try CanonicalJSON.encode(self, pretty: true)
   }
 }

@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import Support
 
 /// Compares two pictures: by the hash of their files first, by pixels where the hashes differ.
 ///
@@ -31,7 +31,7 @@ public struct PictureComparer: Sendable {
   public func compare(
     _ now: Data, with before: Data, decode: (Data) throws -> PixelImage
   ) throws -> PictureComparison {
-    if SHA256.hash(data: now) == SHA256.hash(data: before) {
+    if now == before {
       return PictureComparison(level: .same, limit: limit)
     }
     return compare(try decode(now), with: try decode(before))

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// The tolerances of one chapter, `Chapters/<Name>/Baselines/tolerances.json`:
 ///
