@@ -95,6 +95,15 @@ public final class Campaign {
     return (arrays, earlier)
   }
 
+  /// How many runs without a record Slurm has accepted and home waits for.
+  public var inSlurmsHands: Int {
+    ledger.latest.count { key, place in
+      let array = ledger.arrays[place.array]
+      return array.job != nil && array.elements[place.element].closed == nil && jobs[key] != nil
+        && !watch.hasRecord(key)
+    }
+  }
+
   /// The runs that have no record, in the order of their submission, each with the sentence that says why.
   public var unfinished: [(name: String, message: String)] {
     ledger.latest.filter { jobs[$0.key] != nil && !watch.hasRecord($0.key) }

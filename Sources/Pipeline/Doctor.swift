@@ -1,4 +1,5 @@
 import ChapterKit
+import Cluster
 import Foundation
 
 /// Examines the machine for what the build and the report use.
@@ -35,7 +36,9 @@ package struct Doctor {
       chromium,
       program("Poppler", ["pdftotext", "-v"], purpose: "the tests of the PDF", isRequired: false),
       pageTests,
-      program("Slurm", ["sbatch", "--version"], purpose: "report --on slurm", isRequired: false)
+      slurm,
+      program(
+        "Snakemake", ["snakemake", "--version"], purpose: "plan --snakemake", isRequired: false)
     ] + code
   }
 
@@ -82,6 +85,19 @@ package struct Doctor {
     finding.found += ", kernel \(OpenBLAS.kernelName)"
     if ProcessInfo.processInfo.environment["OPENBLAS_CORETYPE"] != nil {
       finding.found += " set by OPENBLAS_CORETYPE"
+    }
+    return finding
+  }
+
+  /// Slurm, if its controller answers.
+  private var slurm: Finding {
+    var finding = program(
+      "Slurm", ["sbatch", "--version"], purpose: "report --on slurm", isRequired: false)
+    do throws(ClusterError) {
+      try SlurmCommands().requireController()
+    } catch {
+      if case .noController(let reason) = error { finding.found = "cannot answer: \(reason)" }
+      finding.isPresent = false
     }
     return finding
   }

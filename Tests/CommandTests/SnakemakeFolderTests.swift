@@ -37,6 +37,21 @@ import Testing
     #expect(try Data(contentsOf: snakefile) == Data("rule all:\n".utf8))
   }
 
+  /// The record is there and so is its archive: the same again, and no failure.
+  @Test func aRepeatedJobWritesItsArchiveAgain() async throws {
+    let home = try await SnakemakeRepository()
+    let folder = home.folder.url.appendingPathComponent("archives")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for _ in 0..<2 {
+      let outcome = try await CommandProcess.outcome(
+        of: [
+          "run", "work/jobs.json", "--job", "T0", "--output", "store", "--archive", folder.path
+        ], in: home.folder.url)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(SnakemakeRepository.names(in: folder, ending: ".tar").count == 1)
+    }
+  }
+
   @Test func aFolderIsBroughtUpToDate() async throws {
     let home = try await SnakemakeRepository()
     let before = try home.text("runs.json")
