@@ -1,8 +1,10 @@
+import Cluster
 import Experiments
 import Foundation
 import Kernels
 import Plots
 import Reports
+import Support
 
 /// Examines the machine for what the build and the report use.
 package struct Doctor {
@@ -38,7 +40,9 @@ package struct Doctor {
       chromium,
       program("Poppler", ["pdftotext", "-v"], purpose: "the tests of the PDF", isRequired: false),
       pageTests,
-      program("Slurm", ["sbatch", "--version"], purpose: "report --on slurm", isRequired: false)
+      slurm,
+      program(
+        "Snakemake", ["snakemake", "--version"], purpose: "plan --snakemake", isRequired: false)
     ] + code
   }
 
@@ -85,6 +89,19 @@ package struct Doctor {
     finding.found += ", kernel \(OpenBLAS.kernelName)"
     if ProcessInfo.processInfo.environment["OPENBLAS_CORETYPE"] != nil {
       finding.found += " set by OPENBLAS_CORETYPE"
+    }
+    return finding
+  }
+
+  /// Slurm, if its controller answers.
+  private var slurm: Finding {
+    var finding = program(
+      "Slurm", ["sbatch", "--version"], purpose: "report --on slurm", isRequired: false)
+    do throws(ClusterError) {
+      try SlurmCommands().requireController()
+    } catch {
+      if case .noController(let reason) = error { finding.found = "cannot answer: \(reason)" }
+      finding.isPresent = false
     }
     return finding
   }
