@@ -1,6 +1,3 @@
-import Crypto
-import Foundation
-
 /// Where the accepted outputs of a folder come from: its `provenance.json`, written by an acceptance.
 public struct BaselineRecord: Sendable, Codable, Equatable {
   public struct Entry: Sendable, Codable, Equatable {
@@ -13,8 +10,4 @@ public struct BaselineRecord: Sendable, Codable, Equatable {
 
   /// By the output's name.
   public var outputs: [String: Entry] = [:]
-
-  static func checksum(_ data: Data) -> String {
-    SHA256.hash(data: data).map { String(format: "%02x", $0) }.joined()
-  }
 }
