@@ -47,7 +47,8 @@ public struct ComparePage {
   private var refusals: String {
     report.refusals.map { reason, names in
       "<p class=refusal><strong>Not compared:</strong> the baseline of "
-        + names.map { "<a href=\"#\(Self.id($0))\">\(Markup.escaped($0))</a>" }.joined(separator: ", ")
+        + names.map { "<a href=\"#\(Self.id($0))\">\(Markup.escaped($0))</a>" }.joined(
+          separator: ", ")
         + " was \(Markup.escaped(reason)). Look at what follows and accept it anew.</p>"
     }.joined()
   }
@@ -91,7 +92,8 @@ public struct ComparePage {
     var html =
       "<section class=output id=\"\(id)\" data-verdict=\(output.verdict.rawValue) "
       + "data-name=\"\(Markup.escaped(output.name))\"><h2>\(Markup.escaped(output.name))</h2><p>"
-      + label + "\(Markup.escaped(output.chapter))</span></p><p>\(Markup.escaped(output.sentence))</p>"
+      + label
+      + "\(Markup.escaped(output.chapter))</span></p><p>\(Markup.escaped(output.sentence))</p>"
     if let picture = output.picture, picture.level != .same {
       html += pictures(of: output, picture, number: number)
     }

@@ -51,7 +51,8 @@ public struct ComparisonReport: Sendable, Encodable {
       let drawn = outputs.filter { $0.verdict == .drawnByOthers }
       let words = "All \(outputs.count) outputs agree with their baselines"
       guard let libraries = drawn.first?.libraries else { return words }
-      return "\(words) in their data; \(Wording.count(drawn.count, "picture")) drawn by \(libraries)"
+      return
+        "\(words) in their data; \(Wording.count(drawn.count, "picture")) drawn by \(libraries)"
         + (drawn.count == 1 ? " differs" : " differ")
     }
     let verb = differences.count == 1 ? "differs" : "differ"

@@ -56,7 +56,9 @@ struct JSONComparer {
     default:
       if let a = now.double, let b = before.double {
         judge.hold(a, to: b, column: column, place: name, file: file)
-      } else if now != before { judge.only(before.summary, now.summary, place: name, file: file) }
+      } else if now != before {
+        judge.only(before.summary, now.summary, place: name, file: file)
+      }
     }
   }
 

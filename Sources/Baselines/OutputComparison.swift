@@ -17,7 +17,9 @@ public struct OutputComparison: Sendable, Codable, Equatable {
     case withinTolerance
     case same
 
-    public var isDifference: Bool { ![.refused, .drawnByOthers, .withinTolerance, .same].contains(self) }
+    public var isDifference: Bool {
+      ![.refused, .drawnByOthers, .withinTolerance, .same].contains(self)
+    }
   }
 
   public let name: String

@@ -135,7 +135,8 @@ import Testing
     #expect(found.verdict == .drawnByOthers && !found.verdict.isDifference)
     #expect(
       found.sentence.hasPrefix(
-        "Drawn by Pango 1.56.3 in place of 1.50.12, and the picture changed; the data are the same."))
+        "Drawn by Pango 1.56.3 in place of 1.50.12, and the picture changed; the data are the same."
+      ))
     let report = ComparisonReport(
       profile: "smoke", provenance: [], claims: [], outputs: [found], tolerances: [])
     #expect(report.exitStatus == 0)
