@@ -1,34 +1,8 @@
 import Foundation
 import TestSupport
-import Testing
 
-/// Runs the built command as a process.
-struct CommandProcess {
-  struct Outcome {
-    var status: Int32
-    var output: String
-    var errors: String
-  }
-
-  /// The repository that the tests were built from.
-  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
-
-  /// The command beside the test bundle, so that it is of the same build.
-  static var executable: URL {
-    let configuration: String
-    #if DEBUG
-      configuration = "debug"
-    #else
-      configuration = "release"
-    #endif
-    return root.appendingPathComponent(".build/\(configuration)/nonsmooth")
-  }
-
-  /// - Parameters:
-  ///   - directory: The working directory.
-  ///   - executable: Nil for this build's command.
-  ///   - during: Called while the command runs.
+extension CommandProcess {
+  /// Runs the command while `during` does something to it, on a thread of the caller's, which is blocked.
   static func run(
     _ arguments: [String], in directory: URL, environment: [String: String] = [:],
     executable: URL? = nil, during: (Process) throws -> Void = { _ in }
