@@ -15,7 +15,6 @@ struct Row {
   var settings: [SwiftSetting] = []
 }
 
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let bigInt = Target.Dependency.product(name: "BigInt", package: "BigInt")
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -36,23 +35,29 @@ let flyingFox: [Target.Dependency] = [
 #endif
 
 let rows: [Row] = [
-  Row(name: "Kernels", dependencies: ["COpenBLAS"], settings: [.unsafeFlags(kernelFlags)]),
-  Row(name: "Neural", dependencies: ["Kernels", crypto], settings: [.unsafeFlags(["-O"])]),
+  Row(name: "Support", dependencies: ["CCrypto", "CSpawn"]),
+  Row(
+    name: "Kernels", dependencies: ["COpenBLAS", "Support"], settings: [.unsafeFlags(kernelFlags)]),
+  Row(name: "Neural", dependencies: ["Kernels"], settings: [.unsafeFlags(["-O"])]),
   Row(
     name: "Convex", dependencies: ["Kernels", bigInt], settings: [.unsafeFlags(["-O"])]),
   Row(
-    name: "Datasets", dependencies: ["Kernels", "CZlib", crypto],
+    name: "Datasets", dependencies: ["Kernels", "CZlib"],
     resources: [.copy("Resources/fashion-mnist-subset")]),
-  Row(name: "Experiments", dependencies: [crypto]),
+  Row(name: "Experiments", dependencies: ["Support"]),
   Row(name: "Cluster", dependencies: ["Experiments"]),
-  Row(name: "Plots"),
+  Row(name: "Plots", dependencies: ["Support"]),
   Row(name: "CairoPlots", dependencies: ["Plots", "CCairo"]),
-  Row(name: "Baselines", dependencies: [crypto]),
+  Row(name: "Baselines", dependencies: ["Support"]),
   Row(name: "Reports", dependencies: ["Experiments", "Plots"], exclude: ["Typst"]),
-  Row(name: "Preview", dependencies: flyingFox),
+  Row(name: "Preview", dependencies: ["Support"] + flyingFox),
   Row(
     name: "ChapterKit",
     dependencies: ["Neural", "Convex", "Datasets", "Experiments", "Plots", "Reports"]),
+  Row(
+    name: "Pipeline",
+    dependencies: ["ChapterKit", "CairoPlots", "Baselines", "Preview", "Cluster"], tests: false),
+  Row(name: "Bench", dependencies: ["Neural", "Datasets", "Experiments"], tests: false),
   Row(name: "Tutorial", dependencies: ["ChapterKit"], isChapter: true),
   Row(name: "Preliminaries", dependencies: ["ChapterKit"], isChapter: true),
   Row(name: "Convergence", dependencies: ["ChapterKit"], isChapter: true),
@@ -87,11 +92,14 @@ let package = Package(
   products: [.executable(name: "nonsmooth", targets: ["nonsmooth"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
     .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1")
   ],
   targets: [
+    .systemLibrary(name: "CSpawn"),
+    .systemLibrary(
+      name: "CCrypto", pkgConfig: "libcrypto",
+      providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
@@ -102,9 +110,7 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .executableTarget(
       name: "nonsmooth",
-      dependencies: chapters + [
-        "ChapterKit", "CairoPlots", "Baselines", "Preview", "Cluster", argumentParser
-      ],
+      dependencies: chapters + ["Pipeline", "Bench", argumentParser],
       exclude: ["README.md"]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Digests of canaries that this very program gave before on this machine.
 ///
@@ -34,7 +35,7 @@ public struct CanaryCache: Sendable {
     if let known = content.digests[name] { return known }
     content.digests[name] = try compute()
     // Without the file the next process computes again.
-    try? JSONEncoder().encode(content).write(to: file, options: .atomic)
+    try? WholeFile.write(JSONEncoder().encode(content), to: file)
     return content.digests[name]!
   }
 

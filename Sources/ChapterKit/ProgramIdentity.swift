@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// What tells this program on this machine from any other: what may be kept of its results as long as
 /// nothing of it changes.

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Support
 
 /// An array as it was submitted, kept in a file of its own so that nothing is submitted twice.
 public struct SubmittedArray: Sendable, Codable, Equatable {
@@ -92,11 +93,9 @@ public struct Ledger: Sendable {
   ///
   /// - Throws: `ExperimentsError.cannotWrite`.
   public mutating func keep(_ array: SubmittedArray) throws {
-    try DurableFile.createFolder(arraysFolder)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    try DurableFile.replace(
-      arraysFolder.appendingPathComponent("\(array.name).json"), with: encoder.encode(array))
+    try ExperimentsError.storing(try WholeFile.createFolder(arraysFolder))
+    try WholeFile.write(
+      CanonicalJSON.encode(array), to: arraysFolder.appendingPathComponent("\(array.name).json"))
     if let index = arrays.firstIndex(where: { $0.name == array.name }) {
       arrays[index] = array
     } else {
@@ -150,8 +149,11 @@ public struct Ledger: Sendable {
 
   /// Keeps the text of an array's script beside it, for people.
   public func keep(script: String, of name: String) throws {
-    try DurableFile.createFolder(arraysFolder)
-    try DurableFile.replace(
-      arraysFolder.appendingPathComponent("\(name).sh"), with: Data(script.utf8))
+    try ExperimentsError.storing(try WholeFile.createFolder(arraysFolder))
+    try ExperimentsError.storing(
+      try WholeFile.write(
+        Data(script.utf8),
+        to:
+          arraysFolder.appendingPathComponent("\(name).sh")))
   }
 }

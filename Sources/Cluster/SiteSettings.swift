@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Support
 
 /// What a site asks of jobs, from a small JSON file, `cluster.json` unless told otherwise.
 ///

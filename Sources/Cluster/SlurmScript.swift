@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Support
 
 /// The batch script of one array, whole: Slurm copies it to the node, so that a worker needs no further
 /// file of home's.
@@ -110,8 +111,8 @@ public struct SlurmScript: Sendable {
         "  echo \"Slurm has queued this run again $SLURM_RESTART_COUNT times, expected at most "
           + "\(site.resubmissions). Start the report again.\" >&2", "  exit 2", "fi"
       ]
-      lines += site.modules.map { "module load \(Self.quoted($0))" } + site.setup
-      lines.append("cd \(Self.quoted(workerRoot))")
+      lines += site.modules.map { "module load \(ShellWord.quoted($0))" } + site.setup
+      lines.append("cd \(ShellWord.quoted(workerRoot))")
       lines += try site.transport == .shared ? shared() : carried()
       return lines.joined(separator: "\n") + "\n"
     }
@@ -119,7 +120,7 @@ public struct SlurmScript: Sendable {
 
   private var worker: [String] {
     [
-      Self.quoted(site.command), "run", "-", "--element", "\"$SLURM_ARRAY_TASK_ID\"",
+      ShellWord.quoted(site.command), "run", "-", "--element", "\"$SLURM_ARRAY_TASK_ID\"",
       "--threads", "\"${SLURM_CPUS_PER_TASK:-1}\"", "--checkpoint-seconds", "\(checkpointSeconds)",
       "--output", "Output/store"
     ]
@@ -128,14 +129,14 @@ public struct SlurmScript: Sendable {
   private static let number = "\"${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID\""
 
   private func shared() throws -> [String] {
-    let notice = Self.quoted("\(folder)/\(Self.noticesName)/") + Self.number + ".json"
+    let notice = ShellWord.quoted("\(folder)/\(Self.noticesName)/") + Self.number + ".json"
     let words = worker + ["--notice", notice, "<<'JOBS'"]
     return ["exec \(words.joined(separator: " "))", try jobs.text + "JOBS"]
   }
 
   /// The worker's own store; archives and notices travel.
   private func carried() throws -> [String] {
-    let inbox = Self.quoted(home.appendingPathComponent("\(folder)/\(Self.inboxName)").path)
+    let inbox = ShellWord.quoted(home.appendingPathComponent("\(folder)/\(Self.inboxName)").path)
     func filled(_ command: String, _ values: [String: String]) -> String {
       values.reduce(command) { $0.replacing("{\($1.key)}", with: $1.value) }
     }
@@ -189,7 +190,7 @@ public struct SlurmScript: Sendable {
     if !needs.isEmpty {
       lines += cases(
         needs.sorted { $0.value[0] < $1.value[0] }.map { names, elements in
-          (elements, names.map { "take --with \(Self.quoted($0))" }.joined(separator: "; "))
+          (elements, names.map { "take --with \(ShellWord.quoted($0))" }.joined(separator: "; "))
         })
     }
     lines.append(
@@ -201,13 +202,5 @@ public struct SlurmScript: Sendable {
       return ([index], "take --resume \(Self.unfinishedName(of: key))")
     }
     return lines + cases(own).map { "  " + $0 } + ["fi"]
-  }
-
-  /// A word as a shell takes it.
-  package static func quoted(_ word: String) -> String {
-    let isPlain = word.allSatisfy {
-      $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=+,:".contains($0))
-    }
-    return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }
 }

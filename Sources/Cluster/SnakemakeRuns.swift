@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Support
 
 /// The runs that a Snakefile makes, as the file `runs.json` beside it.
 public struct SnakemakeRuns: Sendable, Equatable {
@@ -44,7 +45,7 @@ public struct SnakemakeRuns: Sendable, Equatable {
   ) {
     root = site.root ?? home.path
     command = site.command
-    setup = site.modules.map { "module load \(SlurmScript.quoted($0))" } + site.setup
+    setup = site.modules.map { "module load \(ShellWord.quoted($0))" } + site.setup
     self.checkpointSeconds = checkpointSeconds
     retries = site.resubmissions
     maximumMinutes = site.maximumMinutes

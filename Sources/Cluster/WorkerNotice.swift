@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Support
 
 /// What a worker tells home of a run that it did not finish, as a small file of JSON.
 public struct WorkerNotice: Sendable, Codable, Equatable {
@@ -50,10 +51,8 @@ public struct WorkerNotice: Sendable, Codable, Equatable {
   }
 
   public func write(to file: URL) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try encoder.encode(self).write(to: file, options: .atomic)
+    try WholeFile.write(CanonicalJSON.encode(self), to: file)
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Kernels
+import Support
 
 /// Reads CIFAR-10 in its official binary layout.
 ///
@@ -76,7 +77,7 @@ func readBytes(of file: URL) throws(DatasetError) -> [UInt8] {
   do {
     return [UInt8](try Data(contentsOf: file))
   } catch {
-    throw .unreadable(file.path, reason: reason(for: error))
+    throw .unreadable(file.path, reason: SystemReason.words(for: error))
   }
 }
 

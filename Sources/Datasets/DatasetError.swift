@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Why a data set cannot be read or fetched.
 ///
@@ -61,6 +62,23 @@ extension DatasetError: CustomStringConvertible, LocalizedError {
         + "Check the network and run the same command again; what has arrived is kept."
     case .cannotWrite(let path, let reason):
       "File '\(path)': \(reason), expected to write there. Make room or correct its permissions."
+    }
+  }
+}
+
+extension DatasetError: FileErrorCarrier {
+  public init(_ error: FileError) {
+    switch error {
+    case .cannotRead(let path, let reason): self = .unreadable(path, reason: reason)
+    case .cannotWrite(let path, let reason): self = .cannotWrite(path, reason: reason)
+    }
+  }
+
+  public var fileError: FileError? {
+    switch self {
+    case .unreadable(let path, let reason): .cannotRead(path, reason: reason)
+    case .cannotWrite(let path, let reason): .cannotWrite(path, reason: reason)
+    default: nil
     }
   }
 }

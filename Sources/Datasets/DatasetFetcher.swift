@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Downloads a data set, checks it and puts it in place.
 ///
@@ -33,7 +34,7 @@ public struct DatasetFetcher: Sendable {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
-      throw .cannotWrite(folder.path, reason: reason(for: error))
+      throw .cannotWrite(folder.path, reason: SystemReason.words(for: error))
     }
     // Where nothing arrived, nothing is left; `rmdir` removes empty folders only.
     defer { if isNew { rmdir(folder.path) } }
@@ -53,7 +54,7 @@ public struct DatasetFetcher: Sendable {
   ) throws(DatasetError) -> String {
     let target = folder.appendingPathComponent(file.name)
     if FileManager.default.fileExists(atPath: target.path),
-      try FileChecksum.sha256(of: target) == file.sha256
+      try DatasetError.storing(try Checksum.sha256(ofFile: target)) == file.sha256
     {
       return file.name
     }
@@ -75,7 +76,8 @@ public struct DatasetFetcher: Sendable {
     let names = try TarUnpacker.unpack(archive, to: temporary, limit: source.unpackedLimit)
     var manifest = DatasetManifest(archive: file.sha256, files: [:])
     for name in names {
-      manifest.files[name] = try FileChecksum.sha256(of: temporary.appendingPathComponent(name))
+      manifest.files[name] = try DatasetError.storing(
+        try Checksum.sha256(ofFile: temporary.appendingPathComponent(name)))
     }
     for top in Set(names.map { String($0.split(separator: "/")[0]) }).sorted() {
       try move(temporary.appendingPathComponent(top), to: folder.appendingPathComponent(top))
@@ -100,7 +102,7 @@ public struct DatasetFetcher: Sendable {
         Thread.sleep(forTimeInterval: 0.2 * Double(1 << attempt))
       }
     }
-    let found = try FileChecksum.sha256(of: part)
+    let found = try DatasetError.storing(try Checksum.sha256(ofFile: part))
     guard found == file.sha256 else {
       try? FileManager.default.removeItem(at: part)
       throw .wrongChecksum(part.path, found: found, expected: file.sha256)
@@ -115,7 +117,7 @@ public struct DatasetFetcher: Sendable {
       }
       try FileManager.default.moveItem(at: item, to: target)
     } catch {
-      throw .cannotWrite(target.path, reason: reason(for: error))
+      throw .cannotWrite(target.path, reason: SystemReason.words(for: error))
     }
   }
 }

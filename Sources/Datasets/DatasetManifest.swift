@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// `checksums.json`, written beside an unpacked archive: what it held.
 struct DatasetManifest: Codable, Sendable {
@@ -16,12 +17,10 @@ struct DatasetManifest: Codable, Sendable {
 
   func write(to folder: URL) throws(DatasetError) {
     let file = folder.appendingPathComponent(Self.fileName)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     do {
-      try encoder.encode(self).write(to: file, options: .atomic)
+      try WholeFile.write(CanonicalJSON.encode(self, pretty: true), to: file)
     } catch {
-      throw .cannotWrite(file.path, reason: reason(for: error))
+      throw .cannotWrite(file.path, reason: SystemReason.words(for: error))
     }
   }
 
@@ -34,7 +33,7 @@ struct DatasetManifest: Codable, Sendable {
         found.append("File '\(file.path)': missing, expected SHA-256 \(checksum). Fetch it again.")
         continue
       }
-      let actual = try FileChecksum.sha256(of: file)
+      let actual = try DatasetError.storing(try Checksum.sha256(ofFile: file))
       if actual != checksum {
         found.append(
           "File '\(file.path)': SHA-256 \(actual), expected \(checksum). Fetch it again.")

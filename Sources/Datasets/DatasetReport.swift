@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// What `data list` says of one data set.
 public struct DatasetListing: Sendable, Codable, Equatable {
@@ -107,7 +108,7 @@ extension DatasetName {
           raw.starts(with: [0x1f, 0x8b])
           ? try GzipInflater.inflate(raw, of: file.path, limit: FashionMNISTContent.largest) : raw
         let name = file.lastPathComponent.replacing(".gz", with: "")
-        let (actual, expected) = (FileChecksum.sha256(data), FashionMNISTContent.sha256[name] ?? "")
+        let (actual, expected) = (Checksum.sha256(data), FashionMNISTContent.sha256[name] ?? "")
         if actual != expected {
           found.append(
             "File '\(file.path)': content of SHA-256 \(actual), expected \(expected). "

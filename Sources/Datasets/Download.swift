@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 #if canImport(FoundationNetworking)
   import FoundationNetworking
@@ -33,14 +34,14 @@ final class Download: NSObject, URLSessionDataDelegate, @unchecked Sendable {
     if !FileManager.default.fileExists(atPath: target.path),
       !FileManager.default.createFile(atPath: target.path, contents: nil)
     {
-      throw .cannotWrite(target.path, reason: reason(forCode: errno))
+      throw .cannotWrite(target.path, reason: SystemReason.words(forCode: errno))
     }
     do {
       let handle = try FileHandle(forWritingTo: target)
       received = Int64(try handle.seekToEnd())
       self.handle = handle
     } catch {
-      throw .cannotWrite(target.path, reason: reason(for: error))
+      throw .cannotWrite(target.path, reason: SystemReason.words(for: error))
     }
     defer { try? handle?.close() }
     var request = URLRequest(url: source)
@@ -80,7 +81,7 @@ final class Download: NSObject, URLSessionDataDelegate, @unchecked Sendable {
         received = 0
         total = length >= 0 ? length : nil
       } catch {
-        failure = .cannotWrite(target.path, reason: reason(for: error))
+        failure = .cannotWrite(target.path, reason: SystemReason.words(for: error))
         return completionHandler(.cancel)
       }
     case 416 where isWhole(response):
@@ -107,7 +108,7 @@ final class Download: NSObject, URLSessionDataDelegate, @unchecked Sendable {
       received += Int64(data.count)
       progress(received, total)
     } catch {
-      failure = .cannotWrite(target.path, reason: reason(for: error))
+      failure = .cannotWrite(target.path, reason: SystemReason.words(for: error))
       dataTask.cancel()
     }
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// An array of bytes in the IDX format, gzip'd or not.
 ///
@@ -82,8 +83,8 @@ public struct IDXFile: Sendable, Equatable {
       let size = Self.size(axes: axes)
       guard data.starts(with: expected) else {
         throw .badMagic(
-          file, found: data.isEmpty ? "nothing" : hexadecimal(data.prefix(4)),
-          expected: hexadecimal(expected))
+          file, found: data.isEmpty ? "nothing" : Checksum.hexadecimal(data.prefix(4)),
+          expected: Checksum.hexadecimal(expected))
       }
       guard data.count >= size else {
         throw .wrongSize(file, found: data.count, expected: "\(size) or more")

@@ -1,6 +1,6 @@
-import Crypto
 import Foundation
 import Kernels
+import Support
 
 /// The images of a data set, in file order.
 ///
@@ -25,12 +25,8 @@ public func loadDataset(
 
 /// SHA-256, lower-case hexadecimal, of what a set holds: its labels, then its images.
 func contentHash(labels: [UInt8], images: [UInt8]) -> String {
-  var hash = SHA256()
-  hash.update(data: labels)
-  hash.update(data: images)
-  return hexadecimal(hash.finalize())
-}
-
-func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
-  digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  let digest = Checksum.Digest(.sha256)
+  digest.update(labels)
+  digest.update(images)
+  return digest.hexadecimal()
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Unpacks a gzip'd tar archive into a new folder, refusing whatever could reach outside it.
 ///
@@ -53,7 +54,7 @@ package final class TarUnpacker {
     } catch {
       try? FileManager.default.removeItem(at: folder)
       if let error = error as? DatasetError { throw error }
-      throw .unreadable(archive.path, reason: reason(for: error))
+      throw .unreadable(archive.path, reason: SystemReason.words(for: error))
     }
   }
 
@@ -84,7 +85,7 @@ package final class TarUnpacker {
         do {
           try handle.write(contentsOf: part)
         } catch {
-          throw .cannotWrite(file.path, reason: reason(for: error))
+          throw .cannotWrite(file.path, reason: SystemReason.words(for: error))
         }
         rest = rest.dropFirst(part.count)
         state = .file(handle, file, left: left - part.count)
@@ -153,7 +154,7 @@ package final class TarUnpacker {
       throw .unsafeArchive(archive, entry: path, reason: "comes twice")
     }
     guard FileManager.default.createFile(atPath: file.path, contents: nil) else {
-      throw .cannotWrite(file.path, reason: reason(forCode: errno))
+      throw .cannotWrite(file.path, reason: SystemReason.words(forCode: errno))
     }
     do {
       let handle = try FileHandle(forWritingTo: file)
@@ -161,7 +162,7 @@ package final class TarUnpacker {
       state = .file(handle, file, left: size)
       if size == 0 { close(handle) }
     } catch {
-      throw .cannotWrite(file.path, reason: reason(for: error))
+      throw .cannotWrite(file.path, reason: SystemReason.words(for: error))
     }
   }
 
@@ -169,7 +170,7 @@ package final class TarUnpacker {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
-      throw .cannotWrite(folder.path, reason: reason(for: error))
+      throw .cannotWrite(folder.path, reason: SystemReason.words(for: error))
     }
   }
 

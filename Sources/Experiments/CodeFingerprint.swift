@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import Support
 
 /// What the code behind a kind of run computes, by the result bits of tiny fixed computations.
 public struct CodeFingerprint: Sendable, Codable, Equatable {

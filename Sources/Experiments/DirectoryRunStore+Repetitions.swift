@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// What happens to a record that was made elsewhere, or again.
 public enum RunAdoption: Sendable, Equatable {
@@ -20,8 +21,10 @@ extension DirectoryRunStore {
 
   /// Takes the whole and checked record in `directory`, or compares it with the sound one that is here.
   public func adopt(_ directory: URL, as key: RunKey) throws(ExperimentsError) -> RunAdoption {
-    try DurableFile.createFolder(root.appendingPathComponent(key.kind))
-    guard let held = try FileLock.acquire(lockFile(of: key)) else { return .busy }
+    try ExperimentsError.storing(try WholeFile.createFolder(root.appendingPathComponent(key.kind)))
+    guard let held = try ExperimentsError.storing(try FileLock.acquire(lockFile(of: key))) else {
+      return .busy
+    }
     defer { held.release(removing: true) }
     let place = self.directory(of: key)
     if FileManager.default.fileExists(atPath: place.path) {
@@ -49,15 +52,15 @@ extension DirectoryRunStore {
       return .confirmed
     }
     let folder = root.appendingPathComponent(Self.conflictFolder)
-    try DurableFile.createFolder(folder)
+    try ExperimentsError.storing(try WholeFile.createFolder(folder))
     // Whoever adopts has the run's lock, so that no number is taken twice.
     var number = 1
     while true {
       let name = "\(key.kind)-\(key.hash)-\(number)"
       let target = folder.appendingPathComponent(name)
       let kept = try RunRecord.header(in: target)
-      if kept == nil, try DurableFile.rename(directory, to: target) {
-        try DurableFile.flush(folder)
+      if kept == nil, try ExperimentsError.storing(try WholeFile.rename(directory, to: target)) {
+        try ExperimentsError.storing(try WholeFile.flush(folder))
       }
       if kept == nil || kept?.seal == other.seal {
         return .conflict(
@@ -70,15 +73,15 @@ extension DirectoryRunStore {
   /// A file of its own for each machine, so that several processes need no order among them.
   private func note(_ confirmation: RunConfirmation) throws(ExperimentsError) {
     let folder = root.appendingPathComponent(Self.confirmationFolder)
-    try DurableFile.createFolder(folder)
+    try ExperimentsError.storing(try WholeFile.createFolder(folder))
     let file = folder.appendingPathComponent(confirmation.fileName)
     do {
       let data = try CanonicalJSON.encode(confirmation, pretty: true)
-      try DurableFile.replace(file, with: data + Data("\n".utf8))
+      try ExperimentsError.storing(try WholeFile.write(data + Data("\n".utf8), to: file))
     } catch let error as ExperimentsError {
       throw error
     } catch {
-      throw .cannotWrite(file.path, reason: RunFailure.sentence(of: error))
+      throw .cannotWrite(file.path, reason: SystemReason.sentence(of: error))
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// A run store in a folder: `<root>/<kind>/<key>/` holds `outcome.json`, `record.json` and the run's
 /// own files.
@@ -102,8 +103,8 @@ public final class DirectoryRunStore: RunStore, @unchecked Sendable {
 
   public func begin(_ key: RunKey, label: RunLabel) throws(ExperimentsError) -> RunClaim {
     try StoreFormat.establish(root)
-    try DurableFile.createFolder(root.appendingPathComponent(key.kind))
-    guard let held = try FileLock.acquire(lockFile(of: key)) else {
+    try ExperimentsError.storing(try WholeFile.createFolder(root.appendingPathComponent(key.kind)))
+    guard let held = try ExperimentsError.storing(try FileLock.acquire(lockFile(of: key))) else {
       return .taken(by: self.label(of: key)?.owner ?? "another process")
     }
     // Whoever had the lock before may have finished the run.
@@ -127,7 +128,7 @@ public final class DirectoryRunStore: RunStore, @unchecked Sendable {
     held.write((try? CanonicalJSON.encode(label)) ?? Data())
     lock.withLock { locks[partial.path] = held }
     do throws(ExperimentsError) {
-      try DurableFile.createFolder(partial)
+      try ExperimentsError.storing(try WholeFile.createFolder(partial))
     } catch {
       abandon(partial, keep: true)
       throw error
@@ -147,7 +148,7 @@ public final class DirectoryRunStore: RunStore, @unchecked Sendable {
   ) throws(ExperimentsError) {
     var record = record
     try record.write(to: directory)
-    try DurableFile.flush(directory)
+    try ExperimentsError.storing(try WholeFile.flush(directory))
     try publish(directory, as: key)
     lock.withLock { checked[key] = record }
     abandon(directory, keep: false)
@@ -156,13 +157,13 @@ public final class DirectoryRunStore: RunStore, @unchecked Sendable {
   /// Renames a complete folder to the record's. A damaged record that lies there moves out of the way.
   func publish(_ directory: URL, as key: RunKey) throws(ExperimentsError) {
     let target = self.directory(of: key)
-    if try !DurableFile.rename(directory, to: target) {
+    if try !ExperimentsError.storing(try WholeFile.rename(directory, to: target)) {
       _ = try moveAside(target, key: key)
-      guard try DurableFile.rename(directory, to: target) else {
+      guard try ExperimentsError.storing(try WholeFile.rename(directory, to: target)) else {
         throw .cannotWrite(target.path, reason: "something else is there")
       }
     }
-    try DurableFile.flush(target.deletingLastPathComponent())
+    try ExperimentsError.storing(try WholeFile.flush(target.deletingLastPathComponent()))
   }
 
   public func abandon(_ directory: URL, keep: Bool) {
@@ -229,7 +230,9 @@ public final class DirectoryRunStore: RunStore, @unchecked Sendable {
 
   /// Moves a damaged record away, unless another process has dealt with it.
   private func setAside(_ directory: URL, key: RunKey) throws(ExperimentsError) -> RecordState {
-    guard let held = try FileLock.acquire(lockFile(of: key)) else { return .absent }
+    guard let held = try ExperimentsError.storing(try FileLock.acquire(lockFile(of: key))) else {
+      return .absent
+    }
     defer { held.release(removing: true) }
     do throws(ExperimentsError) {
       return .finished(try sound(directory, key: key))
@@ -243,12 +246,12 @@ public final class DirectoryRunStore: RunStore, @unchecked Sendable {
   /// - Returns: Where it went; nil when it is gone.
   private func moveAside(_ directory: URL, key: RunKey) throws(ExperimentsError) -> URL? {
     let folder = root.appendingPathComponent("damaged")
-    try DurableFile.createFolder(folder)
+    try ExperimentsError.storing(try WholeFile.createFolder(folder))
     var number = 1
     while FileManager.default.fileExists(atPath: directory.path) {
       let target = folder.appendingPathComponent("\(key.kind)-\(key.hash)-\(number)")
       if !FileManager.default.fileExists(atPath: target.path),
-        try DurableFile.rename(directory, to: target)
+        try ExperimentsError.storing(try WholeFile.rename(directory, to: target))
       {
         return target
       }

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// One run, declared as a pure value: a specification and the code that turns it into an outcome.
 ///

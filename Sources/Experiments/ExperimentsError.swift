@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Why a list of runs, the run store or one of its records cannot be used.
 ///
@@ -30,10 +31,8 @@ public enum ExperimentsError: Error, Equatable, Sendable {
   case tooLarge(String, needs: Int, available: Int)
   /// The outcome is not of the type that the reader asked for.
   case unreadableOutcome(String, reason: String)
-  /// The disk is full, or the folder may not be written.
-  case cannotWrite(String, reason: String)
-  /// A file could not be read.
-  case cannotRead(String, reason: String)
+  /// A file cannot be read or written.
+  case file(FileError)
   /// Some runs failed; each with its reason.
   case failedRuns([RunFailure])
   /// The disk refused a file, so that no further run was begun.
@@ -80,17 +79,13 @@ extension ExperimentsError: CustomStringConvertible, LocalizedError {
       "Archive '\(path)': \(reason), expected an archive as nonsmooth writes it. "
         + "Export it again; nothing was taken."
     case .tooLarge(let name, let needs, let available):
-      "Run '\(name)': needs about \(Self.gibibytes(needs)), expected at most the "
-        + "\(Self.gibibytes(available)) of memory that are free. "
+      "Run '\(name)': needs about \(Wording.memory(needs)), expected at most the "
+        + "\(Wording.memory(available)) of memory that are free. "
         + "Close other programs or take a larger machine."
     case .unreadableOutcome(let name, let reason):
       "Outcome of '\(name)': \(reason), expected the type that the chapter reads. "
         + "Raise the revision of its kind in CodeRevision.swift, then run again."
-    case .cannotWrite(let path, let reason):
-      "File '\(path)': \(reason), expected to write there. "
-        + "Make room or correct its permissions, then start again; finished runs are kept."
-    case .cannotRead(let path, let reason):
-      "File '\(path)': \(reason), expected to read it. Correct its permissions, then start again."
+    case .file(let error): error.description
     case .failedRuns(let failures):
       "\(failures.count == 1 ? "1 run" : "\(failures.count) runs") failed, expected none:\n"
         + failures.map { "  \($0.name): \($0.message)" }.joined(separator: "\n")
@@ -102,7 +97,20 @@ extension ExperimentsError: CustomStringConvertible, LocalizedError {
         + "Start again to continue; finished runs and the checkpoints of others are kept."
     }
   }
-  private static func gibibytes(_ bytes: Int) -> String {
-    String(format: "%.1f GiB", Double(bytes) / Double(1 << 30))
+}
+
+extension ExperimentsError: FileErrorCarrier {
+  public init(_ error: FileError) { self = .file(error) }
+
+  public var fileError: FileError? {
+    if case .file(let error) = self { error } else { nil }
+  }
+
+  static func cannotRead(_ path: String, reason: String) -> ExperimentsError {
+    .file(.cannotRead(path, reason: reason))
+  }
+
+  package static func cannotWrite(_ path: String, reason: String) -> ExperimentsError {
+    .file(.cannotWrite(path, reason: reason))
   }
 }

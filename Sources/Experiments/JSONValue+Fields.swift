@@ -1,3 +1,5 @@
+import Support
+
 extension JSONValue {
   /// Every leaf with its path, e.g. `("optimizer.learningRate", 0.01)`, sorted. A list of plain values is one
   /// leaf; others count from 0.
@@ -18,13 +20,6 @@ extension JSONValue {
         value.collect(into: &found, path: path + [String(index)])
       }
     default: found.append((path.joined(separator: "."), self))
-    }
-  }
-
-  var isPlain: Bool {
-    switch self {
-    case .array, .object: false
-    default: true
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Carries records from one store to another in a tar archive,
 /// `nonsmooth-store/<kind>/<key>/<file>`, with every hash checked on both sides.
@@ -19,7 +20,7 @@ public enum RecordArchive {
         if let problem = try store.problem(of: key) {
           throw .damagedRecord(directory.path, reason: problem)
         }
-        for name in DurableFile.files(in: directory) where !RunRecord.isWorkingFile(name) {
+        for name in Folder.files(below: directory) where !RunRecord.isWorkingFile(name) {
           entries.append(
             StoreArchive.Entry(
               file: directory.appendingPathComponent(name), path: "\(folder)/\(key)/\(name)"))
@@ -103,7 +104,7 @@ public enum RecordArchive {
     guard record.key == key.hash, record.kind == key.kind else {
       throw .damagedRecord(directory.path, reason: "it belongs to another run")
     }
-    for name in DurableFile.files(in: directory)
+    for name in Folder.files(below: directory)
     where name != RunRecord.fileName && record.files[name] == nil {
       throw .damagedRecord(directory.path, reason: "\(name) is not among its files")
     }

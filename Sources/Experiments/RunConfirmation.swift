@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// That a run was made again and came to the same bits.
 public struct RunConfirmation: Sendable, Codable, Equatable {

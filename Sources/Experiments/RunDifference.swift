@@ -1,3 +1,5 @@
+import Support
+
 /// One thing in which a record and what is wanted now differ.
 public struct RunDifference: Sendable, Equatable, Encodable {
   public enum Kind: String, Sendable, Encodable { case setting, data, code, prerequisite }

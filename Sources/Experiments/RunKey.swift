@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import Support
 
 /// The identity of a run: equal keys mean equal outcomes, so that one record serves all of them.
 ///
@@ -34,9 +34,9 @@ public struct RunKey: Sendable, Hashable, CustomStringConvertible {
     kind: String, code: String, specification: String, inputs: [String: String],
     prerequisites: [String]
   ) {
-    var sha = SHA256()
+    let digest = Checksum.Digest(.sha256)
     func add(_ field: String) {
-      sha.update(data: Data("\(field.utf8.count):\(field)".utf8))
+      digest.update(Data("\(field.utf8.count):\(field)".utf8))
     }
     add(kind)
     add(code)
@@ -47,7 +47,7 @@ public struct RunKey: Sendable, Hashable, CustomStringConvertible {
       add(hash)
     }
     for key in prerequisites { add(key) }
-    (self.kind, hash) = (kind, Checksum.hexadecimal(sha.finalize()))
+    (self.kind, hash) = (kind, digest.hexadecimal())
   }
 
   /// The key of `experiment`, given those of its prerequisites.

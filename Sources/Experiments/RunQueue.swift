@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Hands out runs whose prerequisites are finished and for which there is memory, the longest first.
 ///
@@ -132,7 +133,7 @@ final class RunQueue: @unchecked Sendable {
   }
 
   /// Puts a stopped run among those left; with the disk's refusal, no other is begun.
-  func stopped(_ node: Node, by trouble: ExperimentsError? = nil) {
+  func stopped(_ node: Node, by trouble: FileError? = nil) {
     guardian.lock()
     defer { guardian.unlock() }
     running[node.key] = nil

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// What `record.json` says of a finished run.
 public struct RunRecord: Sendable, Codable, Equatable {
@@ -68,11 +69,11 @@ public struct RunRecord: Sendable, Codable, Equatable {
   /// - Throws: `cannotRead` or `cannotWrite`.
   public mutating func write(to directory: URL) throws(ExperimentsError) {
     files = [:]
-    let all = DurableFile.files(in: directory)
+    let all = Folder.files(below: directory)
     for name in all where name != Self.fileName && !Self.isWorkingFile(name) {
       let file = directory.appendingPathComponent(name)
-      files[name] = try Checksum.sha256(ofFile: file)
-      try DurableFile.flush(file)
+      files[name] = try ExperimentsError.storing(try Checksum.sha256(ofFile: file))
+      try ExperimentsError.storing(try WholeFile.flush(file))
     }
     let target = directory.appendingPathComponent(Self.fileName)
     do {
@@ -81,18 +82,18 @@ public struct RunRecord: Sendable, Codable, Equatable {
       let plain = try CanonicalJSON.decode(JSONValue.self, from: CanonicalJSON.encode(self))
       seal = Checksum.sha256(try CanonicalJSON.encode(plain))
       let data = try CanonicalJSON.encode(self, pretty: true)
-      try DurableFile.replace(target, with: data + Data("\n".utf8))
+      try ExperimentsError.storing(try WholeFile.write(data + Data("\n".utf8), to: target))
     } catch let error as ExperimentsError {
       throw error
     } catch {
-      throw .cannotWrite(target.path, reason: RunFailure.sentence(of: error))
+      throw .cannotWrite(target.path, reason: SystemReason.sentence(of: error))
     }
-    try DurableFile.flush(directory)
+    try ExperimentsError.storing(try WholeFile.flush(directory))
     Self.removeWorkingFiles(in: directory)
   }
 
   static func removeWorkingFiles(in directory: URL) {
-    for name in DurableFile.files(in: directory) where isWorkingFile(name) {
+    for name in Folder.files(below: directory) where isWorkingFile(name) {
       try? FileManager.default.removeItem(at: directory.appendingPathComponent(name))
     }
   }
@@ -207,7 +208,7 @@ public struct RunRecord: Sendable, Codable, Equatable {
       guard FileManager.default.fileExists(atPath: file.path) else {
         throw .damagedRecord(directory.path, reason: "\(name) is missing")
       }
-      guard try Checksum.sha256(ofFile: file) == checksum else {
+      guard try ExperimentsError.storing(try Checksum.sha256(ofFile: file)) == checksum else {
         throw .damagedRecord(directory.path, reason: "\(name) has another SHA-256")
       }
     }

@@ -1,3 +1,5 @@
+import Support
+
 /// How a list of runs ended.
 public struct RunSummary: Sendable, Equatable {
   /// Names of the runs made now, in the order they finished.
@@ -9,7 +11,7 @@ public struct RunSummary: Sendable, Equatable {
   /// Runs left undone because the user stopped, or because the disk refused a file.
   public var left: [String] = []
   /// The disk's first refusal; no further run was begun after it.
-  public var trouble: ExperimentsError?
+  public var trouble: FileError?
   /// Damaged records that were set aside, one sentence each.
   public var warnings: [String] = []
 
@@ -17,9 +19,10 @@ public struct RunSummary: Sendable, Equatable {
 
   /// - Throws: `storageFailed`, `failedRuns` or `interrupted`, unless every run has its record.
   public func requireAll() throws(ExperimentsError) {
-    if case .cannotWrite(let path, let reason) = trouble {
+    if let trouble {
       throw .storageFailed(
-        path, reason: reason, finished: finished.count + fresh.count, left: left.count)
+        trouble.path, reason: trouble.reason, finished: finished.count + fresh.count,
+        left: left.count)
     }
     if !failures.isEmpty { throw .failedRuns(failures) }
     if !left.isEmpty {

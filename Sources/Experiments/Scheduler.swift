@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Runs experiments whose records are missing, several side by side.
 ///
@@ -169,14 +170,15 @@ public struct Scheduler: Sendable {
         note: { progress?.note("\(experiment.name): \($0)") })
       let record = try measured(node, threads: threads, keys: keys) {
         let outcome = try experiment.body(context)
-        try DurableFile.write(
-          outcome, to: place.appendingPathComponent(RunRecord.outcomeFileName))
+        try ExperimentsError.storing(
+          try WholeFile.write(
+            outcome, to: place.appendingPathComponent(RunRecord.outcomeFileName)))
       }
       try store.finish(record, for: node.key, from: place)
       progress?.finish(node.key, name: experiment.name, seconds: record.wallSeconds)
       queue.finished(node)
     } catch {
-      let trouble = ExperimentsError.storage(error)
+      let trouble = FileError(storage: error)
       let stopped = trouble != nil || (error is CancellationError && flag.isSet)
       if stopped {
         // What a stopped run leaves may hold a checkpoint to go on from.
@@ -184,7 +186,7 @@ public struct Scheduler: Sendable {
         progress?.finish(node.key, name: experiment.name, seconds: nil)
         queue.stopped(node, by: trouble)
       } else {
-        var message = RunFailure.sentence(of: error)
+        var message = SystemReason.sentence(of: error)
         if let directory, let kept = store.fail(node.key, in: directory, message: message) {
           message += " What it wrote is in '\(kept.path)'."
         }

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// A tar archive of folders of a run store, `<folder>/<kind>/<key>/<file>`.
 enum StoreArchive {
@@ -30,7 +31,7 @@ enum StoreArchive {
       defer { try? output.close() }
       for entry in entries { try append(entry.file, as: entry.path, to: output) }
       try write(Data(count: 2 * TarFormat.block), to: output)
-      try DurableFile.flush(partial)
+      try ExperimentsError.storing(try WholeFile.flush(partial))
     } catch {
       unlink(partial.path)
       throw error
@@ -39,7 +40,7 @@ enum StoreArchive {
     guard link(partial.path, file.path) == 0 else {
       let code = errno
       unlink(partial.path)
-      throw .cannotWrite(file.path, reason: DurableFile.reason(forCode: code))
+      throw .cannotWrite(file.path, reason: SystemReason.words(forCode: code))
     }
     unlink(partial.path)
     return (try? FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int) ?? 0
@@ -71,7 +72,7 @@ enum StoreArchive {
     } catch let error as ExperimentsError {
       throw error
     } catch {
-      throw .cannotRead(file.path, reason: DurableFile.reason(for: error))
+      throw .cannotRead(file.path, reason: SystemReason.words(for: error))
     }
   }
 
@@ -79,7 +80,7 @@ enum StoreArchive {
     do {
       try output.write(contentsOf: data)
     } catch {
-      throw .cannotWrite("the archive", reason: DurableFile.reason(for: error))
+      throw .cannotWrite("the archive", reason: SystemReason.words(for: error))
     }
   }
 
@@ -119,7 +120,7 @@ enum StoreArchive {
         }
         keys.insert(key)
         let target = stage.appendingPathComponent(key.description)
-        try DurableFile.createFolder(target)
+        try ExperimentsError.storing(try WholeFile.createFolder(target))
         try copy(
           entry, from: input, of: file, to: target.appendingPathComponent(String(match.3)))
       }
@@ -134,7 +135,7 @@ enum StoreArchive {
     }
     guard FileManager.default.createFile(atPath: target.path, contents: nil),
       let output = FileHandle(forWritingAtPath: target.path)
-    else { throw .cannotWrite(target.path, reason: DurableFile.reason(forCode: errno)) }
+    else { throw .cannotWrite(target.path, reason: SystemReason.words(forCode: errno)) }
     defer { try? output.close() }
     var left = entry.size
     while left > 0 {
@@ -143,7 +144,7 @@ enum StoreArchive {
       do {
         try output.write(contentsOf: data)
       } catch {
-        throw .cannotWrite(target.path, reason: DurableFile.reason(for: error))
+        throw .cannotWrite(target.path, reason: SystemReason.words(for: error))
       }
       left -= data.count
     }
@@ -151,7 +152,7 @@ enum StoreArchive {
     guard try read(padding, from: input, of: file).count == padding else {
       throw .badArchive(file.path, reason: "it ends early")
     }
-    try DurableFile.flush(target)
+    try ExperimentsError.storing(try WholeFile.flush(target))
   }
 
   /// `count` bytes, or fewer at the end of the file.
@@ -162,7 +163,7 @@ enum StoreArchive {
     do {
       return try input.read(upToCount: count) ?? Data()
     } catch {
-      throw .cannotRead(file.path, reason: DurableFile.reason(for: error))
+      throw .cannotRead(file.path, reason: SystemReason.words(for: error))
     }
   }
 }

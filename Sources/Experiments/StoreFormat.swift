@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// The version of the store's layout, in `<root>/store.json`.
 enum StoreFormat {
@@ -23,10 +24,10 @@ enum StoreFormat {
   /// Makes the store's folder, and states its version where it does not yet.
   static func establish(_ root: URL) throws(ExperimentsError) {
     try check(root)
-    try DurableFile.createFolder(root)
+    try ExperimentsError.storing(try WholeFile.createFolder(root))
     let file = root.appendingPathComponent(fileName)
     let content = Data("{\"format\": \(current)}\n".utf8)
     if let there = try? Data(contentsOf: file), there == content { return }
-    try DurableFile.replace(file, with: content)
+    try ExperimentsError.storing(try WholeFile.write(content, to: file))
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// What lies in a store.
 public struct StoreEntry: Sendable, Encodable {
@@ -120,7 +121,7 @@ extension DirectoryRunStore {
       if case ExperimentsError.damagedRecord(_, let reason) = error {
         entry.problem = reason
       } else {
-        (entry.state, entry.problem) = (.old, RunFailure.sentence(of: error))
+        (entry.state, entry.problem) = (.old, SystemReason.sentence(of: error))
       }
     }
     return entry
@@ -179,18 +180,19 @@ extension DirectoryRunStore {
     let key = entry.key.isEmpty ? nil : RunKey(kind: entry.kind, hash: entry.key)
     guard key != nil || FileManager.default.fileExists(atPath: item.path) else { return true }
     // What is no run's may be the stage of an import or a repetition, which locks it.
-    guard let held = try FileLock.acquire(key.map(lockFile) ?? item) else { return false }
+    guard let held = try ExperimentsError.storing(try FileLock.acquire(key.map(lockFile) ?? item))
+    else { return false }
     defer { held.release(removing: key != nil) }
     let bin = root.appendingPathComponent("removed")
-    try DurableFile.createFolder(bin)
+    try ExperimentsError.storing(try WholeFile.createFolder(bin))
     let target = bin.appendingPathComponent(UUID().uuidString)
     if FileManager.default.fileExists(atPath: item.path) {
-      _ = try DurableFile.rename(item, to: target)
+      _ = try ExperimentsError.storing(try WholeFile.rename(item, to: target))
     }
     do {
       try FileManager.default.removeItem(at: target)
     } catch {
-      throw .cannotWrite(target.path, reason: DurableFile.reason(for: error))
+      throw .cannotWrite(target.path, reason: SystemReason.words(for: error))
     }
     // Gone with its last entry.
     rmdir(bin.path)
@@ -200,7 +202,7 @@ extension DirectoryRunStore {
   }
 
   static func size(of folder: URL) -> Int {
-    DurableFile.files(in: folder).reduce(0) { sum, name in
+    Folder.files(below: folder).reduce(0) { sum, name in
       let path = folder.appendingPathComponent(name).path
       let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
       return sum + (size ?? 0)

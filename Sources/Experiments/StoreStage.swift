@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// A folder on the store's own disk for records that are not yet part of it. `store clean` removes what a process
 /// that was killed left there, and not what one still works in, which has it locked.
@@ -9,8 +10,8 @@ public struct StoreStage: Sendable {
   public init(in store: DirectoryRunStore) throws(ExperimentsError) {
     try StoreFormat.establish(store.root)
     folder = store.root.appendingPathComponent("removed/\(UUID().uuidString)")
-    try DurableFile.createFolder(folder)
-    lock = try FileLock.acquire(folder)
+    try ExperimentsError.storing(try WholeFile.createFolder(folder))
+    lock = try ExperimentsError.storing(try FileLock.acquire(folder))
   }
 
   /// Removes the folder.

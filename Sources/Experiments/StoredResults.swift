@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Finished records of declared experiments, checked when first read.
 public struct StoredResults: Results {
@@ -20,7 +21,7 @@ public struct StoredResults: Results {
     do {
       return try CanonicalJSON.decode(type, from: Data(contentsOf: file))
     } catch {
-      throw ExperimentsError.unreadableOutcome(name, reason: RunFailure.sentence(of: error))
+      throw ExperimentsError.unreadableOutcome(name, reason: SystemReason.sentence(of: error))
     }
   }
 

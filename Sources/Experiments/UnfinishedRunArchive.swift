@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Carries what an unfinished run keeps, its checkpoint and the files that belong to it, from one store to
 /// another in a tar archive, `nonsmooth-unfinished/<kind>/<key>/<file>`.
@@ -44,19 +45,21 @@ public enum UnfinishedRunArchive {
       throw .badArchive(file.path, reason: "it does not hold what run \(key) keeps")
     }
     let staged = stage.folder.appendingPathComponent(key.description)
-    let names = DurableFile.files(in: staged)
+    let names = Folder.files(below: staged)
     guard names.contains(where: isCheckpoint), !names.contains(RunRecord.fileName) else {
       throw .badArchive(file.path, reason: "it holds no checkpoint, or more than an unfinished run")
     }
-    try DurableFile.createFolder(store.root.appendingPathComponent(key.kind))
-    guard let held = try FileLock.acquire(store.lockFile(of: key)) else { return false }
+    try ExperimentsError.storing(
+      try WholeFile.createFolder(store.root.appendingPathComponent(key.kind)))
+    guard let held = try ExperimentsError.storing(try FileLock.acquire(store.lockFile(of: key)))
+    else { return false }
     defer { held.release(removing: true) }
     let partial = store.partial(of: key)
     guard !FileManager.default.fileExists(atPath: store.directory(of: key).path),
       progress(in: staged) > progress(in: partial)
     else { return false }
     try? FileManager.default.removeItem(at: partial)
-    guard try DurableFile.rename(staged, to: partial) else {
+    guard try ExperimentsError.storing(try WholeFile.rename(staged, to: partial)) else {
       throw .cannotWrite(partial.path, reason: "something else is there")
     }
     return true
@@ -66,7 +69,7 @@ public enum UnfinishedRunArchive {
 
   /// The checkpoint and what belongs to it; neither records nor files that are half written.
   private static func kept(in directory: URL) -> [String] {
-    DurableFile.files(in: directory).filter { name in
+    Folder.files(below: directory).filter { name in
       guard name != RunRecord.fileName, !name.contains("/") else { return false }
       return isCheckpoint(name) ? !name.hasSuffix(".partial") : !RunRecord.isWorkingFile(name)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Changes to the specifications of declared experiments, each written `NAME.field=value`.
 ///
@@ -128,7 +129,7 @@ public struct Variation: Sendable, Equatable, Encodable {
       } catch {
         throw .refused(
           change.text, experiment: experiment.name, present: present.words,
-          reason: error is DecodingError ? nil : RunFailure.sentence(of: error))
+          reason: error is DecodingError ? nil : SystemReason.sentence(of: error))
       }
       guard altered.specification != experiment.specification else { continue }
       if !before.contains(present.words) { before.append(present.words) }

@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import Support
 
 /// What an unfinished run keeps in its folder: checkpoint.safetensors and the metrics so far.
 ///
@@ -23,7 +23,7 @@ struct Checkpoint {
     let writer = trainer.checkpointWriter
     try writer.adding([
       "identity": policy.identity, "tensorsSHA256": writer.tensorHash(),
-      "metricsSHA256": Self.sha256(Self.text(metrics))
+      "metricsSHA256": Checksum.sha256(Data(Self.text(metrics).utf8))
     ]).write(to: file)
   }
 
@@ -62,7 +62,8 @@ struct Checkpoint {
     let lines = try String(contentsOf: metricsFile, encoding: .utf8).split(separator: "\n")
       .prefix(steps)
     guard
-      saved.metadata["metricsSHA256"] == Self.sha256(lines.map { $0 + "\n" }.joined())
+      saved.metadata["metricsSHA256"]
+        == Checksum.sha256(Data(lines.map { $0 + "\n" }.joined().utf8))
     else { throw Unusable(description: "metrics.jsonl does not belong to it") }
     let decoder = JSONDecoder()
     return (saved, try lines.map { try decoder.decode(StepMetrics.self, from: Data($0.utf8)) })
@@ -70,9 +71,5 @@ struct Checkpoint {
 
   private static func text(_ metrics: [StepMetrics]) -> String {
     metrics.map { $0.jsonLine + "\n" }.joined()
-  }
-
-  private static func sha256(_ text: String) -> String {
-    SHA256.hash(data: Data(text.utf8)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 }

@@ -14,7 +14,7 @@ package protocol Layer: AnyObject {
 /// What a pass through the network needs besides the layers.
 package struct Pass {
   package let pool: WorkerPool
-  package let workspace: Workspace
+  package let workspace: ScratchMemory
   package let isTraining: Bool
   /// Step from 0 and seed, for dropout.
   package let step: Int
@@ -22,10 +22,10 @@ package struct Pass {
 
   /// - Parameter workspace: Scratch memory to use again; a new one by default.
   package init(
-    pool: WorkerPool, workspace: Workspace? = nil, isTraining: Bool, step: Int = 0,
+    pool: WorkerPool, workspace: ScratchMemory? = nil, isTraining: Bool, step: Int = 0,
     seed: UInt64 = 0
   ) {
     (self.pool, self.isTraining, self.step, self.seed) = (pool, isTraining, step, seed)
-    self.workspace = workspace ?? Workspace(workers: pool.threads)
+    self.workspace = workspace ?? ScratchMemory(workers: pool.threads)
   }
 }

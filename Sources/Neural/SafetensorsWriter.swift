@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import Support
 
 /// Writes a safetensors file tensor by tensor, sorted by name, so that equal contents give equal bytes.
 package struct SafetensorsWriter {
@@ -55,11 +55,11 @@ package struct SafetensorsWriter {
   ///
   /// **Cost**: One pass over the tensors.
   func tensorHash() throws -> String {
-    var hash = SHA256()
+    let digest = Checksum.Digest(.sha256)
     for source in sources {
-      hash.update(data: Data("\(source.name):\(source.byteCount):".utf8))
-      try source.withBytes { hash.update(bufferPointer: $0) }
+      digest.update(Data("\(source.name):\(source.byteCount):".utf8))
+      try source.withBytes { digest.update($0) }
     }
-    return hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    return digest.hexadecimal()
   }
 }

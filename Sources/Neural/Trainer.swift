@@ -12,7 +12,7 @@ public final class Trainer {
   package let network: Network
   private let optimizer: Optimizer
   private let pool: WorkerPool
-  private let workspace: Workspace
+  private let workspace: ScratchMemory
   private var loader: BatchLoader
   private let labels: UnsafeMutablePointer<UInt8>
 
@@ -51,7 +51,7 @@ public final class Trainer {
     labels = .allocate(capacity: specification.batchSize)
     labels.initialize(repeating: 0, count: specification.batchSize)
     pool = WorkerPool(threads: max(threads, 1))
-    workspace = Workspace(workers: pool.threads)
+    workspace = ScratchMemory(workers: pool.threads)
   }
 
   deinit {

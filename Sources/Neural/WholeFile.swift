@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Files that are written in full or not at all, also where the process is killed or the disk fills.
 enum WholeFile {

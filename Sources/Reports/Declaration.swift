@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// The lines of a Swift file that declare a figure or a table: the member of a type in which a given line
 /// lies, with its doc comment.

@@ -1,4 +1,5 @@
 import Experiments
+import Support
 
 /// A candidate for the first screen: what a reader should know before anything else.
 ///

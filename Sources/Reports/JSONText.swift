@@ -1,12 +1,9 @@
-import Experiments
 import Foundation
-
-/// The value that records hold, under this module's name too.
-public typealias JSONValue = Experiments.JSONValue
+import Support
 
 /// A value's one spelling: keys sorted, two spaces of indent, shortest numbers that read back equal.
 /// Equal values make equal bytes.
-extension Experiments.JSONValue {
+extension JSONValue {
   /// Any encodable value.
   ///
   /// - Throws: what the value's own encoding throws.
@@ -67,13 +64,6 @@ extension Experiments.JSONValue {
         entries[key, default: .null].write(to: &out, indent: inner)
       }
       out += "\n" + indent + "}"
-    }
-  }
-
-  private var isPlain: Bool {
-    switch self {
-    case .array, .object: false
-    default: true
     }
   }
 

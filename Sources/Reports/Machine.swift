@@ -1,4 +1,5 @@
 import Experiments
+import Support
 
 /// A machine that runs were made on, as their records describe it.
 struct Machine: Hashable {

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Support
 
 /// What the page says of a figure or a table beside its content: the Swift that declares it, its runs' seeds and
 /// time, and the hashes of its files.

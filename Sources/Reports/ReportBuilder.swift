@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Makes the output tree of a profile: tables, results.json, the report, and each chapter's page.
 ///

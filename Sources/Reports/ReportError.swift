@@ -1,3 +1,5 @@
+import Support
+
 /// Why a report could not be made.
 public enum ReportError: Error, Equatable, CustomStringConvertible {
   case duplicate(kind: String, name: String, chapters: [String])
@@ -8,7 +10,7 @@ public enum ReportError: Error, Equatable, CustomStringConvertible {
   case unknownChapter(name: String, known: [String])
   case typstMissing(path: String)
   case typstFailed(message: String)
-  case unwritable(path: String, reason: String)
+  case file(FileError)
 
   public var description: String {
     switch self {
@@ -32,8 +34,15 @@ public enum ReportError: Error, Equatable, CustomStringConvertible {
       "Typst '\(path)': not found, expected a Python with the typst package. Run `make setup`."
     case .typstFailed(let message):
       message
-    case .unwritable(let path, let reason):
-      "file '\(path)': \(reason), expected to be written. Check the folder's rights and free space."
+    case .file(let error): error.description
     }
+  }
+}
+
+extension ReportError: FileErrorCarrier {
+  public init(_ error: FileError) { self = .file(error) }
+
+  public var fileError: FileError? {
+    if case .file(let error) = self { error } else { nil }
   }
 }

@@ -1,4 +1,5 @@
 import Experiments
+import Support
 
 /// What makes a report another one than its profile's: the settings as given, and what each changed.
 public struct ReportVariation: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// What all chapters came to, merged: the content of results.json.
 ///
@@ -62,7 +63,7 @@ struct ResultsFile: Sendable {
   /// Writes the file whole or not at all. A file that differs in the moments of `provenance` alone says
   /// when these results were first made, and stays.
   ///
-  /// - Throws: ``ReportError/unwritable(path:reason:)``.
+  /// - Throws: ``ReportError/file(_:)``.
   func write(to url: URL) throws(ReportError) {
     let text = json.text
     if let before = try? String(contentsOf: url, encoding: .utf8),
@@ -70,7 +71,7 @@ struct ResultsFile: Sendable {
     {
       return
     }
-    try AtomicFile.write(text, to: url)
+    try ReportError.storing(try WholeFile.update(text, at: url))
   }
 
   /// The lines but for those of the moments, which stand two levels deep in `provenance` alone.

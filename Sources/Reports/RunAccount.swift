@@ -1,4 +1,5 @@
 import Experiments
+import Support
 
 /// Where the numbers of a report come from: each run that a figure or a table names, from its record, and the
 /// environments and machines that runs were made in and on, each once.

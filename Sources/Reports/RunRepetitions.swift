@@ -1,4 +1,5 @@
 import Experiments
+import Support
 
 /// What is known of runs that were made more than once.
 public struct RunRepetitions: Sendable {

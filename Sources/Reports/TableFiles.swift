@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Writes `tables/<id>.csv` (RFC 4180, header first) and `tables/<id>.json`.
 ///
@@ -10,10 +11,12 @@ enum TableFiles {
     _ table: ReportTable, chapter: String, to output: URL
   ) throws(ReportError) {
     let folder = output.appending(path: "tables")
-    try AtomicFile.write(csv(table), to: folder.appending(path: "\(table.id).csv"))
-    try AtomicFile.write(
-      JSONValue.object(ResultsFile.members(of: table, chapter: chapter)).text,
-      to: folder.appending(path: "\(table.id).json"))
+    try ReportError.storing(
+      try WholeFile.update(csv(table), at: folder.appending(path: "\(table.id).csv")))
+    try ReportError.storing(
+      try WholeFile.update(
+        JSONValue.object(ResultsFile.members(of: table, chapter: chapter)).text,
+        at: folder.appending(path: "\(table.id).json")))
   }
 
   static func csv(_ table: ReportTable) -> String {

@@ -13,7 +13,7 @@ public enum Checksum {
   /// The SHA-256 of `data`.
   public static func sha256(_ data: some DataProtocol) -> String {
     let digest = Digest(.sha256)
-    for region in data.regions { region.withUnsafeBytes { digest.update($0) } }
+    digest.update(data)
     return digest.hexadecimal()
   }
 
@@ -79,7 +79,8 @@ public enum Checksum {
     #endif
   }
 
-  private static func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
+  /// Two digits a byte.
+  public static func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
     for byte in digest {
@@ -87,5 +88,11 @@ public enum Checksum {
       text.append(digits[Int(byte & 15)])
     }
     return String(decoding: text, as: UTF8.self)
+  }
+}
+
+extension Checksum.Digest {
+  public func update(_ data: some DataProtocol) {
+    for region in data.regions { region.withUnsafeBytes { update($0) } }
   }
 }

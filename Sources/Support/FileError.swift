@@ -30,8 +30,8 @@ public enum FileError: Error, Equatable, Sendable {
   /// The trouble with the disk that `error` tells of, such as no room or no permission, whichever library
   /// raised it; nil for any other error.
   public init?(storage error: any Error) {
-    if let own = error as? FileError {
-      guard case .cannotWrite = own else { return nil }
+    if let carrier = error as? any FileErrorCarrier {
+      guard case .cannotWrite? = carrier.fileError, let own = carrier.fileError else { return nil }
       self = own
       return
     }
@@ -47,6 +47,32 @@ public enum FileError: Error, Equatable, Sendable {
     let path = error.userInfo[NSFilePathErrorKey] ?? cause.userInfo[NSFilePathErrorKey]
     self = .cannotWrite(path as? String ?? "unknown", reason: SystemReason.words(for: error))
   }
+}
+
+/// An error of another module that may be a file's.
+public protocol FileErrorCarrier: Error {
+  init(_ error: FileError)
+  /// Nil when it is not a file's.
+  var fileError: FileError? { get }
+}
+
+extension FileErrorCarrier {
+  /// The value of `body`, or what it says of a file as an error of this type.
+  public static func storing<Value>(
+    _ body: @autoclosure () throws(FileError) -> Value
+  ) throws(Self) -> Value {
+    do {
+      return try body()
+    } catch {
+      throw Self(error)
+    }
+  }
+}
+
+extension FileError: FileErrorCarrier {
+  public init(_ error: FileError) { self = error }
+
+  public var fileError: FileError? { self }
 }
 
 extension FileError: CustomStringConvertible, LocalizedError {

@@ -40,4 +40,12 @@ public enum JSONValue: Sendable, Equatable, Codable {
     case .object(let value): try container.encode(value)
     }
   }
+
+  /// Whether it holds no other values.
+  public var isPlain: Bool {
+    switch self {
+    case .array, .object: false
+    default: true
+    }
+  }
 }

@@ -1,3 +1,4 @@
+import CSpawn
 import Foundation
 
 #if canImport(Darwin)
@@ -141,7 +142,7 @@ public final class RunningTool {
           Darwin.send(inputEnd, bytes.baseAddress, bytes.count, 0)
         #else
           // A program that reads no more must not end this one by SIGPIPE.
-          Glibc.send(inputEnd, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL.rawValue))
+          Glibc.send(inputEnd, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
         #endif
       }
       if count < 0 && errno == EINTR { continue }

@@ -28,7 +28,9 @@ public enum Spelling {
   }
 
   /// One sentence for a name that is none of `candidates`.
-  public static func unknown(_ subject: String, _ name: String, among candidates: [String]) -> String {
+  public static func unknown(_ subject: String, _ name: String, among candidates: [String])
+    -> String
+  {
     let list = candidates.joined(separator: ", ")
     let start = "\(subject) '\(name)': unknown, expected one of \(list)."
     guard let best = closest(to: name, among: candidates) else {

@@ -5,6 +5,7 @@ import EdgeOfStability
 import Lasso
 import Preliminaries
 import Reproduction
+import Support
 import Tutorial
 
 /// Every chapter, in the report's order. A new chapter is one line here and one in Package.swift.

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import Pipeline
+import Support
 
 /// The command.
 @main
@@ -16,6 +18,7 @@ struct Nonsmooth: ParsableCommand {
     ])
 
   static func main() {
+    StandardStreams.ensureOpen()
     if let name = CommandLine.arguments.dropFirst().first, let message = Self.unknown(name) {
       Console.error(message)
       Foundation.exit(CommandFailure.Status.usage.rawValue)
@@ -34,7 +37,7 @@ struct Nonsmooth: ParsableCommand {
     } catch {
       // The parser's own ends, among them --help, which runs as a command.
       if [.success, .validationFailure].contains(exitCode(for: error)) { exit(withError: error) }
-      Console.error(CommandFailure.sentence(of: error))
+      Console.error(SystemReason.sentence(of: error))
       Foundation.exit(CommandFailure.Status.failed.rawValue)
     }
   }

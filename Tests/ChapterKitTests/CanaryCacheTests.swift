@@ -1,5 +1,6 @@
 import ChapterKit
 import Foundation
+import Support
 import TestSupport
 import Testing
 

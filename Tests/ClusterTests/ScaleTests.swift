@@ -7,6 +7,7 @@ import Foundation
 import Lasso
 import Preliminaries
 import Reproduction
+import Support
 import TestSupport
 import Testing
 import Tutorial

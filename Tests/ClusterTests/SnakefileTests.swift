@@ -1,6 +1,7 @@
 import Cluster
 import Experiments
 import Foundation
+import Support
 import Testing
 
 /// What is written for Snakemake, without Snakemake; `SnakemakeTests` runs it.

@@ -1,6 +1,7 @@
 import Cluster
 import Experiments
 import Foundation
+import Support
 import TestSupport
 
 /// A campaign's folder, a simulated Slurm and a clock, for campaigns that come one after the other.

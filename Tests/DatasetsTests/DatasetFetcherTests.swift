@@ -1,6 +1,6 @@
-import Crypto
 import Datasets
 import Foundation
+import Support
 import Testing
 
 @Suite(.enabled(if: LocalServer.isAvailable, "python3 is not installed"))
@@ -14,7 +14,7 @@ struct DatasetFetcherTests {
   }
 
   private func sha256(_ data: some DataProtocol) -> String {
-    SHA256.hash(data: data).map { String(format: "%02x", $0) }.joined()
+    Checksum.sha256(data)
   }
 
   /// A source of one plain file `x.gz`.

@@ -1,6 +1,6 @@
-import Crypto
 import Datasets
 import Foundation
+import Support
 import Testing
 
 private let debian = URL(fileURLWithPath: "/usr/share/datasets/fashion-mnist")
@@ -57,8 +57,10 @@ struct DatasetReportTests {
     header += [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: time >> $0) } + [0, 3]
     header += Array(file.name.dropLast(".gz".count).utf8) + [0]
     let whole = Data(header) + packed.dropFirst(10)
-    #expect(Insecure.MD5.hash(data: whole).map { String(format: "%02x", $0) }.joined() == md5)
-    #expect(SHA256.hash(data: whole).map { String(format: "%02x", $0) }.joined() == file.sha256)
+    let digest = Checksum.Digest(.md5)
+    digest.update(whole)
+    #expect(digest.hexadecimal() == md5)
+    #expect(Checksum.sha256(whole) == file.sha256)
   }
 
   @Test func listNamesEverySetAndSaysWhatIsThere() throws {

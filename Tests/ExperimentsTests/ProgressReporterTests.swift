@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Support
 import Testing
 
 struct ProgressReporterTests {
@@ -53,6 +54,6 @@ struct ProgressReporterTests {
 
   @Test(arguments: [(0.25, "0.2 s"), (42, "42 s"), (200, "3 min 20 s"), (7_260, "2 h 1 min")])
   func durationsReadWell(seconds: Double, text: String) {
-    #expect(ProgressReporter.duration(seconds) == text)
+    #expect(Wording.duration(seconds) == text)
   }
 }

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Support
 import Testing
 
 /// Records of one run that were made apart: with the same bits, or with others.

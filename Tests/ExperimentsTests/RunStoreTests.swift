@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Support
 import Testing
 
 struct RunStoreTests {
@@ -201,14 +202,15 @@ struct RunStoreTests {
     let error = #expect(throws: (any Error).self) {
       try FileHandle(forWritingTo: URL(fileURLWithPath: "/dev/full")).write(contentsOf: Data([1]))
     }
-    guard case .cannotWrite(_, reason: "the disk is full") = error.flatMap(ExperimentsError.storage)
+    guard
+      case .cannotWrite(_, reason: "the disk is full")? = error.flatMap({ FileError(storage: $0) })
     else {
       Issue.record("\(String(describing: error)) is not seen as a full disk")
       return
     }
-    #expect(ExperimentsError.storage(Broken()) == nil)
-    #expect(ExperimentsError.storage(CancellationError()) == nil)
-    #expect(ExperimentsError.storage(ExperimentsError.conflictingName("a")) == nil)
+    #expect(FileError(storage: Broken()) == nil)
+    #expect(FileError(storage: CancellationError()) == nil)
+    #expect(FileError(storage: ExperimentsError.conflictingName("a")) == nil)
   }
 
   @Test func earlierTimesServeAsEstimates() throws {

@@ -59,7 +59,7 @@ import Testing
     let pool = WorkerPool(threads: 3)
     defer { pool.stop() }
     // Whatever other layers left in the workspace must not matter.
-    let workspace = Workspace(workers: 3)
+    let workspace = ScratchMemory(workers: 3)
     let room = 1 << 20
     workspace.reserve(perWorker: room, shared: room)
     for i in 0..<room {

@@ -1,6 +1,7 @@
 import Foundation
 import Plots
 import Reports
+import Support
 import TestSupport
 import Testing
 

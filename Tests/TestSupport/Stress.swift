@@ -1,6 +1,6 @@
 import Foundation
 
-/// Whether this is `make stress`, which also runs what takes too long for `make test`.
+/// Whether `make stress` runs the tests: those that take long, or much of the machine, are for it alone.
 public enum Stress {
   public static let isOn = ProcessInfo.processInfo.environment["NONSMOOTH_STRESS"] != nil
 }

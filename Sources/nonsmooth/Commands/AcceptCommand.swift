@@ -2,6 +2,8 @@ import ArgumentParser
 import Baselines
 import ChapterKit
 import Foundation
+import Pipeline
+import Support
 
 /// `nonsmooth accept NAME... --reason TEXT`: outputs become their own baselines. Nothing else runs it.
 struct AcceptCommand: ParsableCommand {

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Bench
 import ChapterKit
 import Foundation
+import Pipeline
 
 /// `nonsmooth bench`: speed, memory and bits of the engine.
 struct BenchCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChapterKit
 import Foundation
+import Pipeline
 
 /// `nonsmooth chapter NAME`: one chapter's runs, figures, tables and page.
 struct ChapterCommand: ParsableCommand {
@@ -27,7 +28,7 @@ struct ChapterCommand: ParsableCommand {
       workspace: workspace, chapters: alone.runs.isEmpty ? ChapterList.all : [chapter])
     pipeline.events = options.json ? EventStream() : nil
     if let only { return try make(only, with: pipeline) }
-    guard try pipeline.makeRuns(cluster) else { return }
+    guard try pipeline.makeRuns(at: cluster.place) else { return }
     let reports = try pipeline.perform()
     try pipeline.draw(reports)
     let pages = try pipeline.pages(of: reports) { try $0.buildChapter(name, with: $1) }
@@ -36,7 +37,7 @@ struct ChapterCommand: ParsableCommand {
 
   private func make(_ name: String, with pipeline: ReportPipeline) throws {
     let wanted = try pipeline.needed(for: name)
-    guard try pipeline.makeRuns(cluster, wanted: wanted) else { return }
+    guard try pipeline.makeRuns(at: cluster.place, wanted: wanted) else { return }
     try pipeline.make(wanted)
     if let events = pipeline.events { return events.write(RunEvent(.end, name: name)) }
     let results = try StoredResults(store: pipeline.store, experiments: wanted)

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Baselines
 import Foundation
+import Pipeline
+import Support
 
 /// `nonsmooth compare`: the outputs against the checked-in baselines.
 struct CompareCommand: ParsableCommand {
@@ -26,9 +28,9 @@ struct CompareCommand: ParsableCommand {
     let report = check.report
     let json = try report.json()
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try Data(check.page.html.utf8).write(to: files[0], options: .atomic)
-    try json.write(to: files[1], options: .atomic)
-    try Data(MarkdownSummary(report).text.utf8).write(to: files[2], options: .atomic)
+    try WholeFile.write(Data(check.page.html.utf8), to: files[0])
+    try WholeFile.write(json, to: files[1])
+    try WholeFile.write(Data(MarkdownSummary(report).text.utf8), to: files[2])
     if options.json {
       print(String(decoding: json, as: UTF8.self))
     } else {

@@ -1,6 +1,8 @@
 import ArgumentParser
 import ChapterKit
 import Foundation
+import Pipeline
+import Support
 
 /// `nonsmooth data fetch NAME`: downloads a data set, checks it, and unpacks it.
 struct DataFetchCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChapterKit
 import Foundation
+import Pipeline
 
 /// `nonsmooth data list`: which data sets there are, and where they are looked for.
 struct DataListCommand: ParsableCommand {

@@ -1,6 +1,8 @@
 import ArgumentParser
 import ChapterKit
 import Foundation
+import Pipeline
+import Support
 
 /// `nonsmooth data verify NAME`: reads every image and label.
 struct DataVerifyCommand: ParsableCommand {

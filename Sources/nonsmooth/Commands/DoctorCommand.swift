@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import Pipeline
+import Support
 
 /// `nonsmooth doctor`: what the machine offers, and what each missing piece is for.
 struct DoctorCommand: ParsableCommand {

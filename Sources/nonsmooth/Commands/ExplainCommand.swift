@@ -1,6 +1,8 @@
 import ArgumentParser
 import ChapterKit
 import Foundation
+import Pipeline
+import Support
 
 /// `nonsmooth explain NAME`: why an output or a run is stale or fresh.
 struct ExplainCommand: ParsableCommand {
@@ -29,7 +31,7 @@ struct ExplainCommand: ParsableCommand {
     if reader.experiments[name] != nil {
       explanation = try Explanation(ofRun: name, reader)
     } else if let entry = index.entries.first(where: { $0.name == name }) {
-      explanation = try Explanation(of: entry, index: index, root: workspace.root, reader)
+      explanation = try Explanation(of: entry, index: index, workspace: workspace, reader)
     } else {
       throw CommandFailure(
         Self.unknown(name, outputs: index.entries.map(\.name), runs: plan.map(\.name)),

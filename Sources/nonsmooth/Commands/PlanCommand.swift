@@ -2,6 +2,8 @@ import ArgumentParser
 import ChapterKit
 import Cluster
 import Foundation
+import Pipeline
+import Support
 
 /// `nonsmooth plan`: what would run, why, and what it takes.
 struct PlanCommand: ParsableCommand {
@@ -45,13 +47,13 @@ struct PlanCommand: ParsableCommand {
         [
           run.name, run.state.rawValue, run.steps.map(String.init) ?? "-",
           run.floatingPointOperations.map(Self.operations) ?? "-",
-          run.memoryBytes.map(Self.memory) ?? "-", Console.duration(run.seconds), run.basis,
+          run.memoryBytes.map(Self.memory) ?? "-", Wording.duration(run.seconds), run.basis,
           run.why
         ]
       })
     let total = estimate.total
     print(
-      "\(total.runsToDo) of \(total.runs) runs to do, about \(Console.duration(total.seconds)) "
+      "\(total.runsToDo) of \(total.runs) runs to do, about \(Wording.duration(total.seconds)) "
         + "on \(total.threads) threads")
     guard total.runsToDo > 0 else { return Self.note(estimate.notes) }
     if total.steps > 0 {
@@ -67,12 +69,12 @@ struct PlanCommand: ParsableCommand {
   /// Unlike a list, a workflow states the hashes of images and weights, which must be there.
   private func write(_ workspace: Workspace, to folder: SnakemakeFolder) throws {
     let pipeline = try ReportPipeline(workspace: workspace, chapters: ChapterList.all)
-    let outcome = try folder.write(pipeline, site: try site.settings(for: workspace))
+    let outcome = try folder.write(pipeline, site: try workspace.siteSettings(site.site))
     if options.json { return try Console.printJSON(outcome) }
     switch outcome.runs {
     case 0: print("Every run has its record; \(folder.path)/\(Snakefile.fileName) makes none.")
     case let count:
-      print("\(folder.path)/\(Snakefile.fileName) makes \(SlurmSession.count(count, "run")).")
+      print("\(folder.path)/\(Snakefile.fileName) makes \(Wording.count(count, "run")).")
     }
     if !outcome.records.isEmpty {
       print("Finished runs that they start from: \(outcome.records.joined(separator: ", ")).")

@@ -1,7 +1,9 @@
 import ArgumentParser
 import ChapterKit
 import Foundation
+import Pipeline
 import Preview
+import Support
 
 /// `nonsmooth preview`: the report in a browser, made again as its sources change.
 struct PreviewCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChapterKit
 import Foundation
+import Pipeline
 
 /// `nonsmooth report`: everything of one profile.
 struct ReportCommand: ParsableCommand {
@@ -25,7 +26,7 @@ struct ReportCommand: ParsableCommand {
     workspace.variation = try variation.parsed()
     var pipeline = try ReportPipeline(workspace: workspace, chapters: ChapterList.all)
     pipeline.events = options.json ? EventStream() : nil
-    guard try pipeline.makeRuns(cluster) else { return }
+    guard try pipeline.makeRuns(at: cluster.place) else { return }
     let reports = try pipeline.perform()
     try pipeline.draw(reports)
     if withoutPages { return print(try pipeline.results(of: reports).path) }

@@ -2,6 +2,8 @@ import ArgumentParser
 import ChapterKit
 import Cluster
 import Foundation
+import Pipeline
+import Support
 
 /// `nonsmooth run SPEC.json --output DIR`: one training run, or one run of a list of jobs.
 struct RunCommand: ParsableCommand {
@@ -86,7 +88,13 @@ struct RunCommand: ParsableCommand {
       archives: with.map { URL(fileURLWithPath: $0) },
       unfinished: resume.map { URL(fileURLWithPath: $0) },
       archive: archive.map { URL(fileURLWithPath: $0) },
-      notice: notice.map { URL(fileURLWithPath: $0) }, options: options)
+      notice: notice.map { URL(fileURLWithPath: $0) }
+    ) { words in
+      let choice = try JobOptions.parse(words)
+      var workspace = try choice.workspace(root: options.root, threads: options.threadCount)
+      workspace.checkpointSeconds = options.checkpointSeconds
+      return workspace
+    }
     let directory = try run.perform()
     if options.json {
       let file = directory.appendingPathComponent(RunRecord.fileName)

@@ -2,6 +2,8 @@ import ArgumentParser
 import ChapterKit
 import Cluster
 import Foundation
+import Pipeline
+import Support
 
 /// `nonsmooth status`: how far the runs are that were submitted to a cluster.
 struct StatusCommand: ParsableCommand {
@@ -124,7 +126,7 @@ struct StatusCommand: ParsableCommand {
         [
           row.job ?? "-", "\(row.runs)", "\(row.finished)", "\(row.running)", "\(row.pending)",
           "\(row.ended)", "\(row.cores)", "\(row.memoryMiB) MiB",
-          Console.duration(Double(row.minutes * 60)), row.submitted
+          Wording.duration(Double(row.minutes * 60)), row.submitted
         ]
       })
     print(

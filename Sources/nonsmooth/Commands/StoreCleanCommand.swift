@@ -1,6 +1,8 @@
 import ArgumentParser
 import ChapterKit
 import Foundation
+import Pipeline
+import Support
 
 /// `nonsmooth store clean`.
 struct StoreCleanCommand: ParsableCommand {
@@ -31,7 +33,7 @@ struct StoreCleanCommand: ParsableCommand {
 
   func run() throws {
     let store = try StoreAccess(options).store
-    let references = try StoreReferences()
+    let references = try StoreReferences(chapters: ChapterList.all)
     let entries = try store.entries()
     let stale = entries.filter {
       !references.keeps($0) || conflicts && $0.state == .conflict
@@ -44,11 +46,11 @@ struct StoreCleanCommand: ParsableCommand {
       Console.printTable(
         ["state", "run", "key", "size"],
         stale.map {
-          [$0.state.rawValue, $0.name, StoreAccess.key($0), StoreAccess.size($0.bytes)]
+          [$0.state.rawValue, $0.name, StoreAccess.key($0), Wording.size($0.bytes)]
         })
       print(
-        "\(stale.count) to remove, \(StoreAccess.size(bytes)); \(outcome.kept) kept, "
-          + StoreAccess.size(outcome.keptBytes))
+        "\(stale.count) to remove, \(Wording.size(bytes)); \(outcome.kept) kept, "
+          + Wording.size(outcome.keptBytes))
     }
     guard stale.isEmpty || yes || confirmed() else {
       throw CommandFailure(
@@ -65,7 +67,7 @@ struct StoreCleanCommand: ParsableCommand {
       outcome.removedBytes += entry.bytes
     }
     if options.json { return try Console.printJSON(outcome) }
-    print("\(outcome.removed.count) removed, \(StoreAccess.size(outcome.removedBytes))")
+    print("\(outcome.removed.count) removed, \(Wording.size(outcome.removedBytes))")
   }
 
   /// Asks on a terminal; elsewhere no.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChapterKit
 import Foundation
+import Support
 
 /// `nonsmooth store list|show|verify|clean|export|import|repeat`.
 struct StoreCommand: ParsableCommand {
@@ -45,22 +46,7 @@ struct StoreAccess {
     }
   }
 
-  /// E.g. `"1.3 MB"`.
-  static func size(_ bytes: Int) -> String {
-    var (value, unit) = (Double(bytes), 0)
-    let units = ["B", "kB", "MB", "GB", "TB"]
-    while value >= 1000 && unit < units.count - 1 {
-      value /= 1000
-      unit += 1
-    }
-    return String(format: unit == 0 ? "%.0f " : "%.1f ", value) + units[unit]
-  }
-
   static func key(_ entry: StoreEntry) -> String {
     entry.key.isEmpty ? "-" : "\(entry.kind)/\(entry.key.prefix(12))"
-  }
-
-  static func count(_ number: Int, _ noun: String) -> String {
-    "\(number) \(noun)\(number == 1 ? "" : "s")"
   }
 }

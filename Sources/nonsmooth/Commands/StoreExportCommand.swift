@@ -1,6 +1,8 @@
 import ArgumentParser
 import ChapterKit
 import Foundation
+import Pipeline
+import Support
 
 /// `nonsmooth store export FILE [NAME...]`.
 struct StoreExportCommand: ParsableCommand {
@@ -38,6 +40,6 @@ struct StoreExportCommand: ParsableCommand {
       return try Console.printJSON(
         Outcome(file: target.path, records: keys.map(\.description).sorted(), bytes: bytes))
     }
-    print("\(StoreAccess.count(keys.count, "record")), \(StoreAccess.size(bytes)): \(target.path)")
+    print("\(Wording.count(keys.count, "record")), \(Wording.size(bytes)): \(target.path)")
   }
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import ChapterKit
 import Foundation
+import Pipeline
+import Support
 
 /// `nonsmooth store import FILE...`.
 struct StoreImportCommand: ParsableCommand {
@@ -45,7 +47,7 @@ struct StoreImportCommand: ParsableCommand {
         outcome.records = outcome.records + found
       } catch {
         // What this store refuses, it would refuse of every archive.
-        if case .cannotWrite = error { throw error }
+        if FileError(storage: error) != nil { throw error }
         outcome.refused.append(.init(file: file, reason: error.description))
       }
     }
@@ -68,7 +70,7 @@ struct StoreImportCommand: ParsableCommand {
 
   private static func words(_ records: RecordArchive.Import) -> String {
     let here = records.known.count + records.confirmed.count + records.conflicts.count
-    var words = "\(StoreAccess.count(records.taken.count, "record")) taken, \(here) were here"
+    var words = "\(Wording.count(records.taken.count, "record")) taken, \(here) were here"
     var apart: [String] = []
     if !records.confirmed.isEmpty { apart.append("\(records.confirmed.count) with the same bits") }
     if !records.conflicts.isEmpty { apart.append("\(records.conflicts.count) with other bits") }
@@ -83,7 +85,7 @@ struct StoreImportCommand: ParsableCommand {
   static func require(none conflicts: [RunConflict]) throws(CommandFailure) {
     guard !conflicts.isEmpty else { return }
     throw CommandFailure(
-      "Store: \(StoreAccess.count(conflicts.count, "result")) with other bits than the record of the same "
+      "Store: \(Wording.count(conflicts.count, "result")) with other bits than the record of the same "
         + "run, expected none. See Docs/Reproducibility.md for what to do.", status: .difference)
   }
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import ChapterKit
 import Foundation
+import Pipeline
+import Support
 
 /// `nonsmooth store list`.
 struct StoreListCommand: ParsableCommand {
@@ -16,14 +18,14 @@ struct StoreListCommand: ParsableCommand {
       ["state", "run", "key", "size", "time", "finished"],
       entries.map { entry in
         [
-          entry.state.rawValue, entry.name, StoreAccess.key(entry), StoreAccess.size(entry.bytes),
-          entry.wallSeconds.map(Console.duration) ?? "-", entry.finished ?? "-"
+          entry.state.rawValue, entry.name, StoreAccess.key(entry), Wording.size(entry.bytes),
+          entry.wallSeconds.map(Wording.duration) ?? "-", entry.finished ?? "-"
         ]
       })
     for entry in entries where entry.state == .conflict {
       print("conflict of \(entry.name): \(entry.problem ?? "")")
     }
     let total = entries.reduce(0) { $0 + $1.bytes }
-    print("\(entries.count) in all, \(StoreAccess.size(total))")
+    print("\(entries.count) in all, \(Wording.size(total))")
   }
 }

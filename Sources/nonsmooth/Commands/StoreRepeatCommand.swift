@@ -1,6 +1,8 @@
 import ArgumentParser
 import ChapterKit
 import Foundation
+import Pipeline
+import Support
 
 /// `nonsmooth store repeat [NAME...]`.
 struct StoreRepeatCommand: ParsableCommand {
@@ -35,7 +37,7 @@ struct StoreRepeatCommand: ParsableCommand {
     }
     guard names.isEmpty else {
       throw ValidationError(
-        "Option 'sample': given beside \(StoreAccess.count(names.count, "name")), expected one or the other. "
+        "Option 'sample': given beside \(Wording.count(names.count, "name")), expected one or the other. "
           + "Leave one out.")
     }
   }
@@ -46,7 +48,7 @@ struct StoreRepeatCommand: ParsableCommand {
     let wanted = try pipeline.repeatable(names, sample: sample)
     let seconds = wanted.reduce(0) { $0 + $1.estimatedSeconds }
     Console.note(
-      "repeating \(StoreAccess.count(wanted.count, "run")), which took \(Console.duration(seconds))"
+      "repeating \(Wording.count(wanted.count, "run")), which took \(Wording.duration(seconds))"
     )
     let (repeated, conflicts) = try pipeline.repeat(wanted)
     let machine = Provenance.current(threads: 1).machine
@@ -59,7 +61,7 @@ struct StoreRepeatCommand: ParsableCommand {
         repeated.map { [$0.state.rawValue, $0.name, $0.recordedOn] })
       let equal = repeated.count { $0.state == .equal }
       print(
-        "\(equal) of \(StoreAccess.count(repeated.count, "run")) came to the same bits on \(machine)"
+        "\(equal) of \(Wording.count(repeated.count, "run")) came to the same bits on \(machine)"
       )
     }
     let incomplete = repeated.count { ![.equal, .different].contains($0.state) }

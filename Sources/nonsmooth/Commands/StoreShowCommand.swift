@@ -1,6 +1,8 @@
 import ArgumentParser
 import ChapterKit
 import Foundation
+import Pipeline
+import Support
 
 /// `nonsmooth store show NAME`.
 struct StoreShowCommand: ParsableCommand {
@@ -38,11 +40,11 @@ struct StoreShowCommand: ParsableCommand {
     let entry = shown.entry
     print("\(entry.name)  \(entry.state.rawValue)")
     var rows = [["key", "\(entry.kind)/\(entry.key)"], ["folder", entry.path]]
-    rows.append(["size", StoreAccess.size(entry.bytes)])
+    rows.append(["size", Wording.size(entry.bytes)])
     if let problem = entry.problem { rows.append(["problem", problem]) }
     if let record = shown.record {
       rows.append(["finished", record.provenance.finished])
-      rows.append(["time", Console.duration(record.wallSeconds)])
+      rows.append(["time", Wording.duration(record.wallSeconds)])
       let host = record.provenance.host.map { "\($0), " } ?? ""
       rows.append([
         "machine", "\(host)\(record.provenance.cpu), \(record.provenance.operatingSystem)"

@@ -1,6 +1,8 @@
 import ArgumentParser
 import ChapterKit
 import Foundation
+import Pipeline
+import Support
 
 /// `nonsmooth store verify [NAME...]`.
 struct StoreVerifyCommand: ParsableCommand {
@@ -42,7 +44,7 @@ struct StoreVerifyCommand: ParsableCommand {
         print("conflict  \(entry.name)  \(entry.path): \(entry.problem ?? "")")
       }
       print(
-        "\(StoreAccess.count(outcome.records, "record")), \(StoreAccess.size(outcome.bytes)), "
+        "\(Wording.count(outcome.records, "record")), \(Wording.size(outcome.bytes)), "
           + "\(outcome.damaged.count) damaged, \(outcome.conflicts.count) in conflict")
     }
     guard outcome.damaged.isEmpty else {
@@ -53,7 +55,7 @@ struct StoreVerifyCommand: ParsableCommand {
     }
     guard outcome.conflicts.isEmpty else {
       throw CommandFailure(
-        "Store '\(access.store.root.path)': \(StoreAccess.count(outcome.conflicts.count, "result")) with "
+        "Store '\(access.store.root.path)': \(Wording.count(outcome.conflicts.count, "result")) with "
           + "other bits than the record of the same run, expected none. See Docs/Reproducibility.md for what to do.",
         status: .difference)
     }

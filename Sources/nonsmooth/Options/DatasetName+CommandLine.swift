@@ -1,4 +1,5 @@
 import ChapterKit
+import Support
 
 extension DatasetName {
   /// The data set that an argument names.

@@ -1,6 +1,8 @@
 import ArgumentParser
 import ChapterKit
 import Foundation
+import Pipeline
+import Support
 
 /// The options of every subcommand, as typed.
 struct GlobalOptions: ParsableArguments {
@@ -87,7 +89,8 @@ struct GlobalOptions: ParsableArguments {
   /// The repository and the folders that a command of these options works in.
   func workspace() throws -> Workspace {
     var workspace = try Workspace(
-      root: Workspace.findRoot(explicit: root), profile: parsedProfile, dataset: dataset,
+      root: Workspace.findRoot(explicit: root), chapters: ChapterList.all, profile: parsedProfile,
+      dataset: dataset,
       dataPath: dataPath, imagenetWeights: imagenetWeightsPath, threads: threadCount)
     workspace.numerics = parsedNumerics ?? .portable
     workspace.checkpointSeconds = checkpointSeconds

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cluster
 import Foundation
+import Pipeline
 
 /// The options in a list of jobs, which choose the profile, its images and its variation.
 struct JobOptions: ParsableArguments {
@@ -14,16 +15,5 @@ struct JobOptions: ParsableArguments {
     var workspace = try options.workspace()
     workspace.variation = try variation.parsed()
     return workspace
-  }
-}
-
-extension Workspace {
-  /// The options that choose the same runs on a worker of `site`, whatever folder it starts in.
-  func workerArguments(at site: SiteSettings) -> [String] {
-    func whole(_ path: String?) -> String? { path.map { URL(fileURLWithPath: $0).path } }
-    var worker = self
-    worker.dataPath = site.dataPath ?? whole(dataPath)
-    worker.imagenetWeights = site.imagenetWeights ?? whole(imagenetWeights)
-    return worker.commandArguments
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChapterKit
+import Support
 
 /// The option `--set`, of the commands that run, plan or explain.
 struct VariationOptions: ParsableArguments {
@@ -11,30 +12,13 @@ struct VariationOptions: ParsableArguments {
       """)
   var settings: [String] = []
 
-  /// Fields that other options set.
-  static let reserved = [
-    "kind": "another experiment", "dataset.name": "--dataset", "dataset.path": "--data-path",
-    "numerics": "--numerics"
-  ]
-
   /// - Throws: A usage failure for a setting that is not understood.
   func parsed() throws(CommandFailure) -> Variation {
     do {
       return try Variation(parsing: settings)
     } catch {
-      throw Self.failure(error)
+      throw CommandFailure(error)
     }
-  }
-
-  /// What the user reads, with the nearest name where one was mistyped.
-  static func failure(_ error: VariationError) -> CommandFailure {
-    var message = error.description
-    if let (name, known) = error.misspelling {
-      message +=
-        Spelling.closest(to: name, among: known).map { " Did you mean '\($0)'?" }
-        ?? " See nonsmooth plan."
-    }
-    return CommandFailure(message, status: .usage)
   }
 
   /// - Throws: A usage failure when there are settings: baselines are those of a profile.

@@ -1,0 +1,97 @@
+import ChapterKit
+import Foundation
+import Support
+
+/// Tiny fixed runs of every kind of network, optimizer and activation, and the SHA-256 of what they
+/// leave: equal on every machine of an architecture, and for any number of threads.
+package enum BitCheck {
+  static let threadCounts = [1, 2, 3, 7, 16]
+
+  package struct Run: Encodable {
+    var name: String
+    /// Of weights.safetensors as `nonsmooth run` would write it.
+    var weightsSHA256: String
+    /// Of the bits of every step's loss, cross-entropy, L1 norm and number of correct labels.
+    var metricsSHA256: String
+  }
+
+  package struct Result: Encodable {
+    var cpu: String
+    var architecture: String
+    var threadCounts: [Int]
+    var runs: [Run]
+    /// Of all hashes above, in order: two machines agree when this is equal.
+    var sha256: String
+  }
+
+  /// Every architecture with both activations, with and without batch norm; optimizers, poolings,
+  /// initializations, schedules, augmentation, penalty and shuffling take turns.
+  package static let runs: [(name: String, specification: TrainingSpecification)] = {
+    var result: [(name: String, specification: TrainingSpecification)] = []
+    for architecture in NetworkSpecification.Architecture.allCases {
+      for activation in NetworkSpecification.Activation.allCases {
+        for batchNorm in [false, true] {
+          let index = result.count
+          let optimizer = OptimizerSpecification.Name.allCases[index % 3]
+          let network = NetworkSpecification(
+            architecture, activation: activation, batchNorm: batchNorm,
+            pooling: index % 5 < 2 ? .max : .average, widthMultiplier: 1.0 / 16, hidden: 24)
+          let specification = TrainingSpecification(
+            network: network, initialization: index % 2 == 0 ? .he : .uniformFanIn,
+            dataset: DatasetSpecification(
+              .embedded, normalization: index % 4 < 2 ? .half : .perChannel),
+            shuffle: index % 3 == 1, batchSize: 5 + index % 4, steps: 4,
+            optimizer: OptimizerSpecification(
+              optimizer, learningRate: optimizer == .sgd ? 0.01 : 0.001,
+              momentum: optimizer == .sgd ? 0.9 : 0, weightDecay: index % 2 == 0 ? 0 : 5e-4),
+            schedule: [.constant, .cosine, .step(every: 2, factor: 0.1)][index / 2 % 3],
+            augmentation: index % 4 == 3 ? .cropFlip : .none,
+            l1Strength: index % 2 == 0 ? 0.002 : 0, seed: UInt64(index + 1))
+          let name = "\(architecture)-\(activation)" + (batchNorm ? "-batchnorm" : "")
+          result.append(("\(name)-\(optimizer)", specification))
+        }
+      }
+    }
+    return result
+  }()
+
+  /// Runs all of them with each number of threads.
+  ///
+  /// - Throws: `CommandFailure` with the status of a difference when two numbers of threads disagree.
+  package static func check(cpu: String, architecture: String) throws -> Result {
+    let images = BenchCase.images(24)
+    let results = try runs.map { name, specification in
+      let all = try threadCounts.map { try hash(name, specification, images, threads: $0) }
+      for (threads, other) in zip(threadCounts, all)
+      where (other.weightsSHA256, other.metricsSHA256)
+        != (all[0].weightsSHA256, all[0].metricsSHA256)
+      {
+        throw CommandFailure(
+          "Run '\(name)': other bits with \(threads) threads, expected those of "
+            + "\(threadCounts[0]). Run make test.", status: .difference)
+      }
+      return all[0]
+    }
+    let text = results.map { "\($0.name) \($0.weightsSHA256) \($0.metricsSHA256)\n" }.joined()
+    return Result(
+      cpu: cpu, architecture: architecture, threadCounts: threadCounts, runs: results,
+      sha256: Checksum.sha256(Data(text.utf8)))
+  }
+
+  private static func hash(
+    _ name: String, _ specification: TrainingSpecification, _ images: ImageSet, threads: Int
+  ) throws -> Run {
+    let trainer = try Trainer(specification, images: images, threads: threads)
+    var metrics = ""
+    while trainer.completedSteps < trainer.totalSteps {
+      let step = try trainer.step()
+      let bits = [step.loss, step.crossEntropy, step.l1Norm].map {
+        String($0.bitPattern, radix: 16)
+      }
+      metrics += (bits + ["\(step.correct)"]).joined(separator: " ") + "\n"
+    }
+    return Run(
+      name: name, weightsSHA256: Checksum.sha256(try trainer.weights().encoded()),
+      metricsSHA256: Checksum.sha256(Data(metrics.utf8)))
+  }
+}

@@ -1,0 +1,164 @@
+import Baselines
+import ChapterKit
+import Foundation
+
+/// Holds the outputs of a workspace against the baselines of all chapters.
+package struct BaselineCheck {
+  let workspace: Workspace
+  package let report: ComparisonReport
+  private let index: OutputIndex
+  private let folders: [String: BaselineFolder]
+
+  static let resultsName = "results"
+  static let resultsPath = "results.json"
+
+  /// - Throws: A failure when there are no outputs or no baselines, or a file cannot be read.
+  package init(of workspace: Workspace) throws {
+    self.workspace = workspace
+    index = try OutputIndex.read(of: workspace)
+    try index.requireProfile()
+    let chapters = workspace.chapters
+    folders = Dictionary(
+      uniqueKeysWithValues: chapters.map { chapter in
+        (chapter.name, BaselineFolder(url: workspace.baselines(of: chapter)))
+      })
+    guard !folders.values.allSatisfy(\.paths.isEmpty) else {
+      throw BaselineFailure.noBaselines(
+        profile: workspace.label,
+        command: "make accept NAME=all \(workspace.makeVariables) REASON=\"...\"")
+    }
+    let results = try Results(of: workspace)
+    var outputs: [OutputComparison] = []
+    var uses: [ToleranceUse] = []
+    var claims: [ClaimChange] = []
+    var files: [ValuesFile] = []
+    for chapter in chapters {
+      guard let folder = folders[chapter.name] else { continue }
+      let entries = index.entries.filter { $0.chapter == chapter.name }
+      var comparer = try OutputComparer(of: chapter, in: workspace)
+      outputs += try comparer.compare(entries.map(\.made), in: workspace.output, with: folder)
+      uses += comparer.uses
+      for path in entries.filter({ $0.kind == .values }).flatMap(\.files) {
+        let file = workspace.output.appendingPathComponent(path)
+        guard let data = try? Data(contentsOf: file) else { continue }
+        let now = try Self.values(data, path: path)
+        files.append(now)
+        guard folder.paths.contains(path) else { continue }
+        let before = try Self.values(folder.data(of: path), path: path)
+        claims += results.changes(from: before, to: now, chapter: chapter.name)
+      }
+    }
+    outputs.append(try results.comparison(with: ValuesFile(merging: files)))
+    report = ComparisonReport(
+      profile: workspace.label, provenance: try Self.provenance(of: index, folders), claims: claims,
+      outputs: outputs, tolerances: uses)
+  }
+
+  private static func values(_ data: Data, path: String) throws -> ValuesFile {
+    do {
+      return try JSONDecoder().decode(ValuesFile.self, from: data)
+    } catch {
+      throw BaselineFailure.unreadable(
+        path: path, found: "no values", expected: "values, claims and discrepancies")
+    }
+  }
+
+  /// The commits, architectures and numerics of both sides.
+  private static func provenance(
+    of index: OutputIndex, _ folders: [String: BaselineFolder]
+  ) throws -> [String] {
+    func line(_ subject: String, _ origins: [BaselineOrigin]) -> String {
+      let commits = Set(origins.map { String($0.commit.prefix(12)) }).sorted()
+      let machines = Set(origins.map { "\($0.numerics) numerics on \($0.architecture)" }).sorted()
+      return "\(subject): \(machines.joined(separator: " and ")), commit "
+        + (commits.count > 3 ? "\(commits.count) different" : commits.joined(separator: ", "))
+    }
+    let accepted = try folders.values.flatMap { try $0.record().outputs.values.map(\.origin) }
+    return [line("Outputs", index.entries.map(\.origin)), line("Baselines", accepted)]
+  }
+
+  /// The page of all comparisons.
+  package var page: ComparePage {
+    ComparePage(
+      report,
+      picture: { name, accepted in
+        let path = "figures/\(name).png"
+        guard accepted else {
+          return try? Data(contentsOf: workspace.output.appendingPathComponent(path))
+        }
+        return folders.values.lazy.compactMap { try? $0.data(of: path) }.first
+      },
+      advice: { output in
+        guard output.name != Self.resultsName, workspace.numerics == .portable else { return nil }
+        let variables = workspace.makeVariables
+        if output.verdict == .missing, index.entries.contains(where: { $0.name == output.name }) {
+          return ("To make it again", "make report \(variables)")
+        }
+        let words = output.verdict == .missing ? "To drop its baseline" : "To take it"
+        return (words, "make accept NAME=\(output.name) \(variables) REASON=\"...\"")
+      })
+  }
+}
+
+extension OutputComparer {
+  /// With the tolerances that apply to `workspace`.
+  init(of chapter: any Chapter, in workspace: Workspace) throws {
+    let tolerances = try ToleranceFile(readingFrom: workspace.tolerances(of: chapter)).entries
+    self.init(
+      chapter: chapter.name,
+      tolerances: tolerances.filter {
+        $0.applies(profile: workspace.label, numerics: workspace.numerics.rawValue)
+      }, decode: FigureDrawer.decode)
+  }
+}
+
+extension BaselineCheck {
+  /// What results.json says, which has no baseline of its own.
+  private struct Results {
+    let values: ValuesFile?
+    let statements: [String: String]
+
+    init(of workspace: Workspace) throws {
+      let file = workspace.output.appendingPathComponent(BaselineCheck.resultsPath)
+      guard let data = try? Data(contentsOf: file) else {
+        (values, statements) = (nil, [:])
+        return
+      }
+      struct Claims: Decodable {
+        struct Claim: Decodable { var id, statement: String }
+        var claims: [Claim]
+      }
+      guard let parsed = try? ValuesFile(results: data),
+        let claims = try? JSONDecoder().decode(Claims.self, from: data).claims
+      else {
+        throw BaselineFailure.unreadable(
+          path: BaselineCheck.resultsPath, found: "no results",
+          expected: "values, claims and discrepancies")
+      }
+      values = parsed
+      statements = Dictionary(claims.map { ($0.id, $0.statement) }) { first, _ in first }
+    }
+
+    func changes(
+      from before: ValuesFile, to now: ValuesFile, chapter: String
+    ) -> [ClaimChange] {
+      Set(before.claims.keys).union(now.claims.keys).sorted().compactMap { id in
+        let pair = (before.claims[id]?.verdict.rawValue, now.claims[id]?.verdict.rawValue)
+        guard pair.0 != pair.1 else { return nil }
+        return ClaimChange(
+          id: id, chapter: chapter, statement: statements[id] ?? "", before: pair.0, now: pair.1)
+      }
+    }
+
+    /// Whether results.json says what the chapters' own values do, which have the baselines.
+    func comparison(with chapters: ValuesFile) throws -> OutputComparison {
+      let data =
+        try values.map {
+          try DataComparison.exact(
+            path: BaselineCheck.resultsPath, now: $0.json(), before: chapters.json())
+        } ?? .missing
+      return OutputComparison(
+        name: BaselineCheck.resultsName, kind: "results", chapter: "all chapters", data: data)
+    }
+  }
+}

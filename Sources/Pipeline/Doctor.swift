@@ -1,0 +1,173 @@
+import ChapterKit
+import Foundation
+
+/// Examines the machine for what the build and the report use.
+package struct Doctor {
+  package struct Finding: Encodable {
+    package var name: String
+    package var found: String
+    package var purpose: String
+    package var isPresent: Bool
+    package var isRequired: Bool
+    /// Of the code of a kind of runs: what each canary gives.
+    package var canaries: [String: String]?
+  }
+
+  let root: URL
+  var numerics = Numerics.portable
+
+  package init(root: URL, numerics: Numerics = .portable) {
+    (self.root, self.numerics) = (root, numerics)
+  }
+
+  package func examine() -> [Finding] {
+    [
+      processor,
+      program("Swift", ["swift", "--version"], purpose: "the build"),
+      program("C compiler", ["cc", "--version"], purpose: "the C headers of the libraries"),
+      program("pkg-config", ["pkg-config", "--version"], purpose: "finding the libraries"),
+      library("Cairo", "cairo", purpose: "figures as PNG and PDF"),
+      library("Pango", "pangocairo", purpose: "text in figures"),
+      openBLAS,
+      library("zlib", "zlib", purpose: "compressed data sets"),
+      font,
+      typst,
+      chromium,
+      program("Poppler", ["pdftotext", "-v"], purpose: "the tests of the PDF", isRequired: false),
+      pageTests,
+      program("Slurm", ["sbatch", "--version"], purpose: "report --on slurm", isRequired: false)
+    ] + code
+  }
+
+  /// The fingerprint of the code of each kind of runs, which enters their keys.
+  private var code: [Finding] {
+    let start = ResourceUsage.wallSeconds
+    guard let code = try? CodeFingerprints.current(numerics: numerics) else { return [] }
+    let time = String(format: "%.2f s", ResourceUsage.wallSeconds - start)
+    return code.byKind.sorted { $0.key < $1.key }.map { kind, fingerprint in
+      let count = fingerprint.canaries.count
+      var found = "\(fingerprint.hash.prefix(16)), \(count) canaries"
+      found += ", revision \(fingerprint.revision)"
+      if kind == "training" { found += ", all in \(time)" }
+      return Finding(
+        name: "Code of \(kind)", found: found, purpose: "the keys of runs", isPresent: true,
+        isRequired: true, canaries: fingerprint.canaries)
+    }
+  }
+
+  private var processor: Finding {
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    #if arch(x86_64)
+      let flags = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+      let known = ["avx2", "fma", "avx512f"].filter { flags.contains(" \($0) ") }
+      #if os(Linux)
+        let isFit = known.contains("avx2") && known.contains("fma")
+      #else
+        let isFit = true
+      #endif
+      let features = known.isEmpty ? "" : ", \(known.joined(separator: " "))"
+      return Finding(
+        name: "Processor", found: "x86_64, \(cores) cores\(features)",
+        purpose: "the kernels (AVX2 and FMA)", isPresent: isFit, isRequired: true)
+    #else
+      return Finding(
+        name: "Processor", found: "arm64, \(cores) cores", purpose: "the kernels",
+        isPresent: true, isRequired: true)
+    #endif
+  }
+
+  /// OpenBLAS with the kernel that it chose, or was told to use, for this processor.
+  private var openBLAS: Finding {
+    var finding = library("OpenBLAS", "openblas", purpose: "--numerics native")
+    finding.found += ", kernel \(OpenBLAS.kernelName)"
+    if ProcessInfo.processInfo.environment["OPENBLAS_CORETYPE"] != nil {
+      finding.found += " set by OPENBLAS_CORETYPE"
+    }
+    return finding
+  }
+
+  private var font: Finding {
+    let match = Self.output(of: ["fc-match", "-f", "%{family} %{fontversion}", "Inter"]) ?? ""
+    return Finding(
+      name: "Font Inter", found: match.isEmpty ? "none" : match, purpose: "figures and pages",
+      isPresent: match.hasPrefix("Inter"), isRequired: true)
+  }
+
+  private var typst: Finding {
+    let named = ProcessInfo.processInfo.environment["NONSMOOTH_TYPST_PYTHON"]
+    let python = named ?? root.appendingPathComponent(".build/typst-venv/bin/python").path
+    let version = Self.output(
+      of: [python, "-c", "import importlib.metadata as m; print(m.version('typst'))"])
+    return Finding(
+      name: "Typst", found: version ?? "none", purpose: "the report's pages",
+      isPresent: version != nil, isRequired: true)
+  }
+
+  /// The first browser of the names that the tests look for.
+  private var chromium: Finding {
+    let version = ["chromium", "chromium-browser", "google-chrome"].lazy
+      .compactMap { Self.output(of: [$0, "--version"]) }.first
+    return Finding(
+      name: "Chromium", found: version ?? "none", purpose: "the browser tests",
+      isPresent: version != nil, isRequired: false)
+  }
+
+  /// What drives the browser and judges pages and PDF.
+  private var pageTests: Finding {
+    let python = root.appendingPathComponent(".build/test-venv/bin/python").path
+    let script = """
+      import importlib.metadata as m
+      names = ('playwright', 'axe-playwright-python', 'page-validation')
+      print(', '.join(f'{name} {m.version(name)}' for name in names))
+      """
+    let versions = Self.output(of: [python, "-c", script])
+    return Finding(
+      name: "Page tests", found: versions ?? "none",
+      purpose: "the tests of the pages and of the PDF", isPresent: versions != nil,
+      isRequired: false)
+  }
+
+  private func library(_ name: String, _ package: String, purpose: String) -> Finding {
+    #if os(macOS)
+      // Homebrew keeps OpenBLAS apart from the system's libraries, where SwiftPM finds it by itself.
+      let folders = ["/opt/homebrew", "/usr/local"].map { "\($0)/opt/\(package)/lib/pkgconfig" }
+      let prefix = ["PKG_CONFIG_PATH=\(folders.joined(separator: ":"))"]
+    #else
+      let prefix: [String] = []
+    #endif
+    let version = Self.output(of: prefix + ["pkg-config", "--modversion", package])
+    return Finding(
+      name: name, found: version ?? "none", purpose: purpose, isPresent: version != nil,
+      isRequired: true)
+  }
+
+  private func program(
+    _ name: String, _ arguments: [String], purpose: String, isRequired: Bool = true
+  ) -> Finding {
+    let output = Self.output(of: arguments)
+    return Finding(
+      name: name, found: output ?? "none", purpose: purpose, isPresent: output != nil,
+      isRequired: isRequired)
+  }
+
+  /// The first line that a program prints, or complains where it prints nothing; nil when it cannot be
+  /// run or fails.
+  package static func output(of arguments: [String]) -> String? {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = arguments
+    let (output, errors) = (Pipe(), Pipe())
+    process.standardOutput = output
+    process.standardError = errors
+    process.standardInput = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return nil }
+    // A version is a few lines, far less than a pipe holds.
+    let lines = [output, errors].flatMap { pipe in
+      String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        .split(separator: "\n")
+    }
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { return nil }
+    return lines.first.map(String.init) ?? ""
+  }
+}

@@ -1,0 +1,138 @@
+import Baselines
+import ChapterKit
+import Foundation
+
+extension ReportPipeline {
+  /// Draws the figures and writes the values of `reports`, and notes in the index what was made.
+  package func draw(_ reports: [ReportChapter]) throws {
+    let figures = workspace.output.appendingPathComponent("figures", isDirectory: true)
+    try FileManager.default.createDirectory(at: figures, withIntermediateDirectories: true)
+    var index = (try? OutputIndex.read(of: workspace)) ?? OutputIndex()
+    index.drawings = try draw(reports, into: figures, before: index.drawings ?? [:])
+    index.variation =
+      workspace.variation.isEmpty ? nil : workspace.variation.changes.map(\.text)
+    for chapter in chapters where reports.contains(where: { $0.name == chapter.name }) {
+      index.sources = (index.sources ?? [:]).merging(
+        [chapter.name: OutputIndex.sources(of: chapter, root: workspace.root)]
+      ) { _, new in new }
+    }
+    let gone = index.replace(
+      chapters: reports.map(\.name), with: try reports.flatMap(entries(of:)))
+    for entry in gone { index.drawings?[entry.name] = nil }
+    try index.write(to: workspace.output)
+    for entry in gone { remove(entry) }
+  }
+
+  /// Draws those figures of `reports` that are not as they would be drawn.
+  ///
+  /// - Parameter drawings: How figures were drawn last.
+  /// - Returns: How they are drawn now; those of other chapters stay.
+  private func draw(
+    _ reports: [ReportChapter], into folder: URL, before drawings: [String: Drawing]
+  ) throws -> [String: Drawing] {
+    let keys = try RunKey.keys(of: runs, code: store.code)
+    var stale: [(figure: Figure, inputs: String?)] = []
+    for report in reports {
+      let own = (experiments[report.name] ?? []).compactMap { keys[$0.name] }
+      let inputs = Drawing.inputs(
+        ofRuns: own, label: workspace.output.lastPathComponent, setting: setting)
+      for figure in report.report.figures.map(\.figure) {
+        let isDrawn = inputs.map { inputs in
+          drawings[figure.id] == Drawing(of: figure.id, in: folder, inputs: inputs)
+        }
+        if isDrawn != true { stale.append((figure, inputs)) }
+      }
+    }
+    if !stale.isEmpty { Console.note("drawing \(stale.count) figures") }
+    // Each figure has a renderer of its own and its own files, so that they are drawn at the same time.
+    let (made, all) = (Made(), stale)
+    DispatchQueue.concurrentPerform(iterations: all.count) { index in
+      let (figure, inputs) = all[index]
+      made.note(figure.id) {
+        try checkInterrupt(before: "all figures")
+        try FigureDrawer.draw(figure, into: folder)
+        return inputs.map { Drawing(of: figure.id, in: folder, inputs: $0) }
+      }
+    }
+    var drawings = drawings
+    for (id, drawing) in try made.drawings() { drawings[id] = drawing }
+    return drawings
+  }
+
+  /// What several threads have drawn, or the first thing that went wrong.
+  private final class Made: @unchecked Sendable {
+    private let lock = NSLock()
+    private var drawn: [String: Drawing?] = [:]
+    private var failure: (any Error)?
+
+    func note(_ id: String, _ draw: () throws -> Drawing?) {
+      guard lock.withLock({ failure == nil }) else { return }
+      let result = Result { try draw() }
+      lock.withLock {
+        switch result {
+        case .success(let drawing): drawn[id] = .some(drawing)
+        case .failure(let error): if failure == nil { failure = error }
+        }
+      }
+    }
+
+    /// By the figure's id; nil for one that is to be drawn anew each time.
+    func drawings() throws -> [String: Drawing?] {
+      if let failure { throw failure }
+      return drawn
+    }
+  }
+
+  /// Removes the files of an output that is no longer made.
+  private func remove(_ entry: OutputIndex.Entry) {
+    let files =
+      entry.kind == .figure
+      ? FigureFiles.suffixes.map { "figures/\(entry.name)\($0)" } : entry.files
+    for file in files {
+      try? FileManager.default.removeItem(at: workspace.output.appendingPathComponent(file))
+    }
+  }
+
+  private func entries(of chapter: ReportChapter) throws -> [OutputIndex.Entry] {
+    let keys = try RunKey.keys(of: runs, code: store.code)
+    let inputs = Dictionary(runs.map { ($0.name, $0.inputs) }) { first, _ in first }
+    let provenance = Provenance.current(threads: workspace.threads, directory: workspace.root)
+    func entry(
+      _ name: String, _ kind: OutputIndex.Entry.Kind, _ files: [String], _ experiments: [String]
+    ) -> OutputIndex.Entry {
+      let used = Set(experiments).intersection(keys.keys)
+      let kinds = Set(used.compactMap { keys[$0]?.kind })
+      let origin = BaselineOrigin(
+        profile: workspace.label,
+        code: Dictionary(uniqueKeysWithValues: kinds.map { ($0, store.code.of(kind: $0).hash) }),
+        data: used.compactMap { inputs[$0] }.reduce(into: [:]) { all, next in
+          all.merge(next) { first, _ in first }
+        },
+        numerics: workspace.numerics.rawValue, architecture: provenance.architecture,
+        commit: provenance.gitCommit)
+      return OutputIndex.Entry(
+        name: name, kind: kind, chapter: chapter.name, files: files, experiments: used.sorted(),
+        keys: Dictionary(uniqueKeysWithValues: used.map { ($0, keys[$0]!.description) }),
+        origin: origin)
+    }
+    var entries = chapter.report.figures.map { figure in
+      let id = figure.figure.id
+      return entry(
+        id, .figure, ["figures/\(id).csv", "figures/\(id).png"], figure.experiments)
+    }
+    entries += chapter.report.tables.map { table in
+      entry(
+        table.id, .table, ["tables/\(table.id).csv", "tables/\(table.id).json"], table.experiments)
+    }
+    let file = ValuesFile(chapter.report)
+    if !file.isEmpty {
+      let path = "values/\(chapter.name).json"
+      try file.write(to: workspace.output.appendingPathComponent(path))
+      entries.append(
+        entry(
+          "\(chapter.name)-values", .values, [path],
+          (experiments[chapter.name] ?? []).map(\.name)))
+    }
+    return entries
+  }
+}

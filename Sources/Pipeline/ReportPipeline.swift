@@ -1,0 +1,285 @@
+import ChapterKit
+import Cluster
+import Foundation
+import Support
+
+/// From chapters to pages: runs what is stale, lets the chapters judge, draws, and builds.
+package struct ReportPipeline {
+  let workspace: Workspace
+  let setting: Setting
+  let chapters: [any Chapter]
+  let experiments: [String: [Experiment]]
+  package let store: DirectoryRunStore
+  let flag = CancellationFlag.onInterrupt()
+
+  /// Files that a plan goes without, a sentence each.
+  let notes: [String]
+  /// What the workspace's variation changed.
+  let effects: [Variation.Effect]
+  /// Where events go as lines of JSON; nil for none.
+  package var events: EventStream?
+
+  /// - Parameters:
+  ///   - chapters: Those whose runs are wanted.
+  ///   - isPlan: Whether the runs are only listed.
+  package init(workspace: Workspace, chapters: [any Chapter], isPlan: Bool = false) throws {
+    self.workspace = workspace
+    self.chapters = chapters
+    var (setting, notes) = try DatasetChoice(workspace: workspace).setting(isPlan: isPlan)
+    setting.numerics = workspace.numerics
+    (self.setting, self.notes) = (setting, notes)
+    let declared = try chapters.map { try $0.experiments(for: setting) }
+    let (varied, effects) = try Self.vary(declared.flatMap { $0 }, by: workspace.variation)
+    self.effects = effects
+    var rest = varied[...]
+    var experiments: [String: [Experiment]] = [:]
+    for (chapter, own) in zip(chapters, declared) {
+      experiments[chapter.name] = Array(rest.prefix(own.count))
+      rest = rest.dropFirst(own.count)
+    }
+    self.experiments = experiments
+    store = DirectoryRunStore(
+      root: workspace.store,
+      code: try CodeFingerprints.current(
+        numerics: workspace.numerics, cache: CanaryCache(root: workspace.root)))
+  }
+
+  /// Fields of specifications that options of their own set.
+  private static let reservedFields = [
+    "kind": "another experiment", "dataset.name": "--dataset", "dataset.path": "--data-path",
+    "numerics": "--numerics"
+  ]
+
+  private static func vary(
+    _ experiments: [Experiment], by variation: Variation
+  ) throws(CommandFailure) -> ([Experiment], [Variation.Effect]) {
+    do throws(VariationError) {
+      return try variation.apply(to: experiments, reserved: Self.reservedFields)
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+
+  /// The runs of all chapters, in order.
+  package var runs: [Experiment] { chapters.flatMap { experiments[$0.name] ?? [] } }
+
+  /// What is finished and what is not, without running anything; files beside records are not checked.
+  package func plan() throws -> [PlannedRun] {
+    try Scheduler(store: store, concurrency: workspace.threads).plan(runs, checksFiles: false)
+  }
+
+  /// Whether the user has asked to stop.
+  var isInterrupted: Bool { flag.isSet }
+
+  /// Makes the runs where `place` says.
+  ///
+  /// - Parameter wanted: Nil for all.
+  /// - Returns: Whether every run has its record, so that the report can be made.
+  package func makeRuns(at place: RunPlace, wanted: [Experiment]? = nil) throws -> Bool {
+    guard try place.choice(for: workspace) == .slurm else { return true }
+    let session = try SlurmSession(
+      pipeline: self, site: try workspace.siteSettings(place.site), wanted: wanted ?? runs)
+    if place.isDryRun {
+      try session.printScripts()
+      return false
+    }
+    guard try session.perform(detach: place.detaches) else { return false }
+    try requireWhole(wanted ?? runs)
+    return true
+  }
+
+  /// Reads every file of the records, so that a damaged one is submitted again and not made on this machine.
+  private func requireWhole(_ wanted: [Experiment]) throws {
+    let left = try Scheduler(store: store, concurrency: workspace.threads).plan(wanted)
+      .filter { !$0.isFinished }
+    guard left.isEmpty else {
+      var ledger = try Ledger(folder: workspace.cluster)
+      try ledger.close(
+        Set(left.map(\.key.description)), because: "its record was damaged and set aside")
+      throw CommandFailure(
+        "Records of \(left.map(\.name).joined(separator: ", ")): damaged and set aside, expected whole ones. "
+          + "Start again to submit these runs.")
+    }
+  }
+
+  /// Runs what is not finished and returns each chapter with its findings.
+  package func perform() throws -> [ReportChapter] {
+    try make(runs)
+    return try chapters.map { chapter in
+      let results = try StoredResults(store: store, experiments: experiments[chapter.name] ?? [])
+      return ReportChapter(
+        name: chapter.name, title: chapter.title, paperSections: chapter.paperSections,
+        prosePath: chapter.prosePath, report: try chapter.report(from: results, for: setting))
+    }
+  }
+
+  /// Makes those of `wanted` that have no record.
+  ///
+  /// - Throws: A failure that lists what failed, each with the command to try it alone, or what
+  ///   `RunSummary.requireAll` throws.
+  package func make(_ wanted: [Experiment]) throws {
+    if let events { try events.planned(wanted, by: self) }
+    var observe: (@Sendable (RunEvent) -> Void)?
+    if let events { observe = { events.write($0) } }
+    let summary = try Scheduler(
+      store: store, concurrency: workspace.threads, flag: flag,
+      progress: ProgressReporter(observe: observe), provenance: Libraries.provenance(of: workspace),
+      checkpointSeconds: workspace.checkpointSeconds
+    ).run(wanted)
+    guard !summary.failures.isEmpty, summary.trouble == nil else { return try summary.requireAll() }
+    throw CommandFailure(failureList(summary))
+  }
+
+  /// What the user reads of runs that failed on other machines: each reason once.
+  func failure(_ failures: [(name: String, message: String)]) -> CommandFailure {
+    for (name, message) in failures { tellFailure(of: name, because: message) }
+    var lines = [Self.failureCount(failures.count)]
+    for group in GivenUpRuns.group(failures) {
+      lines.append("  \(group.subject): \(group.reason)")
+      if group.names.count == 1 {
+        lines.append("    Try it alone: \(command(forRun: group.names[0]))")
+      }
+    }
+    return CommandFailure(lines.joined(separator: "\n"))
+  }
+
+  private func failureList(_ summary: RunSummary) -> String {
+    let kept = summary.finished.count + summary.fresh.count
+    let lines =
+      failureLines(summary.failures)
+      + ["\(kept) runs are finished and kept, \(summary.left.count) are left."]
+    return lines.joined(separator: "\n")
+  }
+
+  /// A line for each failure and one for the command that tries it alone, under a line that counts them.
+  private func failureLines(_ failures: [RunFailure]) -> [String] {
+    var lines = [Self.failureCount(failures.count)]
+    for failure in failures {
+      lines += [
+        "  \(failure.name): \(failure.message)",
+        "    Try it alone: \(command(forRun: failure.name))"
+      ]
+      tellFailure(of: failure.name, because: failure.message)
+    }
+    return lines
+  }
+
+  private static func failureCount(_ count: Int) -> String {
+    "\(count) \(count == 1 ? "run" : "runs") failed, expected none:"
+  }
+
+  private func tellFailure(of name: String, because reason: String) {
+    var event = RunEvent(.failed, name: name)
+    (event.reason, event.command) = (reason, command(forRun: name))
+    events?.write(event)
+  }
+
+  /// The command that makes one run and its prerequisites.
+  func command(forRun name: String) -> String {
+    let chapter = chapters.first { chapter in
+      experiments[chapter.name]?.contains { $0.name == name } ?? false
+    }
+    return
+      ".build/release/nonsmooth chapter \(chapter?.name ?? "") --only \(name) \(workspace.commandOptions)"
+  }
+
+  /// The experiment called `name` and all that it waits for.
+  ///
+  /// - Throws: A usage failure with the closest name when there is none of that name.
+  package func needed(for name: String) throws(CommandFailure) -> [Experiment] {
+    let byName = Dictionary(runs.map { ($0.name, $0) }) { first, _ in first }
+    guard byName[name] != nil else {
+      let best = Spelling.closest(to: name, among: Array(byName.keys))
+      throw CommandFailure(
+        "Run '\(name)': unknown, expected one of those that nonsmooth plan lists. "
+          + (best.map { "Did you mean '\($0)'?" } ?? "Choose one of them."), status: .usage)
+    }
+    var (found, open): (Set<String>, [String]) = ([], [name])
+    while let next = open.popLast() {
+      if found.insert(next).inserted { open += byName[next]?.prerequisites ?? [] }
+    }
+    return runs.filter { found.contains($0.name) }
+  }
+
+  /// Writes tables, the verdicts on figures and tables, and results.json, and no page.
+  package func results(of reports: [ReportChapter]) throws -> URL {
+    try preparedBuilder(for: reports).writeResults()
+  }
+
+  /// Builds pages, and says what is being done.
+  ///
+  /// - Throws: A failure when the user stops it, or the builder's own errors.
+  package func pages(
+    of reports: [ReportChapter],
+    _ build: (ReportBuilder, TypstCompiler) throws -> ReportBuilder.Pages
+  ) throws -> ReportBuilder.Pages {
+    let typst = try TypstCompiler.installed(root: workspace.root)
+    let builder = try preparedBuilder(for: reports)
+    Console.note("making the pages")
+    do {
+      return try build(builder, typst)
+    } catch {
+      // Ctrl-C ends Typst too, whose own complaint about it would say nothing.
+      try checkInterrupt(before: "the pages")
+      throw error
+    }
+  }
+
+  /// The last words of a command that made pages: where they are.
+  package func show(_ pages: ReportBuilder.Pages) {
+    if let events { return events.end(html: pages.html.path, pdf: pages.pdf.path) }
+    print(pages.html.path)
+    print(pages.pdf.path)
+  }
+
+  /// - Throws: A failure when the user has asked to stop.
+  func checkInterrupt(before next: String) throws {
+    guard !flag.isSet else {
+      throw CommandFailure(
+        "Report '\(workspace.output.path)': interrupted before \(next) were made, expected to finish. "
+          + "Start again to continue; finished runs are kept.")
+    }
+  }
+
+  /// The builder, once all that pages speak of beside results.json is there.
+  private func preparedBuilder(for reports: [ReportChapter]) throws -> ReportBuilder {
+    let builder = try builder(for: reports)
+    try builder.writeTables()
+    try BaselineVerdicts.write(for: workspace)
+    return builder
+  }
+
+  /// The builder of pages for `reports`.
+  private func builder(for reports: [ReportChapter]) throws -> ReportBuilder {
+    let results = try StoredResults(store: store, experiments: runs)
+    var records: [String: RunRecord] = [:]
+    for run in runs { records[run.name] = try results.record(of: run.name) }
+    var builder = ReportBuilder(
+      root: workspace.root, output: workspace.output, profile: workspace.label, chapters: reports,
+      provenance: try provenance(), figures: FigureFiles(records: records))
+    let all = Array(records.values)
+    builder.repetitions = RunRepetitions(
+      conflicts: store.conflicts(with: all), confirmations: store.confirmations(of: all))
+    if !workspace.variation.isEmpty {
+      builder.variation = ReportVariation(
+        settings: workspace.variation.changes.map(\.text), effects: effects)
+    }
+    return builder
+  }
+
+  private func provenance() throws -> JSONValue {
+    let current = Libraries.provenance(of: workspace)
+    var members: [String: JSONValue] = [
+      "profile": .string(workspace.profile.rawValue),
+      "dataset": .object([
+        "name": .string(setting.dataset.name), "sha256": .string(setting.dataset.sha256)
+      ])
+    ]
+    members["numerics"] = .string(workspace.numerics.rawValue)
+    if workspace.numerics == .native { members["openBLAS"] = .string(OpenBLAS.configuration) }
+    if case .object(let values) = try JSONValue(encoding: current) {
+      members.merge(values) { own, _ in own }
+    }
+    return .object(members)
+  }
+}

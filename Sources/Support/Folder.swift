@@ -1,0 +1,14 @@
+import Foundation
+
+/// What lies in a folder.
+public enum Folder {
+  /// The regular files below `folder`, by their path inside it, sorted; empty where there is no such folder.
+  public static func files(below folder: URL) -> [String] {
+    guard let walk = FileManager.default.enumerator(atPath: folder.path) else { return [] }
+    var names: [String] = []
+    while let name = walk.nextObject() as? String {
+      if walk.fileAttributes?[.type] as? FileAttributeType == .typeRegular { names.append(name) }
+    }
+    return names.sorted()
+  }
+}
