@@ -116,7 +116,7 @@ let package = Package(
       name: "nonsmooth",
       dependencies: chapters + ["Pipeline", "Bench", argumentParser],
       exclude: ["README.md"]),
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(name: "TestSupport", dependencies: ["Support"], path: "Tests/TestSupport"),
     .testTarget(
       name: "CommandTests", dependencies: chapters + ["ChapterKit", "TestSupport"],
       path: "Tests/CommandTests")

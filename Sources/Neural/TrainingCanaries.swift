@@ -268,9 +268,12 @@ public enum TrainingCanaries {
 
   // MARK: Networks
 
-  /// Every architecture with both activations, with and without batch norm; the other rules take turns.
-  private static let networks: [Canary] = {
-    var result: [Canary] = []
+  /// Every architecture with both activations, with and without batch norm; optimizers, poolings, initializations,
+  /// schedules, augmentation, penalty and shuffling take turns.
+  package static func specifications(
+    steps: Int, batchSize: (_ index: Int) -> Int
+  ) -> [(name: String, specification: TrainingSpecification)] {
+    var result: [(name: String, specification: TrainingSpecification)] = []
     for architecture in NetworkSpecification.Architecture.allCases {
       for activation in NetworkSpecification.Activation.allCases {
         for batchNorm in [false, true] {
@@ -283,20 +286,22 @@ public enum TrainingCanaries {
             initialization: index % 2 == 0 ? .he : .uniformFanIn,
             dataset: DatasetSpecification(
               .embedded, normalization: index % 4 < 2 ? .half : .perChannel),
-            shuffle: index % 3 == 1, batchSize: 3, steps: 2,
+            shuffle: index % 3 == 1, batchSize: batchSize(index), steps: steps,
             optimizer: OptimizerSpecification(
               rule, learningRate: rule == .sgd ? 0.01 : 0.001,
               momentum: rule == .sgd ? 0.9 : 0, weightDecay: index % 2 == 0 ? 0 : 5e-4),
-            schedule: [.constant, .cosine, .step(every: 1, factor: 0.1)][index / 2 % 3],
+            schedule: [.constant, .cosine, .step(every: steps / 2, factor: 0.1)][index / 2 % 3],
             augmentation: index % 4 == 3 ? .cropFlip : .none,
             l1Strength: index % 2 == 0 ? 0.002 : 0, seed: UInt64(index + 1))
           let name = "\(architecture)-\(activation)" + (batchNorm ? "-batchnorm" : "")
-          result.append(network(name, specification))
+          result.append((name, specification))
         }
       }
     }
     return result
-  }()
+  }
+
+  private static let networks = specifications(steps: 2) { _ in 3 }.map { network($0, $1) }
 
   /// A whole run: its metrics, its evaluation and its last weights, into which its averages have gone.
   package static func network(
