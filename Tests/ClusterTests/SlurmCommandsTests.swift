@@ -54,7 +54,8 @@ import Testing
 
   @Test func oneControllerOfTwoIsEnough() throws {
     let slurm = try slurm([
-      "scontrol": "echo 'Slurmctld(primary) at a is DOWN'; echo 'Slurmctld(backup) at b is UP'; exit 1"
+      "scontrol":
+        "echo 'Slurmctld(primary) at a is DOWN'; echo 'Slurmctld(backup) at b is UP'; exit 1"
     ])
     try slurm.requireController()
   }
@@ -67,7 +68,8 @@ import Testing
 
   @Test func aScriptGoesInAndANumberComesOut() throws {
     let slurm = try slurm([
-      "sbatch": #"[ "$*" = "--parsable --dependency=afterany:5:6" ] && grep -q hello && echo "12;test""#
+      "sbatch":
+        #"[ "$*" = "--parsable --dependency=afterany:5:6" ] && grep -q hello && echo "12;test""#
     ])
     #expect(try slurm.submit("hello\n", after: ["5", "6"]) == .accepted("12"))
   }

@@ -196,7 +196,7 @@ extension SlurmTests.Faults {
     #expect(stopped.status != 0)
     #expect(
       stopped.errors.contains(
-        /  F3.pretraining.seed42: reached its time limit on n[12], expected to finish. Start again to go on /),
+        /F3.pretraining.seed42: reached its time limit on n[12]/),
       "\(stopped.errors)")
 
     try run.repository.write(site)

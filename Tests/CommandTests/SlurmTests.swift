@@ -90,7 +90,9 @@ extension SlurmTests.Reports {
     try Data("{}".utf8).write(to: repository.store.appendingPathComponent("\(key)/outcome.json"))
     let damaged = try await repository.run(report)
     #expect(damaged.status == 2)
-    #expect(damaged.errors.contains("Records of F3.pretraining.seed42: damaged and set aside"), "\(damaged.errors)")
+    #expect(
+      damaged.errors.contains("Records of F3.pretraining.seed42: damaged and set aside"),
+      "\(damaged.errors)")
     #expect(cluster.submissions == earlier + 3)
     let mended = try await repository.run(report)
     #expect(mended.status == 0, "\(mended.errors)")
@@ -167,7 +169,7 @@ extension SlurmTests.Reports {
   }
 
   @Test func cancelledRunsAreToldAndMadeByTheNextReport() async throws {
-    let repository = try SlurmRepository(
+    let repository = try await SlurmRepository(
       missing: ["tutorial"], ["command": "./slow.sh", "atOnce": 1])
     let cluster = repository.cluster
     try Self.write(
@@ -176,7 +178,7 @@ extension SlurmTests.Reports {
     let earlier = cluster.submissions
 
     // One that runs: the others are made.
-    let first = try repository.report { _ in
+    let first = try await repository.report { _ in
       try await cluster.ask("scancel", cluster.runningElement())
       try Data().write(to: repository.url("go"))
     }
