@@ -103,7 +103,7 @@ extension SlurmTests.Reports {
   private func refusal(
     _ script: String, in repository: SlurmRepository
   ) async throws -> String {
-    try SlurmTests.Reports.write("#!/bin/bash\n\(script)\n", to: repository.url("worker.sh"))
+    try await Script.write("#!/bin/bash\n\(script)\n", to: repository.url("worker.sh"))
     let before = try repository.records()
     let outcome = try await repository.run(
       [

@@ -17,7 +17,7 @@ extension SlurmTests.WithoutAccounting {
     let repository = try await SlurmRepository(
       missing: ["tutorial"], ["command": "./slow.sh", "atOnce": 1])
     let cluster = repository.cluster
-    try SlurmTests.Reports.write(
+    try await Script.write(
       "#!/bin/bash\nuntil [ -e go ]; do sleep 0.1; done\nexec .build/release/nonsmooth \"$@\"\n",
       to: repository.url("slow.sh"))
     let first = try await repository.report { _ in
@@ -40,7 +40,7 @@ extension SlurmTests.WithoutAccounting {
   @Test(SlurmTests.stress) func aShortSilenceIsBorne() async throws {
     let repository = try await SlurmRepository(missing: ["tutorial"], ["command": "./slow.sh"])
     let cluster = repository.cluster
-    try SlurmTests.Reports.write(
+    try await Script.write(
       """
       #!/bin/bash
       until [ -e go ]; do sleep 0.1; done

@@ -192,7 +192,7 @@ struct SnakemakeTests {
     let target =
       "\(SnakemakeRepository.snakemake) --cores 2 \(try home.record(of: "F3.sgd.lambda2.seed42"))"
     let failing = home.folder.url.appendingPathComponent("failing.sh")
-    try Data(
+    try await Script.write(
       #"""
       #!/bin/bash
       echo "$@" >> "$(dirname "$0")/calls"
@@ -201,9 +201,7 @@ struct SnakemakeTests {
       echo "nonsmooth: It failed." >&2
       exit 2
 
-      """#.utf8
-    ).write(to: failing)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: failing.path)
+      """#, to: failing)
     func calls() throws -> [String] {
       try String(contentsOf: home.folder.url.appendingPathComponent("calls"), encoding: .utf8)
         .split(separator: "\n").map(String.init)
