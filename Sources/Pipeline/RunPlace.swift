@@ -1,4 +1,3 @@
-import ChapterKit
 import Cluster
 import Foundation
 import Support

@@ -3,6 +3,7 @@ import Cluster
 import Convergence
 import Duality
 import EdgeOfStability
+import Experiments
 import Foundation
 import Lasso
 import Preliminaries

@@ -1,6 +1,7 @@
-import ChapterKit
 import Cluster
+import Experiments
 import Foundation
+import Kernels
 import Support
 
 /// One run of a list of jobs, as a worker makes it.

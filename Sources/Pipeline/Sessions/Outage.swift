@@ -1,5 +1,5 @@
-import ChapterKit
 import Cluster
+import Experiments
 
 /// A time in which Slurm does not answer, e.g. while its controller is started anew; it is borne for a while.
 package struct Outage {

@@ -1,5 +1,5 @@
-import ChapterKit
 import Cluster
+import Experiments
 import Foundation
 import Support
 
