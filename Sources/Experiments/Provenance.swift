@@ -88,7 +88,7 @@ public struct Provenance: Sendable, Codable, Equatable {
   }
 
   /// The machine's name up to its first dot, as the kernel has it; no name server is asked.
-  private static func hostName() -> String? {
+  package static func hostName() -> String? {
     var machine = utsname()
     guard uname(&machine) == 0 else { return nil }
     let name = withUnsafeBytes(of: &machine.nodename) {
