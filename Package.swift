@@ -82,7 +82,7 @@ let tests: [Target] = rows.filter(\.tests).map { row in
     name: "\(row.name)Tests",
     dependencies: [Target.Dependency(stringLiteral: row.name), "TestSupport"] + row.dependencies
       // A plan of ten thousand runs is made of the chapters' own.
-      + (row.name == "Cluster" ? chapters + ["ChapterKit"] : []),
+      + (["Cluster", "Pipeline"].contains(row.name) ? chapters + ["ChapterKit"] : []),
     path: "Tests/\(row.name)Tests", resources: [])
 }
 
@@ -112,7 +112,7 @@ let package = Package(
       name: "nonsmooth",
       dependencies: chapters + ["Pipeline", "Bench", argumentParser],
       exclude: ["README.md"]),
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(name: "TestSupport", dependencies: ["Support"], path: "Tests/TestSupport"),
     .testTarget(
       name: "CommandTests", dependencies: chapters + ["ChapterKit", "TestSupport"],
       path: "Tests/CommandTests")

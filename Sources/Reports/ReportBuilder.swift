@@ -74,8 +74,7 @@ public struct ReportBuilder: Sendable {
   }
 
   /// One chapter's page alone. Its numbers go to `chapters/<name>.results.json`, so that the whole
-  /// report's results.json stays as it is. The chapter on the reproduction speaks of all chapters,
-  /// so that it gets all of them.
+  /// report's results.json stays as it is. A chapter that speaks of all gets all of them.
   ///
   /// - Throws: ``ReportError``.
   public func buildChapter(
@@ -84,9 +83,8 @@ public struct ReportBuilder: Sendable {
     guard let chapter = chapters.first(where: { $0.name == name }) else {
       throw .unknownChapter(name: name, known: chapters.map(\.name))
     }
-    let others = chapter.report.claims.isEmpty && chapter.report.figures.isEmpty
     let results = try writeResults(
-      of: others ? chapters : [chapter],
+      of: chapter.speaksOfAll ? chapters : [chapter],
       to: output.appending(path: "chapters/\(name).results.json"))
     let jobs = Self.jobs(chapter: name, in: output)
     try typst.compile(jobs, root: root, results: results, output: output)

@@ -45,7 +45,7 @@ struct StatusCommand: ParsableCommand {
     var reasons: [String: Int]
   }
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup var options: SharedOptions<Shows.Outputs>
   @OptionGroup var variation: VariationOptions
 
   func run() throws {
