@@ -1,5 +1,9 @@
-import ChapterKit
+import Cluster
+import Experiments
 import Foundation
+import Kernels
+import Plots
+import Reports
 import Support
 
 /// Examines the machine for what the build and the report use.
@@ -37,7 +41,7 @@ package struct Doctor {
       chromium,
       program("Poppler", ["pdftotext", "-v"], purpose: "the tests of the PDF", isRequired: false),
       pageTests,
-      program("Slurm", ["sbatch", "--version"], purpose: "report --on slurm", isRequired: false),
+      slurm,
       program(
         "Snakemake", ["snakemake", "--version"], purpose: "plan --snakemake", isRequired: false)
     ] + code
@@ -90,6 +94,19 @@ package struct Doctor {
     return finding
   }
 
+  /// Slurm, if its controller answers.
+  private var slurm: Finding {
+    var finding = program(
+      "Slurm", ["sbatch", "--version"], purpose: "report --on slurm", isRequired: false)
+    do throws(ClusterError) {
+      try SlurmCommands().requireController()
+    } catch {
+      if case .noController(let reason) = error { finding.found = "cannot answer: \(reason)" }
+      finding.isPresent = false
+    }
+    return finding
+  }
+
   private var font: Finding {
     let match = Self.output(of: ["fc-match", "-f", "%{family} %{fontversion}", "Inter"]) ?? ""
     return Finding(
@@ -98,10 +115,7 @@ package struct Doctor {
   }
 
   private var typst: Finding {
-    let named = ProcessInfo.processInfo.environment["NONSMOOTH_TYPST_PYTHON"]
-    let python = named ?? root.appendingPathComponent(".build/typst-venv/bin/python").path
-    let version = Self.output(
-      of: [python, "-c", "import importlib.metadata as m; print(m.version('typst'))"])
+    let version = (try? TypstCompiler.installed(root: root))?.version
     return Finding(
       name: "Typst", found: version ?? "none", purpose: "the report's pages",
       isPresent: version != nil, isRequired: true)

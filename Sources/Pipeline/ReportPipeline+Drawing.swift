@@ -1,6 +1,8 @@
 import Baselines
-import ChapterKit
+import Experiments
 import Foundation
+import Plots
+import Reports
 import Support
 
 extension ReportPipeline {

@@ -1,5 +1,5 @@
 /// A chapter as the report sees it: its place, its prose, and what its runs came to.
-public struct ReportChapter: Sendable {
+public struct ReportChapter: Sendable, Encodable {
   /// As on the command line, e.g. `"lasso"`; also the file name of the chapter's own page.
   public var name: String
   public var title: String
@@ -10,6 +10,9 @@ public struct ReportChapter: Sendable {
   /// Whether its page speaks of all chapters, and so is made from all of their results.
   public var speaksOfAll: Bool
   public var report: ChapterReport
+
+  /// All but the report, which results.json has in parts.
+  private enum CodingKeys: CodingKey { case name, title, paperSections, prosePath }
 
   public init(
     name: String, title: String, paperSections: String, prosePath: String,

@@ -1,36 +1,32 @@
 import Foundation
+import Support
 import TestSupport
+import Testing
 
 extension CommandProcess {
-  /// Runs the command while `during` does something to it, on a thread of the caller's, which is blocked.
-  static func run(
-    _ arguments: [String], in directory: URL, environment: [String: String] = [:],
-    executable: URL? = nil, during: (Process) throws -> Void = { _ in }
-  ) throws -> Outcome {
-    let process = Process()
-    process.executableURL = executable ?? Self.executable
-    process.arguments = arguments
-    process.currentDirectoryURL = directory
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
-    process.standardInput = FileHandle.nullDevice
-    // Files rather than pipes: a full pipe would block the command.
-    let outputFile = directory.appendingPathComponent("stdout-\(UUID().uuidString)")
-    let errorFile = directory.appendingPathComponent("stderr-\(UUID().uuidString)")
-    for file in [outputFile, errorFile] {
-      try Data().write(to: file)
-    }
-    process.standardOutput = try FileHandle(forWritingTo: outputFile)
-    process.standardError = try FileHandle(forWritingTo: errorFile)
-    try process.run()
-    try during(process)
-    process.waitUntilExit()
-    defer {
-      try? FileManager.default.removeItem(at: outputFile)
-      try? FileManager.default.removeItem(at: errorFile)
-    }
-    return Outcome(
-      status: process.terminationStatus,
-      output: try String(contentsOf: outputFile, encoding: .utf8),
-      errors: try String(contentsOf: errorFile, encoding: .utf8))
+  /// Runs the built command, or another program, without holding a thread while it waits.
+  ///
+  /// - Parameter during: Called while it runs.
+  static func outcome(
+    of arguments: [String], in directory: URL, environment: [String: String] = [:],
+    executable: URL? = nil, during: (RunningTool) async throws -> Void = { _ in }
+  ) async throws -> Outcome {
+    let tool = Tool(
+      [(executable ?? Self.executable).path] + arguments, in: directory,
+      environment: ProcessInfo.processInfo.environment.merging(environment) { _, new in new })
+    let outcome = try await tool.outcome(during: during)
+    return Outcome(status: outcome.status, output: outcome.text, errors: outcome.errorText)
+  }
+}
+
+/// Waits until something is so; three minutes at most, since the machine may be busy.
+func eventually(
+  _ what: String, seconds: Double = 180, sourceLocation: SourceLocation = #_sourceLocation,
+  _ isSo: () async throws -> Bool
+) async throws {
+  let end = Date().addingTimeInterval(seconds)
+  while try await !isSo() {
+    try #require(Date() < end, "not in \(seconds) s: \(what)", sourceLocation: sourceLocation)
+    try await Task.sleep(for: .milliseconds(50))
   }
 }

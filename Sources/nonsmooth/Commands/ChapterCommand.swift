@@ -1,5 +1,5 @@
 import ArgumentParser
-import ChapterKit
+import Experiments
 import Foundation
 import Pipeline
 
@@ -23,7 +23,8 @@ struct ChapterCommand: ParsableCommand {
     var workspace = try options.workspace()
     workspace.variation = try variation.parsed()
     var pipeline = try ReportPipeline(
-      workspace: workspace, chapters: chapter.speaksOfAll ? ChapterList.all : [chapter])
+      workspace: workspace, chapters: chapter.speaksOfAll ? ChapterList.all : [chapter],
+      isPlan: cluster.dryRun)
     pipeline.events = options.json ? EventStream() : nil
     if let only { return try make(only, with: pipeline) }
     guard try pipeline.makeRuns(at: cluster.place) else { return }
