@@ -114,10 +114,7 @@ package struct Doctor {
   }
 
   private var typst: Finding {
-    let named = ProcessInfo.processInfo.environment["NONSMOOTH_TYPST_PYTHON"]
-    let python = named ?? root.appendingPathComponent(".build/typst-venv/bin/python").path
-    let version = Self.output(
-      of: [python, "-c", "import importlib.metadata as m; print(m.version('typst'))"])
+    let version = (try? TypstCompiler.installed(root: root))?.version
     return Finding(
       name: "Typst", found: version ?? "none", purpose: "the report's pages",
       isPresent: version != nil, isRequired: true)

@@ -16,7 +16,7 @@ package struct Drawing: Codable, Equatable {
     self.inputs = inputs
     files = FigureFiles.suffixes.reduce(into: [:]) { files, suffix in
       let name = id + suffix
-      files[name] = try? Checksum.sha256(ofFile: folder.appendingPathComponent(name))
+      files[name] = FileDigests.shared.sha256(of: folder.appendingPathComponent(name))
     }
   }
 

@@ -216,7 +216,8 @@ package struct ReportPipeline {
     of reports: [ReportChapter],
     _ build: (ReportBuilder, TypstCompiler) throws -> ReportBuilder.Pages
   ) throws -> ReportBuilder.Pages {
-    let typst = try TypstCompiler.installed(root: workspace.root)
+    var typst = try TypstCompiler.installed(root: workspace.root, threads: workspace.threads)
+    typst.isCancelled = { [flag] in flag.isSet }
     let builder = try preparedBuilder(for: reports)
     Console.note("making the pages")
     do {
