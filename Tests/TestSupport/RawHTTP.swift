@@ -66,7 +66,7 @@ public enum RawHTTP {
     #if canImport(Darwin)
       0
     #else
-      Int32(MSG_NOSIGNAL.rawValue)
+      Int32(MSG_NOSIGNAL)
     #endif
   }
 }
