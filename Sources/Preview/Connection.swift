@@ -69,6 +69,8 @@ final class Connection: ChannelInboundHandler {
 
   /// A head that is none, or too large.
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    // What follows one, which is read and dropped until the refusal has arrived.
+    if error is ByteToMessageDecoderError { return }
     guard let error = error as? HTTPParserError, !isAnswering else {
       context.close(promise: nil)
       return
