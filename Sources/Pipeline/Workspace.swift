@@ -56,6 +56,13 @@ package struct Workspace {
     return words
   }
 
+  /// All options that are not of one command alone, for a process of ours that is to work as this one does.
+  var childArguments: [String] {
+    commandArguments + [
+      "--root", root.path, "--threads", "\(threads)", "--checkpoint-seconds", "\(checkpointSeconds)"
+    ]
+  }
+
   /// Apart for each variation and for native numerics, so that figures of two never mix.
   package var output: URL {
     let suffix =
