@@ -34,6 +34,10 @@ let flyingFox: [Target.Dependency] = [
   let kernelFlags = ["-O", "-Xcc", "-fno-math-errno"]
 #endif
 
+// What a chapter may see: those with networks also see how these are trained.
+let convex: [Target.Dependency] = ["ChapterKit", "Convex", "Experiments", "Plots", "Reports"]
+let deep: [Target.Dependency] = ["Kernels", "Neural"]
+
 let rows: [Row] = [
   Row(name: "Support", dependencies: ["CCrypto", "CSpawn"]),
   Row(
@@ -58,13 +62,13 @@ let rows: [Row] = [
     name: "Pipeline",
     dependencies: ["ChapterKit", "CairoPlots", "Baselines", "Preview", "Cluster"], tests: false),
   Row(name: "Bench", dependencies: ["Neural", "Datasets", "Experiments"], tests: false),
-  Row(name: "Tutorial", dependencies: ["ChapterKit"], isChapter: true),
-  Row(name: "Preliminaries", dependencies: ["ChapterKit"], isChapter: true),
-  Row(name: "Convergence", dependencies: ["ChapterKit"], isChapter: true),
-  Row(name: "Duality", dependencies: ["ChapterKit"], isChapter: true),
-  Row(name: "Lasso", dependencies: ["ChapterKit"], isChapter: true),
-  Row(name: "EdgeOfStability", dependencies: ["ChapterKit"], isChapter: true),
-  Row(name: "Reproduction", dependencies: ["ChapterKit"], isChapter: true)
+  Row(name: "Tutorial", dependencies: convex, isChapter: true),
+  Row(name: "Preliminaries", dependencies: convex, isChapter: true),
+  Row(name: "Convergence", dependencies: convex + deep, isChapter: true),
+  Row(name: "Duality", dependencies: convex, isChapter: true),
+  Row(name: "Lasso", dependencies: convex + deep + ["Datasets"], isChapter: true),
+  Row(name: "EdgeOfStability", dependencies: convex + ["Kernels"], isChapter: true),
+  Row(name: "Reproduction", dependencies: convex, isChapter: true)
 ]
 
 let chapters = rows.filter(\.isChapter).map { Target.Dependency(stringLiteral: $0.name) }
@@ -112,7 +116,7 @@ let package = Package(
       name: "nonsmooth",
       dependencies: chapters + ["Pipeline", "Bench", argumentParser],
       exclude: ["README.md"]),
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(name: "TestSupport", dependencies: ["Support"], path: "Tests/TestSupport"),
     .testTarget(
       name: "CommandTests", dependencies: chapters + ["ChapterKit", "TestSupport"],
       path: "Tests/CommandTests")

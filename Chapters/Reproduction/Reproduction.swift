@@ -1,4 +1,6 @@
 import ChapterKit
+import Experiments
+import Reports
 
 /// The chapter that gathers all others: verdicts, contradictions, choices, environment.
 ///

@@ -1,6 +1,7 @@
 import CCairo
 import Foundation
 import Plots
+import Support
 
 /// Draws figures as PNG, PDF and SVG; the same figure gives the same bytes.
 public struct CairoRenderer: Sendable {
@@ -66,8 +67,8 @@ public struct CairoRenderer: Sendable {
     let svg = """
       <svg xmlns="http://www.w3.org/2000/svg" width="\(width)pt" height="\(height)pt" \
       viewBox="0 0 \(width) \(height)" role="img" aria-labelledby="\(id)-title \(id)-desc">
-      <title id="\(id)-title">\(SVGCanvas.escaped(title))</title>
-      <desc id="\(id)-desc">\(SVGCanvas.escaped(figure.alt))</desc>
+      <title id="\(id)-title">\(Markup.escaped(title))</title>
+      <desc id="\(id)-desc">\(Markup.escaped(figure.alt))</desc>
       <g font-family="\(CairoRenderer.fontFamily)" xml:space="preserve">
       \(canvas.body)</g>
       </svg>

@@ -1,4 +1,5 @@
 import Plots
+import Support
 
 /// The draw calls as SVG elements; coordinates have two decimals (1/7200 inch).
 ///
@@ -52,7 +53,7 @@ final class SVGCanvas: Canvas {
     func box(_ frame: Rectangle) -> String {
       [frame.x, frame.y, frame.width, frame.height].map(SVGCanvas.number).joined(separator: " ")
     }
-    func series(_ name: String) -> String { " data-series=\"\(SVGCanvas.escaped(name))\"" }
+    func series(_ name: String) -> String { " data-series=\"\(Markup.escaped(name))\"" }
     let attributes =
       switch part {
       case .panel(let index, let plot):
@@ -92,7 +93,7 @@ final class SVGCanvas: Canvas {
     attributes += " font-size=\"\(SVGCanvas.number(first.font.size))\""
     body += "<text\(attributes)>"
     if label.runs.count == 1 && first.rise == 0 && first.font == Font(first.font.size) {
-      body += SVGCanvas.escaped(first.text)
+      body += Markup.escaped(first.text)
     } else {
       var rise = 0.0
       for run in label.runs {
@@ -103,7 +104,7 @@ final class SVGCanvas: Canvas {
         }
         if run.font.weight == .semibold { span += " font-weight=\"600\"" }
         if run.font.isItalic { span += " font-style=\"italic\"" }
-        body += "<tspan\(span)>\(SVGCanvas.escaped(run.text))</tspan>"
+        body += "<tspan\(span)>\(Markup.escaped(run.text))</tspan>"
         rise = run.rise
       }
     }
@@ -160,24 +161,5 @@ final class SVGCanvas: Canvas {
         let text = String(channel, radix: 16)
         return text.count < 2 ? "0" + text : text
       }.joined()
-  }
-
-  /// Text with the characters that XML reserves replaced, and those that it forbids left out.
-  static func escaped(_ text: String) -> String {
-    var escaped = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      case "\t", "\n": escaped += " "
-      default:
-        if scalar.value >= 0x20 && scalar.value != 0xFFFE && scalar.value != 0xFFFF {
-          escaped.unicodeScalars.append(scalar)
-        }
-      }
-    }
-    return escaped
   }
 }

@@ -1,10 +1,10 @@
-@_exported import Convex
-@_exported import Datasets
-@_exported import Experiments
-@_exported import Kernels
-@_exported import Neural
-@_exported import Plots
-@_exported import Reports
+import Convex
+import Datasets
+import Experiments
+import Kernels
+import Neural
+import Plots
+import Reports
 
 /// One section of the paper: what it runs, and what it makes of the outcomes.
 public protocol Chapter: Sendable {

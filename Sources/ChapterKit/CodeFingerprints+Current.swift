@@ -1,5 +1,9 @@
+import Convex
+import Datasets
+import Experiments
 import Foundation
 import Kernels
+import Neural
 
 extension CodeFingerprints {
   /// What the code of this program computes, by running every canary that `cache` does not know.

@@ -91,7 +91,7 @@ extension ExperimentsError: CustomStringConvertible, LocalizedError {
         + failures.map { "  \($0.name): \($0.message)" }.joined(separator: "\n")
     case .storageFailed(let path, let reason, let finished, let left):
       "File '\(path)': \(reason), expected to write there. Make room or correct its permissions, then "
-        + "start again; \(finished) runs are finished and kept, \(left) are left."
+        + "start again; \(Wording.count(finished, "run")) finished and kept, \(left) left."
     case .interrupted(let finished, let left):
       "Runs: interrupted with \(finished) finished and \(left) left, expected to finish all. "
         + "Start again to continue; finished runs and the checkpoints of others are kept."

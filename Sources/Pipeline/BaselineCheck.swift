@@ -1,6 +1,8 @@
 import Baselines
 import ChapterKit
+import Experiments
 import Foundation
+import Reports
 
 /// Holds the outputs of a workspace against the baselines of all chapters.
 package struct BaselineCheck {

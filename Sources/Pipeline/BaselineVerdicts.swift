@@ -1,6 +1,6 @@
 import Baselines
-import ChapterKit
 import Foundation
+import Reports
 import Support
 
 /// Whether each figure and table equals its checked-in baseline, for the pages: `baselines.json` in the output

@@ -1,5 +1,10 @@
-import ChapterKit
+import Cluster
+import Experiments
 import Foundation
+import Kernels
+import Plots
+import Reports
+import Support
 
 /// Examines the machine for what the build and the report use.
 package struct Doctor {
@@ -35,7 +40,9 @@ package struct Doctor {
       chromium,
       program("Poppler", ["pdftotext", "-v"], purpose: "the tests of the PDF", isRequired: false),
       pageTests,
-      program("Slurm", ["sbatch", "--version"], purpose: "report --on slurm", isRequired: false)
+      slurm,
+      program(
+        "Snakemake", ["snakemake", "--version"], purpose: "plan --snakemake", isRequired: false)
     ] + code
   }
 
@@ -86,6 +93,19 @@ package struct Doctor {
     return finding
   }
 
+  /// Slurm, if its controller answers.
+  private var slurm: Finding {
+    var finding = program(
+      "Slurm", ["sbatch", "--version"], purpose: "report --on slurm", isRequired: false)
+    do throws(ClusterError) {
+      try SlurmCommands().requireController()
+    } catch {
+      if case .noController(let reason) = error { finding.found = "cannot answer: \(reason)" }
+      finding.isPresent = false
+    }
+    return finding
+  }
+
   private var font: Finding {
     let match = Self.output(of: ["fc-match", "-f", "%{family} %{fontversion}", "Inter"]) ?? ""
     return Finding(
@@ -94,10 +114,7 @@ package struct Doctor {
   }
 
   private var typst: Finding {
-    let named = ProcessInfo.processInfo.environment["NONSMOOTH_TYPST_PYTHON"]
-    let python = named ?? root.appendingPathComponent(".build/typst-venv/bin/python").path
-    let version = Self.output(
-      of: [python, "-c", "import importlib.metadata as m; print(m.version('typst'))"])
+    let version = (try? TypstCompiler.installed(root: root))?.version
     return Finding(
       name: "Typst", found: version ?? "none", purpose: "the report's pages",
       isPresent: version != nil, isRequired: true)

@@ -1,6 +1,8 @@
 import CairoPlots
-import ChapterKit
+import Datasets
+import Experiments
 import Foundation
+import Kernels
 
 /// Versions of the libraries that results and pages are made with.
 package enum Libraries {

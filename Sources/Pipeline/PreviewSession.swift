@@ -1,6 +1,7 @@
-import ChapterKit
+import Experiments
 import Foundation
 import Preview
+import Reports
 import Support
 
 /// Makes again what a change of sources asks for, while the server shows it.
@@ -14,13 +15,15 @@ package final class PreviewSession {
   private let typst: TypstCompiler
   private var watcher: FileWatcher
   private var worker: PageWorker?
-  private var others: ChildProcess?
+  private var others: PageWorker?
   /// Where this program lies, also after another was built there.
   private let program = Bundle.main.executableURL
 
   package init(workspace: Workspace, server: PreviewServer, flag: CancellationFlag) throws {
     (self.workspace, self.server, self.flag) = (workspace, server, flag)
-    typst = try TypstCompiler.installed(root: workspace.root)
+    var typst = try TypstCompiler.installed(root: workspace.root, threads: workspace.threads)
+    typst.isCancelled = { flag.isSet }
+    self.typst = typst
     watcher = FileWatcher(period: 20) { Self.files(of: workspace) }
   }
 
@@ -38,12 +41,13 @@ package final class PreviewSession {
 
   /// Looks once for what has changed and makes it; the last good page stays where that fails.
   package func step() {
-    if let others, !others.isRunning {
+    if let others, others.isIdle {
       self.others = nil
-      if others.succeeds(flag) {
+      do {
+        try others.finish(unless: typst.isCancelled)
         server.refresh()
-      } else {
-        report(TypstCompiler.message(from: others.words, python: typst.python.path))
+      } catch {
+        report(error.description)
       }
     }
     var changed = watcher.changes()
@@ -51,10 +55,7 @@ package final class PreviewSession {
     // Editors save in several steps.
     usleep(20_000)
     changed.formUnion(watcher.changes())
-    if changed.contains(where: { $0.hasSuffix(".py") }) || worker?.isRunning == false {
-      worker?.stop()
-      worker = nil
-    }
+    if changed.contains(where: { $0.hasSuffix(".py") }) { worker?.stop() }
     if changed.contains(where: { $0.hasSuffix(".swift") }), let trouble = rebuild() {
       return report(trouble)
     }
@@ -71,6 +72,12 @@ package final class PreviewSession {
 
   private var results: URL { workspace.output.appendingPathComponent("results.json") }
 
+  private var sources: PageSources {
+    PageSources(
+      root: workspace.root, output: workspace.output, results: results,
+      prose: Dictionary(uniqueKeysWithValues: workspace.chapters.map { ($0.name, $0.prosePath) }))
+  }
+
   private func makePages() {
     others?.stop()
     others = nil
@@ -79,19 +86,14 @@ package final class PreviewSession {
     let first =
       open.isEmpty ? Array(ReportBuilder.jobs(chapter: nil, in: workspace.output).prefix(1)) : open
     do {
-      let worker =
-        try self.worker ?? PageWorker(typst, root: workspace.root, output: workspace.output)
+      let worker = self.worker ?? PageWorker(typst, sources)
       self.worker = worker
-      let trouble = try worker.make(first, flag)
-      if flag.isSet { return }
-      if let trouble { return report(trouble) }
+      try worker.make(first)
       server.refresh()
       let names = first.map(\.path.lastPathComponent).sorted().joined(separator: ", ")
       Console.note("\(names): \(Wording.duration(ResourceUsage.wallSeconds - start))")
-      others = try ChildProcess(
-        starting: typst.process(
-          allJobs().map(\.argument), root: workspace.root, results: results,
-          output: workspace.output))
+      let others = PageWorker(typst, sources)
+      if try others.begin(allJobs()) { self.others = others }
     } catch {
       report(SystemReason.sentence(of: error))
     }

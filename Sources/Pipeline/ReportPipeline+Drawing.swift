@@ -1,6 +1,8 @@
 import Baselines
-import ChapterKit
+import Experiments
 import Foundation
+import Plots
+import Reports
 
 extension ReportPipeline {
   /// Draws the figures and writes the values of `reports`, and notes in the index what was made.

@@ -1,6 +1,9 @@
 import ChapterKit
 import Cluster
+import Experiments
 import Foundation
+import Kernels
+import Reports
 import Support
 
 /// From chapters to pages: runs what is stale, lets the chapters judge, draws, and builds.
@@ -93,9 +96,13 @@ package struct ReportPipeline {
     let left = try Scheduler(store: store, concurrency: workspace.threads).plan(wanted)
       .filter { !$0.isFinished }
     guard left.isEmpty else {
-      var ledger = try Ledger(folder: workspace.cluster)
-      try ledger.close(
-        Set(left.map(\.key.description)), because: "its record was damaged and set aside")
+      // Whoever has the lock looks at them himself.
+      if let lock = try FileLock.acquire(workspace.cluster.appendingPathComponent("lock")) {
+        defer { lock.release() }
+        var ledger = try Ledger(folder: workspace.cluster)
+        try ledger.close(
+          Set(left.map(\.key.description)), because: "its record was damaged and set aside")
+      }
       throw CommandFailure(
         "Records of \(left.map(\.name).joined(separator: ", ")): damaged and set aside, expected whole ones. "
           + "Start again to submit these runs.")
@@ -133,7 +140,7 @@ package struct ReportPipeline {
   /// What the user reads of runs that failed on other machines: each reason once.
   func failure(_ failures: [(name: String, message: String)]) -> CommandFailure {
     for (name, message) in failures { tellFailure(of: name, because: message) }
-    var lines = [Self.failureCount(failures.count)]
+    var lines = ["\(Wording.count(failures.count, "run")) failed, expected none:"]
     for group in GivenUpRuns.group(failures) {
       lines.append("  \(group.subject): \(group.reason)")
       if group.names.count == 1 {
@@ -147,13 +154,13 @@ package struct ReportPipeline {
     let kept = summary.finished.count + summary.fresh.count
     let lines =
       failureLines(summary.failures)
-      + ["\(kept) runs are finished and kept, \(summary.left.count) are left."]
+      + ["\(Wording.count(kept, "run")) finished and kept, \(summary.left.count) left."]
     return lines.joined(separator: "\n")
   }
 
   /// A line for each failure and one for the command that tries it alone, under a line that counts them.
   private func failureLines(_ failures: [RunFailure]) -> [String] {
-    var lines = [Self.failureCount(failures.count)]
+    var lines = ["\(Wording.count(failures.count, "run")) failed, expected none:"]
     for failure in failures {
       lines += [
         "  \(failure.name): \(failure.message)",
@@ -162,10 +169,6 @@ package struct ReportPipeline {
       tellFailure(of: failure.name, because: failure.message)
     }
     return lines
-  }
-
-  private static func failureCount(_ count: Int) -> String {
-    "\(count) \(count == 1 ? "run" : "runs") failed, expected none:"
   }
 
   private func tellFailure(of name: String, because reason: String) {
@@ -213,7 +216,8 @@ package struct ReportPipeline {
     of reports: [ReportChapter],
     _ build: (ReportBuilder, TypstCompiler) throws -> ReportBuilder.Pages
   ) throws -> ReportBuilder.Pages {
-    let typst = try TypstCompiler.installed(root: workspace.root)
+    var typst = try TypstCompiler.installed(root: workspace.root, threads: workspace.threads)
+    typst.isCancelled = { [flag] in flag.isSet }
     let builder = try preparedBuilder(for: reports)
     Console.note("making the pages")
     do {

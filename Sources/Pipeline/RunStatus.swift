@@ -1,4 +1,4 @@
-import ChapterKit
+import Experiments
 import Foundation
 
 /// Whether a run is done, stale or new, and why.

@@ -1,5 +1,7 @@
-import ChapterKit
+import Experiments
 import Foundation
+import Kernels
+import Neural
 import Support
 
 /// One training run in a folder of the user's choice.

@@ -1,5 +1,8 @@
 import ChapterKit
+import Datasets
+import Experiments
 import Foundation
+import Kernels
 import Support
 
 /// The runs that the current code refers to: every chapter's in every profile, on every data set, in

@@ -1,6 +1,9 @@
 import Baselines
 import ChapterKit
+import Datasets
+import Experiments
 import Foundation
+import Kernels
 import Support
 
 /// Where things lie: the repository, the profile's outputs, the run store and the data sets.

@@ -41,7 +41,7 @@ public struct AxisScale: Sendable, Equatable {
     let low = forward(range.lowerBound, scale)
     let high = forward(range.upperBound, scale)
     let span = high - low
-    let limit = scale == .log ? 300 : Double.greatestFiniteMagnitude / 4
+    let limit = scale == .log ? 301 : Double.greatestFiniteMagnitude / 4
     let newLow = max(backward(max(low - start * span, -limit), scale), -limit)
     return newLow...max(newLow, backward(min(high + end * span, limit), scale))
   }

@@ -14,7 +14,7 @@ struct DataSamples {
       case .scatter(_, let x, let y, _):
         points += zip(x, y).compactMap { layout.point($0, $1) }
       case .bars(_, let x, let y, let low, let high, let width, _):
-        for bar in layout.bars(x, y, width: width) { add(bar) }
+        for bar in layout.bars(x, y, width: width) { add(bar, in: layout.plot) }
         for (index, dataX) in x.enumerated() {
           let ends = [low?[index] ?? y[index], high?[index] ?? y[index]]
           add(lines: layout.runs([dataX, dataX], ends), in: layout.plot)
@@ -35,7 +35,8 @@ struct DataSamples {
         let label = Label(text, font: FigureStyle.tickFont, measuredBy: measurer)
         let share = anchor == .start ? 0.0 : anchor == .middle ? 0.5 : 1
         add(
-          Rectangle(x: at.x - share * label.width, y: at.y - 10, width: label.width, height: 8))
+          Rectangle(x: at.x - share * label.width, y: at.y - 10, width: label.width, height: 8),
+          in: layout.plot)
       }
     }
   }
@@ -78,7 +79,8 @@ struct DataSamples {
     }
   }
 
-  private mutating func add(_ box: Rectangle) {
+  private mutating func add(_ box: Rectangle, in plot: Rectangle) {
+    guard let box = box.intersection(plot.expanded(by: 20)) else { return }
     for x in stride(from: box.x, through: box.right, by: DataSamples.spacing) {
       for y in stride(from: box.y, through: box.bottom, by: DataSamples.spacing) {
         points.append(Point(x, y))

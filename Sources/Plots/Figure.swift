@@ -52,6 +52,11 @@ public struct Axis: Sendable {
   /// Whether a linear axis counts something, such as epochs, and has no ticks between whole numbers.
   public var wholeNumbers: Bool
 
+  /// `range` where its ends are numbers; one that is not, such as the largest of values that diverged, is fitted.
+  var fixedRange: ClosedRange<Double>? {
+    range.flatMap { $0.lowerBound.isFinite && $0.upperBound.isFinite ? $0 : nil }
+  }
+
   public init(
     _ label: String, scale: Scale = .linear, range: ClosedRange<Double>? = nil,
     categories: [String]? = nil, wholeNumbers: Bool = false

@@ -3,7 +3,8 @@ import Foundation
 extension Figure {
   /// What is drawn, as JSON for a page that redraws it: panels with their axes and marks.
   ///
-  /// Names and labels are HTML (`Label.html`); `series` is what the SVG's `data-series` says. Numbers have
+  /// Whatever is shown to readers is HTML (`Label.html`): titles, labels, categories and names; `series` is what the
+  /// SVG's `data-series` says, and plain. The whole may stand in a page's script element. Numbers have
   /// six significant digits; what is not finite is null. An ensemble has all of its runs here, drawn or
   /// not. Where an axis has no range of its own, its range is the one that was fitted.
   public func json() throws(PlotError) -> String {
@@ -44,7 +45,8 @@ extension Figure {
     ]
     if axis.wholeNumbers { fields.append(("wholeNumbers", "true")) }
     if let categories = axis.categories {
-      fields.append(("categories", JSONText.array(categories.map(JSONText.string))))
+      let names = categories.map { JSONText.string(Label.html($0)) }
+      fields.append(("categories", JSONText.array(names)))
     }
     return JSONText.object(fields)
   }
@@ -151,6 +153,8 @@ private enum JSONText {
       switch scalar {
       case "\"": quoted += "\\\""
       case "\\": quoted += "\\\\"
+      // No tag ends a script before its time.
+      case "<": quoted += "\\u003c"
       case "\u{0}"..."\u{1F}": quoted += String(format: "\\u%04x", scalar.value)
       default: quoted.unicodeScalars.append(scalar)
       }

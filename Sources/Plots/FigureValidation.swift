@@ -18,16 +18,14 @@ extension Figure {
   }
 
   private func validate(_ axis: Axis, named name: String, panel: String) throws(PlotError) {
-    guard let range = axis.range else { return }
-    let positive = axis.scale == .linear || range.lowerBound > 0
-    guard range.lowerBound.isFinite, range.upperBound.isFinite, positive,
-      range.lowerBound < range.upperBound
+    guard let range = axis.fixedRange else { return }
+    guard axis.scale == .linear || range.lowerBound > 0, range.lowerBound < range.upperBound
     else {
       throw .badRange(
         figure: id, panel: panel, axis: Label.plain(name),
         found: "range \(range.lowerBound) to \(range.upperBound)",
         expected: axis.scale == .log
-          ? "two different positive finite ends" : "two different finite ends")
+          ? "two different positive ends" : "two different ends")
     }
   }
 

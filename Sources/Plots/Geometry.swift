@@ -39,6 +39,15 @@ public struct Rectangle: Sendable, Equatable {
     point.x >= x && point.x <= right && point.y >= y && point.y <= bottom
   }
 
+  /// What both cover; nil where they lie apart.
+  func intersection(_ other: Rectangle) -> Rectangle? {
+    let (left, top) = (max(x, other.x), max(y, other.y))
+    let (end, low) = (min(right, other.right), min(bottom, other.bottom))
+    guard left <= end, top <= low else { return nil }
+    if left == x, top == y, end == right, low == bottom { return self }
+    return Rectangle(x: left, y: top, width: end - left, height: low - top)
+  }
+
   public func intersects(_ other: Rectangle) -> Bool {
     x < other.right && other.x < right && y < other.bottom && other.y < bottom
   }

@@ -1,16 +1,10 @@
+import Support
+
 extension Label {
   /// The text for a page: variables in `<i>`, scripts in `<sub>` and `<sup>`, all else escaped.
   public static func html(_ text: String) -> String {
     Label(text, font: Font(1), measuredBy: Unmeasured()).runs.map { run in
-      var html = ""
-      for character in run.text {
-        switch character {
-        case "&": html += "&amp;"
-        case "<": html += "&lt;"
-        case ">": html += "&gt;"
-        default: html.append(character)
-        }
-      }
+      var html = Markup.escaped(run.text)
       if run.font.isItalic { html = "<i>\(html)</i>" }
       return run.rise > 0 ? "<sup>\(html)</sup>" : run.rise < 0 ? "<sub>\(html)</sub>" : html
     }.joined()

@@ -56,7 +56,10 @@ struct MarkDrawing<Surface: Canvas> {
       drawMarkers(zip(x, y).compactMap { layout.point($0, $1) }, style)
     case .bars(_, let x, let y, let low, let high, let width, let style):
       var path = Path()
-      for bar in layout.bars(x, y, width: width) { path.append(rectangle: bar) }
+      let bounds = plot.expanded(by: 20)
+      for bar in layout.bars(x, y, width: width) {
+        if let seen = bar.intersection(bounds) { path.append(rectangle: seen) }
+      }
       if !path.elements.isEmpty { canvas.fill(path, style.paint) }
       drawIntervals(x, y, low, high, width: width)
     case .horizontalRule(_, let y, let style):

@@ -1,22 +1,27 @@
 import Foundation
 
 /// Numbers as tick labels: thousands separators, a true minus sign, powers of ten as superscripts.
-enum NumberLabel {
+package enum NumberLabel {
   static let minus = "\u{2212}"
 
   /// `value` with `decimals` digits after the point, e.g. `12,500` or `−0.25`.
-  static func decimal(_ value: Double, decimals: Int) -> String {
+  package static func decimal(_ value: Double, decimals: Int) -> String {
     let digits = String(format: "%.\(decimals)f", abs(value))
     let parts = digits.split(separator: ".", maxSplits: 1)
-    var whole = ""
-    for (index, digit) in parts[0].reversed().enumerated() {
-      if index > 0 && index % 3 == 0 { whole.append(",") }
-      whole.append(digit)
-    }
-    var text = String(whole.reversed())
+    var text = grouped(String(parts[0]))
     if parts.count > 1 { text += "." + parts[1] }
     let isZero = !digits.contains { $0 != "0" && $0 != "." }
     return value < 0 && !isZero ? minus + text : text
+  }
+
+  /// Digits in groups of three.
+  package static func grouped(_ digits: String) -> String {
+    var whole = ""
+    for (index, digit) in digits.reversed().enumerated() {
+      if index > 0 && index % 3 == 0 { whole.append(",") }
+      whole.append(digit)
+    }
+    return String(whole.reversed())
   }
 
   /// `10^{exponent}`.

@@ -16,16 +16,20 @@ struct PanelLayout {
     guard let shareX = x.scale.share(of: dataX), let shareY = y.scale.share(of: dataY) else {
       return nil
     }
-    return Point(plot.x + shareX * plot.width, plot.bottom - shareY * plot.height)
+    return Point(
+      Self.near(plot.x + shareX * plot.width), Self.near(plot.bottom - shareY * plot.height))
   }
 
   func positionX(_ value: Double) -> Double? {
-    x.scale.share(of: value).map { plot.x + $0 * plot.width }
+    x.scale.share(of: value).map { Self.near(plot.x + $0 * plot.width) }
   }
 
   func positionY(_ value: Double) -> Double? {
-    y.scale.share(of: value).map { plot.bottom - $0 * plot.height }
+    y.scale.share(of: value).map { Self.near(plot.bottom - $0 * plot.height) }
   }
+
+  /// What lies thousands of figures away is nearer, where canvases can count.
+  private static func near(_ position: Double) -> Double { min(max(position, -1e6), 1e6) }
 
   /// Runs of points that a line joins; it has a gap where an axis cannot show a value.
   func runs(_ xs: [Double], _ ys: [Double]) -> [[Point]] {

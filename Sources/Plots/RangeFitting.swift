@@ -6,7 +6,7 @@ enum RangeFitting {
   ///
   /// Lines get 2 % of room at both ends, other marks 5 %; bars half a width; categories half a place.
   static func x(of panel: Panel) -> ClosedRange<Double>? {
-    if let range = panel.x.range { return range }
+    if let range = panel.x.fixedRange { return range }
     var values: [Double] = []
     var padding = 0.02
     for mark in panel.shapes.map(\.mark) {
@@ -39,7 +39,7 @@ enum RangeFitting {
   ///
   /// Linear bars start at 0; on a logarithmic axis they start half a decade below the lowest.
   static func y(of panel: Panel) -> ClosedRange<Double>? {
-    if let range = panel.y.range { return range }
+    if let range = panel.y.fixedRange { return range }
     var values: [Double] = []
     var hasBars = false
     for mark in panel.shapes.map(\.mark) {
@@ -82,10 +82,12 @@ enum RangeFitting {
     _ values: [Double], _ scale: Axis.Scale, start: Double, end: Double
   ) -> ClosedRange<Double>? {
     let shown = values.filter { AxisScale.shows($0, on: scale) }
-    guard let low = shown.min(), let high = shown.max() else { return nil }
+    guard var low = shown.min(), var high = shown.max() else { return nil }
     let size = max(abs(low), abs(high))
     if scale == .log {
-      if high / low <= 1 + 1e-9 { return max(low / 3.2, 1e-300)...min(high * 3.2, 1e300) }
+      // Half a decade beyond these is still a number.
+      (low, high) = (min(max(low, 1e-300), 1e300), min(max(high, 1e-300), 1e300))
+      if high / low <= 1 + 1e-9 { return (low / 3.2)...(high * 3.2) }
     } else if high - low <= size * 1e-11 {
       let half = size == 0 ? 1 : min(size * 0.1, Double.greatestFiniteMagnitude / 8)
       return (low - half)...(high + half)

@@ -3,10 +3,11 @@
 /// A single Latin or Greek letter is a variable unless it is
 /// - part of a word, a number, an abbreviation or a possessive (`L1`, `1e-5`, `e.g.`, `paper's`; but
 ///   `2x`),
-/// - the article (`a` before a number, or a word that is no connective: `a line`, but `a and b`),
+/// - the article (`a` before a number, or a word that is no connective: `a line`, but `a and b`), or a prefix
+///   (`a-priori`),
 /// - the name of a part of a document (`Appendix C`), or
 /// - a unit or a panel alone in parentheses (`time (s)`), or seconds after a number (`10 s`).
-enum Variables {
+package enum Variables {
   /// Marks around a variable, from the private use area.
   static let start: Character = "\u{E000}"
   static let end: Character = "\u{E001}"
@@ -32,7 +33,8 @@ enum Variables {
     return marked
   }
 
-  private static func isVariable(_ index: Int, _ characters: [Character]) -> Bool {
+  /// Whether the letter at `index` is one.
+  package static func isVariable(_ index: Int, _ characters: [Character]) -> Bool {
     let letter = characters[index]
     guard letter.isLetter, letter.isASCII || ("\u{370}"..."\u{3FF}").contains(letter) else {
       return false
@@ -58,6 +60,8 @@ enum Variables {
       let follows = word(startingAt: index + 1, characters)
       if after == " ", index + 2 < characters.count, characters[index + 2].isNumber { return false }
       if follows.count > 1 && !connectives.contains(follows) { return false }
+      let joined = characters.dropFirst(index + 2).prefix { $0.isLetter && $0.isLowercase }
+      if after == "-", joined.count > 1 { return false }
     }
     return true
   }

@@ -5,7 +5,7 @@ import Support
 /// lies, with its doc comment.
 ///
 /// Found by indentation, which the formatter keeps: what encloses a line stands above it and further left.
-public struct Declaration: Sendable, Equatable {
+public struct Declaration: Sendable, Equatable, Encodable {
   /// From the repository's root.
   public var source: String
   /// Counted from 1, both included.
@@ -62,9 +62,5 @@ public struct Declaration: Sendable, Equatable {
   private static func isMember(_ line: Substring) -> Bool {
     line.drop(while: \.isWhitespace).starts(
       with: /((public|package|private|fileprivate|static|mutating) )*(func|var|let|init)\b/)
-  }
-
-  var json: JSONValue {
-    .object(["source": .string(source), "first": .integer(first), "last": .integer(last)])
   }
 }

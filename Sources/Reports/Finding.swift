@@ -1,6 +1,3 @@
-import Experiments
-import Support
-
 /// A candidate for the first screen: what a reader should know before anything else.
 ///
 /// Whether it holds, and its wording, follow from what the whole report came to; the report shows the first
@@ -27,21 +24,28 @@ public struct Finding: Sendable {
   /// How many the first screen has room for.
   static let shown = 3
 
-  /// The first three of `chapters` that hold, each with its sentence and chapter.
-  package static func first(of chapters: [ReportChapter]) -> [JSONValue] {
+  /// One that holds, as the first screen shows it.
+  package struct Shown: Encodable, Equatable {
+    package var id: String
+    package var rank: Int
+    package var title: String
+    package var sentence: String
+    package var target: String
+    package var chapter: String
+  }
+
+  /// The first three of `chapters` that hold.
+  package static func first(of chapters: [ReportChapter]) -> [Shown] {
     let judgements = Judgements(chapters.map(\.report))
     let candidates = chapters.flatMap { chapter in
       chapter.report.findings.map { (finding: $0, chapter: chapter.name) }
     }
     return candidates.sorted { $0.finding.rank < $1.finding.rank }.lazy
-      .compactMap { candidate in
-        candidate.finding.sentence(judgements).map { sentence -> JSONValue in
-          let finding = candidate.finding
-          return .object([
-            "id": .string(finding.id), "rank": .integer(finding.rank),
-            "title": .string(finding.title), "sentence": .string(sentence),
-            "target": .string(finding.target), "chapter": .string(candidate.chapter)
-          ])
+      .compactMap { finding, chapter in
+        finding.sentence(judgements).map {
+          Shown(
+            id: finding.id, rank: finding.rank, title: finding.title, sentence: $0,
+            target: finding.target, chapter: chapter)
         }
       }
       .prefix(shown).map { $0 }

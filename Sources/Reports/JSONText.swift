@@ -4,23 +4,12 @@ import Support
 /// A value's one spelling: keys sorted, two spaces of indent, shortest numbers that read back equal.
 /// Equal values make equal bytes.
 extension JSONValue {
-  /// Any encodable value.
-  ///
-  /// - Throws: what the value's own encoding throws.
-  public init(encoding value: some Encodable) throws {
-    self = try CanonicalJSON.decode(Self.self, from: CanonicalJSON.encode(value))
-  }
-
   /// A JSON text.
   ///
   /// - Throws: a `DecodingError` when `data` is not JSON.
   public init(parsing data: Data) throws {
     self = try JSONDecoder().decode(Self.self, from: data)
   }
-
-  init(numbers: [String: Double]) { self = .object(numbers.mapValues { .number($0) }) }
-
-  init(strings: [String]) { self = .array(strings.map { .string($0) }) }
 
   /// The text, ending in a newline. A number that is not finite is `null`, JSON having no such number.
   public var text: String {

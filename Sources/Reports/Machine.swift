@@ -2,28 +2,40 @@ import Experiments
 import Support
 
 /// A machine that runs were made on, as their records describe it.
-struct Machine: Hashable {
+struct Machine: Hashable, Encodable {
   /// Nil in records from before it was kept.
-  var host: String?
+  @OrNull var host: String?
   var cpu: String
   var operatingSystem: String
   var architecture: String
   var processors: Int
 
   init(_ provenance: Provenance) {
-    (host, cpu) = (provenance.host, provenance.cpu)
+    host = provenance.host
+    cpu = provenance.cpu
     (operatingSystem, architecture) = (provenance.operatingSystem, provenance.architecture)
     processors = provenance.processors
   }
 }
 
 /// What one machine has done for a report.
-struct MachineShare {
+struct MachineShare: Encodable {
   let machine: Machine
   private(set) var runs = 0
   private(set) var wallSeconds = 0.0
   private(set) var cpuSeconds = 0.0
   private(set) var commits: Set<String> = []
+
+  private enum CodingKeys: CodingKey { case runs, wallSeconds, cpuSeconds, commits }
+
+  func encode(to encoder: any Encoder) throws {
+    try machine.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(runs, forKey: .runs)
+    try container.encode(wallSeconds, forKey: .wallSeconds)
+    try container.encode(cpuSeconds, forKey: .cpuSeconds)
+    try container.encode(commits.sorted(), forKey: .commits)
+  }
 
   /// Of each machine that made one of `records`, sorted; experiments that share a record count once.
   static func list(_ records: [RunRecord]) -> [MachineShare] {
@@ -45,16 +57,6 @@ struct MachineShare {
       return (a.host ?? "", a.cpu, a.operatingSystem, a.processors)
         < (b.host ?? "", b.cpu, b.operatingSystem, b.processors)
     }
-  }
-
-  var json: JSONValue {
-    .object([
-      "host": machine.host.map { .string($0) } ?? .null, "cpu": .string(machine.cpu),
-      "operatingSystem": .string(machine.operatingSystem),
-      "architecture": .string(machine.architecture), "processors": .integer(machine.processors),
-      "runs": .integer(runs), "wallSeconds": .number(wallSeconds),
-      "cpuSeconds": .number(cpuSeconds), "commits": JSONValue(strings: commits.sorted())
-    ])
   }
 }
 

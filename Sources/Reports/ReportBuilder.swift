@@ -69,7 +69,7 @@ public struct ReportBuilder: Sendable {
       results: results)
     var jobs = Self.jobs(chapter: nil, in: output)
     if withChapters { jobs += chapters.flatMap { Self.jobs(chapter: $0.name, in: output) } }
-    try typst.compile(jobs, root: root, results: results, output: output)
+    try typst.compile(jobs, from: sources(results, chapters))
     return pages
   }
 
@@ -85,11 +85,11 @@ public struct ReportBuilder: Sendable {
       throw .unknownChapter(name: name, known: chapters.map(\.name))
     }
     let others = chapter.report.claims.isEmpty && chapter.report.figures.isEmpty
+    let told = others ? chapters : [chapter]
     let results = try writeResults(
-      of: others ? chapters : [chapter],
-      to: output.appending(path: "chapters/\(name).results.json"))
+      of: told, to: output.appending(path: "chapters/\(name).results.json"))
     let jobs = Self.jobs(chapter: name, in: output)
-    try typst.compile(jobs, root: root, results: results, output: output)
+    try typst.compile(jobs, from: sources(results, told))
     return Pages(html: jobs[0].path, pdf: jobs[1].path, results: results)
   }
 
@@ -116,7 +116,13 @@ public struct ReportBuilder: Sendable {
     try ResultsFile(
       profile: profile, provenance: provenance, variation: variation, chapters: chapters,
       facts: facts, repetitions: repetitions
-    ).write(to: url)
+    ).write(for: sources(url, chapters), facts)
     return url
+  }
+
+  private func sources(_ results: URL, _ chapters: [ReportChapter]) -> PageSources {
+    PageSources(
+      root: root, output: output, results: results,
+      prose: Dictionary(uniqueKeysWithValues: chapters.map { ($0.name, $0.prosePath) }))
   }
 }

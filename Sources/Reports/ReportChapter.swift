@@ -1,5 +1,5 @@
 /// A chapter as the report sees it: its place, its prose, and what its runs came to.
-public struct ReportChapter: Sendable {
+public struct ReportChapter: Sendable, Encodable {
   /// As on the command line, e.g. `"lasso"`; also the file name of the chapter's own page.
   public var name: String
   public var title: String
@@ -8,6 +8,9 @@ public struct ReportChapter: Sendable {
   /// From the repository's root, e.g. `"Chapters/Lasso/Lasso.typ"`.
   public var prosePath: String
   public var report: ChapterReport
+
+  /// All but the report, which results.json has in parts.
+  private enum CodingKeys: CodingKey { case name, title, paperSections, prosePath }
 
   public init(
     name: String, title: String, paperSections: String, prosePath: String, report: ChapterReport

@@ -10,6 +10,8 @@ public enum ReportError: Error, Equatable, CustomStringConvertible {
   case unknownChapter(name: String, known: [String])
   case typstMissing(path: String)
   case typstFailed(message: String)
+  /// Typst could not be started, or was ended.
+  case tool(ToolError)
   case file(FileError)
 
   public var description: String {
@@ -34,6 +36,7 @@ public enum ReportError: Error, Equatable, CustomStringConvertible {
       "Typst '\(path)': not found, expected a Python with the typst package. Run `make setup`."
     case .typstFailed(let message):
       message
+    case .tool(let error): error.description
     case .file(let error): error.description
     }
   }

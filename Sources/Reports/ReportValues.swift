@@ -7,13 +7,17 @@ public struct ReportValues: Sendable {
   /// Names of experiments, sorted, by the number's name; empty for what needs no run, such as a setting.
   public private(set) var origins: [String: [String]] = [:]
 
+  /// Names that a chapter gave without a number, such as that of an event that never came.
+  public private(set) var absent: Set<String> = []
+
   public init() {}
 
   public subscript(name: String) -> Double? { numbers[name] }
 
-  /// Sets a number to what `value` computes; where that is nil there is no such number.
+  /// Sets a number to what `value` computes; where that is nil there is no such number, and the page says so.
   public mutating func set(_ name: String, _ value: @autoclosure () -> Double?) {
     add { value().map { [name: $0] } ?? [:] }
+    if numbers[name] == nil { absent.insert(name) }
   }
 
   /// Adds the numbers that `compute` returns, all from the runs that it reads.
@@ -28,6 +32,7 @@ public struct ReportValues: Sendable {
   /// Adds all numbers of `other`.
   public mutating func add(_ other: ReportValues) {
     for (name, number) in other.numbers { insert(name, number, other.origins[name, default: []]) }
+    absent.formUnion(other.absent)
   }
 
   private mutating func insert(_ name: String, _ number: Double, _ runs: [String]) {

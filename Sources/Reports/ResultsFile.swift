@@ -1,14 +1,52 @@
+import Experiments
 import Foundation
 import Support
 
 /// What all chapters came to, merged: the content of results.json.
 ///
-/// Keys: `profile`, `provenance`, `values`, `claims`, `discrepancies` as in the contract; beside
-/// them `origins` (``ReportValues``), `choices`, `findings`, `figures`, `tables` and `chapters`, which the page
-/// needs, `runs` with `environments` and `machines` (``RunAccount``), `conflicts` (``RunRepetitions``), and for a variation `variation`. A number that is
-/// not finite is written as `null`.
-struct ResultsFile: Sendable {
-  let json: JSONValue
+/// Beside what the contract of its users names stand `origins` (``ReportValues``), `choices`, `findings`, `figures`,
+/// `tables` and `chapters`, which the page needs, `runs` with `environments` and `machines` (``RunAccount``),
+/// `conflicts` (``RunRepetitions``), for a variation `variation`, and where numbers are missing `missing`. A number
+/// that is not finite is written as `null`.
+struct ResultsFile: Encodable {
+  var profile: String
+  var provenance: JSONValue
+  var values: [String: Double]
+  var origins: [String: [String]]
+  var claims: [Placed<Claim>]
+  var discrepancies: [Placed<Discrepancy>]
+  var choices: [Placed<Choice>]
+  var findings: [Finding.Shown]
+  var figures: [Placed<DrawnFigure>]
+  var tables: [Placed<TableFiles.Content>]
+  var chapters: [ReportChapter]
+  var runs: [String: RunAccount.Run]
+  var environments: [RunAccount.Environment]
+  var machines: [MachineShare]
+  var conflicts: [RunRepetitions.Conflict]
+  var variation: ReportVariation?
+  /// By chapter and name; nil where all are there.
+  var missing: [String: [String: Missing]]?
+
+  /// A figure without its drawing.
+  struct DrawnFigure: Encodable {
+    var id: String
+    var alt: String
+    var width: Double
+    var height: Double
+    var experiments: [String]
+    var settings: String
+    var source: String
+    /// What its axes have no place for; nil where they show all.
+    var notDrawn: String?
+
+    init(_ figure: ReportFigure) {
+      (id, alt) = (figure.figure.id, figure.figure.alt)
+      (width, height) = (figure.figure.width, figure.figure.height)
+      (experiments, settings, source) = (figure.experiments, figure.settings, figure.source)
+      notDrawn = figure.figure.notDrawn
+    }
+  }
 
   /// Merges the chapters in their order.
   ///
@@ -20,62 +58,64 @@ struct ResultsFile: Sendable {
     profile: String, provenance: JSONValue, variation: ReportVariation? = nil,
     chapters: [ReportChapter], facts: OutputFacts, repetitions: RunRepetitions = RunRepetitions()
   ) {
-    var values = ReportValues()
-    for chapter in chapters { values.add(chapter.report.values) }
-    let claims = chapters.flatMap { chapter in
-      chapter.report.claims.map { Self.json($0, chapter: chapter.name, profile: profile) }
+    (self.profile, self.provenance, self.variation) = (profile, provenance, variation)
+    self.chapters = chapters
+    var all = ReportValues()
+    for chapter in chapters { all.add(chapter.report.values) }
+    (values, origins) = (all.numbers, all.origins)
+    for chapter in chapters {
+      let own = chapter.report.values
+      let reasons = Missing.reasons(of: own.numbers)
+        .merging(own.absent.map { ($0, .absent) }) { first, _ in first }
+      if !reasons.isEmpty { missing = (missing ?? [:]).merging([chapter.name: reasons]) { $1 } }
     }
-    let drawn = chapters.flatMap { chapter in
-      chapter.report.figures.map { Self.json($0, chapter: chapter.name, facts: facts) }
+    func placed<Entry, Content>(
+      _ entries: (ChapterReport) -> [Entry], _ place: (Entry, String) -> Placed<Content>
+    ) -> [Placed<Content>] {
+      chapters.flatMap { chapter in entries(chapter.report).map { place($0, chapter.name) } }
     }
-    let tables = chapters.flatMap { chapter in
-      chapter.report.tables.map { Self.json($0, chapter: chapter.name, facts: facts) }
+    claims = placed(\.claims) {
+      Placed(
+        content: $0, chapter: $1, profile: profile, missing: Missing.reasons(of: $0.evidence))
+    }
+    discrepancies = Self.merged(chapters)
+    choices = placed(\.choices) { Placed(content: $0, chapter: $1) }
+    findings = Finding.first(of: chapters)
+    figures = placed(\.figures) {
+      Placed(content: DrawnFigure($0), chapter: $1, facts: facts.facts(of: $0))
+    }
+    tables = placed(\.tables) {
+      Placed(content: TableFiles.Content($0), chapter: $1, facts: facts.facts(of: $0))
     }
     let account = RunAccount(
-      facts.files.records,
-      names: chapters.flatMap { Self.experiments(of: $0.report) },
+      facts.files.records, names: chapters.flatMap { Self.experiments(of: $0.report) },
       confirmations: repetitions.confirmations)
-    var members: [String: JSONValue] = [
-      "profile": .string(profile),
-      "provenance": provenance,
-      "values": JSONValue(numbers: values.numbers),
-      "origins": .object(values.origins.mapValues { JSONValue(strings: $0) }),
-      "claims": .array(claims),
-      "discrepancies": .array(Self.discrepancies(of: chapters)),
-      "choices": .array(
-        chapters.flatMap { chapter in
-          chapter.report.choices.map { Self.json($0, chapter: chapter.name) }
-        }),
-      "findings": .array(Finding.first(of: chapters)),
-      "figures": .array(drawn),
-      "tables": .array(tables),
-      "chapters": .array(chapters.map(Self.json)),
-      "runs": .object(account.runs),
-      "environments": .array(account.environments),
-      "machines": .array(account.machines),
-      "conflicts": .array(
-        repetitions.json(records: facts.files.records, chapters: chapters))
-    ]
-    members["variation"] = variation?.json
-    json = .object(members)
+    (runs, environments, machines) = (account.runs, account.environments, account.machines)
+    conflicts = repetitions.told(records: facts.files.records, chapters: chapters)
   }
 
-  /// Writes the file whole or not at all. A file that differs in the moments of `provenance` alone says
-  /// when these results were first made, and stays.
-  ///
-  /// - Throws: ``ReportError/file(_:)``.
-  func write(to url: URL) throws(ReportError) {
-    let text = json.text
-    if let before = try? String(contentsOf: url, encoding: .utf8),
-      Self.timeless(before) == Self.timeless(text)
-    {
-      return
+  /// Writes the file whole or not at all, and beside it what else pages need. A file that differs in the moments of
+  /// `provenance` alone says when these results were first made, and stays.
+  func write(for sources: PageSources, _ facts: OutputFacts) throws(ReportError) {
+    let json = JSONValue(plain: self)
+    let declared =
+      figures.map { ($0.content.id, $0.facts) } + tables.map { ($0.content.id, $0.facts) }
+    let excerpts = declared.compactMap { id, own in
+      own?.declaration.flatMap { facts.excerpt($0) }.map { (id, $0) }
     }
-    try ReportError.storing(try WholeFile.update(text, at: url))
+    let pages = PageFacts(of: json, declarations: Dictionary(excerpts) { first, _ in first })
+    try ReportError.storing(
+      try WholeFile.update(JSONValue(plain: pages).text, at: sources.facts))
+    let text = json.text
+    let before = (try? RegularFile.contents(of: sources.results)).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+    if let before, Self.timeless(before) == Self.timeless(text) { return }
+    try ReportError.storing(try WholeFile.update(text, at: sources.results))
   }
 
   /// The lines but for those of the moments, which stand two levels deep in `provenance` alone.
-  private static func timeless(_ text: String) -> [Substring] {
+  static func timeless(_ text: String) -> [Substring] {
     text.split(separator: "\n").filter { line in
       !line.hasPrefix("    \"started\":") && !line.hasPrefix("    \"finished\":")
     }
@@ -134,86 +174,23 @@ struct ResultsFile: Sendable {
     return (drawn + judged + report.values.origins.values).flatMap { $0 }
   }
 
-  private static func json(_ claim: Claim, chapter: String, profile: String) -> JSONValue {
-    .object([
-      "id": .string(claim.id), "statement": .string(claim.statement),
-      "verdict": .string(claim.verdict.rawValue), "rule": .string(claim.rule),
-      "evidence": JSONValue(numbers: claim.evidence), "profile": .string(profile),
-      "paperValue": .string(claim.paperValue), "ourValue": .string(claim.ourValue),
-      "reason": .string(claim.reason), "experiments": JSONValue(strings: claim.experiments),
-      "chapter": .string(chapter)
-    ])
-  }
-
-  private static func discrepancies(of chapters: [ReportChapter]) -> [JSONValue] {
-    var merged: [(chapter: String, entry: Discrepancy)] = []
+  private static func merged(_ chapters: [ReportChapter]) -> [Placed<Discrepancy>] {
+    var merged: [Placed<Discrepancy>] = []
     for chapter in chapters {
       for entry in chapter.report.discrepancies {
-        if let index = merged.firstIndex(where: { $0.entry.id == entry.id }) {
-          merged[index].entry.evidence.merge(entry.evidence) { first, _ in first }
-          let runs = Set(merged[index].entry.experiments).union(entry.experiments)
-          merged[index].entry.experiments = runs.sorted()
+        if let index = merged.firstIndex(where: { $0.content.id == entry.id }) {
+          merged[index].content.evidence.merge(entry.evidence) { first, _ in first }
+          let runs = Set(merged[index].content.experiments).union(entry.experiments)
+          merged[index].content.experiments = runs.sorted()
         } else {
-          merged.append((chapter.name, entry))
+          merged.append(Placed(content: entry, chapter: chapter.name))
         }
       }
     }
-    // D2 before D10.
-    merged.sort { ($0.entry.id.count, $0.entry.id) < ($1.entry.id.count, $1.entry.id) }
-    return merged.map { chapter, entry in
-      .object([
-        "id": .string(entry.id), "kind": .string(entry.kind.rawValue),
-        "paper": .string(entry.paper), "finding": .string(entry.finding),
-        "evidence": JSONValue(numbers: entry.evidence),
-        "experiments": JSONValue(strings: entry.experiments), "chapter": .string(chapter)
-      ])
+    for index in merged.indices {
+      merged[index].missing = Missing.reasons(of: merged[index].content.evidence)
     }
-  }
-
-  private static func json(_ choice: Choice, chapter: String) -> JSONValue {
-    .object([
-      "experiment": .string(choice.experiment), "setting": .string(choice.setting),
-      "chosen": .string(choice.chosen), "rule": .string(choice.rule),
-      "variedOver": .string(choice.variedOver), "effect": .string(choice.effect),
-      "chapter": .string(chapter)
-    ])
-  }
-
-  private static func json(
-    _ figure: ReportFigure, chapter: String, facts: OutputFacts
-  ) -> JSONValue {
-    let members: [String: JSONValue] = [
-      "id": .string(figure.figure.id), "alt": .string(figure.figure.alt),
-      "width": .number(figure.figure.width), "height": .number(figure.figure.height),
-      "experiments": JSONValue(strings: figure.experiments),
-      "settings": .string(figure.settings), "source": .string(figure.source),
-      "chapter": .string(chapter)
-    ]
-    return .object(members.merging(facts.members(of: figure)) { own, _ in own })
-  }
-
-  private static func json(
-    _ table: ReportTable, chapter: String, facts: OutputFacts
-  ) -> JSONValue {
-    .object(
-      members(of: table, chapter: chapter).merging(facts.members(of: table)) { own, _ in own })
-  }
-
-  /// All of a table but what depends on its runs or its source's lines.
-  static func members(of table: ReportTable, chapter: String) -> [String: JSONValue] {
-    [
-      "id": .string(table.id), "columns": JSONValue(strings: table.columns),
-      "rows": .array(table.rows.map { JSONValue(strings: $0) }),
-      "experiments": JSONValue(strings: table.experiments),
-      "settings": .string(table.settings), "source": .string(table.source),
-      "chapter": .string(chapter)
-    ]
-  }
-
-  private static func json(_ chapter: ReportChapter) -> JSONValue {
-    .object([
-      "name": .string(chapter.name), "title": .string(chapter.title),
-      "paperSections": .string(chapter.paperSections), "prosePath": .string(chapter.prosePath)
-    ])
+    // D2 before D10.
+    return merged.sorted { ($0.content.id.count, $0.content.id) < ($1.content.id.count, $1.content.id) }
   }
 }

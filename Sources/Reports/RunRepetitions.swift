@@ -14,9 +14,43 @@ public struct RunRepetitions: Sendable {
     (self.conflicts, self.confirmations) = (conflicts, confirmations)
   }
 
+  /// A conflict, with the ids of what rests on it.
+  struct Conflict: Encodable {
+    var run: String
+    var record: String
+    var files: [String]
+    var folder: String
+    var here: Side
+    var other: Side
+    /// Of the record in force.
+    var confirmations: [Side]
+    /// The experiments that it concerns.
+    var affected: [String]
+    var figures: [String]
+    var tables: [String]
+    var claims: [String]
+    var discrepancies: [String]
+    var values: [String]
+  }
+
+  /// Who made one of two records.
+  struct Side: Encodable {
+    @OrNull var host: String?
+    var cpu: String
+    var operatingSystem: String
+    var gitCommit: String
+    var finished: String
+
+    init(_ provenance: Provenance) {
+      host = provenance.host
+      (cpu, operatingSystem) = (provenance.cpu, provenance.operatingSystem)
+      (gitCommit, finished) = (provenance.gitCommit, provenance.finished)
+    }
+  }
+
   /// Each conflict that something in the report rests on, with the ids of what does: through a run itself, or
   /// through one that goes on from it. Its `confirmations` are those of the record in force.
-  func json(records: [String: RunRecord], chapters: [ReportChapter]) -> [JSONValue] {
+  func told(records: [String: RunRecord], chapters: [ReportChapter]) -> [Conflict] {
     conflicts.compactMap { conflict in
       let affected = Self.dependents(of: "\(conflict.kind)/\(conflict.key)", among: records)
       func ids<Entry>(
@@ -39,19 +73,13 @@ public struct RunRepetitions: Sendable {
         }
       ).sorted()
       guard !(figures + tables + claims + discrepancies + values).isEmpty else { return nil }
-      return .object([
-        "run": .string(conflict.name), "record": .string("\(conflict.kind)/\(conflict.key)"),
-        "files": JSONValue(strings: conflict.files), "folder": .string(conflict.folder),
-        "here": Self.json(conflict.here), "other": Self.json(conflict.other),
-        "confirmations": .array(
-          (confirmations["\(conflict.kind)/\(conflict.key)"] ?? []).map {
-            Self.json($0.provenance)
-          }),
-        "affected": JSONValue(strings: affected.sorted()),
-        "figures": JSONValue(strings: figures), "tables": JSONValue(strings: tables),
-        "claims": JSONValue(strings: claims), "discrepancies": JSONValue(strings: discrepancies),
-        "values": JSONValue(strings: values)
-      ])
+      return Conflict(
+        run: conflict.name, record: "\(conflict.kind)/\(conflict.key)", files: conflict.files,
+        folder: conflict.folder, here: Side(conflict.here), other: Side(conflict.other),
+        confirmations: (confirmations["\(conflict.kind)/\(conflict.key)"] ?? []).map {
+          Side($0.provenance)
+        }, affected: affected.sorted(), figures: figures, tables: tables, claims: claims,
+        discrepancies: discrepancies, values: values)
     }
   }
 
@@ -74,13 +102,5 @@ public struct RunRepetitions: Sendable {
       }
     }
     return found
-  }
-
-  private static func json(_ provenance: Provenance) -> JSONValue {
-    .object([
-      "host": provenance.host.map { .string($0) } ?? .null, "cpu": .string(provenance.cpu),
-      "operatingSystem": .string(provenance.operatingSystem),
-      "gitCommit": .string(provenance.gitCommit), "finished": .string(provenance.finished)
-    ])
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
+import Support
 
-/// Typst, run through its Python package by Sources/Reports/Typst/compile.py.
+/// Typst, which is run through its Python package by `Typst/compile.py` (``PageWorker``).
 public struct TypstCompiler: Sendable {
   public enum Format: String, Sendable, CaseIterable { case html, pdf }
 
@@ -13,86 +14,65 @@ public struct TypstCompiler: Sendable {
     public init(_ format: Format, chapter: String? = nil, path: URL) {
       (self.format, self.chapter, self.path) = (format, chapter, path)
     }
-
-    /// As compile.py takes it.
-    public var argument: String { "\(format.rawValue):\(chapter ?? ""):\(path.path)" }
   }
 
   /// A Python that has the package `typst`.
   public var python: URL
-  /// Folders of fonts beside the system's, e.g. that of Inter.
-  public var fontPaths: [String]
+  /// Folders of fonts. Beside these Typst sees only what it carries itself, and none of the system's.
+  public var fonts: [URL]
+  /// Pages made at the same time.
+  public var threads: Int
+  /// Asked while pages are made; true ends Typst.
+  public var isCancelled: @Sendable () -> Bool = { false }
 
-  public init(python: URL, fontPaths: [String] = []) {
-    (self.python, self.fontPaths) = (python, fontPaths)
+  public init(
+    python: URL, fonts: [URL], threads: Int = ProcessInfo.processInfo.activeProcessorCount
+  ) {
+    (self.python, self.fonts, self.threads) = (python, fonts, threads)
   }
 
   /// The environment that `make setup` made under `root`/.build/typst-venv, unless the environment
   /// variable NONSMOOTH_TYPST_PYTHON names another Python.
   ///
   /// - Throws: ``ReportError/typstMissing(path:)``.
-  public static func installed(root: URL) throws(ReportError) -> TypstCompiler {
+  public static func installed(
+    root: URL, threads: Int = ProcessInfo.processInfo.activeProcessorCount
+  ) throws(ReportError) -> TypstCompiler {
     let named = ProcessInfo.processInfo.environment["NONSMOOTH_TYPST_PYTHON"]
     let python =
       named.map { URL(filePath: $0) } ?? root.appending(path: ".build/typst-venv/bin/python")
     guard FileManager.default.isExecutableFile(atPath: python.path) else {
       throw .typstMissing(path: python.path)
     }
-    return TypstCompiler(python: python)
+    return TypstCompiler(
+      python: python, fonts: [root.appending(path: "Sources/CairoPlots/Fonts")], threads: threads)
   }
 
-  /// compile.py, not yet started: `arguments` are jobs, or what else it takes.
-  public func process(
-    _ arguments: [String], root: URL, results: URL, output: URL
-  ) -> Process {
-    let process = Process()
-    process.executableURL = python
-    process.arguments =
-      [
-        root.appending(path: "Sources/Reports/Typst/compile.py").path,
-        root.path, results.path, output.path
-      ] + arguments
-    var environment = ProcessInfo.processInfo.environment
-    environment["NONSMOOTH_FONT_PATHS"] = fontPaths.joined(separator: ":")
-    environment["PYTHONDONTWRITEBYTECODE"] = "1"
-    process.environment = environment
-    return process
+  /// Python with these arguments, deaf to what lies around it: variables such as PYTHONPATH, the user's own packages
+  /// (-I), and all else of the environment but where shared libraries lie, without which some Pythons do not start.
+  /// It leaves no compiled files behind (-B).
+  public func tool(_ arguments: [String]) -> Tool {
+    let around = ProcessInfo.processInfo.environment
+    let kept = around.filter { ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"].contains($0.key) }
+    return Tool(
+      [python.path, "-I", "-B"] + arguments,
+      environment: kept.merging(["LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"]) { $1 })
   }
 
-  /// Compiles every job in one process, as many at once as there are processors; a page whose
-  /// inputs are as they were is not made again.
+  /// The version of the package `typst`; nil where this Python does not have it or does not start.
+  public var version: String? {
+    let script = "import importlib.metadata as m; import typst; print(m.version('typst'))"
+    guard let outcome = try? tool(["-c", script]).run(seconds: 60), outcome.succeeded else {
+      return nil
+    }
+    return outcome.text.trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  /// Makes those of `jobs` that are not as they would be made, `threads` at the same time.
   ///
-  /// - Throws: ``ReportError/typstMissing(path:)``, or ``ReportError/typstFailed(message:)`` with
-  ///   Typst's message.
-  public func compile(
-    _ jobs: [Job], root: URL, results: URL, output: URL
-  ) throws(ReportError) {
-    let process = process(
-      jobs.map(\.argument), root: root, results: results, output: output)
-    let messages = Pipe()
-    process.standardError = messages
-    process.standardOutput = FileHandle.nullDevice
-    do {
-      try process.run()
-    } catch {
-      throw .typstMissing(path: python.path)
-    }
-    let text = String(decoding: messages.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw .typstFailed(message: Self.message(from: text, python: python.path))
-    }
-  }
-
-  /// The driver's own message, or the last line of what Python said when it could not start.
-  public static func message(from text: String, python: String) -> String {
-    if text.contains("No module named 'typst'") {
-      return ReportError.typstMissing(path: python).description
-    }
-    if text.hasPrefix("Traceback") {
-      let last = text.split(separator: "\n").last.map(String.init) ?? "no message"
-      return "Typst driver: \(last), expected a page. Run `make setup` again."
-    }
-    return text.trimmingCharacters(in: .whitespacesAndNewlines)
+  /// - Throws: ``ReportError/typstMissing(path:)``, ``ReportError/typstFailed(message:)`` with Typst's message, or
+  ///   ``ReportError/tool(_:)`` when it was stopped.
+  public func compile(_ jobs: [Job], from sources: PageSources) throws(ReportError) {
+    try PageWorker(self, sources).make(jobs)
   }
 }

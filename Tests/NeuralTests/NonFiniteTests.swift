@@ -36,7 +36,7 @@ import Testing
         return
       }
       #expect(step >= 2 && rate == 1e6)
-      let names = try Network(.init(.vgg11), batch: 1).layers.map(\.name)
+      let names = Network(.init(.vgg11), batch: 1).layers.map(\.name)
       #expect(names.contains(layer))
       let kept = try steps(in: folder)
       #expect(kept == Array(1..<step))
@@ -77,7 +77,7 @@ import Testing
   func weightsThatAreNotFiniteAreRefused(value: Float, text: String) throws {
     var specification = specification(rate: 0.1, steps: 1)
     specification.initialization = nil
-    var weights = try Network(specification.network, batch: 1).weights()
+    var weights = Network(specification.network, batch: 1).weights()
     var values = try #require(weights["features.3.weight"]?.floats)
     (values[5], values[7]) = (value, .nan)
     weights["features.3.weight"] = Tensor(shape: [32, 16, 3, 3], values: values)

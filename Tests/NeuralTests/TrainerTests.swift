@@ -178,7 +178,7 @@ import Testing
   }
 
   @Test func narrowVGG16HasTorchvisionsShapes() throws {
-    let network = try Network(.init(.vgg16, widthMultiplier: 1.0 / 16, hidden: 64), batch: 1)
+    let network = Network(.init(.vgg16, widthMultiplier: 1.0 / 16, hidden: 64), batch: 1)
     #expect(network.parameterCount == 163054)
     #expect(network.weights()["classifier.0.weight"]?.shape == [64, 1568])
     #expect(network.weights()["features.28.weight"]?.shape == [32, 32, 3, 3])

@@ -12,7 +12,7 @@ import Testing
 
   @Test(arguments: networks)
   func shapesAreThoseOfTheNetwork(specification: NetworkSpecification) throws {
-    let network = try Network(specification, batch: 1)
+    let network = Network(specification, batch: 1)
     let listed = specification.tensorShapes
     #expect(Set(listed.map(\.name)).count == listed.count)
     #expect(
@@ -33,7 +33,7 @@ import Testing
 
   @Test func everyMismatchIsListed() throws {
     let specification = NetworkSpecification(.vgg16, widthMultiplier: 1.0 / 16, hidden: 24)
-    let network = try Network(specification, batch: 1)
+    let network = Network(specification, batch: 1)
     var tensors = network.weights()
     tensors["features.0.bias"] = nil
     tensors["features.28.weight"] = Tensor(shape: [2], values: [1, 2])
@@ -85,7 +85,7 @@ import Testing
       network: specification, dataset: .init(.embedded), batchSize: 3, steps: 1,
       optimizer: .init(.adam, learningRate: 0.1))
     let cost = TrainingCost(run, threads: 2)
-    let network = try Network(specification, batch: 3)
+    let network = Network(specification, batch: 3)
     #expect(cost.parameters == network.parameterCount)
     #expect(cost.fileBytes == 12 * network.parameterCount)
     var floats: [UnsafeMutablePointer<Float>: Int] = [:]

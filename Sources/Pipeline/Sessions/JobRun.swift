@@ -1,6 +1,7 @@
-import ChapterKit
 import Cluster
+import Experiments
 import Foundation
+import Kernels
 import Support
 
 /// One run of a list of jobs, as a worker makes it.
@@ -178,7 +179,7 @@ package struct JobRun {
       Self.isFolder(target)
       ? target.appendingPathComponent(SlurmScript.archiveName(of: key)) : target
     // A repeated job writes the same archive again.
-    if file == target { try? FileManager.default.removeItem(at: file) }
+    unlink(file.path)
     _ = try RecordArchive.export([key], of: store, to: file)
   }
 
@@ -195,6 +196,7 @@ package struct JobRun {
   private func exportUnfinished(_ key: RunKey, of store: DirectoryRunStore) {
     guard let archive, Self.isFolder(archive) else { return }
     let file = archive.appendingPathComponent(SlurmScript.unfinishedName(of: key))
+    unlink(file.path)
     do {
       _ = try UnfinishedRunArchive.export(key, of: store, to: file)
     } catch {

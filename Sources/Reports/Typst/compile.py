@@ -1,39 +1,48 @@
-"""Compile the report, or one chapter of it, with the Typst wheel.
+"""Makes pages with the Typst wheel. PageWorker.swift starts this program and speaks to it.
 
-usage: compile.py ROOT RESULTS OUTPUT_FOLDER JOB...
-       compile.py ROOT RESULTS OUTPUT_FOLDER --serve
+Each line of standard input asks for pages, as JSON:
 
-Each JOB is `FORMAT:CHAPTER:PATH`, for example `html::/out/report.html` or
-`pdf:lasso:/out/chapters/lasso.pdf`. A page whose inputs are as they were is not made again (stamps.py). A
-failure prints one message on standard error and exits with 2.
+    {"inputs": what the Typst sources find in sys.inputs (report.typ), "fonts": folders, "threads": a number,
+     "pages": [{"format", "chapter", "path", "stamp", "inputs"}, ...]}
 
-With --serve each line of standard input is a JSON list of jobs, answered by one line on standard
-output: {"error": the message, or null}. Typst remembers what it has laid out, so that a page whose prose
-changed takes a fraction of the first one's time. It ends with its input.
+and is answered by one line on standard output: {"error": what went wrong first, or null}. With each page a stamp is
+written: what the asker said of the page's inputs, the page's SHA-256, and the Typst that made it. Whether a page is
+stale is the asker's business (PageSources.swift).
+
+Typst remembers what it has laid out, so that a page whose prose changed takes a fraction of the first one's time. The
+program ends with its input, also in the middle of a page, since nobody wants it any more.
 """
 
+import hashlib
 import json
 import os
+import queue
+import signal
 import sys
+import threading
+import uuid
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import stamps
-
 HERE = Path(__file__).resolve().parent
-# Fonts: Typst carries Libertinus Serif and DejaVu Sans Mono; the figures ask for Inter.
-FONTS = [p for p in os.environ.get("NONSMOOTH_FONT_PATHS", "").split(":") if p]
+# Python, told to listen to nobody (-I), does not look beside the script either.
+sys.path.insert(0, str(HERE))
 
 
 def write(path: Path, data: bytes) -> None:
-    """Writes a file that is whole or absent."""
+    """Writes a file in full or not at all, also where another process writes the same one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + ".partial")
+    partial = path.with_name(f"{path.name}.{uuid.uuid4()}.partial")
     try:
-        partial.write_bytes(data)
+        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
         os.replace(partial, path)
-    except OSError:
+    except BaseException:
         partial.unlink(missing_ok=True)
         raise
 
@@ -44,7 +53,7 @@ class Compilers:
     def __init__(self) -> None:
         self.known: dict[tuple[str, str], tuple[dict, Any]] = {}
 
-    def compiled(self, shared: dict[str, str], form: str, chapter: str) -> bytes | str:
+    def compiled(self, shared: dict[str, str], fonts: list[str], form: str, chapter: str) -> bytes | str:
         """One page, or what Typst said against it."""
         import typst
 
@@ -55,8 +64,10 @@ class Compilers:
         before, compiler = self.known.get((form, chapter), (None, None))
         try:
             if before != inputs:
+                # Neither fonts nor packages of the machine's: the pages shall be the same on all.
                 compiler = typst.Compiler(
-                    str(HERE / "report.typ"), root="/", font_paths=FONTS, sys_inputs=inputs
+                    str(HERE / "report.typ"), root="/", font_paths=fonts, ignore_system_fonts=True,
+                    package_path=HERE / "packages", package_cache_path=HERE / "packages", sys_inputs=inputs,
                 )
                 self.known[form, chapter] = (inputs, compiler)
             data, warnings = compiler.compile_with_warnings(
@@ -71,97 +82,81 @@ class Compilers:
             return "\n".join(lines)
 
 
-class Pages:
-    """The pages of one results.json, as it and all sources are now."""
+def maker() -> dict[str, str]:
+    """What tells one installed Typst from another: its library's file, and that as FileState.swift sees it."""
+    import typst
 
-    def __init__(self, root: str, results: str, output: str, compilers: Compilers) -> None:
-        self.compilers = compilers
-        self.root, self.output = Path(root), Path(output)
-        self.results = json.loads(Path(results).read_text(encoding="utf-8"))
-        self.inputs = stamps.Inputs(self.root, self.results, self.output, FONTS)
-        self.shared = {"root": root, "results": results, "output": output}
-        baselines = self.output / "baselines.json"
-        if baselines.exists():
-            self.shared["baselines"] = str(baselines)
+    file = min(Path(typst.__file__).parent.glob("_typst*"))
+    status = file.stat()
+    moment = f"{status.st_mtime_ns // 10**9}.{status.st_mtime_ns % 10**9}"
+    return {"path": str(file), "state": f"{status.st_size} {status.st_ino} {moment}"}
 
-    def make(self, jobs: list[str]) -> str | None:
-        """Makes what is not as it would be made; returns what went wrong first, or None."""
-        stale = []
-        for job in jobs:
-            form, chapter, path = job.split(":", 2)
-            inputs = self.inputs.of_page(form, chapter)
-            if not stamps.is_current(Path(path), self.output, inputs):
-                stale.append((form, chapter, Path(path), inputs))
-        if not stale:
-            return None
-        # What takes time to load is loaded for pages that are made only.
-        import words
 
-        table = words.table(self.results)
-        self.shared["words"] = json.dumps(table, ensure_ascii=False, sort_keys=True)
-        # Typst lets go of the interpreter while it works, so that threads suffice.
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            pages = [pool.submit(self.make_page, *page) for page in stale]
-            for page in pages:
-                if message := page.result():
-                    for other in pages:
-                        other.cancel()
-                    return message
-        return None
-
-    def make_page(self, form: str, chapter: str, path: Path, inputs: str) -> str | None:
-        data = self.compilers.compiled(self.shared, form, chapter)
-        if isinstance(data, str):
-            return data
+def make_page(request: dict, page: dict[str, str], compilers: Compilers) -> str | None:
+    """Makes one page and its stamp; returns what went wrong, or None."""
+    form = page["format"]
+    data = compilers.compiled(request["inputs"], request["fonts"], form, page["chapter"])
+    if isinstance(data, str):
+        return data
+    try:
         if form == "html":
             import webpage
 
-            page = webpage.finished(data.decode("utf-8"), self.root, self.output, self.results)
-            data = page.encode("utf-8")
-        try:
-            write(path, data)
-            write(stamps.stamp_file(path, self.output), stamps.stamp(data, inputs))
-        except OSError as error:
-            return (
-                f"File '{path}': {error.strerror.lower()}, expected to write there. "
-                "Make room or correct its permissions, then start again; finished runs are kept."
-            )
-        return None
+            data = webpage.finished(data.decode("utf-8"), Path(request["inputs"]["output"])).encode("utf-8")
+        stamp = {"inputs": page["inputs"], "page": hashlib.sha256(data).hexdigest(), "maker": maker()}
+        write(Path(page["path"]), data)
+        write(Path(page["stamp"]), json.dumps(stamp).encode("utf-8"))
+    except OSError as error:
+        return (
+            f"File '{error.filename or page['path']}': {str(error.strerror or error).lower()}, expected to make the "
+            f"page '{page['path']}'. Make room or correct its permissions, then start again; finished runs are kept."
+        )
+    except ValueError as error:
+        return f"Page '{page['path']}': {error}. Make the report again."
+    return None
+
+
+def make(request: dict, compilers: Compilers) -> str | None:
+    # Typst lets go of the interpreter while it works, so that threads suffice.
+    with ThreadPoolExecutor(request["threads"]) as pool:
+        pages = [pool.submit(make_page, request, page, compilers) for page in request["pages"]]
+        for page in pages:
+            if message := page.result():
+                for other in pages:
+                    other.cancel()
+                return message
+    return None
 
 
 def forget_sources() -> None:
-    """Lets go of what webpage.py and its helpers have read, since the files may have changed."""
-    for module in list(sys.modules.values()):
-        if Path(getattr(module, "__file__", None) or "/").parent == HERE:
-            for value in vars(module).values():
-                if callable(clear := getattr(value, "cache_clear", None)):
-                    clear()
+    """Lets go of what webpage.py has read, since the files may have changed."""
+    for value in vars(sys.modules.get("webpage")).values() if "webpage" in sys.modules else []:
+        if callable(clear := getattr(value, "cache_clear", None)):
+            clear()
 
 
-def serve(root: str, results: str, output: str) -> None:
+def requests() -> Iterator[dict]:
+    """What is asked for, one after the other."""
+    lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+    def read() -> None:
+        for line in sys.stdin:
+            lines.put(line)
+        os._exit(0)
+
+    threading.Thread(target=read, daemon=True).start()
+    while True:
+        yield json.loads(lines.get())
+
+
+def main() -> None:
+    # Ctrl-C reaches all programs of a terminal; the asker tells this one to end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     compilers = Compilers()
-    for line in sys.stdin:
+    for request in requests():
         forget_sources()
-        try:
-            message = Pages(root, results, output, compilers).make(json.loads(line))
-        except (OSError, ValueError, KeyError) as error:
-            message = f"Pages of '{output}': {error}, expected whole results. Make the report again."
-        print(json.dumps({"error": message}), flush=True)
-
-
-def main(arguments: list[str]) -> int:
-    if len(arguments) < 4:
-        print(__doc__, file=sys.stderr)
-        return 64
-    root, results, output = (str(Path(a).resolve()) for a in arguments[:3])
-    if arguments[3:] == ["--serve"]:
-        serve(root, results, output)
-        return 0
-    if message := Pages(root, results, output, Compilers()).make(arguments[3:]):
-        print(message, file=sys.stderr)
-        return 2
-    return 0
+        print(json.dumps({"error": make(request, compilers)}), flush=True)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main()

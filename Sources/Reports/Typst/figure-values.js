@@ -44,7 +44,8 @@ const figureValues = (() => {
     });
   }
 
-  const named = (axis, value, spoken) => axis.categories?.[Math.round(value)] ?? number(value, spoken);
+  // HTML, as all names and labels of the data are.
+  const named = (axis, value) => axis.categories?.[Math.round(value)] ?? number(value);
   const hasInterval = point => known(point.low) && known(point.high);
 
   function row(label, value) {
@@ -67,7 +68,8 @@ const figureValues = (() => {
 
   // The same as a sentence.
   function sentence({ x, y }, track, point) {
-    const at = `${plain(x.label)} ${named(x, point.x, true)}, ${plain(y.label)} ${named(y, point.y, true)}`;
+    const said = (axis, value) => plain(axis.categories?.[Math.round(value)] ?? number(value, true));
+    const at = `${plain(x.label)} ${said(x, point.x)}, ${plain(y.label)} ${said(y, point.y)}`;
     const interval = hasInterval(point) ? `, from ${number(point.low, true)} to ${number(point.high, true)}` : "";
     return `${plain(track.label || y.label)}: ${at}${interval}`;
   }

@@ -111,6 +111,7 @@
   const copy = (element) => {
     const clone = element.cloneNode(true);
     for (const part of [clone, ...all("[id]", clone)]) part.removeAttribute("id");
+    for (const part of all("script", clone)) part.remove();
     for (const part of all("[aria-labelledby], [aria-describedby]", clone)) {
       part.removeAttribute("aria-labelledby");
       part.removeAttribute("aria-describedby");

@@ -1,7 +1,8 @@
 """What Typst's HTML needs to become the report's page.
 
-Fonts, style sheets and scripts go into its head, figures as inline SVG with their data, the Swift that declares
-them, stable addresses for headings, a list of all numbers in the text, and formulas that browsers set well.
+Fonts, style sheets and scripts go into its head, figures as inline SVG with their data, stable addresses for headings,
+and formulas that browsers set well. Typst would take seconds to set a figure's thousands of nodes, and knows neither
+the page's head nor which of its links lead nowhere.
 """
 
 import base64
@@ -10,9 +11,6 @@ import re
 import xml.etree.ElementTree as ElementTree
 from functools import cache
 from pathlib import Path
-
-import numbers_list
-import swift_excerpt
 
 HERE = Path(__file__).resolve().parent
 STYLES = ["report.css", "figures.css"]
@@ -42,9 +40,8 @@ TALL = {"mfrac", "mtable", "munder", "mover", "munderover"}
 
 @cache
 def source(name: str) -> str:
-    """A source that lies beside this file; empty where there is none."""
-    path = HERE / name
-    return path.read_text(encoding="utf-8") if path.exists() else ""
+    """A source that lies beside this file."""
+    return (HERE / name).read_text(encoding="utf-8")
 
 
 @cache
@@ -85,33 +82,33 @@ def drawing(file: Path) -> str:
     return svg
 
 
+# figures.typ leaves a figure's name between these, and the number of figures at the end.
+PLACE = re.compile("\ue000([^\ue001]*)\ue001")
+COUNT = re.compile("\ue002([0-9]+)\ue003")
+
+
 def with_figures(page: str, figures: Path) -> str:
     """The page with each figure where Typst left a place: for wide and for narrow screens, and its data."""
-
-    # Typst names only those that the text refers to.
-    page = re.sub(r'<figure>(?=\s*<div data-figure="([^"]*)")', r'<figure id="\1">', page)
-
-    def inline(hit: re.Match) -> str:
-        name = hit[1]
-        data = (figures / f"{name}.json").read_text(encoding="utf-8").replace("</", "<\\/")
-        return (
-            f'<div class="picture" data-figure="{name}">'
+    counted = COUNT.search(page)
+    names = PLACE.findall(page)
+    if counted is None or int(counted[1]) != len(names):
+        expected = counted[1] if counted else "their number"
+        raise ValueError(f"{len(names)} places for figures in Typst's page, expected {expected}")
+    page = COUNT.sub("", page)
+    parts = PLACE.split(page)
+    for place, name in enumerate(names):
+        before = parts[2 * place]
+        # Typst names only those that the text refers to.
+        start = before.rindex("<figure")
+        if " id=" not in before[start : before.index(">", start)]:
+            parts[2 * place] = f'{before[:start]}<figure id="{name}"{before[start + len("<figure") :]}'
+        data = (figures / f"{name}.json").read_text(encoding="utf-8")
+        parts[2 * place + 1] = (
             f'<div class="sheet wide">{drawing(figures / f"{name}.svg")}</div>'
-            f'<div class="sheet narrow">{drawing(figures / f"{name}-narrow.svg")}</div></div>'
+            f'<div class="sheet narrow">{drawing(figures / f"{name}-narrow.svg")}</div>'
             f'<script type="application/json" data-for="{name}">{data}</script>'
         )
-
-    return re.sub(r'<div data-figure="([^"]*)" class="picture"></div>', inline, page)
-
-
-def with_excerpts(page: str, root: Path) -> str:
-    """The page with the Swift that declares each figure and table."""
-
-    def excerpt(hit: re.Match) -> str:
-        return swift_excerpt.excerpt(root, html.unescape(hit[1]), int(hit[2]), int(hit[3]))
-
-    pattern = r'<div data-source="([^"]*)" data-first="(\d+)" data-last="(\d+)" class="swift"></div>'
-    return re.sub(pattern, excerpt, page)
+    return "".join(parts)
 
 
 def slug(title: str) -> str:
@@ -158,23 +155,21 @@ def without_dead_links(page: str) -> str:
     return re.sub(r'<a\b[^>]*\bhref="#([^"]*)"[^>]*>((?:(?!</a>).)*)</a>', kept, page, flags=re.DOTALL)
 
 
-def finished(page: str, root: Path, output: Path, results: dict) -> str:
-    """The whole page.
-
-    `root` is the repository's root, `output` the folder that holds figures/, `results` what results.json says.
-    """
+def finished(page: str, output: Path) -> str:
+    """The whole page; `output` is the folder that holds figures/."""
     page = re.sub(r"<math\b.*?</math>", lambda hit: tightened(hit[0]), page, flags=re.DOTALL)
     # Browsers may break a line between a formula and the comma behind it.
     page = re.sub(
         r"(<math\b(?:(?!</math>).)*</math>)([.,;:?!)]+)", r'<span class="held">\1\2</span>', page, flags=re.DOTALL
     )
-    page = numbers_list.with_numbers(page, results)
     page = with_addresses(page)
     page = without_dead_links(page)
-    page = with_excerpts(page, root)
     page = with_figures(page, output / "figures")
     style = "\n".join([font_faces()] + [source(name) for name in STYLES])
-    head = f'<meta name="color-scheme" content="light dark"><style>{style}</style></head>'
-    page = page.replace("</head>", head, 1)
+    head = f'<meta name="color-scheme" content="light dark"><style>{style}</style>'
     script = "\n".join(source(name) for name in SCRIPTS)
-    return page.replace("</body>", f"<script>{script}</script></body>", 1)
+    for end, part in (("</head>", head), ("</body>", f"<script>{script}</script>")):
+        if page.count(end) != 1:
+            raise ValueError(f"{page.count(end)} times {end} in Typst's page, expected once")
+        page = page.replace(end, part + end)
+    return page

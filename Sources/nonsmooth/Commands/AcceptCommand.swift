@@ -1,6 +1,5 @@
 import ArgumentParser
 import Baselines
-import ChapterKit
 import Foundation
 import Pipeline
 import Support

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Bench
-import ChapterKit
+import Experiments
 import Foundation
+import Kernels
+import Neural
 import Pipeline
 
 /// `nonsmooth bench`: speed, memory and bits of the engine.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import ChapterKit
+import Experiments
 import Foundation
 import Pipeline
 
@@ -25,7 +25,8 @@ struct ChapterCommand: ParsableCommand {
     let alone = try ReportPipeline(workspace: workspace, chapters: [chapter], isPlan: true)
     workspace.variation = try variation.parsed()
     var pipeline = try ReportPipeline(
-      workspace: workspace, chapters: alone.runs.isEmpty ? ChapterList.all : [chapter])
+      workspace: workspace, chapters: alone.runs.isEmpty ? ChapterList.all : [chapter],
+      isPlan: cluster.dryRun)
     pipeline.events = options.json ? EventStream() : nil
     if let only { return try make(only, with: pipeline) }
     guard try pipeline.makeRuns(at: cluster.place) else { return }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import ChapterKit
+import Datasets
 import Foundation
 import Pipeline
 import Support

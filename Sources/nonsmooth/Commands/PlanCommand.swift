@@ -1,5 +1,4 @@
 import ArgumentParser
-import ChapterKit
 import Cluster
 import Foundation
 import Pipeline

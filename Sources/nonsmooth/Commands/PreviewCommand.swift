@@ -1,5 +1,4 @@
 import ArgumentParser
-import ChapterKit
 import Foundation
 import Pipeline
 import Preview

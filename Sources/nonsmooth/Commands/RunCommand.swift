@@ -1,7 +1,8 @@
 import ArgumentParser
-import ChapterKit
 import Cluster
+import Experiments
 import Foundation
+import Neural
 import Pipeline
 import Support
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChapterKit
 import Foundation
+import Kernels
 import Pipeline
 import Support
 

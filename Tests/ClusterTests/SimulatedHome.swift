@@ -5,7 +5,7 @@ import Support
 import TestSupport
 
 /// A campaign's folder, a simulated Slurm and a clock, for campaigns that come one after the other.
-final class Stage {
+final class SimulatedHome {
   let slurm = SimulatedSlurm()
   let folder: TemporaryDirectory
   var site = SiteSettings()

@@ -1,31 +1,41 @@
 import Foundation
-import TestSupport
 import Testing
 
 /// A repository of its own in which `nonsmooth report --profile smoke` has run.
-struct SmokeReport: Sendable {
-  let folder: TemporaryDirectory
+public struct SmokeReport: Sendable {
+  public let folder: TemporaryDirectory
   /// What the command printed.
-  let output: String
+  public let output: String
 
-  /// That of the suite that is running; the trait `.smokeReport` sets it.
-  @TaskLocal static var current: SmokeReport?
+  /// The report that all tests share which only read it: the first that asks makes it, in some seconds.
+  public static func shared() async throws -> SmokeReport { try await made.value }
 
-  static let smoke = "Output/smoke"
+  private static let made = Task {
+    let report = try await SmokeReport()
+    // A global is never deinitialized, and so its folder would stay.
+    atexit { SmokeReport.path.map { _ = try? FileManager.default.removeItem(atPath: $0) } }
+    path = report.folder.url.path
+    return report
+  }
 
-  /// Makes the report, which takes some seconds.
-  init() throws {
+  /// Written once, before the process' end reads it.
+  nonisolated(unsafe) private static var path: String?
+
+  public static let smoke = "Output/smoke"
+
+  /// Makes a report.
+  public init() async throws {
     folder = try Self.repository()
-    let report = try CommandProcess.run(["report", "--profile", "smoke"], in: folder.url)
+    let report = try await CommandProcess.run(["report", "--profile", "smoke"], in: folder.url)
     try #require(report.status == 0, "\(report.errors)")
     output = report.output
   }
 
   /// The folder with the pages.
-  var pages: URL { folder.url.appendingPathComponent(Self.smoke) }
+  public var pages: URL { folder.url.appendingPathComponent(Self.smoke) }
 
   /// The names and titles of the chapters, in their order, as results.json has them.
-  var chapters: [(name: String, title: String)] {
+  public var chapters: [(name: String, title: String)] {
     get throws {
       let data = try Data(contentsOf: pages.appendingPathComponent("results.json"))
       let results = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
@@ -40,7 +50,7 @@ struct SmokeReport: Sendable {
   }
 
   /// Another repository with copies of the outputs and the same run store, for tests that change them.
-  func copy() throws -> TemporaryDirectory {
+  public func copy() throws -> TemporaryDirectory {
     let copy = try Self.repository()
     let files = FileManager.default
     try files.createDirectory(
@@ -53,14 +63,23 @@ struct SmokeReport: Sendable {
   }
 
   /// This repository's sources, without outputs and without baselines of the profile.
-  static func repository() throws -> TemporaryDirectory {
+  public static func repository() throws -> TemporaryDirectory {
     let folder = try TemporaryDirectory()
     let files = FileManager.default
-    for name in ["Scripts", ".build", "Docs", ".swift-format"] {
+    let build = folder.url.appendingPathComponent(".build")
+    try files.createDirectory(at: build, withIntermediateDirectories: true)
+    for name in [
+      "Scripts", "Docs", ".swift-format", ".build/typst-venv", ".build/test-venv", ".build/debug",
+      ".build/release"
+    ] {
       try files.createSymbolicLink(
         at: folder.url.appendingPathComponent(name),
         withDestinationURL: CommandProcess.root.appendingPathComponent(name))
     }
+    // What this build's command has come to, and not a link: tests are another program, which would replace it.
+    try? files.copyItem(
+      at: CommandProcess.root.appendingPathComponent(".build/canaries.json"),
+      to: build.appendingPathComponent("canaries.json"))
     // Copied, since tests write there; Typst follows no links out of its root.
     for name in ["Package.swift", "Chapters", "Sources"] {
       try files.copyItem(
@@ -74,19 +93,4 @@ struct SmokeReport: Sendable {
     }
     return folder
   }
-}
-
-/// Makes one report for all tests of a suite, and removes it when they have ended.
-struct SmokeReportTrait: SuiteTrait, TestScoping {
-  func provideScope(
-    for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
-  ) async throws {
-    let report = try SmokeReport()
-    try await SmokeReport.$current.withValue(report) { try await function() }
-  }
-}
-
-extension Trait where Self == SmokeReportTrait {
-  /// `SmokeReport.current` is there for the tests of this suite.
-  static var smokeReport: Self { SmokeReportTrait() }
 }

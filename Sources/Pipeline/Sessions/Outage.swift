@@ -1,8 +1,8 @@
-import ChapterKit
 import Cluster
+import Experiments
 
 /// A time in which Slurm does not answer, e.g. while its controller is started anew; it is borne for a while.
-package struct Silence {
+package struct Outage {
   /// Seconds until it is too much.
   let patience: Double
   private var since: Double?

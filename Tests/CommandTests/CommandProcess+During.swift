@@ -1,0 +1,32 @@
+import Foundation
+import Support
+import TestSupport
+import Testing
+
+extension CommandProcess {
+  /// Runs the built command, or another program, without holding a thread while it waits.
+  ///
+  /// - Parameter during: Called while it runs.
+  static func outcome(
+    of arguments: [String], in directory: URL, environment: [String: String] = [:],
+    executable: URL? = nil, during: (RunningTool) async throws -> Void = { _ in }
+  ) async throws -> Outcome {
+    let tool = Tool(
+      [(executable ?? Self.executable).path] + arguments, in: directory,
+      environment: ProcessInfo.processInfo.environment.merging(environment) { _, new in new })
+    let outcome = try await tool.outcome(during: during)
+    return Outcome(status: outcome.status, output: outcome.text, errors: outcome.errorText)
+  }
+}
+
+/// Waits until something is so; three minutes at most, since the machine may be busy.
+func eventually(
+  _ what: String, seconds: Double = 180, sourceLocation: SourceLocation = #_sourceLocation,
+  _ isSo: () async throws -> Bool
+) async throws {
+  let end = Date().addingTimeInterval(seconds)
+  while try await !isSo() {
+    try #require(Date() < end, "not in \(seconds) s: \(what)", sourceLocation: sourceLocation)
+    try await Task.sleep(for: .milliseconds(50))
+  }
+}
