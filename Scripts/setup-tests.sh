@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what only the tests need, and what they skip without: Chromium to open the pages, Poppler
 # to read the PDF, in .build/test-venv Playwright, axe-core and page-validation; Slurm with its accounting,
-# which Tests/Cluster/slurm.sh starts, and in .build/snakemake-venv Snakemake. Silent when nothing is
+# which Tests/Slurm/slurm.sh starts, and in .build/snakemake-venv Snakemake. Silent when nothing is
 # missing. With --only-tell it installs nothing and says what is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -1,5 +1,7 @@
-import ChapterKit
+import Convex
 import Foundation
+import Plots
+import Reports
 
 /// Claims 3.1, F1, 3.2 and 3.5 with their rules.
 enum ConvexClaims {

@@ -1,4 +1,6 @@
 import ChapterKit
+import Experiments
+import Reports
 
 /// The chapter on section 3 and appendix A.1: does NDGM converge where, and as fast as, GD does?
 public struct Convergence: Chapter {

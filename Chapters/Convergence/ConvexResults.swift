@@ -1,5 +1,9 @@
 import ChapterKit
+import Convex
+import Experiments
 import Foundation
+import Kernels
+import Reports
 
 /// The outcomes of F1, decoded.
 struct RegressionResults {

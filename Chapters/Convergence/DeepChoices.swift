@@ -1,5 +1,9 @@
 import ChapterKit
 import Foundation
+import Kernels
+import Neural
+import Plots
+import Reports
 
 /// Figure 2's discrepancies D17 and D19, and what the paper leaves open about it.
 extension DeepResults {

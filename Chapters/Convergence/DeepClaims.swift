@@ -1,5 +1,7 @@
 import ChapterKit
 import Foundation
+import Neural
+import Reports
 
 /// Claims 3.3 and 3.4 under rules that count the median over the seeds.
 extension DeepResults {

@@ -1,4 +1,6 @@
 import ChapterKit
+import Experiments
+import Neural
 
 /// F2: ReLU against GELU in the narrow VGG11 and VGG19, without and with batch norm, over seeds.
 enum DeepExperiment {

@@ -1,5 +1,9 @@
 import ChapterKit
 import Foundation
+import Kernels
+import Neural
+import Plots
+import Reports
 
 /// Figure 2 and its variations.
 enum DeepFigures {

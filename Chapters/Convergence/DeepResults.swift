@@ -1,5 +1,9 @@
 import ChapterKit
+import Experiments
 import Foundation
+import Kernels
+import Neural
+import Reports
 
 /// The outcomes of F2: the mean training loss of each epoch, by network and seed.
 package struct DeepResults {

@@ -1,4 +1,6 @@
 import ChapterKit
+import Plots
+import Reports
 
 /// D10; those of Figure 2 are with its experiment.
 enum ConvexDiscrepancies {

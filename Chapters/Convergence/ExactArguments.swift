@@ -1,4 +1,4 @@
-import ChapterKit
+import Convex
 
 /// Proofs and counter-examples of this chapter in exact rational arithmetic.
 public enum ExactArguments {

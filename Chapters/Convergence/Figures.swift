@@ -1,4 +1,6 @@
-import ChapterKit
+import Convex
+import Plots
+import Reports
 
 /// The convex figures of section 3.
 enum ConvexFigures {

@@ -1,4 +1,7 @@
 import ChapterKit
+import Convex
+import Experiments
+import Support
 
 /// Claim 3.2: how many steps a method needs to reach an error, over a range of errors.
 struct RateSpecification: Codable, Sendable {
@@ -131,12 +134,18 @@ enum RateExperiment {
 }
 
 extension RateSpecification: CheckedSpecification {
-  func check() throws(SpecificationError) {
-    // The max-function has 1 / (4 e^2) variables.
-    try SpecificationError.require(
-      errors.allSatisfy { $0 >= (family == .maxFunction ? 1e-3 : 1e-9) && $0 < 0.5 + 1e-9 }
-        && (family != .maxFunction || errors.allSatisfy { $0 < 0.5 }), "errors", errors,
-      "each from \(family == .maxFunction ? "0.001" : "1e-9") to 1/2")
-    try SpecificationError.require("limit", limit, atLeast: 1)
+  var ranges: [FieldRange] {
+    // The max-function has 1 / (4 e^2) variables and takes some 1 / e^2 steps.
+    let errors: ClosedRange<Double> =
+      switch family {
+      case .huber: 1e-7...0.5
+      case .maxFunction: 0.005...0.499
+      case .relu, .leastSquares: 1e-9...0.5
+      }
+    return [
+      .count("errors", self.errors.count, 1...1000, "errors"),
+      .number("errors", each: self.errors, errors), .seeds(seeds),
+      .whole("limit", limit, 1...10_000_000, "steps")
+    ]
   }
 }

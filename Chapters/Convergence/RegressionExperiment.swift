@@ -1,4 +1,8 @@
 import ChapterKit
+import Convex
+import Experiments
+import Kernels
+import Support
 
 /// F1: equation 3 with l1 = 0 and l2 = 0.01 on random data, over several seeds.
 struct RegressionSpecification: Codable, Sendable {
@@ -141,11 +145,17 @@ enum RegressionExperiment {
 }
 
 extension RegressionSpecification: CheckedSpecification {
-  func check() throws(SpecificationError) {
-    try SpecificationError.require("rows", rows, atLeast: 1)
-    try SpecificationError.require("columns", columns, atLeast: 1)
-    try SpecificationError.require("iterations", iterations, atLeast: 1)
-    try SpecificationError.require(l2 >= 0, "l2", l2, "0 or more")
-    try SpecificationError.require(!seeds.isEmpty, "seeds", seeds, "one or more")
+  var ranges: [FieldRange] {
+    [
+      .whole("rows", rows, 1...1_000_000), .whole("columns", columns, 1...1_000_000),
+      .number("l2", l2, 0...1e6), .number("rateFactor", rateFactor, 0...1e6),
+      .whole("iterations", iterations, 1...1_000_000), .seeds(seeds)
+    ]
+  }
+
+  /// Z, Z Z^T and a few vectors, and the paths that are kept.
+  var memoryBytes: Int {
+    8 * (rows * columns + rows * rows + 8 * columns)
+      + (keepsPaths ? 24 * iterations * seeds.count : 0)
   }
 }

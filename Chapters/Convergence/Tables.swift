@@ -1,4 +1,5 @@
 import ChapterKit
+import Reports
 
 /// F1 at other learning rates, and what that says about our choices.
 enum ConvexTables {

@@ -1,4 +1,4 @@
-import ChapterKit
+import Reports
 
 extension Duality {
   static func values(_ examples: [SupportOutcome]) -> [String: Double] {

@@ -1,4 +1,6 @@
 import ChapterKit
+import Experiments
+import Reports
 
 /// The chapter on Appendix A.2 of the paper.
 ///

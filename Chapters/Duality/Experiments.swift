@@ -1,4 +1,7 @@
 import ChapterKit
+import Convex
+import Experiments
+import Support
 
 /// What the exact arithmetic says of one function.
 struct SupportOutcome: Sendable, Codable {
@@ -82,29 +85,29 @@ extension Duality {
 }
 
 extension Duality.Specification: CheckedSpecification {
-  func check() throws(SpecificationError) {
-    func check(_ fraction: PiecewiseLinear.Fraction?) throws(SpecificationError) {
-      guard let fraction else { return }
-      try SpecificationError.require(
-        "denominator", fraction.denominator, atLeast: 1)
+  var ranges: [FieldRange] {
+    // Squares and products of coordinates must fit.
+    let most = 1_000_000
+    func whole(_ name: String, _ values: [Int], from least: Int) -> FieldRange {
+      .whole(name, each: values, least...most)
     }
+    let fractions = line.flatMap { function in
+      function.pieces.flatMap { [$0.slope, $0.intercept] }
+        + [function.lower, function.upper, function.minimizer].compactMap { $0 }
+    }
+    return line.map { .count("line.pieces", $0.pieces.count, 1...100, "pieces") }
+      + plane.map { .count("plane.points", $0.points.count, 1...100, "points") } + [
+        whole("line.numerator", fractions.map(\.numerator), from: -most),
+        whole("line.denominator", fractions.map(\.denominator), from: 1),
+        whole("plane.points", plane.flatMap(\.points).flatMap { [$0.x, $0.y] }, from: -most)
+      ]
+  }
+
+  func checkTogether() throws(SpecificationError) {
     for function in line {
-      for piece in function.pieces {
-        try check(piece.slope)
-        try check(piece.intercept)
-      }
-      try check(function.lower)
-      try check(function.upper)
-      try check(function.minimizer)
       let c = function.minimizer.rational
       try SpecificationError.require(
         function.value(at: c) != nil, "line.minimizer", c, "a point of the domain")
-    }
-    // Squares and products of coordinates must fit.
-    for point in plane.flatMap(\.points) {
-      try SpecificationError.require(
-        max(point.x.magnitude, point.y.magnitude) <= 1_000_000, "plane.points", point,
-        "coordinates up to 10^6")
     }
   }
 }

@@ -1,4 +1,5 @@
-import ChapterKit
+import Plots
+import Reports
 
 extension Duality {
   static func figure() -> ReportFigure {

@@ -1,4 +1,4 @@
-import ChapterKit
+import Convex
 
 /// h(x) = max_i (s_i x + t_i) on an interval, and +infinity outside: a closed proper convex function of one
 /// variable, whose supporting lines are decided in exact rational arithmetic.

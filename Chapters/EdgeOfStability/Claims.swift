@@ -1,5 +1,6 @@
-import ChapterKit
 import Foundation
+import Plots
+import Reports
 
 extension EdgeOfStability {
   /// Three significant digits, for cells and sentences.

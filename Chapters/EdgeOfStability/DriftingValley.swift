@@ -1,4 +1,4 @@
-import ChapterKit
+import Convex
 
 /// f(x, y) = |y| + sqrt(x^2 + y^2) - x: convex, Lipschitz, and 0 exactly on the half-line x >= 0, y = 0.
 ///

@@ -1,4 +1,6 @@
 import ChapterKit
+import Experiments
+import Reports
 
 /// The chapter on Section 5, Appendix D of the paper.
 ///

@@ -1,4 +1,4 @@
-import ChapterKit
+import Convex
 
 /// f(x) = max_i a_i . x in the plane, with NDGM in exact rational arithmetic.
 package struct ExactMaxFunction: Sendable {

@@ -1,13 +1,14 @@
 import ChapterKit
+import Convex
+import Experiments
+import Support
 
 /// The counter-examples are fixed; only the length of the drift can be chosen.
 struct CounterExampleSpecification: Sendable, Codable, CheckedSpecification {
   /// Steps along the drifting valley.
   var iterations: Int
 
-  func check() throws(SpecificationError) {
-    try SpecificationError.require("iterations", iterations, atLeast: 2)
-  }
+  var ranges: [FieldRange] { [.whole("iterations", iterations, 2...1_000_000_000)] }
 }
 
 /// The counter-examples' numbers, as stored.

@@ -1,4 +1,5 @@
-import ChapterKit
+import Plots
+import Reports
 
 extension EdgeOfStability {
   private static let source = "Chapters/EdgeOfStability/Figures.swift"

@@ -1,4 +1,5 @@
-import ChapterKit
+import Convex
+import Kernels
 
 /// How the entries of Z and y are drawn in the experiment F4; the paper only calls them arbitrary.
 package enum HuberData: String, Sendable, Codable, CaseIterable {

@@ -1,4 +1,8 @@
 import ChapterKit
+import Convex
+import Experiments
+import Kernels
+import Support
 
 /// One group of descents on F4's problem: all seeds and learning rates for one kind of data and start.
 package struct HuberRuns: Sendable, Codable {
@@ -61,10 +65,15 @@ package struct HuberRuns: Sendable, Codable {
 }
 
 extension HuberRuns: CheckedSpecification {
-  package func check() throws(SpecificationError) {
-    try SpecificationError.require("iterations", iterations, atLeast: 2)
-    try SpecificationError.require(
-      (0...iterations).contains(curveLength), "curveLength", curveLength, "0 to iterations")
-    try SpecificationError.require(!seeds.isEmpty, "seeds", seeds, "one or more")
+  package var ranges: [FieldRange] {
+    [
+      .number("startScale", startScale, 0...1e6), .seeds(seeds),
+      .count("rates", rates.count, 1...1000, "rates"), .number("rates", each: rates, 0...1e6),
+      .whole("iterations", iterations, 2...10_000_000),
+      .whole("curveLength", curveLength, 0...max(iterations, 0), "(iterations)")
+    ]
   }
+
+  /// A run's losses and shares at each iteration, and the curves that are kept.
+  package var memoryBytes: Int { 96 * iterations + 8 * curveLength * seeds.count * rates.count }
 }

@@ -1,4 +1,5 @@
 import ChapterKit
+import Experiments
 
 /// All outcomes of the chapter, decoded, with the summaries that figures and claims share.
 struct Outcomes {

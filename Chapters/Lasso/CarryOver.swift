@@ -1,4 +1,7 @@
 import ChapterKit
+import Experiments
+import Neural
+import Reports
 
 /// F3 with the optimizer's averages carried over from the larger penalty, as the paper's listing does
 /// (D15): it makes its optimizers once, runs l1 = 2, then l1 = 0.002.

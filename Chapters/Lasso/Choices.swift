@@ -1,4 +1,6 @@
 import ChapterKit
+import Plots
+import Reports
 
 extension Lasso {
   func convexChoices(_ outcomes: Outcomes, _ scale: Scale) -> [Choice] {

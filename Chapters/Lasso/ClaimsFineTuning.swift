@@ -1,5 +1,8 @@
 import ChapterKit
 import Foundation
+import Neural
+import Plots
+import Reports
 
 extension Lasso {
   package func fineTuningClaims(_ runs: FineTuning) -> [Claim] {

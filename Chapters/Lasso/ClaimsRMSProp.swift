@@ -1,4 +1,6 @@
-import ChapterKit
+import Convex
+import Kernels
+import Reports
 
 extension Lasso {
   func rmsPropClaims(_ outcomes: Outcomes, _ scale: Scale) -> [Claim] {

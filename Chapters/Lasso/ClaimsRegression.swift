@@ -1,4 +1,6 @@
 import ChapterKit
+import Convex
+import Reports
 
 extension Lasso {
   func regressionClaims(_ outcomes: Outcomes, _ scale: Scale) -> [Claim] {

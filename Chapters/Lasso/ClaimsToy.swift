@@ -1,4 +1,5 @@
-import ChapterKit
+import Convex
+import Reports
 
 /// T0 in exact fractions: the last iterates of each penalty and learning rate.
 struct ExactCycles {

@@ -1,4 +1,5 @@
-import ChapterKit
+import Plots
+import Reports
 
 extension Lasso {
   func fineTuningDiscrepancies(_ runs: FineTuning, _ carryOver: CarryOver) -> [Discrepancy] {

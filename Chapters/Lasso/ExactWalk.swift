@@ -1,4 +1,4 @@
-import ChapterKit
+import Convex
 
 /// A coordinate that takes given positive steps towards 0, in exact fractions:
 /// b_n = b_{n-1} - s_n sign(b_{n-1}), with sign(0) = 0.

@@ -1,5 +1,8 @@
 import ChapterKit
+import Datasets
+import Experiments
 import Foundation
+import Neural
 
 /// How large F3 is in each profile: VGG16 fine-tuned with an L1 penalty.
 struct FineTuningScale: Codable, Sendable {
@@ -123,8 +126,7 @@ extension Lasso {
       result.append(
         try Experiment(
           scale.pretrainingName(seed), kind: "training", specification: pretraining,
-          inputs: inputs, estimatedSeconds: seconds(of: pretraining, setting.profile),
-          memoryBytes: pretraining.memoryBytes
+          inputs: inputs, estimatedSeconds: seconds(of: pretraining, setting.profile)
         ) { spec, context in try train(spec, context, path: path, lengths: []) })
     }
     for seed in scale.seeds {
@@ -147,8 +149,7 @@ extension Lasso {
                 scale.name(optimizer, strength, seed) + (memory == nil ? "" : CarryOver.suffix),
                 kind: "training", specification: spec, inputs: inputs,
                 prerequisites: before + (memory.map { [$0] } ?? []),
-                estimatedSeconds: seconds(of: spec, setting.profile),
-                runsAlone: PaperWeights.fillsMemory(spec), memoryBytes: spec.memoryBytes
+                estimatedSeconds: seconds(of: spec, setting.profile)
               ) { spec, context in
                 let start = try before.first.map {
                   try context.prerequisite($0).appending(path: "weights.safetensors")

@@ -1,4 +1,7 @@
 import ChapterKit
+import Convex
+import Experiments
+import Support
 
 /// F5: the training loss of L3 over the last 100 iterations of runs of several lengths T.
 struct OscillationSpecification: Codable, Sendable {
@@ -170,28 +173,37 @@ extension Rational {
 }
 
 extension OscillationSpecification: CheckedSpecification {
-  func check() throws(SpecificationError) {
-    try SpecificationError.require("dimension", dimension, atLeast: 1)
-    try SpecificationError.require("window", window, atLeast: 1)
-    for length in lengths { try SpecificationError.require("lengths", length, atLeast: window) }
+  var ranges: [FieldRange] {
+    [
+      .seeds(seeds), .number("strength", strength, 0...1e6),
+      .whole("dimension", dimension, 1...1_000_000),
+      .number("learningRate", learningRate, 0...1e6), .whole("window", window, 1...1_000_000),
+      .count("lengths", lengths.count, 1...1000, "lengths"),
+      .whole("lengths", each: lengths, window...max(window, 10_000_000), "(from window on)")
+    ] + method.ranges(of: "method")
+  }
+
+  func checkTogether() throws(SpecificationError) {
     try SpecificationError.require(
       lengths.contains(drawnLength), "drawnLength", drawnLength, "one of \(lengths)")
   }
+
+  /// The iterations that are kept, for each length and seed.
+  var memoryBytes: Int { 64 * dimension + window * (100 * lengths.count + 8 * seeds.count) }
 }
 
 extension FateSpecification: CheckedSpecification {
-  func check() throws(SpecificationError) {
-    try SpecificationError.require("coordinates", coordinates, atLeast: 1)
-    try SpecificationError.require("steps", steps, atLeast: 2)
-    try SpecificationError.require("fineCoordinates", fineCoordinates, atLeast: 0)
-    try SpecificationError.require("fineSteps", fineSteps, atLeast: 1)
-    // Fractions of 10^12, see `Rational.nearest`.
-    for (field, value) in [("learningRate", learningRate), ("decay", decay), ("epsilon", epsilon)]
-      + strengths.map({ ("strengths", $0) })
-    {
-      try SpecificationError.require(value >= 0 && value <= 1e6, field, value, "0 to 10^6")
-    }
-    try SpecificationError.require(
-      learningRate >= 1e-12, "learningRate", learningRate, "at least 1e-12")
+  var ranges: [FieldRange] {
+    [
+      .whole("coordinates", coordinates, 1...1_000_000),
+      .number("strengths", each: strengths, 0...1e6),
+      // Fractions of 10^12, see `Rational.nearest`.
+      .number("learningRate", learningRate, 1e-12...1e6), .number("decay", decay, 0...0.9999999),
+      .number("epsilon", epsilon, 1e-12...1e6), .whole("steps", steps, 2...10_000_000),
+      .whole("fineCoordinates", fineCoordinates, 0...1_000_000),
+      .whole("fineSteps", fineSteps, 1...1_000_000)
+    ]
   }
+
+  var memoryBytes: Int { 100 * coordinates + 100 * fineSteps }
 }

@@ -1,4 +1,7 @@
 import ChapterKit
+import Convex
+import Experiments
+import Support
 
 /// B2: NDGM on the LASSO of eq. 15, W 20 x 500, the same a and b0 for each l1.
 struct RegressionSpecification: Codable, Sendable {
@@ -130,12 +133,14 @@ extension Lasso {
 }
 
 extension RegressionSpecification: CheckedSpecification {
-  func check() throws(SpecificationError) {
-    try SpecificationError.require("rows", rows, atLeast: 1)
-    try SpecificationError.require("columns", columns, atLeast: 1)
-    try SpecificationError.require("iterations", iterations, atLeast: 2)
-    try SpecificationError.require(strength >= 0, "strength", strength, "0 or more")
-    try SpecificationError.require(gap.map { $0 > 0 } ?? true, "gap", gap ?? 0, "more than 0")
-    try SpecificationError.require(!seeds.isEmpty, "seeds", seeds, "one or more")
+  var ranges: [FieldRange] {
+    [
+      .whole("rows", rows, 1...1_000_000), .whole("columns", columns, 1...1_000_000), .seeds(seeds),
+      .number("strength", strength, 0...1e6), .number("learningRate", learningRate, 0...1e6),
+      .whole("iterations", iterations, 2...100_000_000), .number("gap", gap, 1e-15...1e6)
+    ]
   }
+
+  /// W, W W^T and a few vectors.
+  var memoryBytes: Int { 8 * (rows * columns + rows * rows + 8 * columns) }
 }

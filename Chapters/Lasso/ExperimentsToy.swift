@@ -1,4 +1,8 @@
 import ChapterKit
+import Convex
+import Experiments
+import Kernels
+import Support
 
 /// T0: the paper's worked example, first at one learning rate and then at a smaller one.
 struct ToySpecification: Codable, Sendable {
@@ -149,14 +153,27 @@ extension Lasso {
 }
 
 extension ToySpecification: CheckedSpecification {
-  func check() throws(SpecificationError) {
-    try SpecificationError.require("stepsPerRate", stepsPerRate, atLeast: 2)
+  var ranges: [FieldRange] {
+    [
+      .count("start", start.count, 1...1000, "coordinates"),
+      .number("start", each: start, -1e6...1e6), .number("strengths", each: strengths, 0...1e6),
+      .number("learningRates", each: learningRates, 0...1e6),
+      .whole("stepsPerRate", stepsPerRate, 2...1_000_000)
+    ]
   }
 }
 
 extension SensitivitySpecification: CheckedSpecification {
-  func check() throws(SpecificationError) {
-    try SpecificationError.require("window", window, atLeast: 1)
-    try SpecificationError.require("steps", steps, atLeast: window)
+  var ranges: [FieldRange] {
+    [
+      .seeds(seeds), .number("learningRate", learningRate, 0...1e6),
+      .number("momentum", momentum, 0...0.9999999),
+      .count("strengths", strengths.count, 2...2, "strengths"),
+      .number("strengths", each: strengths, 0...1e6), .whole("window", window, 1...10_000_000),
+      .whole("steps", steps, window...max(window, 10_000_000)),
+      .number("tolerance", tolerance, 0...1e6)
+    ]
   }
+
+  var memoryBytes: Int { 16 * window }
 }

@@ -1,4 +1,5 @@
-import ChapterKit
+import Plots
+import Reports
 
 extension Lasso {
   /// F5: the last 100 iterations of one seed, and their range for every seed; one column per penalty.

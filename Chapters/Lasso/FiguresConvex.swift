@@ -1,4 +1,6 @@
 import ChapterKit
+import Plots
+import Reports
 
 extension Lasso {
   private static let source = "Chapters/Lasso/FiguresConvex.swift"

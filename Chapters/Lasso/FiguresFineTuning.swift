@@ -1,4 +1,6 @@
-import ChapterKit
+import Neural
+import Plots
+import Reports
 
 extension Lasso {
   private static let source = "Chapters/Lasso/FiguresFineTuning.swift"

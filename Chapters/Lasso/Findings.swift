@@ -1,4 +1,4 @@
-import ChapterKit
+import Reports
 
 extension Lasso {
   static let findings = [

@@ -1,5 +1,9 @@
 import ChapterKit
+import Experiments
 import Foundation
+import Kernels
+import Neural
+import Plots
 
 /// F3's outcomes, by experiment name, and what the claims read off them.
 package struct FineTuning {

@@ -1,4 +1,6 @@
 import ChapterKit
+import Experiments
+import Reports
 
 /// The chapter on Section 4, Appendices B and C of the paper.
 public struct Lasso: Chapter {

@@ -1,4 +1,4 @@
-import ChapterKit
+import Neural
 
 /// The magnitudes |w| of all weights of a network, and what SGD would do to them under the penalty
 /// alone.

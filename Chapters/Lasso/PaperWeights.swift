@@ -1,4 +1,5 @@
 import ChapterKit
+import Neural
 
 /// The ImageNet weights that F3 starts from in the profile `paper`.
 enum PaperWeights {
@@ -16,10 +17,5 @@ enum PaperWeights {
     }
     try network.requireTensors(of: Safetensors(contentsOf: weights.file))
     return weights
-  }
-
-  /// Whether two such runs side by side may not fit into memory: above 2 GiB each.
-  static func fillsMemory(_ specification: TrainingSpecification) -> Bool {
-    TrainingCost(specification, threads: 1).memoryBytes > 2 << 30
   }
 }

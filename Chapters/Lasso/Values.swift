@@ -1,4 +1,5 @@
 import ChapterKit
+import Reports
 
 extension Lasso {
   /// The numbers of results.json that the chapter's convex runs supply.

@@ -1,5 +1,6 @@
-import ChapterKit
 import Foundation
+import Kernels
+import Neural
 
 /// What the penalty alone would do to VGG16 of a given width from He's random weights, by formula.
 ///

@@ -1,4 +1,5 @@
-import ChapterKit
+import Convex
+import Reports
 
 /// Steps whose sum converges: claim 2.1 and discrepancy D13.
 public enum GeometricSteps {

@@ -1,4 +1,8 @@
 import ChapterKit
+import Convex
+import Experiments
+import Plots
+import Support
 
 /// One step-size regime on one function, as a pure value.
 struct RegimeSpecification: Codable, Sendable {
@@ -83,17 +87,10 @@ enum RegimeExperiment {
 }
 
 extension RegimeSpecification: CheckedSpecification {
-  func check() throws(SpecificationError) {
-    try SpecificationError.require("iterations", iterations, atLeast: 1)
-    for item in cases {
-      switch item.rule {
-      case .constant, .diminishing: continue
-      case .reducing(let rates, let steps):
-        try SpecificationError.require(!rates.isEmpty, "cases.rates", rates, "one or more")
-        try SpecificationError.require("cases.steps", steps, atLeast: 1)
-      case .geometric(_, _, let steps):
-        try SpecificationError.require("cases.steps", steps, atLeast: 1)
-      }
-    }
+  var ranges: [FieldRange] {
+    [
+      .number("start", start, -1e6...1e6), .whole("iterations", iterations, 1...100_000),
+      .count("cases", cases.count, 1...100, "cases")
+    ] + cases.flatMap { $0.rule.ranges(of: "cases.rule") }
   }
 }

@@ -1,5 +1,6 @@
-import ChapterKit
 import Foundation
+import Plots
+import Reports
 
 enum RegimeFigure {
   static func make(_ outcome: RegimeOutcome) -> ReportFigure {

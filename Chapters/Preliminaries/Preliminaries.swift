@@ -1,4 +1,6 @@
 import ChapterKit
+import Experiments
+import Reports
 
 /// The chapter on section 2 of the paper: definitions, and the step-size regimes at work.
 public struct Preliminaries: Chapter {

@@ -1,4 +1,6 @@
-import ChapterKit
+import Convex
+import Plots
+import Reports
 
 /// Findings that rest on several chapters.
 enum JointFindings {

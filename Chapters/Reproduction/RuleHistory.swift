@@ -1,4 +1,4 @@
-import ChapterKit
+import Reports
 
 /// How blind the rule of each claim was to the result that it judges.
 public enum RuleHistory {

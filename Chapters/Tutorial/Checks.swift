@@ -1,50 +1,55 @@
-import ChapterKit
+import Experiments
+import Support
 
 // What a variation may set, so that it is refused with a sentence and does not trap.
 
 extension BowlRun.Specification: CheckedSpecification {
-  func check() throws(SpecificationError) {
-    try SpecificationError.require("steps", steps, atLeast: 1)
-    try SpecificationError.require(
-      learningRates.count == 3, "learningRates", learningRates, "three, the third above 2")
+  var ranges: [FieldRange] {
+    [
+      .number("start", start, -1e6...1e6),
+      .count("learningRates", learningRates.count, 3...3, "rates"),
+      .number("learningRates", each: learningRates, 0...1e6), .whole("steps", steps, 1...100_000)
+    ]
   }
 }
 
 extension SupportRun.Specification: CheckedSpecification {
-  func check() throws(SpecificationError) {
-    try SpecificationError.require(points.count == 2, "points", points, "two points")
-    for point in points { try point.check("points") }
-    for slope in slopes { try slope.check("slopes") }
+  var ranges: [FieldRange] {
+    [
+      .count("points", points.count, 2...2, "points"),
+      .count("slopes", slopes.count, 1...1000, "slopes"),
+      .number("samples", each: samples, -1e6...1e6)
+    ] + points.flatMap { $0.ranges(of: "points") } + slopes.flatMap { $0.ranges(of: "slopes") }
   }
 }
 
 extension KinkRun.Specification: CheckedSpecification {
-  func check() throws(SpecificationError) {
-    try start.check("start")
-    try learningRate.checkPositive("learningRate")
-    try SpecificationError.require("steps", steps, atLeast: 2)
-    try SpecificationError.require("multiple", multiple, atLeast: 1)
+  var ranges: [FieldRange] {
+    start.ranges(of: "start") + learningRate.ranges(of: "learningRate", from: 1) + [
+      .whole("steps", steps, 2...10_000), .whole("multiple", multiple, 1...1_000_000)
+    ]
   }
 }
 
 extension CrossingRun.Specification: CheckedSpecification {
-  func check() throws(SpecificationError) {
-    try SpecificationError.require(
-      start.count == 2 && strengths.count == 2, "start", start.count,
-      "two coordinates and two strengths")
-    for coordinate in start { try coordinate.check("start") }
-    for strength in strengths { try SpecificationError.require("strengths", strength, atLeast: 1) }
-    try learningRate.checkPositive("learningRate")
-    try SpecificationError.require("steps", steps, atLeast: 2)
+  var ranges: [FieldRange] {
+    start.flatMap { $0.ranges(of: "start") } + learningRate.ranges(of: "learningRate", from: 1) + [
+      .count("start", start.count, 2...2, "coordinates"),
+      .count("strengths", strengths.count, 2...2, "strengths"),
+      .whole("strengths", each: strengths, 1...1_000_000), .whole("steps", steps, 2...10_000)
+    ]
   }
 }
 
 extension FloorRun.Specification: CheckedSpecification {
-  func check() throws(SpecificationError) {
-    try SpecificationError.require("starts", starts.count, atLeast: 1)
-    for rate in inverseLearningRates {
-      try SpecificationError.require("inverseLearningRates", rate, atLeast: 1)
-    }
-    try SpecificationError.require("iterations", iterations, atLeast: 2)
+  var ranges: [FieldRange] {
+    [
+      .count("starts", starts.count, 1...1000, "coordinates"),
+      .whole("starts", each: starts, -1_000_000...1_000_000),
+      .whole("inverseLearningRates", each: inverseLearningRates, 1...1_000_000),
+      .whole("iterations", iterations, 2...10_000_000)
+    ]
   }
+
+  var memoryBytes: Int { 80 * iterations }
 }

@@ -1,4 +1,8 @@
 import ChapterKit
+import Convex
+import Experiments
+import Plots
+import Support
 
 /// p / q as a specification holds it.
 struct Fraction: Codable, Sendable {
@@ -12,13 +16,12 @@ struct Fraction: Codable, Sendable {
   var rational: Rational { Rational(numerator, denominator) }
   var double: Double { rational.doubleValue }
 
-  func check(_ field: String) throws(SpecificationError) {
-    try SpecificationError.require("\(field).denominator", denominator, atLeast: 1)
-  }
-
-  func checkPositive(_ field: String) throws(SpecificationError) {
-    try check(field)
-    try SpecificationError.require("\(field).numerator", numerator, atLeast: 1)
+  /// - Parameter least: The least numerator.
+  func ranges(of field: String, from least: Int = -1_000_000) -> [FieldRange] {
+    [
+      .whole("\(field).numerator", numerator, least...1_000_000),
+      .whole("\(field).denominator", denominator, 1...1_000_000)
+    ]
   }
 }
 

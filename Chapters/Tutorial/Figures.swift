@@ -1,4 +1,5 @@
-import ChapterKit
+import Plots
+import Reports
 
 enum TutorialFigures {
   private static let source = "Chapters/Tutorial/Figures.swift"

@@ -1,4 +1,6 @@
 import ChapterKit
+import Experiments
+import Reports
 
 /// What a reader should know first: slopes, kinks, subgradients, and how to read the report.
 ///

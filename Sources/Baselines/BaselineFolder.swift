@@ -2,23 +2,19 @@ import Foundation
 import Support
 
 /// The accepted outputs of one chapter and profile: `Chapters/<Name>/Baselines/<profile>/`.
+///
+/// What counts is what an acceptance has noted in `provenance.json`; other files, such as those of desktops and
+/// editors, are passed over.
 public struct BaselineFolder: Sendable {
   public let url: URL
-  /// Lines of `accepted.log`, one per acceptance: when, who, what, why, apart by tabs.
-  public static let logName = "accepted.log"
 
   public init(url: URL) { self.url = url }
 
-  /// The accepted files' paths, sorted.
-  public var paths: [String] {
-    Self.files(below: url).filter { ![Self.logName, BaselineRecord.fileName].contains($0) }
-  }
-
   public func data(of path: String) throws(BaselineFailure) -> Data {
-    do {
-      return try Data(contentsOf: url.appendingPathComponent(path))
+    do throws(FileError) {
+      return try RegularFile.contents(of: url.appendingPathComponent(path))
     } catch {
-      throw .unreadable(path: path, found: "unreadable", expected: "a file")
+      throw .unreadable(path: path, found: error.reason, expected: "a file")
     }
   }
 
@@ -27,56 +23,44 @@ public struct BaselineFolder: Sendable {
   /// - Throws: `BaselineFailure.brokenRecord`.
   public func record() throws(BaselineFailure) -> BaselineRecord {
     let file = url.appendingPathComponent(BaselineRecord.fileName)
-    guard FileManager.default.fileExists(atPath: file.path) else { return BaselineRecord() }
     do {
-      return try JSONDecoder().decode(BaselineRecord.self, from: Data(contentsOf: file))
-    } catch {
-      throw .brokenRecord(path: file.path)
-    }
-  }
-
-  /// The accepted files by their output's name. A file that no acceptance speaks of belongs to the
-  /// output that its own name says.
-  public func outputs() throws(BaselineFailure) -> [String: [String]] {
-    var names: [String: String] = [:]
-    for (name, entry) in try record().outputs {
-      for path in entry.files.keys { names[path] = name }
-    }
-    return Dictionary(grouping: paths) { names[$0] ?? Self.outputName(ofPath: $0) }
-  }
-
-  /// `"figures/figure-1.csv"` belongs to `figure-1`, `"values/lasso.json"` to `lasso-values`.
-  static func outputName(ofPath path: String) -> String {
-    let file = path.split(separator: "/").last ?? ""
-    let stem = file.split(separator: ".").first.map(String.init) ?? path
-    return path.hasPrefix("values/") ? "\(stem)-values" : stem
+      guard let data = try RegularFile.contents(ifPresent: file) else { return BaselineRecord() }
+      let record = try JSONDecoder().decode(BaselineRecord.self, from: data)
+      // An acceptance removes what the record lists, which must lie in this folder.
+      let isOwn = record.outputs.values.allSatisfy { entry in
+        entry.files.keys.allSatisfy { path in
+          !path.hasPrefix("/") && !path.split(separator: "/").contains("..")
+        }
+      }
+      if isOwn { return record }
+    } catch {}
+    throw .brokenRecord(path: file.path)
   }
 
   /// When and why an output was last accepted; nil where the log does not say.
   public func acceptance(of name: String) -> (date: String, reason: String)? {
-    let file = url.appendingPathComponent(Self.logName)
-    let log = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
-    for line in log.split(separator: "\n").reversed() {
-      let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-      guard fields.count == 4 else { continue }
-      let (date, what, reason) = (fields[0], fields[2], fields[3])
-      // The first acceptances named each file, later ones the output and what of it changed.
-      if what.hasPrefix("\(name) (") || Self.outputName(ofPath: what) == name {
-        return (date, reason)
-      }
+    (try? AcceptanceLog(in: url))?[name].map { ($0.date, $0.reason) }
+  }
+
+  /// Those of an output's files that have something to be compared with here: the accepted ones, and of `made`,
+  /// which a report makes now, what lies here without an acceptance.
+  func files(of name: String, made: [String], _ record: BaselineRecord) -> [String] {
+    let accepted = record.outputs[name].map { Array($0.files.keys) } ?? []
+    let present = made.filter { path in
+      !RegularFile.isAbsent(url.appendingPathComponent(path))
     }
-    return nil
+    return Set(accepted + present).sorted()
   }
 
   /// Why the baseline of an output cannot be compared with one of origin `now`; nil when it can.
-  public func refusal(
-    of name: String, files: [String], now: BaselineOrigin
-  ) throws(BaselineFailure) -> String? {
-    guard let entry = try record().outputs[name] else {
+  func refusal(
+    of name: String, files: [String], now: BaselineOrigin, _ record: BaselineRecord
+  ) -> String? {
+    guard let entry = record.outputs[name] else {
       return "recorded without its code, data and profile"
     }
     for (path, checksum) in entry.files.sorted(by: { $0.key < $1.key }) {
-      guard let data = try? Data(contentsOf: url.appendingPathComponent(path)) else {
+      guard let data = try? data(of: path) else {
         return "stripped of its file '\(path)' without an acceptance"
       }
       if Checksum.sha256(data) != checksum {
@@ -89,56 +73,52 @@ public struct BaselineFolder: Sendable {
     return entry.origin.refusal(of: now)
   }
 
-  /// Takes `contents` as the baseline of an output and notes who did so, when, and why.
+  /// Takes `contents` as the baseline of an output and notes when, of which commit, and why.
+  ///
+  /// Whoever calls this holds a lock: two that accept at the same time would lose one's record.
   ///
   /// - Parameter contents: The output's files, by their paths.
   /// - Returns: What changed, e.g. `"figure-1 (picture)"`; nil where nothing did and nothing was noted.
   public func accept(
-    _ name: String, contents: [String: Data], origin: BaselineOrigin, by author: String,
-    at date: Date, reason: String
+    _ name: String, contents: [String: Data], origin: BaselineOrigin, at date: Date, reason: String
   ) throws -> String? {
     let reason = try Self.trimmed(reason, for: name)
     guard origin.numerics == "portable" else {
       throw BaselineFailure.nativeOutput(name: name, numerics: origin.numerics)
     }
-    let old = try outputs()[name] ?? []
-    let changed = contents.filter { (try? data(of: $0.key)) != $0.value }.map(\.key)
-    let gone = old.filter { contents[$0] == nil }
     var record = try record()
     let entry = BaselineRecord.Entry(
       files: contents.mapValues { Checksum.sha256($0) }, origin: origin)
+    let changed = contents.filter { (try? data(of: $0.key)) != $0.value }.map(\.key)
+    let gone = (record.outputs[name].map { Array($0.files.keys) } ?? [])
+      .filter { contents[$0] == nil }
     let isKnown = record.outputs[name].map {
       $0.files == entry.files && $0.origin.isComparable(to: origin)
     }
     guard !changed.isEmpty || !gone.isEmpty || isKnown != true else { return nil }
     for path in changed {
-      let target = url.appendingPathComponent(path)
-      try FileManager.default.createDirectory(
-        at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
-      if let data = contents[path] { try WholeFile.write(data, to: target) }
+      try WholeFile.update(contents[path]!, at: url.appendingPathComponent(path))
     }
-    for path in gone { try FileManager.default.removeItem(at: url.appendingPathComponent(path)) }
+    try remove(gone)
     record.outputs[name] = entry
     try write(record)
     let parts = Set((changed + gone).map { $0.hasSuffix(".png") ? "picture" : "data" }).sorted()
     let what = "\(name) (\(parts.isEmpty ? "provenance" : parts.joined(separator: ", ")))"
-    try note("\(date.formatted(.iso8601))\t\(author)\t\(what)\t\(reason)")
-    return what
+    return try note(what, date, origin.commit, reason)
   }
 
   /// Removes the baseline of an output that is no longer made.
+  ///
+  /// - Parameter commit: Of the program that no longer makes it.
   public func remove(
-    _ name: String, by author: String, at date: Date, reason: String
+    _ name: String, commit: String, at date: Date, reason: String
   ) throws -> String {
     let reason = try Self.trimmed(reason, for: name)
-    for path in try outputs()[name] ?? [] {
-      try FileManager.default.removeItem(at: url.appendingPathComponent(path))
-    }
     var record = try record()
-    record.outputs[name] = nil
+    let entry = record.outputs.removeValue(forKey: name)
+    try remove(entry.map { Array($0.files.keys) } ?? [])
     try write(record)
-    try note("\(date.formatted(.iso8601))\t\(author)\t\(name) (removed)\t\(reason)")
-    return "\(name) (removed)"
+    return try note("\(name) (removed)", date, commit, reason)
   }
 
   private static func trimmed(_ reason: String, for name: String) throws(BaselineFailure) -> String
@@ -146,28 +126,26 @@ public struct BaselineFolder: Sendable {
     let line = reason.split { $0.isNewline || $0 == "\t" }.joined(separator: " ")
       .trimmingCharacters(in: .whitespaces)
     guard !line.isEmpty else { throw .emptyReason(name: name) }
-    return line
+    return Wording.printable(line)
+  }
+
+  private func remove(_ paths: [String]) throws {
+    for file in paths.map(url.appendingPathComponent) where !RegularFile.isAbsent(file) {
+      try FileManager.default.removeItem(at: file)
+    }
   }
 
   private func write(_ record: BaselineRecord) throws {
-    let file = url.appendingPathComponent(BaselineRecord.fileName)
-    try WholeFile.write(CanonicalJSON.encode(record, pretty: true) + Data("\n".utf8), to: file)
+    try WholeFile.update(
+      CanonicalJSON.encode(record, pretty: true) + Data("\n".utf8),
+      at: url.appendingPathComponent(BaselineRecord.fileName))
   }
 
-  private func note(_ line: String) throws {
-    let log = url.appendingPathComponent(Self.logName)
-    let earlier = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
-    try (earlier + line + "\n").write(to: log, atomically: true, encoding: .utf8)
-  }
-
-  /// Paths of all files below `folder`, relative to it and sorted; empty where it does not exist.
-  public static func files(below folder: URL) -> [String] {
-    let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder.path)) ?? []
-    return names.filter { name in
-      var isFolder: ObjCBool = false
-      let path = folder.appendingPathComponent(name).path
-      return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-        && !isFolder.boolValue && !name.hasPrefix(".")
-    }.sorted()
+  private func note(
+    _ what: String, _ date: Date, _ commit: String, _ reason: String
+  ) throws -> String {
+    try AcceptanceLog(in: url).note(
+      .init(date: date.formatted(.iso8601), what: what, commit: commit, reason: reason))
+    return what
   }
 }

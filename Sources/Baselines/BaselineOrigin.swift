@@ -12,13 +12,16 @@ public struct BaselineOrigin: Sendable, Codable, Equatable {
   public var architecture: String
   /// The commit of the program that drew it.
   public var commit: String
+  /// Versions of what draws, by name; nil for what is not drawn, or was recorded before they were.
+  public var libraries: [String: String]?
 
   public init(
     profile: String, code: [String: String], data: [String: String], numerics: String,
-    architecture: String, commit: String
+    architecture: String, commit: String, libraries: [String: String]? = nil
   ) {
     (self.profile, self.code, self.data) = (profile, code, data)
     (self.numerics, self.architecture, self.commit) = (numerics, architecture, commit)
+    self.libraries = libraries
   }
 
   /// Why outputs of origin `now` cannot be held against a baseline of this origin; nil when they can.
@@ -46,6 +49,15 @@ public struct BaselineOrigin: Sendable, Codable, Equatable {
 
   /// Whether outputs of both origins may be compared.
   func isComparable(to other: BaselineOrigin) -> Bool { refusal(of: other) == nil }
+
+  /// What draws in another version than it did for this baseline, e.g. `"Pango 1.56.3 in place of 1.50.12"`; nil
+  /// where nothing is known to.
+  func otherLibraries(_ now: BaselineOrigin) -> String? {
+    guard let before = libraries, let now = now.libraries else { return nil }
+    let names = Set(before.keys).union(now.keys).sorted().filter { before[$0] != now[$0] }
+    let words = names.map { "\($0) \(now[$0] ?? "none") in place of \(before[$0] ?? "none")" }
+    return words.isEmpty ? nil : words.joined(separator: " and ")
+  }
 
   private static func words(_ identity: String?, _ kind: String) -> String {
     identity.map { "\(kind) code \($0.prefix(16))" } ?? "no \(kind) code"

@@ -1,6 +1,3 @@
-import Foundation
-import Support
-
 /// Where the accepted outputs of a folder come from: its `provenance.json`, written by an acceptance.
 public struct BaselineRecord: Sendable, Codable, Equatable {
   public struct Entry: Sendable, Codable, Equatable {

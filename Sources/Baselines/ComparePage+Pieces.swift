@@ -1,11 +1,7 @@
 import Foundation
+import Support
 
 extension ComparePage {
-  static func escape(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-      .replacing("\"", with: "&quot;")
-  }
-
   static func id(_ name: String) -> String {
     "output-" + String(name.map { $0.isLetter || $0.isNumber ? $0 : "-" })
   }
@@ -24,6 +20,7 @@ extension ComparePage {
       case .dataChanged: ("≠", "data changed")
       case .extra: ("+", "new")
       case .pictureChanged: ("◐", "only the picture changed")
+      case .drawnByOthers: ("◌", "drawn by other libraries")
       case .withinTolerance: ("≈", "within the tolerance")
       case .same: ("=", "the same")
       }
@@ -51,7 +48,7 @@ extension ComparePage {
       "<tr>" + row.map { "<td>\($0)</td>" }.joined() + "</tr>"
     }.joined()
     return
-      "<div class=scroll role=region tabindex=0 aria-label=\"\(escape(label))\"><table><thead><tr>"
+      "<div class=scroll role=region tabindex=0 aria-label=\"\(Markup.escaped(label))\"><table><thead><tr>"
       + "\(head)</tr></thead><tbody>\(body)</tbody></table></div>"
   }
 
@@ -74,7 +71,7 @@ extension ComparePage {
     .refusal { border-left: 4px solid var(--warn); padding: .6rem .9rem; background: var(--panel) }
     .claims { border-top: 3px solid var(--bad) } summary { cursor: pointer; color: var(--accent); font-weight: 600 }
     .badge { font-weight: 600; white-space: nowrap } .missing, .dataChanged, .dataAndPictureChanged { color: var(--bad) }
-    .refused, .extra, .pictureChanged { color: var(--warn) } .withinTolerance, .same { color: var(--good) }
+    .refused, .extra, .pictureChanged, .drawnByOthers { color: var(--warn) } .withinTolerance, .same { color: var(--good) }
     fieldset { border: 1px solid var(--line); border-radius: 4px; padding: .4rem .8rem .6rem; margin: 0 0 .8rem;
       display: flex; flex-wrap: wrap; gap: .3rem 1.1rem } legend { color: var(--muted); font-size: .85rem; padding: 0 .3rem }
     label { min-height: 1.75rem; display: inline-flex; align-items: center; gap: .35rem }

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// The page of a comparison: one HTML file that needs nothing else, and no JavaScript to be read.
 ///
@@ -23,15 +24,15 @@ public struct ComparePage {
   }
 
   public var html: String {
-    let shown = report.outputs.filter { $0.verdict.isDifference || $0.verdict == .refused }
+    let shown = report.outputs.filter { ![.same, .withinTolerance].contains($0.verdict) }
     let sections = shown.enumerated().map { section($1, number: $0) }.joined()
     return """
       <!doctype html>
-      <html lang="en"><head><meta charset="utf-8"><title>\(Self.escape(report.heading))</title>
+      <html lang="en"><head><meta charset="utf-8"><title>\(Markup.escaped(report.heading))</title>
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <style>\(Self.style)</style></head>
-      <body><main><p class=profile>Comparison, profile <code>\(Self.escape(report.profile))</code></p>
-      <h1>\(Self.escape(report.heading))</h1>
+      <body><main><p class=profile>Comparison, profile <code>\(Markup.escaped(report.profile))</code></p>
+      <h1>\(Markup.escaped(report.heading))</h1>
       \(provenance)\(refusals)\(claims)\(filter(shown))\(sections)\(agreement)\(tolerances)</main>
       <script>\(Self.script)</script></body></html>
 
@@ -40,14 +41,15 @@ public struct ComparePage {
 
   private var provenance: String {
     "<ul class=facts>"
-      + report.provenance.map { "<li>\(Self.escape($0))</li>" }.joined() + "</ul>"
+      + report.provenance.map { "<li>\(Markup.escaped($0))</li>" }.joined() + "</ul>"
   }
 
   private var refusals: String {
     report.refusals.map { reason, names in
       "<p class=refusal><strong>Not compared:</strong> the baseline of "
-        + names.map { "<a href=\"#\(Self.id($0))\">\(Self.escape($0))</a>" }.joined(separator: ", ")
-        + " was \(Self.escape(reason)). Look at what follows and accept it anew.</p>"
+        + names.map { "<a href=\"#\(Self.id($0))\">\(Markup.escaped($0))</a>" }.joined(
+          separator: ", ")
+        + " was \(Markup.escaped(reason)). Look at what follows and accept it anew.</p>"
     }.joined()
   }
 
@@ -55,9 +57,9 @@ public struct ComparePage {
     guard !report.claims.isEmpty else { return "" }
     let rows = report.claims.map { claim in
       [
-        Self.escape(claim.id), Self.escape(claim.statement), Self.escape(claim.chapter),
-        Self.escape(claim.before ?? "not there"),
-        "<strong>\(Self.escape(claim.now ?? "not there"))</strong>"
+        Markup.escaped(claim.id), Markup.escaped(claim.statement), Markup.escaped(claim.chapter),
+        Markup.escaped(claim.before ?? "not there"),
+        "<strong>\(Markup.escaped(claim.now ?? "not there"))</strong>"
       ]
     }
     return "<section class=claims><h2>"
@@ -86,18 +88,19 @@ public struct ComparePage {
 
   private func section(_ output: OutputComparison, number: Int) -> String {
     let id = Self.id(output.name)
-    let label = "\(Self.badge(output.verdict)) <span class=kind>\(Self.escape(output.kind)), "
+    let label = "\(Self.badge(output.verdict)) <span class=kind>\(Markup.escaped(output.kind)), "
     var html =
       "<section class=output id=\"\(id)\" data-verdict=\(output.verdict.rawValue) "
-      + "data-name=\"\(Self.escape(output.name))\"><h2>\(Self.escape(output.name))</h2><p>"
-      + label + "\(Self.escape(output.chapter))</span></p><p>\(Self.escape(output.sentence))</p>"
+      + "data-name=\"\(Markup.escaped(output.name))\"><h2>\(Markup.escaped(output.name))</h2><p>"
+      + label
+      + "\(Markup.escaped(output.chapter))</span></p><p>\(Markup.escaped(output.sentence))</p>"
     if let picture = output.picture, picture.level != .same {
       html += pictures(of: output, picture, number: number)
     }
     if let data = output.data { html += changes(data, of: output) }
     if let advice = advice(output) {
       html +=
-        "<p class=command>\(Self.escape(advice.words)): <code>\(Self.escape(advice.command))</code></p>"
+        "<p class=command>\(Markup.escaped(advice.words)): <code>\(Markup.escaped(advice.command))</code></p>"
     }
     return html + "</section>"
   }
@@ -113,9 +116,9 @@ public struct ComparePage {
     let shown = distinct.prefix(Self.shownChanges)
     let rows = shown.map { change in
       [
-        Self.escape(change.place), Self.escape(change.before ?? "not there"),
-        Self.escape(change.now ?? "not there"), change.absolute.map(Numbers.short) ?? "",
-        change.relative.map(Numbers.short) ?? ""
+        Markup.escaped(change.place), Markup.escaped(change.before ?? "not there"),
+        Markup.escaped(change.now ?? "not there"), change.absolute.map(Wording.short) ?? "",
+        change.relative.map(Wording.short) ?? ""
       ]
     }
     let more =
@@ -130,7 +133,7 @@ public struct ComparePage {
   private func pictures(
     of output: OutputComparison, _ found: PictureComparison, number: Int
   ) -> String {
-    let name = Self.escape(output.name)
+    let name = Markup.escaped(output.name)
     let now = picture(output.name, false).map(Self.address)
     let before = picture(output.name, true).map(Self.address)
     func image(_ address: String?, _ words: String) -> String {
@@ -170,14 +173,14 @@ public struct ComparePage {
     guard !same.isEmpty else { return "" }
     let rows = same.map { output in
       [
-        Self.escape(output.name), Self.escape(output.chapter),
+        Markup.escaped(output.name), Markup.escaped(output.chapter),
         Self.level(output.data?.level),
         Self.level(output.picture?.level)
-          + (output.picture.map { $0.score > 0 ? ", \(Numbers.percent($0.score))" : "" } ?? "")
+          + (output.picture.map { $0.score > 0 ? ", \(Wording.percent($0.score))" : "" } ?? "")
       ]
     }
     return
-      "<details><summary>\(Numbers.count(same.count, "output agrees", "outputs agree"))</summary>"
+      "<details><summary>\(Wording.count(same.count, "output agrees", "outputs agree"))</summary>"
       + Self.table(["output", "chapter", "data", "picture"], rows, label: "Outputs that agree")
       + "</details>"
   }
@@ -188,11 +191,11 @@ public struct ComparePage {
       let it = use.tolerance
       let scope = [it.profile, it.numerics].compactMap { $0 }.joined(separator: ", ")
       return [
-        Self.escape(it.output + (it.column.map { ": \($0)" } ?? ""))
+        Markup.escaped(it.output + (it.column.map { ": \($0)" } ?? ""))
           + (scope.isEmpty ? "" : " (\(scope))"),
-        "\(it.measure.rawValue) \(Numbers.short(it.limit))", Self.escape(it.reason),
-        Numbers.short(it.largestDrift), use.drift.map(Numbers.short) ?? "none",
-        use.notice.map { "<strong>\(Self.escape($0))</strong>" } ?? ""
+        "\(it.measure.rawValue) \(Wording.short(it.limit))", Markup.escaped(it.reason),
+        Wording.short(it.largestDrift), use.drift.map(Wording.short) ?? "none",
+        use.notice.map { "<strong>\(Markup.escaped($0))</strong>" } ?? ""
       ]
     }
     let list =
@@ -203,7 +206,7 @@ public struct ComparePage {
         label: "Stated tolerances")
     return
       "<section><h2>Tolerances</h2><p>Data are held to equality, and pictures to the same bytes or "
-      + "else a worst tile of at most \(Numbers.percent(standard.limit)), where nothing else is stated. "
-      + "\(Self.escape(standard.reason))</p>\(list)</section>"
+      + "else a worst tile of at most \(Wording.percent(standard.limit)), where nothing else is stated. "
+      + "\(Markup.escaped(standard.reason))</p>\(list)</section>"
   }
 }

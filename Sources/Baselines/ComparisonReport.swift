@@ -45,12 +45,31 @@ public struct ComparisonReport: Sendable, Encodable {
   public var heading: String {
     let could = refused.isEmpty ? "" : "; \(refused.count) could not be compared"
     if differences.isEmpty {
-      return refused.isEmpty
-        ? "All \(outputs.count) outputs agree with their baselines"
-        : "\(refused.count) of \(outputs.count) outputs could not be compared"
+      guard refused.isEmpty else {
+        return "\(refused.count) of \(outputs.count) outputs could not be compared"
+      }
+      let drawn = outputs.filter { $0.verdict == .drawnByOthers }
+      let words = "All \(outputs.count) outputs agree with their baselines"
+      guard let libraries = drawn.first?.libraries else { return words }
+      return
+        "\(words) in their data; \(Wording.count(drawn.count, "picture")) drawn by \(libraries)"
+        + (drawn.count == 1 ? " differs" : " differ")
     }
     let verb = differences.count == 1 ? "differs" : "differ"
     return "\(differences.count) of \(outputs.count) outputs \(verb) from the baselines\(could)"
+  }
+
+  /// What a reader of a terminal should know, a line each.
+  public var notes: [String] {
+    claims.map { "claim \($0.id): \($0.now ?? "gone"), before \($0.before ?? "not there")" }
+      + outputs.filter { $0.verdict.isDifference || $0.verdict == .drawnByOthers }
+      .map { "\($0.name): \($0.sentence)" }
+      + tolerances.compactMap { use in
+        use.notice.map { "tolerance of \(use.tolerance.output): \($0)" }
+      }
+      + refusals.map { reason, names in
+        "not compared (\(names.joined(separator: ", "))): the baseline was \(reason)"
+      }
   }
 
   /// The refusals by their reasons: `recorded by ...: figure-2, figure-3`.
@@ -77,6 +96,6 @@ public struct ComparisonReport: Sendable, Encodable {
 
   /// The contents of compare.json.
   public func json() throws -> Data {
-    return try CanonicalJSON.encode(self, pretty: true)
+    try CanonicalJSON.encode(self, pretty: true)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Compares two JSON documents value by value. The items of `rows` are named by `columns` where the
 /// document has both, as the report's tables do.
@@ -50,12 +51,14 @@ struct JSONComparer {
       for (index, (x, y)) in zip(a, b).enumerated() {
         walk(x, y, at: "\(place)[\(index)]", column: column, judge: &judge)
       }
-    case (.number(let a), .number(let b)):
-      judge.hold(a, to: b, column: column, place: name, file: file)
-    case (.text(let a), .text(let b)):
+    case (.string(let a), .string(let b)):
       judge.hold(a, to: b, column: column, place: name, file: file)
     default:
-      if now != before { judge.only(before.summary, now.summary, place: name, file: file) }
+      if let a = now.double, let b = before.double {
+        judge.hold(a, to: b, column: column, place: name, file: file)
+      } else if now != before {
+        judge.only(before.summary, now.summary, place: name, file: file)
+      }
     }
   }
 
@@ -63,7 +66,7 @@ struct JSONComparer {
     _ now: [[JSONValue]], _ before: [[JSONValue]], _ columns: [String], judge: inout DataJudge
   ) {
     guard now.map(\.count) == before.map(\.count) else {
-      let size = { (rows: [[JSONValue]]) in "\(rows.count) rows" }
+      let size = { (rows: [[JSONValue]]) in Wording.count(rows.count, "row") }
       return judge.only(size(before), size(now), place: "rows", file: file)
     }
     for (index, (row, other)) in zip(now, before).enumerated() {
@@ -77,7 +80,7 @@ struct JSONComparer {
   private static func texts(_ value: JSONValue?) -> [String]? {
     guard case .array(let items)? = value else { return nil }
     let texts = items.compactMap { item -> String? in
-      guard case .text(let text) = item else { return nil }
+      guard case .string(let text) = item else { return nil }
       return text
     }
     return texts.count == items.count ? texts : nil
@@ -96,5 +99,28 @@ struct JSONComparer {
     }
     guard let a = rows(now), let b = rows(before) else { return nil }
     return (a, b)
+  }
+}
+
+extension JSONValue {
+  /// Of a number, however it is written.
+  var double: Double? {
+    switch self {
+    case .integer(let value): Double(value)
+    case .number(let value): value
+    default: nil
+    }
+  }
+
+  /// A few words for messages.
+  var summary: String {
+    switch self {
+    case .null: "null"
+    case .bool(let value): "\(value)"
+    case .integer, .number: double.map { "\($0)" } ?? ""
+    case .string(let value): "'\(Wording.printable(value, limit: 60))'"
+    case .array(let items): "an array of \(items.count)"
+    case .object(let members): "an object of \(members.count)"
+    }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// One output that a report has made.
 public struct MadeOutput: Sendable {
@@ -42,14 +43,14 @@ public struct OutputComparer {
   public mutating func compare(
     _ outputs: [MadeOutput], in folder: URL, with baselines: BaselineFolder
   ) throws -> [OutputComparison] {
-    var accepted = try baselines.outputs()
+    let record = try baselines.record()
     var comparisons: [OutputComparison] = []
     for output in outputs {
-      let files = accepted.removeValue(forKey: output.name) ?? []
-      comparisons.append(try compare(output, files, in: folder, with: baselines))
+      comparisons.append(try compare(output, in: folder, with: baselines, record))
     }
-    for (name, files) in accepted.sorted(by: { $0.key < $1.key }) {
-      let kind = files.contains { $0.hasPrefix("figures/") } ? "figure" : "table"
+    let made = Set(outputs.map(\.name))
+    for (name, entry) in record.outputs.sorted(by: { $0.key < $1.key }) where !made.contains(name) {
+      let kind = entry.files.keys.contains { $0.hasPrefix("figures/") } ? "figure" : "table"
       comparisons.append(
         OutputComparison(
           name: name, kind: name.hasSuffix("-values") ? "values" : kind, chapter: chapter,
@@ -60,16 +61,18 @@ public struct OutputComparer {
   }
 
   private mutating func compare(
-    _ output: MadeOutput, _ accepted: [String], in folder: URL, with baselines: BaselineFolder
+    _ output: MadeOutput, in folder: URL, with baselines: BaselineFolder, _ record: BaselineRecord
   ) throws -> OutputComparison {
+    let accepted = baselines.files(of: output.name, made: output.files, record)
     var judge = DataJudge(output: output.name, tolerances: tolerances)
     var levels: [Level] = []
     var picture: PictureComparison?
     for path in Set(output.files).union(accepted).sorted() {
       // A file that an earlier report left counts for nothing.
       let file = folder.appendingPathComponent(path)
-      let now = output.files.contains(path) ? try? Data(contentsOf: file) : nil
-      let before = accepted.contains(path) ? try baselines.data(of: path) : nil
+      let now = output.files.contains(path) ? try RegularFile.contents(ifPresent: file) : nil
+      // One that was taken away is refused below.
+      let before = accepted.contains(path) ? try? baselines.data(of: path) : nil
       let isPicture = path.hasSuffix(".png")
       guard let now, let before else {
         let level: Level = now == nil ? .missing : .extra
@@ -92,9 +95,10 @@ public struct OutputComparer {
       [.missing, .extra, .changed, .withinTolerance].first { levels.contains($0) } ?? .same
     let refusal =
       accepted.isEmpty
-      ? nil : try baselines.refusal(of: output.name, files: accepted, now: output.origin)
+      ? nil : baselines.refusal(of: output.name, files: accepted, now: output.origin, record)
     return OutputComparison(
       name: output.name, kind: output.kind, chapter: chapter, refusal: refusal,
+      libraries: record.outputs[output.name]?.origin.otherLibraries(output.origin),
       data: DataComparison(level: level, changes: judge.changes), picture: picture)
   }
 

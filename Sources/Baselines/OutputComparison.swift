@@ -1,3 +1,5 @@
+import Support
+
 /// What was found out about one output: a figure, a table, or a chapter's values.
 public struct OutputComparison: Sendable, Codable, Equatable {
   /// In the order in which a reader should see them.
@@ -10,10 +12,14 @@ public struct OutputComparison: Sendable, Codable, Equatable {
     case extra
     /// The data are the same: a restyled figure, not another result.
     case pictureChanged
+    /// Only the picture changed, and other versions of what draws made it.
+    case drawnByOthers
     case withinTolerance
     case same
 
-    public var isDifference: Bool { ![.refused, .withinTolerance, .same].contains(self) }
+    public var isDifference: Bool {
+      ![.refused, .drawnByOthers, .withinTolerance, .same].contains(self)
+    }
   }
 
   public let name: String
@@ -22,28 +28,33 @@ public struct OutputComparison: Sendable, Codable, Equatable {
   public let chapter: String
   public let verdict: Verdict
   public let refusal: String?
+  /// What draws in another version than it did for the baseline, e.g. `"Pango 1.56.3 in place of 1.50.12"`.
+  public let libraries: String?
   /// Nil for what has no data or no picture.
   public let data: DataComparison?
   public let picture: PictureComparison?
 
   public init(
     name: String, kind: String, chapter: String, refusal: String? = nil,
-    data: DataComparison? = nil, picture: PictureComparison? = nil
+    libraries: String? = nil, data: DataComparison? = nil, picture: PictureComparison? = nil
   ) {
     (self.name, self.kind, self.chapter, self.refusal) = (name, kind, chapter, refusal)
     (self.data, self.picture) = (data, picture)
-    verdict = Self.verdict(refusal, data?.level, picture?.level)
+    self.libraries = libraries
+    verdict = Self.verdict(refusal, libraries != nil, data?.level, picture?.level)
   }
 
-  private static func verdict(_ refusal: String?, _ data: Level?, _ picture: Level?) -> Verdict {
+  private static func verdict(
+    _ refusal: String?, _ isDrawnByOthers: Bool, _ data: Level?, _ picture: Level?
+  ) -> Verdict {
     let levels = [data, picture].compactMap { $0 }
     if levels.contains(.missing) { return .missing }
-    if levels.contains(.extra) { return .extra }
     if refusal != nil { return .refused }
+    if levels.contains(.extra) { return .extra }
     switch (data == .changed, picture == .changed) {
     case (true, true): return .dataAndPictureChanged
     case (true, false): return .dataChanged
-    case (false, true): return .pictureChanged
+    case (false, true): return isDrawnByOthers ? .drawnByOthers : .pictureChanged
     case (false, false): return levels.contains(.withinTolerance) ? .withinTolerance : .same
     }
   }
@@ -60,6 +71,8 @@ public struct OutputComparison: Sendable, Codable, Equatable {
     case .dataChanged:
       (picture == nil ? "The data changed. " : "The data changed, the picture did not. ") + details
     case .pictureChanged: "Only the picture changed; the data are the same. \(details)"
+    case .drawnByOthers:
+      "Drawn by \(libraries ?? ""), and the picture changed; the data are the same. \(details)"
     case .withinTolerance: "Within the tolerance. \(details)"
     case .same: "The same."
     }
@@ -76,10 +89,11 @@ public struct OutputComparison: Sendable, Codable, Equatable {
     var parts: [String] = []
     if let data, let first = data.changes.first {
       parts.append(
-        "\(Numbers.count(data.changeCount, "change", "changes")) in the data, first "
+        "\(Wording.count(data.changeCount, "change")) in the data, first "
           + "\(first.sentence).")
     }
     if let picture, !picture.detail.isEmpty { parts.append("Picture: \(picture.detail).") }
+    if verdict == .dataAndPictureChanged, let libraries { parts.append("Drawn by \(libraries).") }
     return parts.joined(separator: " ")
   }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Support
 
-/// Compares two pictures: by the hash of their files first, by pixels where the hashes differ.
+/// Compares two pictures: by the bytes of their files first, by pixels where these differ.
 ///
 /// A tile is a square of 16 x 16 pixels, and tiles overlap by half, so that no glyph is cut in two by
 /// all of them. With d(p) the largest channel difference of pixel p, divided by 255:
@@ -54,8 +54,8 @@ public struct PictureComparer: Sendable {
     }
     let regions = Self.regions(differences, now, before)
     var detail =
-      "the worst tile, at (\(worst.x), \(worst.y)), differs by \(Numbers.percent(score)), "
-      + "of which \(Numbers.percent(limit)) are admitted"
+      "the worst tile, at (\(worst.x), \(worst.y)), differs by \(Wording.percent(score)), "
+      + "of which \(Wording.percent(limit)) are admitted"
     if !regions.isEmpty {
       let places = regions.prefix(3).map { region in
         "\(region.change.words) \(Self.place(of: region, in: now))"

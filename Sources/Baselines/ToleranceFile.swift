@@ -20,12 +20,18 @@ public struct ToleranceFile: Sendable {
   ///
   /// - Throws: `BaselineFailure.tolerance` with what is wrong in the first entry that is.
   public init(readingFrom url: URL) throws(BaselineFailure) {
-    guard FileManager.default.fileExists(atPath: url.path) else {
+    let data: Data?
+    do throws(FileError) {
+      data = try RegularFile.contents(ifPresent: url)
+    } catch {
+      throw .tolerance(
+        file: url.path, entry: "file", found: error.reason, expected: "a file that can be read")
+    }
+    guard let data else {
       entries = []
       return
     }
-    guard let data = try? Data(contentsOf: url),
-      case .object(let document)? = try? JSONDecoder().decode(JSONValue.self, from: data)
+    guard case .object(let document)? = try? JSONDecoder().decode(JSONValue.self, from: data)
     else {
       throw .tolerance(
         file: url.path, entry: "file", found: "not a JSON object",
@@ -98,14 +104,14 @@ private struct EntryReader {
     _ key: String, _ members: [String: JSONValue]
   ) throws(BaselineFailure) -> String? {
     guard let value = members[key] else { return nil }
-    guard case .text(let text) = value else { throw fault("'\(key)' \(value.summary)", "a text") }
+    guard case .string(let text) = value else { throw fault("'\(key)' \(value.summary)", "a text") }
     return text
   }
 
   private func number(
     _ key: String, _ members: [String: JSONValue]
   ) throws(BaselineFailure) -> Double {
-    guard case .number(let number)? = members[key], number >= 0 else {
+    guard let number = members[key]?.double, number >= 0 else {
       throw fault("'\(key)' \(members[key]?.summary ?? "missing")", "a number, 0 or more")
     }
     return number

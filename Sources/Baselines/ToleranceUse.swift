@@ -1,3 +1,5 @@
+import Support
+
 /// What a comparison has seen of a stated tolerance.
 public struct ToleranceUse: Sendable, Encodable {
   /// How much larger than any drift a limit may be before it counts as slack.
@@ -20,11 +22,11 @@ public struct ToleranceUse: Sendable, Encodable {
     let largest = max(drift.isFinite ? drift : 0, tolerance.largestDrift)
     if drift > tolerance.limit { return "Exceeded." }
     if drift > tolerance.largestDrift {
-      return "The largest drift yet: set largestDrift to \(Numbers.short(drift))."
+      return "The largest drift yet: set largestDrift to \(Wording.short(drift))."
     }
     if largest == 0 { return "Slack: no drift was ever seen, so that it can go." }
     guard tolerance.limit > Self.slackFactor * largest else { return nil }
-    return "Slack: \(Numbers.short(tolerance.limit / largest)) times the largest drift ever seen."
+    return "Slack: \(Wording.short(tolerance.limit / largest)) times the largest drift ever seen."
   }
 
   private enum CodingKeys: String, CodingKey { case chapter, tolerance, drift, place, notice }

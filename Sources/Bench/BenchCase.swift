@@ -1,4 +1,5 @@
-import ChapterKit
+import Kernels
+import Neural
 import Support
 
 /// One network of the bench, with its batch and optimizer.

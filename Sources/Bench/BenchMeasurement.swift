@@ -1,4 +1,5 @@
-import ChapterKit
+import Experiments
+import Neural
 
 /// What one network took, in a process of its own.
 package struct BenchMeasurement: Codable {

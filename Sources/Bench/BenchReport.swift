@@ -1,5 +1,7 @@
-import ChapterKit
+import Experiments
 import Foundation
+import Kernels
+import Neural
 import Support
 
 /// Everything that a bench found, as Output/bench.json.

@@ -1,5 +1,5 @@
-import ChapterKit
 import Foundation
+import Neural
 
 /// The bench's findings as tables of text, columns aligned to the right but for the first.
 package struct BenchTables {

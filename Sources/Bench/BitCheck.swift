@@ -1,5 +1,6 @@
-import ChapterKit
 import Foundation
+import Kernels
+import Neural
 import Support
 
 /// Tiny fixed runs of every kind of network, optimizer and activation, and the SHA-256 of what they
@@ -24,36 +25,9 @@ package enum BitCheck {
     var sha256: String
   }
 
-  /// Every architecture with both activations, with and without batch norm; optimizers, poolings,
-  /// initializations, schedules, augmentation, penalty and shuffling take turns.
-  package static let runs: [(name: String, specification: TrainingSpecification)] = {
-    var result: [(name: String, specification: TrainingSpecification)] = []
-    for architecture in NetworkSpecification.Architecture.allCases {
-      for activation in NetworkSpecification.Activation.allCases {
-        for batchNorm in [false, true] {
-          let index = result.count
-          let optimizer = OptimizerSpecification.Name.allCases[index % 3]
-          let network = NetworkSpecification(
-            architecture, activation: activation, batchNorm: batchNorm,
-            pooling: index % 5 < 2 ? .max : .average, widthMultiplier: 1.0 / 16, hidden: 24)
-          let specification = TrainingSpecification(
-            network: network, initialization: index % 2 == 0 ? .he : .uniformFanIn,
-            dataset: DatasetSpecification(
-              .embedded, normalization: index % 4 < 2 ? .half : .perChannel),
-            shuffle: index % 3 == 1, batchSize: 5 + index % 4, steps: 4,
-            optimizer: OptimizerSpecification(
-              optimizer, learningRate: optimizer == .sgd ? 0.01 : 0.001,
-              momentum: optimizer == .sgd ? 0.9 : 0, weightDecay: index % 2 == 0 ? 0 : 5e-4),
-            schedule: [.constant, .cosine, .step(every: 2, factor: 0.1)][index / 2 % 3],
-            augmentation: index % 4 == 3 ? .cropFlip : .none,
-            l1Strength: index % 2 == 0 ? 0.002 : 0, seed: UInt64(index + 1))
-          let name = "\(architecture)-\(activation)" + (batchNorm ? "-batchnorm" : "")
-          result.append(("\(name)-\(optimizer)", specification))
-        }
-      }
-    }
-    return result
-  }()
+  package static let runs = TrainingCanaries.specifications(steps: 4) { 5 + $0 % 4 }.map {
+    (name: "\($0.name)-\($0.specification.optimizer.name)", specification: $0.specification)
+  }
 
   /// Runs all of them with each number of threads.
   ///

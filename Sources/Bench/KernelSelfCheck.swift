@@ -1,4 +1,5 @@
-import ChapterKit
+import Kernels
+import Neural
 import Support
 
 /// The kernels against their plain twins, before anything is timed: a fast wrong kernel is no result.

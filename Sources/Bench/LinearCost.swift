@@ -1,4 +1,5 @@
-import ChapterKit
+import Experiments
+import Neural
 
 /// How the time of a run grows with its images, its parameters and its steps: each at a quarter, once
 /// and four times, and the time for one of them.

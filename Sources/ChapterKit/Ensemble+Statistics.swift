@@ -1,3 +1,6 @@
+import Neural
+import Plots
+
 extension Ensemble {
   /// Runs with their median and their 5th and 95th percentile at each x, as far as all of them reach.
   public init(

@@ -1,4 +1,7 @@
+import Datasets
+import Experiments
 import Foundation
+import Neural
 
 extension Experiment {
   /// A training run as an experiment; its outcome is a `TrainingOutcome`, and its record holds
@@ -24,8 +27,7 @@ extension Experiment {
     return try Experiment(
       name, kind: "training", specification: specification,
       inputs: [dataset.name: dataset.sha256],
-      prerequisites: pretraining.map { [$0] } ?? [], estimatedSeconds: estimatedSeconds,
-      memoryBytes: specification.memoryBytes
+      prerequisites: pretraining.map { [$0] } ?? [], estimatedSeconds: estimatedSeconds
     ) { specification, context in
       let images = try loadDataset(
         name: specification.dataset.name.rawValue, path: path, limit: specification.dataset.limit,

@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 import Support
 
 /// What tells this program on this machine from any other: what may be kept of its results as long as
@@ -34,7 +35,7 @@ public enum ProgramIdentity {
     let paths = text(of: "/proc/self/maps").split(separator: "\n").compactMap { line in
       line.firstIndex(of: "/").map { String(line[$0...]) }
     }
-    return Set(paths.filter { $0.contains(".so") }).sorted().map(FileState.words(of:))
+    return Set(paths.filter { $0.contains(".so") }).sorted().map(FileState.line(of:))
   }
 
   /// All of a file of the kernel's, which states no size and comes in pieces; Foundation takes the first
@@ -49,19 +50,5 @@ public enum ProgramIdentity {
       if count <= 0 { return String(decoding: all, as: UTF8.self) }
       all += piece[..<count]
     }
-  }
-}
-
-/// A file's size and the moment of its last change.
-public enum FileState {
-  public static func words(of path: String) -> String {
-    var state = stat()
-    guard stat(path, &state) == 0 else { return "\(path) absent" }
-    #if canImport(Darwin)
-      let moment = state.st_mtimespec
-    #else
-      let moment = state.st_mtim
-    #endif
-    return "\(path) \(state.st_size) \(moment.tv_sec).\(moment.tv_nsec)"
   }
 }

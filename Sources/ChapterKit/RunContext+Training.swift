@@ -1,3 +1,7 @@
+import Experiments
+import Kernels
+import Neural
+
 extension RunContext {
   /// How a training run in this context saves its state. The folder belongs to one key, which covers all
   /// that the result depends on.
@@ -6,9 +10,16 @@ extension RunContext {
   }
 }
 
-extension TrainingSpecification {
-  /// About how much memory a run of this specification takes with one thread: the network's, and the
-  /// images as bytes.
+extension TrainingSpecification: CheckedSpecification {
+  public func checkTogether() throws(SpecificationError) {
+    do {
+      try validate()
+    } catch NeuralError.field(let name, let found, let expected) {
+      throw SpecificationError(field: name, found: found, expected: expected)
+    } catch {}
+  }
+
+  /// The network's with one thread, and the images as bytes.
   public var memoryBytes: Int {
     TrainingCost(self, threads: 1).memoryBytes
       + (dataset.limit ?? 60_000) * ImageSet.bytesPerImage

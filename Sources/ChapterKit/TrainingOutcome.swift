@@ -1,3 +1,5 @@
+import Neural
+
 /// What a chapter reads of a training run: its curves and its end, without anything that depends on
 /// the machine.
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import Neural
 
 /// A file of torchvision's VGG16 weights by its path and its hash.
 public struct WeightsReference: Sendable, Codable {

@@ -23,8 +23,6 @@ public final class Campaign {
       isSettling || !again.isEmpty
         || entries.contains { $0.standing.isActive && !closed.contains($0.key) }
     }
-
-    public init() {}
   }
 
   public let site: SiteSettings
@@ -95,6 +93,15 @@ public final class Campaign {
     }
     let arrays = try submit(wanted.sorted { $0.name < $1.name }, elements: [:], active: active)
     return (arrays, earlier)
+  }
+
+  /// How many runs without a record Slurm has accepted and home waits for.
+  public var inSlurmsHands: Int {
+    ledger.latest.count { key, place in
+      let array = ledger.arrays[place.array]
+      return array.job != nil && array.elements[place.element].closed == nil && jobs[key] != nil
+        && !watch.hasRecord(key)
+    }
   }
 
   /// The runs that have no record, in the order of their submission, each with the sentence that says why.
@@ -269,11 +276,8 @@ public final class Campaign {
   ) {
     var element = element(of: entry)
     guard element.attempt < site.resubmissions else {
-      let times = ["", " after it had been submitted again once"]
-      let more =
-        element.attempt < times.count
-        ? times[element.attempt]
-        : " after it had been submitted again \(element.attempt) times"
+      let times = element.attempt == 1 ? "once" : "\(element.attempt) times"
+      let more = element.attempt == 0 ? "" : " after it had been submitted again \(times)"
       return giveUp(
         entry, "Run '\(entry.name)': \(reason)\(more), expected to finish. \(next)", round: &round)
     }

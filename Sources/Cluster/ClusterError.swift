@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Why runs cannot be handed to a job scheduler, or what comes back cannot be used.
 ///
@@ -12,8 +13,12 @@ public enum ClusterError: Error, Equatable, Sendable {
   case badJobs(String, reason: String)
   /// A program of the scheduler is not there.
   case missingProgram(String)
+  /// Slurm is installed and cannot answer, for this reason.
+  case noController(String)
   /// A program of the scheduler did not answer or failed.
   case programFailed(String, reason: String)
+  /// A repository whose path a batch script cannot hold.
+  case unusablePath(String)
   /// Files of an earlier submission cannot be read.
   case damagedLedger(String, reason: String)
 }
@@ -33,9 +38,15 @@ extension ClusterError: CustomStringConvertible, LocalizedError {
     case .missingProgram(let name):
       "Program '\(name)': not found, expected Slurm's commands on the path. "
         + "Work on a machine that submits to Slurm, or leave out --on slurm."
+    case .noController(let reason):
+      "Slurm: \(reason), expected its controller to answer. Nothing was submitted; see whether Slurm is configured "
+        + "on this machine and up, then start again."
     case .programFailed(let name, let reason):
       "Program '\(name)': \(reason), expected an answer. See whether Slurm is up, then start again; "
         + "what was submitted goes on."
+    case .unusablePath(let path):
+      "Repository '\(Wording.printable(path))': a control character in its path, expected none, since sbatch reads "
+        + "options line by line. Move it, or set root."
     case .damagedLedger(let file, let reason):
       "File '\(file)': \(reason), expected what nonsmooth wrote when it submitted runs. "
         + "Remove it; its runs are then submitted again."

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Support
 
 /// What a worker is told: which runs, by which code, on which data. JSON with `"kind": "jobs"`.
 ///
@@ -45,7 +46,7 @@ public struct JobList: Sendable, Codable, Equatable {
   /// - Throws: `badJobs`.
   public init(json: Data, file: String) throws(ClusterError) {
     do {
-      self = try JSONDecoder().decode(JobList.self, from: json)
+      self = try CanonicalJSON.decode(JobList.self, from: json)
     } catch {
       throw .badJobs(file, reason: "they are no list of jobs")
     }
@@ -55,28 +56,14 @@ public struct JobList: Sendable, Codable, Equatable {
   /// Whether JSON says that it is one.
   public static func isOne(_ json: Data) -> Bool {
     struct Kind: Decodable { var kind: String? }
-    return (try? JSONDecoder().decode(Kind.self, from: json))?.kind == kind
+    return (try? CanonicalJSON.decode(Kind.self, from: json))?.kind == kind
   }
 
   /// JSON with a line for each job, which people can read.
   public var text: String {
     get throws {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      func json(_ value: some Encodable) throws -> String {
-        String(decoding: try encoder.encode(value), as: UTF8.self)
-      }
-      let lines = try jobs.map { "  " + (try json($0)) }.joined(separator: ",\n")
-      return """
-        {"kind": "\(kind)",
-         "options": \(try json(options)),
-         "code": \(try json(code)),
-         "inputs": \(try json(inputs)),
-         "jobs": [
-        \(lines)
-        ]}
-
-        """
+      try ReadableJSON.text(
+        ["kind": kind, "options": options, "code": code, "inputs": inputs], list: "jobs", of: jobs)
     }
   }
 }

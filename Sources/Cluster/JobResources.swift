@@ -29,7 +29,7 @@ public struct JobResources: Sendable, Hashable, Codable {
     let memory = 1.25 * Double(job.memoryBytes) / Double(1 << 20) + Double(site.processMiB)
     memoryMiB = 512
     while Double(memoryMiB) < memory { memoryMiB *= 2 }
-    for _ in 0..<moreMemory { memoryMiB *= 2 }
+    for _ in 0..<moreMemory where memoryMiB < 1 << 40 { memoryMiB *= 2 }
     let seconds = estimate / (1 + 0.8 * Double(cores - 1))
     let needed = min(site.timeFactor * seconds / 60, 1e8)
     var step = site.minimumMinutes

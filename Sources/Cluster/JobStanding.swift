@@ -46,7 +46,7 @@ public struct JobEnd: Sendable, Equatable {
   /// What the worker told home.
   public var notice: WorkerNotice?
   /// The last line of its log, where home can read it.
-  public var lastWords: String?
+  public var lastLine: String?
   /// The time limit that it had; nil where that is not known.
   public var limitMinutes: Int?
   /// Whether an archive called like its record has come home.
@@ -54,10 +54,10 @@ public struct JobEnd: Sendable, Equatable {
 
   public init(
     state: String, node: String = "", exitStatus: Int? = nil, notice: WorkerNotice? = nil,
-    lastWords: String? = nil, limitMinutes: Int? = nil
+    lastLine: String? = nil, limitMinutes: Int? = nil
   ) {
     (self.state, self.node, self.exitStatus) = (state, node, exitStatus)
-    (self.notice, self.lastWords, self.limitMinutes) = (notice, lastWords, limitMinutes)
+    (self.notice, self.lastLine, self.limitMinutes) = (notice, lastLine, limitMinutes)
   }
 
   /// What is to be done about it.
@@ -74,8 +74,8 @@ public struct JobEnd: Sendable, Equatable {
 
   /// Whether Slurm's daemon killed it for its memory and told its log only, as it does on sites with OverMemoryKill.
   private var isOverMemory: Bool {
-    guard let lastWords, lastWords.hasPrefix("slurmstepd") else { return false }
-    return lastWords.contains(" memory limit")
+    guard let lastLine, lastLine.hasPrefix("slurmstepd") else { return false }
+    return lastLine.contains(" memory limit")
   }
 
   /// E.g. `" on node7"`; empty where it had no node.
@@ -85,8 +85,9 @@ public struct JobEnd: Sendable, Equatable {
   /// half of it, and not at a time when Slurm may tell of the limit, which it does up to a minute too soon.
   private var isEarly: Bool {
     guard let seconds = notice?.seconds, let limitMinutes else { return false }
-    let warning = 60 * limitMinutes - SlurmScript.noticeSeconds(limitMinutes: limitMinutes)
-    return seconds < Double(min(30 * limitMinutes, warning - 60))
+    let limit = 60 * Double(limitMinutes)
+    let notice = Double(SlurmScript.noticeSeconds(limitMinutes: limitMinutes))
+    return seconds < min(limit / 2, limit - notice - 60)
   }
 
   /// The verdict of a run called `name`.
@@ -127,8 +128,8 @@ public struct JobEnd: Sendable, Equatable {
       return .again(reason: "could not bring its record home\(place)")
     }
     let status = exitStatus.map { " with status \($0)" } ?? ""
-    let words = lastWords.map { "its log ends with: \($0)" } ?? "it left no word"
+    let rest = lastLine.map { "its log ends with: \($0)" } ?? "it left no word"
     return .final(
-      "Run '\(name)': its job ended as \(state)\(status)\(place), expected to finish; \(words)")
+      "Run '\(name)': its job ended as \(state)\(status)\(place), expected to finish; \(rest)")
   }
 }

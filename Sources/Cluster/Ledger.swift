@@ -59,18 +59,20 @@ public struct Ledger: Sendable {
   /// - Throws: `damagedLedger`.
   public init(folder: URL) throws(ClusterError) {
     self.folder = folder
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: arraysFolder.path)) ?? []
-    for name in names where name.hasSuffix(".json") && !name.hasPrefix(".") {
-      let file = arraysFolder.appendingPathComponent(name)
-      guard let data = try? Data(contentsOf: file) else {
+    guard !RegularFile.isAbsent(arraysFolder) else { return }
+    var item = arraysFolder
+    do {
+      for name in try FileManager.default.contentsOfDirectory(atPath: arraysFolder.path)
+      where name.hasSuffix(".json") && !name.hasPrefix(".") {
+        item = arraysFolder.appendingPathComponent(name)
         // Another process may just have forgotten it.
-        guard FileManager.default.fileExists(atPath: file.path) else { continue }
-        throw .damagedLedger(file.path, reason: "it may not be read")
+        guard let data = try RegularFile.contents(ifPresent: item) else { continue }
+        arrays.append(try CanonicalJSON.decode(SubmittedArray.self, from: data))
       }
-      guard let array = try? JSONDecoder().decode(SubmittedArray.self, from: data) else {
-        throw .damagedLedger(file.path, reason: "it is no submitted array")
-      }
-      arrays.append(array)
+    } catch {
+      let reason =
+        error is DecodingError ? "it is no submitted array" : SystemReason.words(for: error)
+      throw .damagedLedger(item.path, reason: reason)
     }
     arrays.sort { ($0.sequence, $0.name) < ($1.sequence, $1.name) }
   }
@@ -91,11 +93,10 @@ public struct Ledger: Sendable {
 
   /// Adds an array, or replaces the one of its name, on the disk first.
   ///
-  /// - Throws: `ExperimentsError.cannotWrite`.
+  /// - Throws: `FileError.cannotWrite`.
   public mutating func keep(_ array: SubmittedArray) throws {
-    try ExperimentsError.storing(try WholeFile.createFolder(arraysFolder))
-    try WholeFile.write(
-      CanonicalJSON.encode(array), to: arraysFolder.appendingPathComponent("\(array.name).json"))
+    try WholeFile.update(
+      CanonicalJSON.encode(array), at: arraysFolder.appendingPathComponent("\(array.name).json"))
     if let index = arrays.firstIndex(where: { $0.name == array.name }) {
       arrays[index] = array
     } else {
@@ -149,11 +150,6 @@ public struct Ledger: Sendable {
 
   /// Keeps the text of an array's script beside it, for people.
   public func keep(script: String, of name: String) throws {
-    try ExperimentsError.storing(try WholeFile.createFolder(arraysFolder))
-    try ExperimentsError.storing(
-      try WholeFile.write(
-        Data(script.utf8),
-        to:
-          arraysFolder.appendingPathComponent("\(name).sh")))
+    try WholeFile.update(script, at: arraysFolder.appendingPathComponent("\(name).sh"))
   }
 }

@@ -82,10 +82,12 @@ extension SiteSettings {
   ///
   /// - Throws: `settings` or `setting`.
   public init(contentsOf file: URL) throws(ClusterError) {
-    guard let data = try? Data(contentsOf: file) else {
-      throw .settings(file.path, reason: "it does not exist or may not be read")
+    do {
+      try self.init(json: RegularFile.contents(of: file, limit: 1 << 20), file: file.path)
+    } catch {
+      throw error as? ClusterError
+        ?? .settings(file.path, reason: SystemReason.words(for: error))
     }
-    try self.init(json: data, file: file.path)
   }
 
   /// - Parameter file: Named in errors.
@@ -131,7 +133,12 @@ extension SiteSettings {
     }
   }
 
-  /// Members that are read by name, each once, so that what nobody has read is found.
+  /// Whether nothing in `text` ends a line, or is a control character otherwise.
+  static func isOneLine(_ text: String) -> Bool {
+    !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+  }
+
+  /// Members that are read by name, so that what nobody has read is found.
   private struct Fields {
     let members: [String: JSONValue]
     let file: String
@@ -141,83 +148,73 @@ extension SiteSettings {
       (self.members, self.file) = (members, file)
     }
 
-    private mutating func take(_ name: String) -> JSONValue? {
-      asked.insert(name)
-      let value = members[name]
-      return value == .null ? nil : value
-    }
-
     func wrong(_ name: String, expected: String) -> ClusterError {
       let data = members[name].flatMap { try? CanonicalJSON.encode($0) } ?? Data()
       return .setting(
-        name, file: file, found: String(decoding: data, as: UTF8.self), expected: expected,
-        next: "Correct it, see Docs/Cluster.md.")
+        name, file: file, found: Wording.printable(String(decoding: data, as: UTF8.self)),
+        expected: expected, next: "Correct it, see Docs/Cluster.md.")
+    }
+
+    /// What `read` makes of a member; nil where it is not given.
+    private mutating func member<Value>(
+      _ name: String, _ expected: String, _ read: (JSONValue) -> Value?
+    ) throws(ClusterError) -> Value? {
+      asked.insert(name)
+      guard let json = members[name], json != .null else { return nil }
+      guard let value = read(json) else { throw wrong(name, expected: expected) }
+      return value
     }
 
     mutating func text(_ name: String) throws(ClusterError) -> String? {
-      switch take(name) {
-      case nil: return nil
-      case .string(let text) where !text.isEmpty && !text.contains("\n"): return text
-      default: throw wrong(name, expected: "a line of text")
+      try member(name, "a line of text") {
+        if case .string(let text) = $0, !text.isEmpty, SiteSettings.isOneLine(text) {
+          text
+        } else {
+          nil
+        }
       }
     }
 
     mutating func texts(_ name: String) throws(ClusterError) -> [String] {
-      guard let value = take(name) else { return [] }
-      guard case .array(let elements) = value else {
-        throw wrong(name, expected: "a list of texts")
-      }
-      var texts: [String] = []
-      for element in elements {
-        guard case .string(let text) = element, !text.isEmpty else {
-          throw wrong(name, expected: "a list of texts")
+      try member(name, "a list of texts") {
+        guard case .array(let elements) = $0 else { return nil }
+        let texts = elements.compactMap { element -> String? in
+          if case .string(let text) = element, !text.isEmpty { text } else { nil }
         }
-        texts.append(text)
-      }
-      return texts
+        return texts.count == elements.count ? texts : nil
+      } ?? []
     }
 
     mutating func number(
       _ name: String, in range: ClosedRange<Double>
     ) throws(ClusterError) -> Double? {
-      let value: Double
-      switch take(name) {
-      case nil: return nil
-      case .number(let number): value = number
-      case .integer(let number): value = Double(number)
-      default: value = .nan
+      let bounds = String(format: "from %g to %g", range.lowerBound, range.upperBound)
+      return try member(name, "a number \(bounds)") {
+        switch $0 {
+        case .number(let number) where range.contains(number): number
+        case .integer(let number) where range.contains(Double(number)): Double(number)
+        default: nil
+        }
       }
-      guard range.contains(value) else {
-        throw wrong(
-          name,
-          expected: String(format: "a number from %g to %g", range.lowerBound, range.upperBound))
-      }
-      return value
     }
 
-    mutating func whole(
-      _ name: String, in range: ClosedRange<Int>
-    ) throws(ClusterError) -> Int? {
-      guard let value = take(name) else { return nil }
-      guard case .integer(let number) = value, range.contains(number) else {
-        throw wrong(
-          name, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)")
+    mutating func whole(_ name: String, in range: ClosedRange<Int>) throws(ClusterError) -> Int? {
+      try member(name, "a whole number from \(range.lowerBound) to \(range.upperBound)") {
+        if case .integer(let number) = $0, range.contains(number) { number } else { nil }
       }
-      return number
     }
 
     /// Options of sbatch: texts, numbers, or true for one without a value.
     mutating func options(_ name: String) throws(ClusterError) -> [String: JSONValue] {
-      guard let value = take(name) else { return [:] }
-      guard case .object(let options) = value else {
-        throw wrong(name, expected: "an object of sbatch's long options")
+      let options = try member(name, "an object of sbatch's long options") {
+        if case .object(let options) = $0 { options } else { nil }
       }
-      for (option, value) in options {
+      for (option, value) in options ?? [:] {
         guard option.wholeMatch(of: /[a-z][a-z0-9-]+/) != nil else {
           throw wrong(name, expected: "sbatch's long options without dashes, not '\(option)'")
         }
         switch value {
-        case .string(let text) where !text.contains("\n"): break
+        case .string(let text) where SiteSettings.isOneLine(text): break
         case .integer, .bool: break
         default:
           throw wrong(name, expected: "a line of text, a whole number or true for '\(option)'")
@@ -228,7 +225,7 @@ extension SiteSettings {
             expected: "none of those", next: own)
         }
       }
-      return options
+      return options ?? [:]
     }
 
     func requireAllRead() throws(ClusterError) {

@@ -47,6 +47,8 @@ public enum Submission: Sendable, Equatable {
 
 /// What is asked of Slurm.
 public protocol Slurm: Sendable {
+  /// - Throws: `noController`, within seconds, where nothing could be submitted now.
+  func requireController() throws(ClusterError)
   /// Submits a script.
   ///
   /// - Parameter after: Job numbers of arrays that must have ended before.

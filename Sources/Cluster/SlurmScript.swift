@@ -35,16 +35,17 @@ public struct SlurmScript: Sendable {
 
   /// Options that a settings file must leave to this program, each with what to do instead.
   package static let ownOptions = [
-    "array": "Set arraySize or atOnce.", "dependency": "Leave it out.", "job-name": "Leave it out.",
-    "output": "Leave it out.", "error": "Leave it out.", "open-mode": "Leave it out.",
-    "signal": "Leave it out.", "ntasks": "Leave it out.", "parsable": "Leave it out.",
-    "requeue": "Leave it out.", "wait": "Leave it out.", "wrap": "Leave it out.",
-    "test-only": "Add --dry-run to the command instead."
-  ]
+    "array": "Set arraySize or atOnce.", "test-only": "Add --dry-run to the command instead."
+  ].merging(
+    [
+      "clusters", "dependency", "error", "job-name", "ntasks", "open-mode", "output", "parsable",
+      "requeue", "signal", "wait", "wrap"
+    ].map { ($0, "Leave it out.") }
+  ) { own, _ in own }
 
   /// Seconds before the time limit at which Slurm asks the worker to stop, so that it can write a checkpoint: a
   /// minute, or a quarter of a limit below four minutes.
-  static func noticeSeconds(limitMinutes: Int) -> Int { min(60, limitMinutes * 15) }
+  static func noticeSeconds(limitMinutes: Int) -> Int { min(limitMinutes, 4) * 15 }
 
   /// With which a worker's job ends that could not bring home what it made.
   package static let undeliveredStatus = 75
@@ -100,9 +101,13 @@ public struct SlurmScript: Sendable {
 
   /// The whole script.
   ///
-  /// - Throws: What encoding the jobs throws.
+  /// - Throws: `unusablePath` where a `#SBATCH` line cannot hold the path of the logs.
   public var text: String {
     get throws {
+      let options = options
+      guard options.allSatisfy(SiteSettings.isOneLine) else {
+        throw ClusterError.unusablePath(workerRoot)
+      }
       var lines = ["#!/bin/bash", "# \(title), written by nonsmooth."]
       lines += options.map { "#SBATCH --\($0)" }
       lines += [
@@ -130,15 +135,16 @@ public struct SlurmScript: Sendable {
 
   private func shared() throws -> [String] {
     let notice = ShellWord.quoted("\(folder)/\(Self.noticesName)/") + Self.number + ".json"
-    let words = worker + ["--notice", notice, "<<'JOBS'"]
-    return ["exec \(words.joined(separator: " "))", try jobs.text + "JOBS"]
+    let command = worker + ["--notice", notice, "<<'JOBS'"]
+    return ["exec \(command.joined(separator: " "))", try jobs.text + "JOBS"]
   }
 
   /// The worker's own store; archives and notices travel.
   private func carried() throws -> [String] {
     let inbox = ShellWord.quoted(home.appendingPathComponent("\(folder)/\(Self.inboxName)").path)
     func filled(_ command: String, _ values: [String: String]) -> String {
-      values.reduce(command) { $0.replacing("{\($1.key)}", with: $1.value) }
+      // All at once, since a path may look like a place.
+      command.replacing(/{([a-z]+)}/) { values[String($0.1)] ?? String($0.0) }
     }
     var lines = [
       "work=$(mktemp -d)", "mkdir \"$work/out\"", "trap 'rm -rf \"$work\"' EXIT",
@@ -160,10 +166,10 @@ public struct SlurmScript: Sendable {
     }
     // The shell stays, to deliver; it passes on the signal before the time limit.
     let notice = "\"$work/\"\(Self.number).json"
-    let words =
+    let command =
       worker + ["--notice", notice, "--archive", "\"$work/out\"", "\"${with[@]}\"", "<<'JOBS' &"]
     lines += [
-      words.joined(separator: " "), try jobs.text + "JOBS",
+      command.joined(separator: " "), try jobs.text + "JOBS",
       "worker=$!", "while :; do", "  told=", "  status=0",
       "  wait \"$worker\" || status=$?", "  [ -n \"$told\" ] || break", "done",
       "for file in \"$work\"/*.json \"$work\"/out/*.tar; do",

@@ -56,7 +56,7 @@ public enum Snakefile {
 
 
       PLAN = json.loads((Path(workflow.basedir) / "runs.json").read_text())
-      RUNS = PLAN["runs"]
+      RUNS = {run["record"]: run for run in PLAN["runs"]}
       ROOT = Path(config.get("root", PLAN["root"]))
       NONSMOOTH = ROOT / config.get("nonsmooth", PLAN["command"])
       STORE = config.get("store", "store")

@@ -5,6 +5,8 @@ import Support
 /// The runs that a Snakefile makes, as the file `runs.json` beside it.
 public struct SnakemakeRuns: Sendable, Equatable {
   public struct Run: Sendable, Encodable, Equatable {
+    /// The record's file without folder and extension.
+    public var record: String
     public var name: String
     /// `"<kind>/<hash>"`.
     public var key: String
@@ -14,11 +16,6 @@ public struct SnakemakeRuns: Sendable, Equatable {
     public var minutes: Int
     /// Files of the records that it starts from.
     public var archives: [String]
-
-    /// Under which the run is listed.
-    var record: String {
-      SnakemakeRuns.record(of: name, hash: key.split(separator: "/").last.map(String.init) ?? "")
-    }
   }
 
   public static let fileName = "runs.json"
@@ -53,7 +50,8 @@ public struct SnakemakeRuns: Sendable, Equatable {
     runs = jobs.map { job in
       let resources = JobResources(job, site: site)
       return Run(
-        name: job.name, key: job.key.description, threads: resources.cores,
+        record: Self.record(of: job.name, hash: job.key.hash), name: job.name,
+        key: job.key.description, threads: resources.cores,
         memoryMiB: resources.memoryMiB, minutes: resources.minutes,
         archives: job.prerequisites.compactMap { key in
           made[key].map { Self.file(of: key, name: $0, in: Snakefile.recordsName) }
@@ -81,24 +79,11 @@ public struct SnakemakeRuns: Sendable, Equatable {
   /// JSON with a line for each run, which people can read.
   public var text: String {
     get throws {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      func json(_ value: some Encodable) throws -> String {
-        String(decoding: try encoder.encode(value), as: UTF8.self)
-      }
-      let lines = try runs.map { "  \(try json($0.record)): \(try json($0))" }
-      return """
-        {"root": \(try json(root)),
-         "command": \(try json(command)),
-         "setup": \(try json(setup)),
-         "checkpointSeconds": \(try json(checkpointSeconds)),
-         "retries": \(retries),
-         "maximumMinutes": \(maximumMinutes.map(String.init) ?? "null"),
-         "runs": {
-        \(lines.joined(separator: ",\n"))
-        }}
-
-        """
+      try ReadableJSON.text(
+        [
+          "root": root, "command": command, "setup": setup, "checkpointSeconds": checkpointSeconds,
+          "retries": retries, "maximumMinutes": maximumMinutes
+        ], list: "runs", of: runs)
     }
   }
 }

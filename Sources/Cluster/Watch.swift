@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Support
 
 /// Looks at the queue, the accounting and the store for every run of a ledger.
 public struct Watch: Sendable {
@@ -83,7 +84,7 @@ public struct Watch: Sendable {
       var end = JobEnd(state: state.state, node: state.node, exitStatus: state.exitStatus)
       end.limitMinutes = ledger.arrays[entries[index].array].resources.minutes
       end.notice = notice(of: id(index), in: ledger)
-      if end.notice == nil { end.lastWords = lastWords(of: id(index), in: ledger) }
+      if end.notice == nil { end.lastLine = lastLine(of: id(index), in: ledger) }
       end.hasArchive = hasArchive(of: entries[index].key, in: ledger)
       entries[index].standing = .ended(end)
     }
@@ -107,15 +108,15 @@ public struct Watch: Sendable {
   }
 
   /// The last line of a log that is not empty, at most 300 characters of it.
-  private func lastWords(of id: ElementID, in ledger: Ledger) -> String? {
+  private func lastLine(of id: ElementID, in ledger: Ledger) -> String? {
     let file = ledger.folder.appendingPathComponent(
       "\(SlurmScript.logsName)/\(id.description).txt")
-    guard let handle = try? FileHandle(forReadingFrom: file) else { return nil }
-    defer { try? handle.close() }
-    let size = (try? handle.seekToEnd()) ?? 0
-    try? handle.seek(toOffset: size > 4096 ? size - 4096 : 0)
-    let text = String(decoding: (try? handle.readToEnd()) ?? Data(), as: UTF8.self)
-    return text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
-      .last { !$0.isEmpty }.map { String($0.prefix(300)) }
+    var end: [UInt8] = []
+    guard (try? RegularFile.read(file, { end = (end + $0).suffix(4096) })) != nil else {
+      return nil
+    }
+    return String(decoding: end, as: UTF8.self).split(separator: "\n")
+      .map { $0.trimmingCharacters(in: .whitespaces) }
+      .last { !$0.isEmpty }.map { Wording.printable($0, limit: 300) }
   }
 }

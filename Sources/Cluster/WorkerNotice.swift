@@ -44,15 +44,14 @@ public struct WorkerNotice: Sendable, Codable, Equatable {
 
   /// Nil when there is none, or half of one.
   public init?(contentsOf file: URL) {
-    guard let data = try? Data(contentsOf: file),
-      let notice = try? JSONDecoder().decode(WorkerNotice.self, from: data)
+    guard let data = try? RegularFile.contents(of: file, limit: 1 << 20),
+      let notice = try? CanonicalJSON.decode(WorkerNotice.self, from: data)
     else { return nil }
     self = notice
   }
 
   public func write(to file: URL) throws {
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try WholeFile.createFolder(file.deletingLastPathComponent())
     try WholeFile.write(CanonicalJSON.encode(self), to: file)
   }
 }

@@ -17,22 +17,22 @@ public enum CIFAR10 {
 
   /// The files of `split` below `folder`, or below `folder/cifar-10-batches-bin`.
   ///
-  /// - Throws: `DatasetError.missing`.
+  /// - Throws: `DatasetError.missing`, or `unreadable` for a folder.
   public static func files(in folder: URL, split: DatasetSplit) throws(DatasetError) -> [URL] {
     for place in [folder, folder.appendingPathComponent(archiveFolder)] {
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? []
-      let batches = names.compactMap { name in
+      let there = try names(in: place)
+      let batches = there.compactMap { name in
         name.wholeMatch(of: /data_batch_([0-9]+)\.bin/).flatMap { Int($0.1) }.map { ($0, name) }
       }
       let chosen =
         split == .test
-        ? names.filter { $0 == "test_batch.bin" }
+        ? there.filter { $0 == "test_batch.bin" }
         : batches.sorted { $0.0 < $1.0 }.map(\.1)
       if !chosen.isEmpty { return chosen.map { place.appendingPathComponent($0) } }
     }
     let name = split == .train ? "data_batch_1.bin" : "test_batch.bin"
     throw .missing(
-      folder.appendingPathComponent(name).path,
+      folder.appendingPathComponent(name).path, instead: try contents(of: folder),
       expected: "CIFAR-10's \(split == .train ? "data_batch_<n>.bin" : name)",
       nextStep: "Run make data DATASET=cifar10, or give its folder with --data-path "
         + "(make: DATA_PATH=).")
@@ -69,15 +69,6 @@ public enum CIFAR10 {
       labels.append(data[start])
       images += data[(start + 1)..<(start + bytesPerRecord)]
     }
-  }
-}
-
-/// All bytes of `file`.
-func readBytes(of file: URL) throws(DatasetError) -> [UInt8] {
-  do {
-    return [UInt8](try Data(contentsOf: file))
-  } catch {
-    throw .unreadable(file.path, reason: SystemReason.words(for: error))
   }
 }
 

@@ -6,7 +6,8 @@ import Support
 /// Every case names the file, what was found there and what was expected.
 public enum DatasetError: Error, Equatable, Sendable {
   case unknownName(String)
-  case missing(String, expected: String, nextStep: String)
+  /// `instead` says what is there.
+  case missing(String, instead: String, expected: String, nextStep: String)
   case unreadable(String, reason: String)
   case wrongSize(String, found: Int, expected: String)
   case badMagic(String, found: String, expected: String)
@@ -14,7 +15,6 @@ public enum DatasetError: Error, Equatable, Sendable {
   case countsDiffer(String, images: Int, labels: Int)
   case badCompression(String, reason: String)
   case limitOutOfRange(String, limit: Int, images: Int)
-  case unsafeArchive(String, entry: String, reason: String)
   case badArchive(String, reason: String)
   case wrongChecksum(String, found: String, expected: String)
   case downloadFailed(String, reason: String)
@@ -30,8 +30,8 @@ extension DatasetError: CustomStringConvertible, LocalizedError {
       "Data set '\(name)': unknown, expected one of cifar10, fashionMNIST, embedded. "
         + (DatasetName.nearest(to: name).map { "Did you mean \($0.rawValue)?" }
           ?? "Correct the name.")
-    case .missing(let path, let expected, let nextStep):
-      "File '\(path)': missing, expected \(expected). \(nextStep)"
+    case .missing(let path, let instead, let expected, let nextStep):
+      "File '\(path)': missing (\(instead)), expected \(expected). \(nextStep)"
     case .unreadable(let path, let reason):
       "File '\(path)': \(reason), expected to read it. Check the path and its permissions."
     case .wrongSize(let path, let found, let expected):
@@ -49,11 +49,8 @@ extension DatasetError: CustomStringConvertible, LocalizedError {
     case .limitOutOfRange(let name, let limit, let images):
       "Data set '\(name)': limit \(limit), expected 1 to \(images), the images that are there. "
         + "Change the limit or fetch the whole set."
-    case .unsafeArchive(let path, let entry, let reason):
-      "Archive '\(path)': entry '\(entry)' \(reason), expected files inside the folder only. "
-        + "Nothing was kept; check where the archive comes from."
     case .badArchive(let path, let reason):
-      "Archive '\(path)': \(reason), expected a tar archive. Fetch it again."
+      "Archive '\(path)': \(reason), expected the data set's tar archive. Fetch it again."
     case .wrongChecksum(let path, let found, let expected):
       "File '\(path)': SHA-256 \(found), expected \(expected). "
         + "It was removed; fetch it again, or check the address."

@@ -26,21 +26,17 @@ public struct DatasetFetcher: Sendable {
   ///
   /// - Returns: The files that are now in the folder, by their paths inside it; those that were there
   ///   and right are not fetched again.
-  /// - Throws: `downloadFailed`, `wrongChecksum`, `unsafeArchive`, `badArchive` or `cannotWrite`.
+  /// - Throws: `downloadFailed`, `wrongChecksum`, `badArchive` or `cannotWrite`.
   @discardableResult
   public func fetch(progress: @escaping Progress = { _, _, _ in }) throws(DatasetError) -> [String]
   {
     let isNew = !FileManager.default.fileExists(atPath: folder.path)
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    } catch {
-      throw .cannotWrite(folder.path, reason: SystemReason.words(for: error))
-    }
+    try DatasetError.storing(try WholeFile.createFolder(folder))
     // Where nothing arrived, nothing is left; `rmdir` removes empty folders only.
     defer { if isNew { rmdir(folder.path) } }
     var files: [String] = []
     for file in source.files {
-      if source.isArchive {
+      if !source.members.isEmpty {
         files += try fetchArchive(file, progress: progress)
       } else {
         files.append(try fetchFile(file, progress: progress))
@@ -73,18 +69,46 @@ public struct DatasetFetcher: Sendable {
     let archive = try download(file, progress: progress)
     let temporary = folder.appendingPathComponent("unpacking-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: temporary) }
-    let names = try TarUnpacker.unpack(archive, to: temporary, limit: source.unpackedLimit)
+    try unpack(archive, to: temporary)
     var manifest = DatasetManifest(archive: file.sha256, files: [:])
-    for name in names {
+    for name in source.members {
       manifest.files[name] = try DatasetError.storing(
         try Checksum.sha256(ofFile: temporary.appendingPathComponent(name)))
     }
-    for top in Set(names.map { String($0.split(separator: "/")[0]) }).sorted() {
-      try move(temporary.appendingPathComponent(top), to: folder.appendingPathComponent(top))
+    for name in source.members {
+      let target = folder.appendingPathComponent(name)
+      try DatasetError.storing(try WholeFile.createFolder(target.deletingLastPathComponent()))
+      try move(temporary.appendingPathComponent(name), to: target)
     }
     try manifest.write(to: folder)
     try? FileManager.default.removeItem(at: archive)
-    return names.sorted()
+    return source.members.sorted()
+  }
+
+  /// Unpacks the members of an archive whose checksum was right, by the system's tar.
+  ///
+  /// - Throws: `badArchive` where a member is missing or is no regular file; `cannotWrite`.
+  private func unpack(_ archive: URL, to target: URL) throws(DatasetError) {
+    try DatasetError.storing(try WholeFile.createFolder(target))
+    // TAR_OPTIONS and GZIP would change what it does.
+    let environment = ProcessInfo.processInfo.environment.filter { $0.key == "PATH" }
+    let tar = Tool(
+      ["tar", "-xzf", archive.path, "-C", target.path, "--no-same-owner", "--"] + source.members,
+      environment: environment.merging(["LC_ALL": "C"]) { first, _ in first })
+    do {
+      let outcome = try tar.run()
+      guard outcome.succeeded else {
+        let last = outcome.errorText.split(separator: "\n").first ?? "status \(outcome.status)"
+        throw DatasetError.badArchive(archive.path, reason: Wording.printable(String(last)))
+      }
+      for name in source.members {
+        try RegularFile.require(target.appendingPathComponent(name))
+      }
+    } catch let error as DatasetError {
+      throw error
+    } catch {
+      throw .badArchive(archive.path, reason: SystemReason.sentence(of: error))
+    }
   }
 
   /// The downloaded file, still named `.part`, with the right checksum.
@@ -110,14 +134,10 @@ public struct DatasetFetcher: Sendable {
     return part
   }
 
+  /// Gives a file its name, in place of the file that has it.
   private func move(_ item: URL, to target: URL) throws(DatasetError) {
-    do {
-      if FileManager.default.fileExists(atPath: target.path) {
-        try FileManager.default.removeItem(at: target)
-      }
-      try FileManager.default.moveItem(at: item, to: target)
-    } catch {
-      throw .cannotWrite(target.path, reason: SystemReason.words(for: error))
+    guard rename(item.path, target.path) == 0 else {
+      throw .cannotWrite(target.path, reason: SystemReason.words(forCode: errno))
     }
   }
 }

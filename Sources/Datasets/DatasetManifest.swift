@@ -11,17 +11,14 @@ struct DatasetManifest: Codable, Sendable {
   var files: [String: String]
 
   static func read(from folder: URL) -> DatasetManifest? {
-    (try? Data(contentsOf: folder.appendingPathComponent(fileName)))
+    (try? RegularFile.contents(of: folder.appendingPathComponent(fileName), limit: 1 << 20))
       .flatMap { try? JSONDecoder().decode(DatasetManifest.self, from: $0) }
   }
 
   func write(to folder: URL) throws(DatasetError) {
-    let file = folder.appendingPathComponent(Self.fileName)
-    do {
-      try WholeFile.write(CanonicalJSON.encode(self, pretty: true), to: file)
-    } catch {
-      throw .cannotWrite(file.path, reason: SystemReason.words(for: error))
-    }
+    guard let json = try? CanonicalJSON.encode(self, pretty: true) else { return }
+    try DatasetError.storing(
+      try WholeFile.write(json, to: folder.appendingPathComponent(Self.fileName)))
   }
 
   /// One sentence for each file that is missing or has another checksum.

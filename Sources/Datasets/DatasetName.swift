@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// The data sets, named as in a run specification.
 public enum DatasetName: String, Sendable, CaseIterable, Codable {
@@ -36,33 +37,18 @@ public enum DatasetName: String, Sendable, CaseIterable, Codable {
 
   static let debianFolder = URL(fileURLWithPath: "/usr/share/datasets/fashion-mnist")
 
-  /// The name that `text` may have meant: it shares a beginning or differs in two letters at most.
+  /// The name that `text` may have meant: it shares a beginning or differs in a few letters.
   static func nearest(to text: String) -> DatasetName? {
     let plain = plain(text)
-    return allCases.map { ($0, distance(plain, Self.plain($0.rawValue))) }
-      .filter { name, edits in
-        edits <= 2 || (plain.count >= 3 && Self.plain(name.rawValue).hasPrefix(plain))
-      }
-      .min { $0.1 < $1.1 }?.0
+    let names = allCases.map { Self.plain($0.rawValue) }
+    let near =
+      plain.count >= 3
+      ? names.first { $0.hasPrefix(plain) } ?? Spelling.closest(to: plain, among: names) : nil
+    return near.flatMap(names.firstIndex).map { allCases[$0] }
   }
 
   private static func plain(_ text: String) -> String {
     String(text.lowercased().filter { $0.isLetter || $0.isNumber })
-  }
-
-  private static func distance(_ a: String, _ b: String) -> Int {
-    let (a, b) = (Array(a), Array(b))
-    var row = Array(0...b.count)
-    for i in a.indices {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for j in b.indices {
-        let above = row[j + 1]
-        row[j + 1] = min(above + 1, row[j] + 1, diagonal + (a[i] == b[j] ? 0 : 1))
-        diagonal = above
-      }
-    }
-    return row[b.count]
   }
 }
 

@@ -107,7 +107,7 @@ extension DatasetName {
         let data =
           raw.starts(with: [0x1f, 0x8b])
           ? try GzipInflater.inflate(raw, of: file.path, limit: FashionMNISTContent.largest) : raw
-        let name = file.lastPathComponent.replacing(".gz", with: "")
+        let name = file.lastPathComponent.replacing(".gz", with: "").replacing(".idx", with: "-idx")
         let (actual, expected) = (Checksum.sha256(data), FashionMNISTContent.sha256[name] ?? "")
         if actual != expected {
           found.append(

@@ -14,24 +14,16 @@ public struct DatasetSource: Sendable {
   /// Put before each file's name.
   public let baseURL: URL
   public let files: [File]
-  /// Whether the files are archives to unpack.
-  public let isArchive: Bool
-  /// Bytes that unpacking may make.
-  public let unpackedLimit: Int
+  /// What each file, an archive, holds for us, by its path inside; empty where the files are the set itself.
+  public let members: [String]
 
-  public init(
-    name: DatasetName, baseURL: URL, files: [File], isArchive: Bool,
-    unpackedLimit: Int = 400_000_000
-  ) {
-    (self.name, self.baseURL, self.files) = (name, baseURL, files)
-    (self.isArchive, self.unpackedLimit) = (isArchive, unpackedLimit)
+  public init(name: DatasetName, baseURL: URL, files: [File], members: [String] = []) {
+    (self.name, self.baseURL, self.files, self.members) = (name, baseURL, files, members)
   }
 
   /// The same files from another address, for mirrors and tests.
   public func at(_ baseURL: URL) -> DatasetSource {
-    DatasetSource(
-      name: name, baseURL: baseURL, files: files, isArchive: isArchive,
-      unpackedLimit: unpackedLimit)
+    DatasetSource(name: name, baseURL: baseURL, files: files, members: members)
   }
 
   /// CIFAR-10's binary archive, 170,052,171 bytes.
@@ -44,7 +36,9 @@ public struct DatasetSource: Sendable {
       File(
         name: "cifar-10-binary.tar.gz",
         sha256: "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd")
-    ], isArchive: true)
+    ],
+    members: ((1...5).map { "data_batch_\($0).bin" } + ["test_batch.bin", "batches.meta.txt"])
+      .map { "\(CIFAR10.archiveFolder)/\($0)" })
 
   /// Fashion-MNIST's four files from its own repository.
   ///
@@ -70,7 +64,7 @@ public struct DatasetSource: Sendable {
       File(
         name: "t10k-labels-idx1-ubyte.gz",
         sha256: "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5")
-    ], isArchive: false)
+    ])
 
   /// The source of `name`; nil for the embedded images, which need no download.
   public static func of(_ name: DatasetName) -> DatasetSource? {

@@ -24,7 +24,7 @@ public enum EmbeddedImages {
     if FileManager.default.fileExists(atPath: source.path) { return source }
     throw .missing(
       (places.first ?? source).appendingPathComponent(bundle).appendingPathComponent(name).path,
-      expected: "the folder that `swift build` puts beside the program",
+      instead: "the program was moved", expected: "the folder that `swift build` puts beside the program",
       nextStep: "Run the program from the .build folder, or copy \(bundle) beside it.")
   }
 

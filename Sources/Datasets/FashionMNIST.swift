@@ -9,24 +9,49 @@ public enum FashionMNIST {
   static let side = 28
   static let classes = 10
 
-  /// The files of `split`: images, then labels. A plain file goes before its `.gz`.
+  /// The files of `split`: images, then labels, both from `folder` or both from one of torchvision's folders below it.
   ///
-  /// - Throws: `DatasetError.missing`.
+  /// Each is a plain file, or else a `.gz`, called as MNIST's publisher does, with a dot in place of the second last
+  /// hyphen, as mirrors do, or lies in a folder of its own name.
+  ///
+  /// - Throws: `DatasetError.missing`, or `unreadable` for a folder.
   public static func files(
     in folder: URL, split: DatasetSplit
   ) throws(DatasetError) -> (images: URL, labels: URL) {
     let prefix = split == .train ? "train" : "t10k"
-    func find(_ name: String) throws(DatasetError) -> URL {
-      for ending in ["", ".gz"] {
-        let file = folder.appendingPathComponent(name + ending)
-        if FileManager.default.fileExists(atPath: file.path) { return file }
-      }
-      throw .missing(
-        folder.appendingPathComponent(name).path, expected: "an IDX file, plain or .gz",
-        nextStep: "Run make data DATASET=fashion-mnist, or give its folder with --data-path "
-          + "(make: DATA_PATH=).")
+    let kinds = ["images-idx3-ubyte", "labels-idx1-ubyte"].map { "\(prefix)-\($0)" }
+    for place in [folder] + torchvisionFolders.map(folder.appendingPathComponent) {
+      let found = try kinds.map { name throws(DatasetError) in try find(name, in: place) }
+      if let images = found[0], let labels = found[1] { return (images, labels) }
+      guard let missing = found.firstIndex(of: nil), found != [nil, nil] else { continue }
+      throw try absent(kinds[missing], in: place)
     }
-    return (try find("\(prefix)-images-idx3-ubyte"), try find("\(prefix)-labels-idx1-ubyte"))
+    throw try absent(kinds[0], in: folder)
+  }
+
+  private static let torchvisionFolders = ["FashionMNIST/raw", "MNIST/raw", "raw"]
+
+  private static func find(_ name: String, in place: URL) throws(DatasetError) -> URL? {
+    let there = Set(try names(in: place))
+    for ending in ["", ".gz"] {
+      for spelling in [name, name.replacing("-idx", with: ".idx")].map({ $0 + ending })
+      where there.contains(spelling) {
+        let item = place.appendingPathComponent(spelling)
+        var isFolder: ObjCBool = false
+        _ = FileManager.default.fileExists(atPath: item.path, isDirectory: &isFolder)
+        if !isFolder.boolValue { return item }
+        if let inner = try find(name, in: item) { return inner }
+      }
+    }
+    return nil
+  }
+
+  private static func absent(_ name: String, in place: URL) throws(DatasetError) -> DatasetError {
+    .missing(
+      place.appendingPathComponent(name).path, instead: try contents(of: place),
+      expected: "an IDX file, plain or .gz",
+      nextStep: "Run make data DATASET=fashion-mnist, or give its folder with --data-path "
+        + "(make: DATA_PATH=).")
   }
 
   static func load(

@@ -21,7 +21,7 @@ public struct IDXFile: Sendable, Equatable {
   }
 
   /// The same from a file's bytes. What is compressed is unpacked up to the size that its header promises,
-  /// and refused beyond it, so that a small file cannot fill the memory.
+  /// and refused one byte beyond it, so that a small file cannot fill the memory.
   package init(
     possiblyCompressed raw: [UInt8], axes: Int, file: String
   ) throws(DatasetError) {
@@ -29,23 +29,9 @@ public struct IDXFile: Sendable, Equatable {
       try self.init(raw, axes: axes, file: file)
       return
     }
-    let inflater = try GzipInflater(path: file)
-    var data: [UInt8] = []
-    var header: Header?
-    try inflater.inflate(raw) { piece throws(DatasetError) in
-      data += piece
-      if header == nil, data.count >= Header.size(axes: axes) {
-        let known = try Header(data, axes: axes, file: file)
-        // Deflate makes at most 1,032 bytes of one; what is reserved is not touched before it is filled.
-        data.reserveCapacity(min(known.total, raw.count * 1032) + piece.count)
-        header = known
-      }
-      guard data.count <= header?.total ?? .max else {
-        throw .wrongSize(
-          file, found: data.count, expected: header?.expectation ?? "a header")
-      }
-    }
-    try inflater.finish()
+    let start = try GzipInflater.inflate(raw, of: file, limit: Header.size(axes: axes))
+    let header = try Header(start, axes: axes, file: file)
+    var data = try GzipInflater.inflate(raw, of: file, limit: header.total + 1)
     try self.init(taking: &data, axes: axes, file: file)
   }
 

@@ -26,7 +26,7 @@ public func loadDataset(
 /// SHA-256, lower-case hexadecimal, of what a set holds: its labels, then its images.
 func contentHash(labels: [UInt8], images: [UInt8]) -> String {
   let digest = Checksum.Digest(.sha256)
-  digest.update(labels)
-  digest.update(images)
+  labels.withUnsafeBytes { digest.update($0) }
+  images.withUnsafeBytes { digest.update($0) }
   return digest.hexadecimal()
 }

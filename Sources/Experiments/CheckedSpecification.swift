@@ -1,10 +1,28 @@
 import Foundation
+import Support
 
-/// A specification that knows which values can be run, so that a variation is refused with a sentence and
-/// does not trap or run for ever.
+/// A specification that states which values can be run and what memory they take, so that a variation is refused
+/// with a sentence and does not trap, run for ever or fill the machine.
 public protocol CheckedSpecification {
+  /// What each field may hold.
+  var ranges: [FieldRange] { get }
+  /// What fields must fulfill together; asked once each is in its range.
+  func checkTogether() throws(SpecificationError)
+  /// About how many bytes a run takes with one thread; 0 for next to nothing.
+  var memoryBytes: Int { get }
+}
+
+extension CheckedSpecification {
+  public func checkTogether() throws(SpecificationError) {}
+  public var memoryBytes: Int { 0 }
+
   /// - Throws: `SpecificationError` for the first field whose value cannot be run.
-  func check() throws(SpecificationError)
+  public func check() throws(SpecificationError) {
+    if let wrong = ranges.first(where: { !$0.holds }) {
+      throw SpecificationError(field: wrong.name, found: wrong.found, expected: wrong.expected)
+    }
+    try checkTogether()
+  }
 }
 
 /// A field of a specification with a value that cannot be run.
@@ -15,8 +33,12 @@ public struct SpecificationError: Error, Equatable, Sendable, CustomStringConver
   public let found: String
   public let expected: String
 
+  public init(field: String, found: String, expected: String) {
+    (self.field, self.found, self.expected) = (field, found, expected)
+  }
+
   public var description: String {
-    "Field '\(field)': \(found), expected \(expected). Correct the value."
+    "Field '\(field)': \(Wording.printable(found)), expected \(expected). Correct the value."
   }
 
   public var errorDescription: String? { description }
@@ -27,13 +49,5 @@ public struct SpecificationError: Error, Equatable, Sendable, CustomStringConver
   ) throws(SpecificationError) {
     guard !holds else { return }
     throw SpecificationError(field: field, found: "\(found)", expected: expected)
-  }
-
-  /// Whole numbers of at least `least`.
-  public static func require(
-    _ field: String, _ found: Int, atLeast least: Int
-  ) throws(SpecificationError) {
-    // Ten thousand million of anything is more than a machine runs in a day.
-    try require((least...10_000_000_000).contains(found), field, found, "\(least) to 10^10")
   }
 }

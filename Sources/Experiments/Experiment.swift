@@ -19,11 +19,15 @@ public struct Experiment: Sendable {
   /// A rough guess for two cores, used until a record of an earlier run tells.
   public let estimatedSeconds: Double
   /// Whether the run takes so much memory that nothing may run beside it; it then has all threads.
-  public let runsAlone: Bool
-  /// About how much memory the run takes with one thread; 0 for next to nothing.
-  public let memoryBytes: Int
-  /// A specification, decoded and encoded again; throws when it is none.
-  private let canonical: @Sendable (Data) throws -> Data
+  public var runsAlone: Bool { memoryBytes > Self.mostBeside || isDeclaredAlone }
+  /// About how much memory the run takes with one thread, as its specification says; 0 for next to nothing.
+  public private(set) var memoryBytes: Int
+  private let isDeclaredAlone: Bool
+  /// A specification, decoded and encoded again, and its bytes; throws when it is none.
+  private let canonical: @Sendable (Data) throws -> (Data, memoryBytes: Int?)
+
+  /// Bytes of a run that others may run beside.
+  private static let mostBeside = 2 << 30
   private let run: @Sendable (Data, RunContext) throws -> Data
 
   /// Runs the experiment and returns the JSON of its outcome. What runs is decoded from `specification`, so
@@ -44,12 +48,13 @@ public struct Experiment: Sendable {
     self.inputs = inputs
     self.prerequisites = prerequisites
     self.estimatedSeconds = estimatedSeconds
-    self.runsAlone = runsAlone
-    self.memoryBytes = memoryBytes
+    isDeclaredAlone = runsAlone
+    self.memoryBytes = (specification as? any CheckedSpecification)?.memoryBytes ?? memoryBytes
     canonical = { json in
       let specification = try CanonicalJSON.decode(Specification.self, from: json)
-      try (specification as? any CheckedSpecification)?.check()
-      return try CanonicalJSON.encode(specification)
+      let checked = specification as? any CheckedSpecification
+      try checked?.check()
+      return (try CanonicalJSON.encode(specification), checked?.memoryBytes)
     }
     run = { json, context in
       try CanonicalJSON.encode(body(CanonicalJSON.decode(Specification.self, from: json), context))
@@ -61,7 +66,9 @@ public struct Experiment: Sendable {
   /// - Throws: What that type's decoding throws, or its check where it is a `CheckedSpecification`.
   public func with(specification: Data) throws -> Experiment {
     var copy = self
-    copy.specification = try canonical(specification)
+    let (canonical, bytes) = try canonical(specification)
+    copy.specification = canonical
+    copy.memoryBytes = bytes ?? memoryBytes
     return copy
   }
 }

@@ -3,7 +3,7 @@ import Support
 extension JSONValue {
   /// Every leaf with its path, e.g. `("optimizer.learningRate", 0.01)`, sorted. A list of plain values is one
   /// leaf; others count from 0.
-  var leaves: [(path: String, value: JSONValue)] {
+  package var leaves: [(path: String, value: JSONValue)] {
     var found: [(path: String, value: JSONValue)] = []
     collect(into: &found, path: [])
     return found

@@ -21,33 +21,61 @@ public enum ResourceUsage {
     #endif
   }
 
-  /// Bytes that a process may still take without pushing out others: what the system calls available,
-  /// or what the control group leaves, whichever is less. On macOS three quarters of the memory.
+  /// Bytes that a process may still take without pushing out others: what the system calls available, or what the
+  /// process' control groups leave, whichever is less. On macOS three quarters of the memory.
   public static var availableMemoryBytes: Int {
+    let physical = Int(clamping: ProcessInfo.processInfo.physicalMemory)
     #if os(Linux)
-      var available = Int(clamping: ProcessInfo.processInfo.physicalMemory)
-      if let kilobytes = value("MemAvailable:", in: "/proc/meminfo") {
-        available = kilobytes * 1024
-      }
-      for (limit, usage, statistics, cache) in [
-        ("memory.max", "memory.current", "memory.stat", "inactive_file"),
-        (
-          "memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes", "memory/memory.stat",
-          "total_inactive_file"
-        )
-      ] {
-        let folder = "/sys/fs/cgroup/"
-        guard let limit = number(in: folder + limit), let usage = number(in: folder + usage) else {
-          continue
-        }
-        // Files that the system keeps for later make room when it is asked for.
-        let reclaimable = value(cache, in: folder + statistics) ?? 0
-        available = min(available, limit - max(usage - reclaimable, 0))
-      }
-      return max(available, 0)
+      let available = value("MemAvailable:", in: "/proc/meminfo").map { $0 * 1024 } ?? physical
+      let groups = (try? String(contentsOfFile: "/proc/self/cgroup", encoding: .utf8)) ?? ""
+      return min(available, memoryLeft(in: groups, below: "/sys/fs/cgroup") ?? available)
     #else
-      return Int(clamping: ProcessInfo.processInfo.physicalMemory) / 4 * 3
+      return physical / 4 * 3
     #endif
+  }
+
+  /// What the control groups of a process leave it: the least that its own or one above it has, as each limits all
+  /// below it. Version 2 is looked at and version 1; nil where none has a limit.
+  ///
+  /// - Parameters:
+  ///   - groups: What /proc/self/cgroup says, a line `number:controllers:path` each.
+  ///   - root: Where the groups are mounted. In a container the mount may begin at the process' own group, whose path
+  ///     is then not found below it; the mount's root stands for it.
+  static func memoryLeft(in groups: String, below root: String) -> Int? {
+    var least: Int?
+    for line in groups.split(separator: "\n") {
+      let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+      guard fields.count == 3 else { continue }
+      let isSecond = fields[0] == "0" && fields[1].isEmpty
+      guard isSecond || fields[1].split(separator: ",").contains("memory") else { continue }
+      let mount = isSecond ? root : root + "/memory"
+      let (limit, usage, cache) =
+        isSecond
+        ? ("memory.max", "memory.current", "inactive_file")
+        : ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file")
+      var path = fields[2].split(separator: "/").filter { $0 != ".." }
+      while true {
+        let folder = ([mount] + path.map(String.init)).joined(separator: "/") + "/"
+        if let limit = number(in: folder + limit), let usage = number(in: folder + usage) {
+          // Files that the system keeps for later make room when it is asked for.
+          let reclaimable = value(cache, in: folder + "memory.stat") ?? 0
+          let left = max(limit - max(usage - reclaimable, 0), 0)
+          least = min(least ?? left, left)
+        }
+        guard path.popLast() != nil else { break }
+      }
+    }
+    return least
+  }
+
+  /// Refuses a run that cannot fit, before anything of it is allocated.
+  ///
+  /// - Throws: `tooLarge`, with the memory that a plan states.
+  public static func require(
+    memory bytes: Int, for name: String, available: Int = availableMemoryBytes
+  ) throws(ExperimentsError) {
+    guard bytes > available else { return }
+    throw .tooLarge(name, needs: bytes, available: available)
   }
 
   /// The number that a file holds; nil where it says otherwise, such as `"max"`.

@@ -81,7 +81,7 @@ public enum Elementary {
     return useSine ? y * sum : sum
   }
 
-  /// e^x in Float, within 2 units in the last place; 0 below -87.33, infinity above 88.72.
+  /// e^x in Float, within 2 units in the last place; 0 below -87.33, infinity above 88.7228.
   @inline(never)
   public static func exp(_ x: Float) -> Float { expVector(SIMD8(repeating: x))[0] }
 
@@ -147,7 +147,7 @@ func expVector(_ x: SIMD4<Double>) -> SIMD4<Double> {
 /// e^x lane by lane: x = n ln 2 + r, a polynomial of degree 7 in r, and n into the exponent bits.
 @inline(__always)
 func expVector(_ x: SIMD8<Float>) -> SIMD8<Float> {
-  let clamped = x.replacing(with: 88.72, where: x .> 88.72)
+  let clamped = x.replacing(with: 88.7228, where: x .> 88.7228)
     .replacing(with: -87.33, where: x .< -87.33)
   let n = (clamped * 1.442695).rounded(.toNearestOrEven)
   let high = SIMD8<Float>(repeating: -0.693359375)

@@ -26,11 +26,16 @@ struct BatchLoader {
     guard count >= 1, count <= images.count else {
       throw NeuralError.images(found: "\(images.count)", expected: "\(max(count, 1)) or more")
     }
-    let classes = specification.network.classes
-    if let label = images.labels[..<count].first(where: { Int($0) >= classes }) {
-      throw NeuralError.images(found: "label \(label)", expected: "labels below \(classes)")
-    }
+    try Self.requireLabels(of: images.labels[..<count], classes: specification.network.classes)
     table = Self.table(specification.dataset.normalization, images, count)
+  }
+
+  static func requireLabels(
+    of labels: ArraySlice<UInt8>, classes: Int
+  ) throws(NeuralError) {
+    if let label = labels.first(where: { Int($0) >= classes }) {
+      throw .images(found: "label \(label)", expected: "labels below \(classes)")
+    }
   }
 
   private static func table(

@@ -3,8 +3,8 @@ import Support
 
 /// What an unfinished run keeps in its folder: checkpoint.safetensors and the metrics so far.
 ///
-/// The checkpoint holds weights, averages and position, from which every random stream follows, with the
-/// SHA-256 of its tensors and of the metrics that belong to it.
+/// The checkpoint holds weights, averages and position, from which every random stream follows, and the SHA-256 of
+/// the metrics that belong to it, all of it under one seal.
 struct Checkpoint {
   let directory: URL
   let policy: CheckpointPolicy
@@ -20,51 +20,48 @@ struct Checkpoint {
   func save(_ trainer: Trainer, _ metrics: [StepMetrics]) throws {
     // Metrics first: with the older checkpoint their surplus lines are dropped.
     try writeMetrics(metrics)
-    let writer = trainer.checkpointWriter
-    try writer.adding([
-      "identity": policy.identity, "tensorsSHA256": writer.tensorHash(),
-      "metricsSHA256": Checksum.sha256(Data(Self.text(metrics).utf8))
-    ]).write(to: file)
+    let writer = trainer.checkpointWriter.adding([
+      "identity": policy.identity, "metricsSHA256": Checksum.sha256(Data(Self.text(metrics).utf8))
+    ])
+    try writer.adding(["seal": writer.seal()]).write(to: file)
   }
 
   /// Takes `trainer` back to the checkpoint and returns the metrics up to there; nil where there is none,
-  /// and, after a warning, where it is damaged or another run's.
-  ///
-  /// - Throws: `NeuralError` for a sound checkpoint that does not fit the trainer.
-  func restore(_ trainer: Trainer) throws -> [StepMetrics]? {
-    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-    let (saved, metrics): (Safetensors, [StepMetrics])
+  /// and, after a warning, where it is damaged, another run's or does not fit.
+  func restore(_ trainer: Trainer) -> [StepMetrics]? {
+    guard !RegularFile.isAbsent(file) else { return nil }
     do {
-      (saved, metrics) = try read()
+      let (saved, metrics) = try read()
+      try trainer.restore(saved, metrics: metrics)
+      return metrics
     } catch {
-      policy.warn("Checkpoint '\(file.path)': \(error); the run starts over.")
-      try? FileManager.default.removeItem(at: file)
+      policy.warn(
+        "Checkpoint '\(file.path)': \(SystemReason.sentence(of: error)); the run starts over.")
+      // The next checkpoint takes its place; until then it would be read again.
+      unlink(file.path)
       return nil
     }
-    try trainer.restore(saved)
-    return metrics
   }
 
   private struct Unusable: Error, CustomStringConvertible { var description: String }
 
   private func read() throws -> (Safetensors, [StepMetrics]) {
     let saved = try Safetensors(contentsOf: file)
+    var sealed = saved.metadata
+    let seal = sealed.removeValue(forKey: "seal")
+    let sources = saved.tensors.map { TensorSource($0.key, $0.value) }
+    guard try SafetensorsWriter(sources, metadata: sealed).seal() == seal else {
+      throw Unusable(description: "its seal does not fit what it holds")
+    }
     guard saved.metadata["identity"] == policy.identity else {
       throw Unusable(description: "made by other code or from other inputs")
     }
-    let writer = SafetensorsWriter(saved.tensors.map { TensorSource($0.key, $0.value) })
-    guard try saved.metadata["tensorsSHA256"] == writer.tensorHash() else {
-      throw Unusable(description: "its tensors have another SHA-256")
+    let lines = try RegularFile.text(of: metricsFile, limit: 1 << 36).split(separator: "\n")
+      .prefix(max(0, saved.metadata["step"].flatMap(Int.init) ?? 0))
+    let text = lines.map { $0 + "\n" }.joined()
+    guard saved.metadata["metricsSHA256"] == Checksum.sha256(Data(text.utf8)) else {
+      throw Unusable(description: "metrics.jsonl does not belong to it")
     }
-    guard let steps = saved.metadata["step"].flatMap(Int.init) else {
-      throw Unusable(description: "no step")
-    }
-    let lines = try String(contentsOf: metricsFile, encoding: .utf8).split(separator: "\n")
-      .prefix(steps)
-    guard
-      saved.metadata["metricsSHA256"]
-        == Checksum.sha256(Data(lines.map { $0 + "\n" }.joined().utf8))
-    else { throw Unusable(description: "metrics.jsonl does not belong to it") }
     let decoder = JSONDecoder()
     return (saved, try lines.map { try decoder.decode(StepMetrics.self, from: Data($0.utf8)) })
   }

@@ -1,3 +1,5 @@
+import Support
+
 /// Which images, how many of them, and how bytes become numbers.
 public struct DatasetSpecification: Codable, Sendable, Equatable {
   public enum Name: String, Codable, Sendable, CaseIterable { case cifar10, fashionMNIST, embedded }
@@ -26,9 +28,7 @@ public struct DatasetSpecification: Codable, Sendable, Equatable {
       try fields.choice("name"), path: try fields.optional(String.self, "path"),
       limit: try fields.optional(Int.self, "limit"),
       normalization: try fields.choice("normalization", default: .half))
-    if let limit, !(1...Self.most).contains(limit) {
-      throw NeuralError.field(
-        "dataset.limit", found: "\(limit)", expected: "1 to \(Self.most)")
-    }
   }
+
+  var ranges: [FieldRange] { [.whole("dataset.limit", limit, 1...Self.most, "images")] }
 }

@@ -9,11 +9,10 @@ package final class Network {
   package let store: ParameterStore
   package var logits: FeatureMap { layers[layers.count - 1].output }
 
-  /// - Throws: `NeuralError.field` for an invalid specification.
+  /// - Parameter specification: In its ranges, which `TrainingSpecification.validate` checks.
   package init(
     _ specification: NetworkSpecification, batch: Int, numerics: Numerics = .portable
-  ) throws {
-    try specification.validate()
+  ) {
     (self.specification, self.batch) = (specification, batch)
     let store = ParameterStore()
     var layers: [any Layer] = []
@@ -21,52 +20,30 @@ package final class Network {
     input = FeatureMap(grid: grid, channels: 3, isImage: true)
     var map = input
     let activation: FeatureMap.Activation = specification.activation == .relu ? .relu : .gelu
-    var index = 0
-    func append(_ layer: any Layer) {
-      layers.append(layer)
-      map = layer.output
-    }
-    for width in specification.widths {
-      if width == 0 {
-        append(
-          Pool2D(name: "features.\(index)", input: map, maximum: specification.pooling == .max))
-        index += 1
-        continue
-      }
-      append(
-        Conv2D(
-          name: "features.\(index)", input: map, outputs: width,
-          activation: specification.batchNorm ? .none : activation, needsInputGradient: index > 0,
-          store: store, numerics: numerics))
-      index += 1
-      if specification.batchNorm {
-        append(
-          BatchNorm2D(
-            name: "features.\(index)", input: map, activation: activation, store: store))
-        index += 1
-      }
-      // The activation is a module of its own in PyTorch, and counts in the names.
-      index += 1
-    }
-    let isLarge = specification.architecture == .vgg16
-    append(AdaptiveAveragePool2D(name: "avgpool", input: map, size: isLarge ? 7 : 1))
-    if isLarge {
-      for position in [0, 3] {
-        append(
+    for layer in specification.plan {
+      let made: any Layer =
+        switch layer {
+        case .convolution(let name, _, let outputs, _):
+          Conv2D(
+            name: name, input: map, outputs: outputs,
+            activation: specification.batchNorm ? .none : activation,
+            needsInputGradient: !layers.isEmpty, store: store, numerics: numerics)
+        case .batchNorm(let name, _, _):
+          BatchNorm2D(name: name, input: map, activation: activation, store: store)
+        case .pool(let name, _, _):
+          Pool2D(name: name, input: map, maximum: specification.pooling == .max)
+        case .average(_, let windows):
+          AdaptiveAveragePool2D(name: "avgpool", input: map, size: windows)
+        case .linear(let name, _, let outputs, let isLast):
           Linear(
-            name: "classifier.\(position)", input: map, outputs: specification.hidden,
-            activation: activation, store: store, numerics: numerics))
-        if specification.dropout > 0 {
-          append(
-            Dropout(
-              name: "classifier.\(position + 2)", input: map, probability: specification.dropout))
+            name: name, input: map, outputs: outputs, activation: isLast ? .none : activation,
+            store: store, numerics: numerics)
+        case .dropout(let name, _):
+          Dropout(name: name, input: map, probability: specification.dropout)
         }
-      }
+      layers.append(made)
+      map = made.output
     }
-    append(
-      Linear(
-        name: isLarge ? "classifier.6" : "classifier", input: map, outputs: specification.classes,
-        activation: .none, store: store, numerics: numerics))
     store.allocate()
     (self.layers, self.store) = (layers, store)
     for case let norm as BatchNorm2D in layers {
@@ -93,10 +70,8 @@ package final class Network {
     var result = store.parameters.map { p in
       TensorSource(p.name, shape: p.shape) { [store] in p.unpack(store.values) }
     }
-    for case let norm as BatchNorm2D in layers {
-      let shape = [norm.output.channels]
-      result.append(TensorSource(norm.name + ".running_mean", shape: shape) { norm.runningMean })
-      result.append(TensorSource(norm.name + ".running_var", shape: shape) { norm.runningVariance })
+    for (norm, path, name) in statistics {
+      result.append(TensorSource(name, shape: [norm.output.channels]) { norm[keyPath: path] })
     }
     return result
   }
@@ -106,24 +81,42 @@ package final class Network {
     Dictionary(uniqueKeysWithValues: sources.map { ($0.name, $0.tensor) })
   }
 
-  /// - Throws: `NeuralError.tensors` with all tensors that are missing, superfluous or of another
-  ///   shape, or `NeuralError.tensor` for one that holds a value that is not finite.
-  ///   `num_batches_tracked` is ignored, as is anything named in `ignoring`.
+  /// Takes all parameters and running statistics, or throws before it has taken any.
+  ///
+  /// - Throws: As `check`.
   package func load(_ tensors: [String: Tensor], ignoring: (String) -> Bool = { _ in false }) throws
   {
-    try TensorMismatch.check(
-      tensors, against: specification.tensorShapes, of: "weights",
-      ignoring: { $0.hasSuffix(".num_batches_tracked") || ignoring($0) })
+    try check(tensors, ignoring: ignoring)
     for p in store.parameters {
       p.pack(try p.checked(tensors[p.name], as: p.name), into: store.values)
     }
-    for case let norm as BatchNorm2D in layers {
-      for (suffix, path) in [
-        (".running_mean", \BatchNorm2D.runningMean), (".running_var", \.runningVariance)
-      ] {
-        let name = norm.name + suffix
-        norm[keyPath: path] = try norm.weight.checked(tensors[name], as: name)
-      }
+    for (norm, path, name) in statistics {
+      norm[keyPath: path] = try norm.weight.checked(tensors[name], as: name)
+    }
+  }
+
+  /// - Throws: `NeuralError.tensors` with all tensors that are missing, superfluous or of another
+  ///   shape, or `NeuralError.tensor` for one that holds a value that is not finite.
+  ///   `num_batches_tracked` is ignored, as is anything named in `ignoring`.
+  package func check(
+    _ tensors: [String: Tensor], ignoring: (String) -> Bool = { _ in false }
+  ) throws {
+    try TensorMismatch.check(
+      tensors, against: specification.tensorShapes, of: "weights",
+      ignoring: { $0.hasSuffix(".num_batches_tracked") || ignoring($0) })
+    for p in store.parameters { _ = try p.checked(tensors[p.name], as: p.name) }
+    for (norm, _, name) in statistics { _ = try norm.weight.checked(tensors[name], as: name) }
+  }
+
+  /// The running statistics, with their names.
+  private var statistics:
+    [(norm: BatchNorm2D, path: ReferenceWritableKeyPath<BatchNorm2D, [Float]>, name: String)]
+  {
+    layers.compactMap { $0 as? BatchNorm2D }.flatMap { norm in
+      [
+        (norm, \.runningMean, norm.name + ".running_mean"),
+        (norm, \.runningVariance, norm.name + ".running_var")
+      ]
     }
   }
 

@@ -1,3 +1,5 @@
+import Support
+
 /// Which network: the narrow CIFAR networks vgg11, vgg13, vgg19, or torchvision's vgg16.
 ///
 /// `widthMultiplier`, `hidden` and `dropout` apply to vgg16 only.
@@ -46,7 +48,6 @@ public struct NetworkSpecification: Codable, Sendable, Equatable {
       hidden: try fields.value("hidden", default: 4096),
       classes: try fields.value("classes", default: 10),
       dropout: try fields.value("dropout", default: 0.5))
-    try validate()
   }
 
   /// Output channels of the convolutions; 0 stands for pooling.
@@ -62,19 +63,11 @@ public struct NetworkSpecification: Codable, Sendable, Equatable {
     }
   }
 
-  func validate() throws {
-    guard widthMultiplier >= 1.0 / 64, widthMultiplier <= 16 else {
-      throw NeuralError.field(
-        "network.widthMultiplier", found: "\(widthMultiplier)", expected: "1/64 to 16")
-    }
-    guard (1...65536).contains(hidden) else {
-      throw NeuralError.field("network.hidden", found: "\(hidden)", expected: "1 to 65536")
-    }
-    guard (2...65536).contains(classes) else {
-      throw NeuralError.field("network.classes", found: "\(classes)", expected: "2 to 65536")
-    }
-    guard dropout >= 0, dropout < 1 else {
-      throw NeuralError.field("network.dropout", found: "\(dropout)", expected: "0 up to below 1")
-    }
+  var ranges: [FieldRange] {
+    [
+      .number("network.widthMultiplier", widthMultiplier, 1.0 / 64...16),
+      .whole("network.hidden", hidden, 1...65536), .whole("network.classes", classes, 2...65536),
+      .number("network.dropout", dropout, 0...0.9999)
+    ]
   }
 }

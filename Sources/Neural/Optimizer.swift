@@ -52,11 +52,11 @@ package final class Optimizer {
 
   /// The averages as tensors `"optimizer.<parameter>.<average>"`.
   package var sources: [TensorSource] {
-    buffers.flatMap { name, buffer in
-      store.parameters.map { p in
-        TensorSource("optimizer.\(p.name).\(name)", shape: p.shape) { p.unpack(buffer.pointer) }
-      }
+    var sources: [TensorSource] = []
+    forEachAverage { p, title, buffer in
+      sources.append(TensorSource(title, shape: p.shape) { p.unpack(buffer.pointer) })
     }
+    return sources
   }
 
   /// The same in memory.
@@ -67,19 +67,30 @@ package final class Optimizer {
   /// Takes the averages from `tensors`, and the number of steps taken so far, as PyTorch's optimizers
   /// do when one object serves several runs: Adam's bias correction goes on from `step`.
   ///
-  /// - Throws: `NeuralError` for tensors that do not fit or hold values that are not finite.
+  /// - Throws: As `check`, before anything has changed.
   package func load(_ tensors: [String: Tensor], step: Int) throws {
-    try TensorMismatch.check(
-      tensors,
-      against: buffers.flatMap { name, _ in
-        store.parameters.map { ("optimizer.\($0.name).\(name)", $0.shape) }
-      }, of: "optimizer state", ignoring: { !$0.hasPrefix("optimizer.") })
-    for (name, buffer) in buffers {
-      for p in store.parameters {
-        let title = "optimizer.\(p.name).\(name)"
-        p.pack(try p.checked(tensors[title], as: title), into: buffer.pointer)
-      }
+    try check(tensors)
+    try forEachAverage { p, title, buffer in
+      p.pack(try p.checked(tensors[title], as: title), into: buffer.pointer)
     }
     self.step = step
+  }
+
+  /// - Throws: `NeuralError` for tensors that do not fit or hold values that are not finite.
+  package func check(_ tensors: [String: Tensor]) throws {
+    var wanted: [(String, [Int])] = []
+    forEachAverage { p, title, _ in wanted.append((title, p.shape)) }
+    try TensorMismatch.check(
+      tensors, against: wanted, of: "optimizer state",
+      ignoring: { !$0.hasPrefix("optimizer.") })
+    try forEachAverage { p, title, _ in _ = try p.checked(tensors[title], as: title) }
+  }
+
+  private func forEachAverage(
+    _ body: (Parameter, _ title: String, AlignedBuffer) throws -> Void
+  ) rethrows {
+    for (name, buffer) in buffers {
+      for p in store.parameters { try body(p, "optimizer.\(p.name).\(name)", buffer) }
+    }
   }
 }

@@ -1,3 +1,5 @@
+import Support
+
 /// Which optimizer, with PyTorch's parameters; fields of the other optimizers do not apply.
 public struct OptimizerSpecification: Codable, Sendable, Equatable {
   public enum Name: String, Codable, Sendable, CaseIterable { case sgd, rmsprop, adam }
@@ -43,20 +45,16 @@ public struct OptimizerSpecification: Codable, Sendable, Equatable {
       beta1: try fields.value("beta1", default: 0.9),
       beta2: try fields.value("beta2", default: 0.999),
       initialState: try fields.optional(String.self, "initialState"))
-    try validate()
   }
 
-  func validate() throws {
-    func check(_ name: String, _ value: Double, _ isValid: Bool, _ expected: String) throws {
-      guard isValid && value.isFinite else {
-        throw NeuralError.field("optimizer.\(name)", found: "\(value)", expected: expected)
-      }
-    }
-    try check("learningRate", learningRate, learningRate >= 0, "0 or more")
-    try check("weightDecay", weightDecay, weightDecay >= 0, "0 or more")
-    try check("epsilon", epsilon, epsilon >= 0, "0 or more")
-    for (name, value) in [
-      ("momentum", momentum), ("decay", decay), ("beta1", beta1), ("beta2", beta2)
-    ] { try check(name, value, value >= 0 && value < 1, "0 up to below 1") }
+  /// The kernels compute in Float, where weights of averages above 0.9999999 are 1. A gradient of less than some
+  /// 1e-22 has the square 0 there, and over a smaller epsilon than this would be a step of any length.
+  var ranges: [FieldRange] {
+    let shares = [("momentum", momentum), ("decay", decay), ("beta1", beta1), ("beta2", beta2)]
+    return [
+      .number("optimizer.learningRate", learningRate, 0...1e6),
+      .number("optimizer.weightDecay", weightDecay, 0...1e6),
+      .number("optimizer.epsilon", epsilon, 1e-20...1e6)
+    ] + shares.map { .number("optimizer.\($0)", $1, 0...0.9999999) }
   }
 }

@@ -32,7 +32,7 @@ public func runTraining(
     initialState: initialState(), folder: folder)
   try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
   let checkpoint = Checkpoint(directory: directory, policy: checkpoints)
-  var metrics = try checkpoint.restore(trainer) ?? []
+  var metrics = checkpoint.restore(trainer) ?? []
 
   let clock = ContinuousClock()
   let first = trainer.completedSteps

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// A safetensors file: eight bytes of header length, a JSON header, and the tensors' bytes.
 ///
@@ -14,11 +15,16 @@ public struct Safetensors: Sendable, Equatable {
     (self.tensors, self.metadata) = (tensors, metadata)
   }
 
-  /// - Throws: `NeuralError.file` for a file that is missing, truncated or inconsistent.
+  /// - Throws: `NeuralError.file` for a file that is missing, no regular one, truncated or inconsistent.
   public init(contentsOf url: URL) throws {
-    guard let data = try? Data(contentsOf: url, options: .mappedIfSafe) else {
+    let data: Data
+    do {
+      try RegularFile.require(url)
+      data = try Data(contentsOf: url, options: .mappedIfSafe)
+    } catch {
       throw NeuralError.file(
-        url.lastPathComponent, found: "no readable file at \(url.path)",
+        url.lastPathComponent,
+        found: "no readable file at \(url.path) (\(SystemReason.words(for: error)))",
         expected: "a safetensors file", next: "Check the path.")
     }
     try self.init(data: data, name: url.lastPathComponent)
@@ -95,9 +101,7 @@ public struct Safetensors: Sendable, Equatable {
     return result
   }
 
-  /// Writes beside the target, then renames, so that no reader sees half a file.
-  ///
-  /// - Throws: The system's own error, which names the file and the reason, such as a full disk.
+  /// - Throws: `FileError`, such as a full disk; no reader sees half a file.
   public func write(to url: URL) throws {
     try SafetensorsWriter(sources, metadata: metadata).write(to: url)
   }

@@ -42,22 +42,28 @@ package struct SafetensorsWriter {
     }
   }
 
-  /// Writes to `url` with `.partial` behind its name, flushes, then renames, so that no reader sees half a
-  /// file.
-  ///
-  /// - Throws: The system's own error when the folder may not be written or is full, or
-  ///   `NeuralError.file` when it is not there.
+  /// - Throws: `FileError` when the folder is not there, may not be written or is full.
   package func write(to url: URL) throws {
-    try WholeFile.write(to: url) { try write($0) }
+    let writer = try WholeFile.Writer(url)
+    try write { try writer.append($0) }
+    try writer.finish()
   }
 
-  /// SHA-256 of the tensors' names and bytes, in the order of the file.
+  /// SHA-256 of all that the file says: the metadata, and each tensor's name, type, shape and bytes.
   ///
   /// **Cost**: One pass over the tensors.
-  func tensorHash() throws -> String {
+  func seal() throws -> String {
     let digest = Checksum.Digest(.sha256)
+    func add(_ text: String) {
+      var field = "\(text.utf8.count):\(text)"
+      field.withUTF8 { digest.update(UnsafeRawBufferPointer($0)) }
+    }
+    for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
+      add(key)
+      add(value)
+    }
     for source in sources {
-      digest.update(Data("\(source.name):\(source.byteCount):".utf8))
+      add("\(source.name) \(source.elementType) \(source.shape)")
       try source.withBytes { digest.update($0) }
     }
     return digest.hexadecimal()

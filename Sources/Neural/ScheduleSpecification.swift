@@ -1,4 +1,5 @@
 import Kernels
+import Support
 
 /// How the learning rate changes from step to step.
 ///
@@ -31,19 +32,18 @@ public struct ScheduleSpecification: Codable, Sendable, Equatable {
       name: try fields.choice("name"), every: try fields.optional(Int.self, "every"),
       factor: try fields.optional(Double.self, "factor"),
       minimum: try fields.optional(Double.self, "minimum"))
-    try validate()
+    guard name == .step else { return }
+    _ = try (fields.required(Int.self, "every"), fields.required(Double.self, "factor"))
   }
 
-  func validate() throws {
-    guard name == .step else { return }
-    guard let every, every >= 1 else {
-      throw NeuralError.field(
-        "schedule.every", found: every.map(String.init) ?? "nothing", expected: "1 or more steps")
-    }
-    guard let factor, factor > 0, factor.isFinite else {
-      throw NeuralError.field(
-        "schedule.factor", found: factor.map { "\($0)" } ?? "nothing", expected: "above 0")
-    }
+  /// - Parameter rate: The optimizer's, down from which a cosine goes.
+  func ranges(from rate: Double) -> [FieldRange] {
+    [
+      .whole("schedule.every", every, 1...DatasetSpecification.most, "steps"),
+      .number("schedule.factor", factor, 1e-12...1000),
+      .number(
+        "schedule.minimum", minimum, 0...(rate >= 0 ? rate : 0), "(optimizer.learningRate)")
+    ]
   }
 
   /// The learning rate of step `step` (from 0) of `total`.

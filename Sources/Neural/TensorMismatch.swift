@@ -1,3 +1,5 @@
+import Support
+
 /// A tensor of a file that does not fit the network.
 public struct TensorMismatch: Sendable, Equatable {
   public enum Kind: String, Sendable, CaseIterable {
@@ -17,11 +19,13 @@ public struct TensorMismatch: Sendable, Equatable {
   }
 
   var line: String {
-    switch (found, expected) {
-    case (nil, let expected?): "missing: \(name), \(expected)"
-    case (let found?, nil): "superfluous: \(name), \(found)"
-    default: "\(kind.rawValue): \(name), \(found ?? "") in place of \(expected ?? "")"
-    }
+    let text =
+      switch (found, expected) {
+      case (nil, let expected?): "missing: \(name), \(expected)"
+      case (let found?, nil): "superfluous: \(name), \(found)"
+      default: "\(kind.rawValue): \(name), \(found ?? "") in place of \(expected ?? "")"
+      }
+    return Wording.printable(text)
   }
 
   /// Compares names, shapes and types one by one.

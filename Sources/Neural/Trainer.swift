@@ -1,5 +1,6 @@
 import Foundation
 import Kernels
+import Support
 
 /// A training run in memory: call `step()` until `completedSteps == totalSteps`.
 ///
@@ -15,6 +16,8 @@ public final class Trainer {
   private let workspace: ScratchMemory
   private var loader: BatchLoader
   private let labels: UnsafeMutablePointer<UInt8>
+  /// What the optimizer had taken before this run.
+  private let earlierSteps: Int
 
   /// - Parameters:
   ///   - initialWeights: Used instead of the file `specification.initialWeights`; like the state,
@@ -32,7 +35,7 @@ public final class Trainer {
     self.specification = specification
     loader = try BatchLoader(specification, images: images)
     totalSteps = specification.stepCount(imageCount: loader.count)
-    network = try Network(
+    network = Network(
       specification.network, batch: specification.batchSize,
       numerics: specification.numerics ?? .portable)
     func file(_ name: String?) throws -> Safetensors? {
@@ -48,6 +51,7 @@ public final class Trainer {
     if let state = try initialState() ?? file(specification.optimizer.initialState) {
       try optimizer.load(state.tensors, step: Self.steps(of: state, key: "optimizerSteps"))
     }
+    earlierSteps = optimizer.step
     labels = .allocate(capacity: specification.batchSize)
     labels.initialize(repeating: 0, count: specification.batchSize)
     pool = WorkerPool(threads: max(threads, 1))
@@ -103,8 +107,7 @@ public final class Trainer {
   private func nonFiniteLoss(from layer: String) -> NeuralError {
     .nonFiniteLoss(
       step: completedSteps + 1, layer: layer,
-      learningRate: specification.schedule.learningRate(
-        specification.optimizer.learningRate, step: max(completedSteps - 1, 0), of: totalSteps))
+      remedy: specification.remedy(step: max(completedSteps - 1, 0), of: totalSteps))
   }
 
   /// Writes the weights to a file, tensor by tensor.
@@ -118,9 +121,6 @@ public final class Trainer {
       optimizer.sources, metadata: ["optimizerSteps": "\(optimizer.step)"]
     ).write(to: url)
   }
-
-  /// Writes a checkpoint to a file.
-  public func writeCheckpoint(to url: URL) throws { try checkpointWriter.write(to: url) }
 
   /// Weights, averages and position, to be written.
   var checkpointWriter: SafetensorsWriter {
@@ -151,7 +151,12 @@ public final class Trainer {
   }
 
   /// Mean cross-entropy and share of correct labels of other images, in evaluation mode.
-  public func evaluate(_ images: ImageSet) -> (crossEntropy: Double, accuracy: Double) {
+  ///
+  /// - Throws: `NeuralError.images` for a label beyond the network's classes.
+  public func evaluate(
+    _ images: ImageSet
+  ) throws(NeuralError) -> (crossEntropy: Double, accuracy: Double) {
+    try BatchLoader.requireLabels(of: images.labels[...], classes: specification.network.classes)
     let pass = Pass(pool: pool, workspace: workspace, isTraining: false)
     var (loss, correct, done) = (0.0, 0, 0)
     let logits = network.logits
@@ -179,20 +184,38 @@ public final class Trainer {
       metadata: position)
   }
 
-  /// Goes back to a checkpoint of the same specification.
-  public func restore(_ checkpoint: Safetensors) throws {
+  /// Goes back to a checkpoint of the same specification, of which `metrics` are the steps.
+  ///
+  /// - Throws: `NeuralError` where they do not fit this run or each other, before anything has changed.
+  func restore(_ checkpoint: Safetensors, metrics: [StepMetrics]) throws {
     let step = try Self.steps(of: checkpoint, key: "step")
+    let optimizerSteps = try Self.steps(of: checkpoint, key: "optimizerSteps")
+    let fits =
+      step <= totalSteps && optimizerSteps == earlierSteps + step && metrics.count == step
+      && metrics.enumerated().allSatisfy { index, line in
+        line.step == index + 1 && line.epoch == loader.epoch(of: index)
+          && line.loss.isFinite && line.crossEntropy.isFinite && line.l1Norm.isFinite
+      }
+    guard fits else {
+      throw NeuralError.file(
+        "checkpoint", found: "step \(step) with \(optimizerSteps) of the optimizer and "
+          + "\(metrics.count) lines of metrics",
+        expected: "one line a step, up to \(totalSteps)", next: "Delete it to start over.")
+    }
+    try optimizer.check(checkpoint.tensors)
     try network.load(checkpoint.tensors, ignoring: { $0.hasPrefix("optimizer.") })
-    try optimizer.load(
-      checkpoint.tensors, step: Self.steps(of: checkpoint, key: "optimizerSteps"))
+    try optimizer.load(checkpoint.tensors, step: optimizerSteps)
     completedSteps = step
   }
 
   private static func steps(of file: Safetensors, key: String) throws -> Int {
-    guard let text = file.metadata[key], let steps = Int(text), steps >= 0 else {
+    // So many that no further step overflows.
+    guard let text = file.metadata[key], let steps = Int(text), (0...1 << 48).contains(steps)
+    else {
       throw NeuralError.file(
         key == "step" ? "checkpoint" : "optimizer state",
-        found: "\(key) \(file.metadata[key] ?? "absent")", expected: "a number of steps",
+        found: "\(key) \(Wording.printable(file.metadata[key] ?? "absent", limit: 40))",
+        expected: "a number of steps",
         next: key == "step"
           ? "Delete it to start over." : "Use optimizer.safetensors of a finished run.")
     }

@@ -200,7 +200,7 @@ public enum TrainingCanaries {
   private static let initializations: [Canary] =
     TrainingSpecification.Initialization.allCases.map { rule in
       Canary("initialization.\(rule.rawValue)") { bits in
-        let network = try Network(NetworkSpecification(.vgg11, batchNorm: true), batch: 1)
+        let network = Network(NetworkSpecification(.vgg11, batchNorm: true), batch: 1)
         network.initialize(rule, seed: 3)
         for (name, tensor) in network.weights().sorted(by: { $0.key < $1.key }) {
           bits.add(name)
@@ -268,9 +268,12 @@ public enum TrainingCanaries {
 
   // MARK: Networks
 
-  /// Every architecture with both activations, with and without batch norm; the other rules take turns.
-  private static let networks: [Canary] = {
-    var result: [Canary] = []
+  /// Every architecture with both activations, with and without batch norm; optimizers, poolings, initializations,
+  /// schedules, augmentation, penalty and shuffling take turns.
+  package static func specifications(
+    steps: Int, batchSize: (_ index: Int) -> Int
+  ) -> [(name: String, specification: TrainingSpecification)] {
+    var result: [(name: String, specification: TrainingSpecification)] = []
     for architecture in NetworkSpecification.Architecture.allCases {
       for activation in NetworkSpecification.Activation.allCases {
         for batchNorm in [false, true] {
@@ -283,20 +286,22 @@ public enum TrainingCanaries {
             initialization: index % 2 == 0 ? .he : .uniformFanIn,
             dataset: DatasetSpecification(
               .embedded, normalization: index % 4 < 2 ? .half : .perChannel),
-            shuffle: index % 3 == 1, batchSize: 3, steps: 2,
+            shuffle: index % 3 == 1, batchSize: batchSize(index), steps: steps,
             optimizer: OptimizerSpecification(
               rule, learningRate: rule == .sgd ? 0.01 : 0.001,
               momentum: rule == .sgd ? 0.9 : 0, weightDecay: index % 2 == 0 ? 0 : 5e-4),
-            schedule: [.constant, .cosine, .step(every: 1, factor: 0.1)][index / 2 % 3],
+            schedule: [.constant, .cosine, .step(every: steps / 2, factor: 0.1)][index / 2 % 3],
             augmentation: index % 4 == 3 ? .cropFlip : .none,
             l1Strength: index % 2 == 0 ? 0.002 : 0, seed: UInt64(index + 1))
           let name = "\(architecture)-\(activation)" + (batchNorm ? "-batchnorm" : "")
-          result.append(network(name, specification))
+          result.append((name, specification))
         }
       }
     }
     return result
-  }()
+  }
+
+  private static let networks = specifications(steps: 2) { _ in 3 }.map { network($0, $1) }
 
   /// A whole run: its metrics, its evaluation and its last weights, into which its averages have gone.
   package static func network(
@@ -309,7 +314,7 @@ public enum TrainingCanaries {
         bits.add([step.loss, step.crossEntropy, step.l1Norm])
         bits.add([step.step, step.epoch, step.correct])
       }
-      let (loss, accuracy) = trainer.evaluate(randomImages(4))
+      let (loss, accuracy) = try trainer.evaluate(randomImages(4))
       bits.add([loss, accuracy, trainer.l1Norm()])
       bits.add([trainer.parameters(below: 1e-3), trainer.parameterCount])
       for (name, tensor) in trainer.weights().tensors.sorted(by: { $0.key < $1.key }) {

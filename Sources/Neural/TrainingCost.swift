@@ -29,7 +29,9 @@ public struct TrainingCost: Sendable, Equatable {
 
   /// - Parameter threads: Workers, each of which has scratch space of its own.
   public init(_ specification: TrainingSpecification, threads: Int) {
-    var walk = Walk(batch: specification.batchSize, threads: threads)
+    var walk = Walk(
+      batch: specification.batchSize, threads: threads,
+      numerics: specification.numerics ?? .portable)
     walk.run(specification.network)
     let optimizer = specification.optimizer
     let averages =
@@ -52,15 +54,18 @@ public struct TrainingCost: Sendable, Equatable {
     fileBytes = 4 * (1 + averages) * walk.parameters
   }
 
-  /// Goes through the layers as `Network.init` does.
+  /// Goes through the layers of `NetworkSpecification.plan`.
   private struct Walk {
     let batch: Int
     let threads: Int
+    let numerics: Numerics
     var (parameters, storedParameters, activations) = (0, 0, 0)
     var (multiplyAdds, firstMultiplyAdds) = (0, 0)
     var (sharedScratch, workerScratch) = (0, 0)
 
-    init(batch: Int, threads: Int) { (self.batch, self.threads) = (batch, threads) }
+    init(batch: Int, threads: Int, numerics: Numerics) {
+      (self.batch, self.threads, self.numerics) = (batch, threads, numerics)
+    }
 
     mutating func add(weights layout: WeightLayout) {
       parameters += layout.outputs * layout.rows + layout.outputs
@@ -74,39 +79,31 @@ public struct TrainingCost: Sendable, Equatable {
 
     mutating func run(_ network: NetworkSpecification) {
       let derivative = network.activation == .gelu ? 1 : 0
-      var (size, channels) = (32, 3)
       activations += 2 * batch * 34 * 34 * 3
-      for width in network.widths {
-        if width == 0 {
-          size /= 2
+      for layer in network.plan {
+        switch layer {
+        case .convolution(_, let inputs, let outputs, let size):
+          convolve(size, inputs, outputs)
+          add(
+            map: size, channels: outputs, halo: 1, copies: network.batchNorm ? 2 : 2 + derivative)
+        case .batchNorm(_, let channels, let size):
+          // Its gradients take the place of the convolution's.
+          add(map: size, channels: channels, halo: 1, copies: 1 + derivative)
+          parameters += 2 * channels
+          storedParameters += 2 * ((channels + 7) / 8 * 8)
+        case .pool(_, let channels, let size):
           add(map: size, channels: channels, halo: 1, copies: 2)
-          continue
+        case .average(let channels, let windows):
+          add(map: 1, channels: channels * windows * windows, halo: 0, copies: 2)
+        case .linear(_, let inputs, let outputs, let isLast):
+          add(weights: WeightLayout(taps: 1, inputs: inputs, outputs: outputs))
+          multiplyAdds += inputs * outputs
+          workerScratch = max(workerScratch, LinearKernel.inputGradientScratch)
+          add(map: 1, channels: outputs, halo: 0, copies: isLast ? 2 : 2 + derivative)
+        case .dropout(_, let channels):
+          // Its output and its mask.
+          add(map: 1, channels: channels, halo: 0, copies: 2)
         }
-        convolve(size, channels, width)
-        // Batch norm writes a second map, whose gradients take the place of the first one's.
-        add(
-          map: size, channels: width, halo: 1,
-          copies: network.batchNorm ? 3 + derivative : 2 + derivative)
-        if network.batchNorm {
-          parameters += 2 * width
-          storedParameters += 2 * ((width + 7) / 8 * 8)
-        }
-        channels = width
-      }
-      let isLarge = network.architecture == .vgg16
-      var inputs = channels * (isLarge ? 49 : 1)
-      add(map: 1, channels: inputs, halo: 0, copies: 2)
-      let outputs =
-        isLarge ? [network.hidden, network.hidden, network.classes] : [network.classes]
-      for (position, width) in outputs.enumerated() {
-        let isHidden = position < outputs.count - 1
-        add(weights: WeightLayout(taps: 1, inputs: inputs, outputs: width))
-        multiplyAdds += inputs * width
-        workerScratch = max(workerScratch, LinearKernel.inputGradientScratch)
-        add(map: 1, channels: width, halo: 0, copies: isHidden ? 2 + derivative : 2)
-        // Dropout keeps its output and its mask.
-        if isHidden && network.dropout > 0 { add(map: 1, channels: width, halo: 0, copies: 2) }
-        inputs = width
       }
     }
 
@@ -128,7 +125,8 @@ public struct TrainingCost: Sendable, Equatable {
       let turned = layout.transposed
       for (weights, room) in [(layout, 0), (turned, turned.count)] {
         let kernel = Winograd(
-          grid: grid, weights: weights, inputStride: (weights.inputs + 7) / 8 * 8)
+          grid: grid, weights: weights, inputStride: (weights.inputs + 7) / 8 * 8,
+          numerics: numerics)
         let chunk = kernel.chunk(workers: threads)
         sharedScratch = max(sharedScratch, room + kernel.filterCount)
         workerScratch = max(workerScratch, kernel.applyScratch(chunk))

@@ -1,5 +1,6 @@
 import Foundation
 import Kernels
+import Support
 
 /// A training run as a pure value: the JSON of `nonsmooth run`.
 ///
@@ -94,9 +95,9 @@ public struct TrainingSpecification: Codable, Sendable, Equatable {
 
   /// - Throws: `NeuralError.field` for values out of range or fields that exclude each other.
   public func validate() throws {
-    try network.validate()
-    try optimizer.validate()
-    try schedule.validate()
+    if let wrong = ranges.first(where: { !$0.holds }) {
+      throw NeuralError.field(wrong.name, found: wrong.found, expected: wrong.expected)
+    }
     if initialWeights != nil && initialization != nil {
       throw NeuralError.field(
         "initialization", found: "initialWeights beside it", expected: "one of the two")
@@ -106,19 +107,18 @@ public struct TrainingSpecification: Codable, Sendable, Equatable {
       throw NeuralError.field("steps", found: "neither steps nor epochs", expected: "one of them")
     case (.some, .some):
       throw NeuralError.field("steps", found: "steps and epochs", expected: "one of them")
-    case (let count?, nil), (nil, let count?):
-      guard (0...DatasetSpecification.most).contains(count) else {
-        throw NeuralError.field(
-          steps == nil ? "epochs" : "steps", found: "\(count)",
-          expected: "0 to \(DatasetSpecification.most)")
-      }
+    default: break
     }
-    guard (1...65536).contains(batchSize) else {
-      throw NeuralError.field("batchSize", found: "\(batchSize)", expected: "1 to 65536")
-    }
-    guard l1Strength >= 0, l1Strength.isFinite else {
-      throw NeuralError.field("l1Strength", found: "\(l1Strength)", expected: "0 or more")
-    }
+  }
+
+  /// What each field may hold.
+  public var ranges: [FieldRange] {
+    network.ranges + dataset.ranges + optimizer.ranges
+      + schedule.ranges(from: optimizer.learningRate) + [
+        .whole("steps", steps, 0...DatasetSpecification.most),
+        .whole("epochs", epochs, 0...DatasetSpecification.most),
+        .whole("batchSize", batchSize, 1...65536), .number("l1Strength", l1Strength, 0...1e6)
+      ]
   }
 
   /// Steps over `imageCount` images; the last batch of the last epoch wraps around.

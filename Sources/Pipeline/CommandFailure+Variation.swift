@@ -1,4 +1,4 @@
-import ChapterKit
+import Experiments
 import Support
 
 extension CommandFailure {

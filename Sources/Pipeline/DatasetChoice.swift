@@ -1,5 +1,8 @@
 import ChapterKit
+import Datasets
 import Foundation
+import Kernels
+import Neural
 import Support
 
 /// Which images a command works on.

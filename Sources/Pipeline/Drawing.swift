@@ -1,5 +1,7 @@
 import ChapterKit
+import Experiments
 import Foundation
+import Reports
 import Support
 
 /// What a figure was drawn from, and the files that came of it, so that it need not be drawn again.
@@ -38,7 +40,7 @@ package struct Drawing: Codable, Equatable {
       let below = FileManager.default.enumerator(
         at: URL(fileURLWithPath: top), includingPropertiesForKeys: [.isDirectoryKey])
       let folders = (below?.allObjects ?? []).compactMap { $0 as? URL }.filter(\.hasDirectoryPath)
-      return [FileState.words(of: top)] + folders.map { FileState.words(of: $0.path) }.sorted()
+      return [FileState.line(of: top)] + folders.map { FileState.line(of: $0.path) }.sorted()
     }
   }()
 }

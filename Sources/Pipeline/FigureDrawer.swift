@@ -1,7 +1,7 @@
 import Baselines
 import CairoPlots
-import ChapterKit
 import Foundation
+import Plots
 import Support
 
 /// Draws figures into files: the place where the command picks its renderer.

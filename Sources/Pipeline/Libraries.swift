@@ -1,6 +1,8 @@
 import CairoPlots
-import ChapterKit
+import Datasets
+import Experiments
 import Foundation
+import Kernels
 
 /// Versions of the libraries that results and pages are made with.
 package enum Libraries {
@@ -9,6 +11,9 @@ package enum Libraries {
     "Cairo": CairoRenderer.cairoVersion, "OpenBLAS": OpenBLAS.configuration,
     "Pango": CairoRenderer.pangoVersion, "zlib": GzipInflater.zlibVersion
   ]
+
+  /// Those of them on which a picture's pixels depend.
+  static var drawing: [String: String] { linked.filter { ["Cairo", "Pango"].contains($0.key) } }
 
   /// The linked ones, and the packages that `Package.resolved` pins.
   static func versions(root: URL) -> [String: String] {

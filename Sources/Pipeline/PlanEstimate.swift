@@ -1,5 +1,6 @@
-import ChapterKit
+import Experiments
 import Foundation
+import Neural
 
 /// What the runs of a profile take: steps, floating-point operations, memory, disk and time.
 package struct PlanEstimate: Encodable {

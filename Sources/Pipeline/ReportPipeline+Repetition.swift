@@ -1,4 +1,4 @@
-import ChapterKit
+import Experiments
 import Foundation
 import Support
 

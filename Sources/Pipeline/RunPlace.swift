@@ -1,4 +1,3 @@
-import ChapterKit
 import Cluster
 import Foundation
 import Support
@@ -41,8 +40,8 @@ package struct RunPlace {
     }
     guard active > 0 else { return .here }
     Console.note(
-      "\(active) runs submitted earlier are in Slurm's hands: going on there; --on here would make them here."
-    )
+      "\(Wording.count(active, "run")) submitted earlier \(active == 1 ? "is" : "are") in Slurm's hands: "
+        + "going on there; --on here would make \(active == 1 ? "it" : "them") here.")
     return .slurm
   }
 }
@@ -52,8 +51,7 @@ extension Workspace {
   package func siteSettings(_ site: String?) throws -> SiteSettings {
     if let site { return try SiteSettings(contentsOf: URL(fileURLWithPath: site)) }
     let file = root.appendingPathComponent(SiteSettings.fileName)
-    guard FileManager.default.fileExists(atPath: file.path) else { return SiteSettings() }
-    return try SiteSettings(contentsOf: file)
+    return RegularFile.isAbsent(file) ? SiteSettings() : try SiteSettings(contentsOf: file)
   }
 
   /// The options that choose the same runs on a worker of `site`, whatever folder it starts in.

@@ -1,4 +1,4 @@
-import ChapterKit
+import Experiments
 import Foundation
 import Kernels
 import Neural
@@ -99,7 +99,7 @@ package final class StepCalibration {
     let subject = Subject(
       network: try CanonicalJSON.encode(specification), batch: batch, threads: threads)
     if let known = steps[subject] { return known }
-    let network = try Network(specification, batch: batch)
+    let network = Network(specification, batch: batch)
     let optimizer = Optimizer(.init(.sgd, learningRate: 0), store: network.store)
     let pool = WorkerPool(threads: threads)
     defer { pool.stop() }

@@ -1,5 +1,6 @@
-import ChapterKit
+import Experiments
 import Foundation
+import Reports
 import Support
 
 /// The numbers and verdicts of one chapter, as its baseline keeps them (`values/<chapter>.json`), or

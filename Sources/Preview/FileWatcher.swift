@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Finds which of some files have changed, by size and date, when asked.
 ///
@@ -11,11 +12,7 @@ public struct FileWatcher {
   private let period: Int
   private var calls = 0
   private var files: [String]
-  private var states: [String: State]
-
-  private struct State: Equatable {
-    var size, inode, seconds, nanoseconds: Int
-  }
+  private var states: [String: FileState]
 
   public init(period: Int = 1, _ list: @escaping () -> [URL]) {
     (self.list, self.period) = (list, period)
@@ -33,18 +30,7 @@ public struct FileWatcher {
     return known.filter { states[$0] != now[$0] }
   }
 
-  private static func states(of files: [String]) -> [String: State] {
-    files.reduce(into: [:]) { states, file in
-      var state = stat()
-      guard stat(file, &state) == 0 else { return }
-      #if canImport(Darwin)
-        let moment = state.st_mtimespec
-      #else
-        let moment = state.st_mtim
-      #endif
-      states[file] = State(
-        size: Int(state.st_size), inode: Int(bitPattern: UInt(state.st_ino)),
-        seconds: Int(moment.tv_sec), nanoseconds: Int(moment.tv_nsec))
-    }
+  private static func states(of files: [String]) -> [String: FileState] {
+    files.reduce(into: [:]) { states, file in states[file] = FileState(of: file) }
   }
 }

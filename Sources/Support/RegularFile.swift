@@ -27,27 +27,33 @@ public enum RegularFile {
   /// Whether nothing has the name `file`. False also where that cannot be told for want of permission.
   public static func isAbsent(_ file: URL) -> Bool {
     var status = stat()
-    return lstat(file.path, &status) != 0 && errno == ENOENT
+    return lstat(file.path, &status) != 0 && [ENOENT, ENOTDIR].contains(errno)
+  }
+
+  /// Whether something has the name `file` that can be told to be no regular file.
+  public static func isOther(_ file: URL) -> Bool {
+    var status = stat()
+    return stat(file.path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
+  }
+
+  /// A file for a reader of its own, with its size.
+  public static func handle(
+    of file: URL
+  ) throws(FileError) -> (input: FileHandle, size: Int) {
+    let (descriptor, size) = try open(file)
+    return (FileHandle(fileDescriptor: descriptor, closeOnDealloc: true), size)
   }
 
   /// Hands a file's bytes over in pieces of 1 MB.
   public static func read(
     _ file: URL, limit: Int = .max, _ body: (UnsafeRawBufferPointer) -> Void
   ) throws(FileError) {
-    // Without O_NONBLOCK a pipe that nobody writes to would hold the reader here.
-    let descriptor = open(file.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw .reading(file) }
+    let (descriptor, size) = try open(file)
     defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw .reading(file) }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      throw .cannotRead(
-        file.path, reason: "it is \(kind(of: status.st_mode)) and not a regular file")
-    }
     func tooLarge(_ bytes: Int) -> FileError {
       .cannotRead(file.path, reason: "it has \(bytes) bytes, expected at most \(limit)")
     }
-    guard Int(status.st_size) <= limit else { throw tooLarge(Int(status.st_size)) }
+    guard size <= limit else { throw tooLarge(size) }
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
     defer { buffer.deallocate() }
     var total = 0
@@ -65,6 +71,27 @@ public enum RegularFile {
       guard total <= limit else { throw tooLarge(total) }
       body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
     }
+  }
+
+  /// Requires that `file` is a regular one that may be read, for a reader of its own such as a memory map.
+  public static func require(_ file: URL) throws(FileError) { close(try open(file).descriptor) }
+
+  private static func open(_ file: URL) throws(FileError) -> (descriptor: Int32, size: Int) {
+    // Without O_NONBLOCK a pipe that nobody writes to would hold the reader here.
+    let descriptor = Foundation.open(file.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw .reading(file) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      let error = FileError.reading(file)
+      close(descriptor)
+      throw error
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      throw .cannotRead(
+        file.path, reason: "it is \(kind(of: status.st_mode)) and not a regular file")
+    }
+    return (descriptor, Int(status.st_size))
   }
 
   private static func kind(of mode: mode_t) -> String {

@@ -85,8 +85,10 @@ public final class RunningTool {
     return ending == 0
   }
 
+  /// What came of a program that has ended.
+  ///
   /// - Throws: `ended` when a signal ended it.
-  func outcome() throws(ToolError) -> Tool.Outcome {
+  public func outcome() throws(ToolError) -> Tool.Outcome {
     let status = ending ?? 0
     let signal = status & 0x7F
     guard signal == 0 else { throw .ended(command[0], signal: signal) }

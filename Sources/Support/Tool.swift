@@ -23,6 +23,10 @@ public struct Tool: Sendable {
     public var output: Data
     public var errors: Data
 
+    public init(status: Int32, output: Data, errors: Data) {
+      (self.status, self.output, self.errors) = (status, output, errors)
+    }
+
     public var succeeded: Bool { status == 0 }
     public var text: String { String(decoding: output, as: UTF8.self) }
     public var errorText: String { String(decoding: errors, as: UTF8.self) }

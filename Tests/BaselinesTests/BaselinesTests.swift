@@ -14,8 +14,7 @@ import Testing
     throws
   {
     _ = try folder.accept(
-      name, contents: contents.mapValues { Data($0.utf8) }, origin: Self.origin, by: "Ada",
-      at: epoch,
+      name, contents: contents.mapValues { Data($0.utf8) }, origin: Self.origin, at: epoch,
       reason: "first\nresult")
   }
 
@@ -23,15 +22,131 @@ import Testing
     let folder = try TemporaryDirectory()
     let baselines = BaselineFolder(url: folder.url)
     #expect(baselines.acceptance(of: "figure-1") == nil)
-    // As the first acceptances were noted: file by file.
-    try Data("2025-01-01T00:00:00Z\tAda\tfigures/figure-1.csv\tthe first\n".utf8)
-      .write(to: folder.url.appendingPathComponent(BaselineFolder.logName))
+    try log("2025-01-01T00:00:00Z\tfigure-1 (data)\tbeef\tthe first\n", in: folder.url)
     #expect(baselines.acceptance(of: "figure-1")?.reason == "the first")
     try accept("figure-1", ["figures/figure-1.csv": "x\n1\n"], in: baselines)
     try accept("figure-10", ["figures/figure-10.csv": "x\n1\n"], in: baselines)
     let found = try #require(baselines.acceptance(of: "figure-1"))
     #expect(found.date == "1970-01-01T00:00:00Z" && found.reason == "first result")
     #expect(baselines.acceptance(of: "figure") == nil)
+    #expect(
+      try log(in: folder.url) == "1970-01-01T00:00:00Z\tfigure-1 (data)\tc0ffee\tfirst result\n"
+        + "1970-01-01T00:00:00Z\tfigure-10 (data)\tc0ffee\tfirst result\n", "a line an output")
+  }
+
+  private func log(in folder: URL) throws -> String {
+    try String(contentsOf: folder.appendingPathComponent("accepted.log"), encoding: .utf8)
+  }
+
+  private func log(_ text: String, in folder: URL) throws {
+    try Data(text.utf8).write(to: folder.appendingPathComponent("accepted.log"))
+  }
+
+  /// Each picture is a tile of one color, its file's first byte.
+  private func comparer() -> OutputComparer {
+    OutputComparer(chapter: "lasso", tolerances: []) { data in
+      PixelImage(width: 16, height: 16, pixels: [UInt8](repeating: data[0], count: 16 * 16 * 4))
+    }
+  }
+
+  /// Of desktops, editors, office programs and file systems.
+  @Test(arguments: [
+    ".DS_Store", "figures/.DS_Store", "tables/table-1.csv~", "tables/.~lock.table-1.csv#",
+    "tables/#table-1.csv#", "tables/.table-1.csv.swp", "Thumbs.db", "desktop.ini",
+    "figures/._figure-1.png", "tables/table-1 (copy).csv", "tables/table-1.csv.orig"
+  ])
+  func filesThatNoAcceptanceSpeaksOfArePassedOver(name: String) throws {
+    let folder = try TemporaryDirectory()
+    let output = folder.url.appendingPathComponent("output")
+    let baselines = BaselineFolder(url: folder.url.appendingPathComponent("baselines"))
+    let contents = ["tables/table-1.csv": "x\n1\n"]
+    try accept("table-1", contents, in: baselines)
+    for folder in [output, baselines.url] {
+      for part in ["tables", "figures"] {
+        try FileManager.default.createDirectory(
+          at: folder.appendingPathComponent(part), withIntermediateDirectories: true)
+      }
+      try Data("x\n1\n".utf8).write(to: folder.appendingPathComponent("tables/table-1.csv"))
+      try Data("stray".utf8).write(to: folder.appendingPathComponent(name))
+    }
+    let made = MadeOutput(
+      name: "table-1", kind: "table", files: ["tables/table-1.csv"], origin: Self.origin)
+    var comparer = comparer()
+    let found = try comparer.compare([made], in: output, with: baselines)
+    #expect(found.map(\.verdict) == [.same])
+    try accept("table-1", ["tables/table-1.csv": "x\n2\n"], in: baselines)
+    _ = try baselines.remove("table-1", commit: "c0ffee", at: epoch, reason: "why")
+    let left = baselines.url.appendingPathComponent(name).path
+    #expect(FileManager.default.contents(atPath: left) == Data("stray".utf8), "not ours to touch")
+  }
+
+  @Test func aBaselineWithoutAnAcceptanceIsRefused() throws {
+    let folder = try TemporaryDirectory()
+    let output = folder.url.appendingPathComponent("output")
+    let baselines = BaselineFolder(url: folder.url.appendingPathComponent("baselines"))
+    try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)
+    try accept("t", ["t.csv": "x\n1\n"], in: baselines)
+    for (name, text) in ["t.csv": "x\n1\n", "t.json": "[]"] {
+      try Data(text.utf8).write(to: output.appendingPathComponent(name))
+    }
+    let made = MadeOutput(name: "t", kind: "table", files: ["t.csv"], origin: Self.origin)
+    func refusal(_ made: MadeOutput) throws -> String? {
+      var comparer = comparer()
+      return try comparer.compare([made], in: output, with: baselines).first?.refusal
+    }
+    #expect(try refusal(made) == nil)
+    var both = made
+    both.files.append("t.json")
+    try Data("[]".utf8).write(to: baselines.url.appendingPathComponent("t.json"))
+    #expect(try refusal(both) == "given the file 't.json' without an acceptance")
+    try Data("x\n2\n".utf8).write(to: baselines.url.appendingPathComponent("t.csv"))
+    #expect(try refusal(made) == "changed in its file 't.csv' without an acceptance")
+    try FileManager.default.removeItem(at: baselines.url.appendingPathComponent("t.csv"))
+    #expect(try refusal(made) == "stripped of its file 't.csv' without an acceptance")
+    try Data("x\n1\n".utf8).write(to: baselines.url.appendingPathComponent("t.csv"))
+    let record = baselines.url.appendingPathComponent("provenance.json")
+    let text = try String(contentsOf: record, encoding: .utf8)
+    try FileManager.default.removeItem(at: record)
+    #expect(try refusal(made) == "recorded without its code, data and profile")
+    // An acceptance would remove what it lists.
+    try Data(text.replacing("t.csv", with: "../output/t.csv").utf8).write(to: record)
+    #expect(throws: BaselineFailure.brokenRecord(path: record.path)) { try refusal(made) }
+  }
+
+  @Test func aPictureDrawnByOtherLibrariesIsNamedAsSuch() throws {
+    let folder = try TemporaryDirectory()
+    let output = folder.url.appendingPathComponent("output")
+    let baselines = BaselineFolder(url: folder.url.appendingPathComponent("baselines"))
+    try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)
+    var origin = Self.origin
+    origin.libraries = ["Cairo": "1.16.0", "Pango": "1.50.12"]
+    let contents = ["f.csv": Data("x\n1\n".utf8), "f.png": Data([0])]
+    _ = try baselines.accept("f", contents: contents, origin: origin, at: epoch, reason: "why")
+    try Data([255]).write(to: output.appendingPathComponent("f.png"))
+    var made = MadeOutput(name: "f", kind: "figure", files: ["f.csv", "f.png"], origin: origin)
+    func compare(_ csv: String) throws -> OutputComparison {
+      try Data(csv.utf8).write(to: output.appendingPathComponent("f.csv"))
+      var comparer = comparer()
+      return try #require(try comparer.compare([made], in: output, with: baselines).first)
+    }
+    #expect(try compare("x\n1\n").verdict == .pictureChanged)
+    made.origin.libraries?["Pango"] = "1.56.3"
+    let found = try compare("x\n1\n")
+    #expect(found.verdict == .drawnByOthers && !found.verdict.isDifference)
+    #expect(
+      found.sentence.hasPrefix(
+        "Drawn by Pango 1.56.3 in place of 1.50.12, and the picture changed; the data are the same."
+      ))
+    let report = ComparisonReport(
+      profile: "smoke", provenance: [], claims: [], outputs: [found], tolerances: [])
+    #expect(report.exitStatus == 0)
+    #expect(
+      report.heading
+        == "All 1 outputs agree with their baselines in their data; 1 picture drawn by Pango 1.56.3 in "
+        + "place of 1.50.12 differs")
+    let other = try compare("x\n2\n")
+    #expect(other.verdict == .dataAndPictureChanged)
+    #expect(other.sentence.hasSuffix("Drawn by Pango 1.56.3 in place of 1.50.12."))
   }
 
   @Test func missingAndExtraOutputsAreDifferences() throws {
@@ -45,21 +160,17 @@ import Testing
     for name in ["gone", "left-over", "same"] {
       try accept(name, ["\(name).csv": "x\n1\n"], in: baselines)
     }
-    var comparer = OutputComparer(chapter: "lasso", tolerances: []) { _ in
-      PixelImage(width: 0, height: 0, pixels: [])
-    }
+    var comparer = comparer()
     let made = ["new", "same"].map {
       MadeOutput(name: $0, kind: "table", files: ["\($0).csv"], origin: Self.origin)
     }
     let found = try comparer.compare(made, in: output, with: baselines)
     #expect(found.map(\.name) == ["new", "same", "gone", "left-over"])
     #expect(found.map(\.verdict) == [.extra, .same, .missing, .missing])
-    let log = try String(
-      contentsOf: baselines.url.appendingPathComponent(BaselineFolder.logName), encoding: .utf8)
     #expect(
-      log == "1970-01-01T00:00:00Z\tAda\tgone (data)\tfirst result\n"
-        + "1970-01-01T00:00:00Z\tAda\tleft-over (data)\tfirst result\n"
-        + "1970-01-01T00:00:00Z\tAda\tsame (data)\tfirst result\n")
+      try log(in: baselines.url) == "1970-01-01T00:00:00Z\tgone (data)\tc0ffee\tfirst result\n"
+        + "1970-01-01T00:00:00Z\tleft-over (data)\tc0ffee\tfirst result\n"
+        + "1970-01-01T00:00:00Z\tsame (data)\tc0ffee\tfirst result\n")
   }
 
   @Test func anAcceptanceSaysWhatChanged() throws {
@@ -69,7 +180,7 @@ import Testing
       -> String?
     {
       try baselines.accept(
-        "f", contents: contents.mapValues { Data($0.utf8) }, origin: origin, by: "Ada", at: epoch,
+        "f", contents: contents.mapValues { Data($0.utf8) }, origin: origin, at: epoch,
         reason: "why")
     }
     #expect(try take(["f.csv": "1", "f.png": "2"]) == "f (data, picture)")
@@ -79,16 +190,19 @@ import Testing
     newer.code["convex"] = "3"
     #expect(try take(["f.csv": "1", "f.png": "3"], newer) == "f (provenance)")
     #expect(try take(["f.csv": "1"], newer) == "f (picture)")
-    #expect(baselines.paths == ["f.csv"])
-    #expect(try baselines.remove("f", by: "Ada", at: epoch, reason: "why") == "f (removed)")
-    #expect(baselines.paths == [])
+    #expect(try baselines.record().outputs["f"]?.files.keys.sorted() == ["f.csv"])
+    #expect(
+      try baselines.remove("f", commit: "c0ffee", at: epoch, reason: "why") == "f (removed)")
+    #expect(try baselines.record().outputs.isEmpty)
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+    #expect(files.sorted() == ["accepted.log", "provenance.json"])
     newer.numerics = "native"
     #expect(throws: BaselineFailure.nativeOutput(name: "f", numerics: "native")) {
       try take(["f.csv": "1"], newer)
     }
     #expect(throws: BaselineFailure.emptyReason(name: "f")) {
       try baselines.accept(
-        "f", contents: [:], origin: Self.origin, by: "Ada", at: epoch, reason: " \n ")
+        "f", contents: [:], origin: Self.origin, at: epoch, reason: " \n ")
     }
   }
 

@@ -1,4 +1,5 @@
 import ChapterKit
+import Experiments
 import Foundation
 import Support
 import TestSupport
@@ -52,10 +53,10 @@ import Testing
 
   @Test func stateOfAFileTellsAChange() throws {
     let path = file.path
-    #expect(FileState.words(of: path) == "\(path) absent")
+    #expect(FileState.line(of: path) == "\(path) absent")
     try Data("1".utf8).write(to: file)
-    let first = FileState.words(of: path)
+    let first = FileState.line(of: path)
     try Data("22".utf8).write(to: file)
-    #expect(FileState.words(of: path) != first)
+    #expect(FileState.line(of: path) != first)
   }
 }

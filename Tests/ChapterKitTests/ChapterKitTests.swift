@@ -1,4 +1,5 @@
 import ChapterKit
+import Plots
 import Testing
 
 @Suite struct StatisticsTests {

@@ -1,5 +1,8 @@
-import ChapterKit
+import Convex
+import Experiments
 import Foundation
+import Kernels
+import Neural
 import Testing
 
 /// What enters the keys of runs: the bits of the canaries.

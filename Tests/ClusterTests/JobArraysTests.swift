@@ -13,8 +13,8 @@ import Testing
 
   @Test func jobsOfLikeCostShareAnArrayDearOnesFirst() {
     let arrays = group([
-      Stage.job("short", seconds: 1), Stage.job("long", seconds: 50_000),
-      Stage.job("brief", seconds: 2)
+      SimulatedHome.job("short", seconds: 1), SimulatedHome.job("long", seconds: 50_000),
+      SimulatedHome.job("brief", seconds: 2)
     ])
     #expect(arrays.map { $0.jobs.map(\.name) } == [["long"], ["brief", "short"]])
     #expect(arrays.allSatisfy { $0.waitsFor.isEmpty && $0.follows.isEmpty })
@@ -23,43 +23,43 @@ import Testing
   @Test func anArrayHasAsManyJobsAsTheSiteAllows() {
     var copy = self
     copy.site.arraySize = 4
-    let arrays = copy.group((0..<9).map { Stage.job("run\($0)") })
+    let arrays = copy.group((0..<9).map { SimulatedHome.job("run\($0)") })
     #expect(arrays.map(\.jobs.count) == [4, 4, 1])
     #expect(Set(arrays.flatMap(\.jobs).map(\.name)).count == 9)
   }
 
   @Test func aJobWaitsForTheArraysOfItsPrerequisites() {
-    let (a, b) = (Stage.job("a"), Stage.job("b", seconds: 1e5))
-    let c = Stage.job("c", after: [a, b])
-    let arrays = group([Stage.job("d", after: [c]), c, b, a])
+    let (a, b) = (SimulatedHome.job("a"), SimulatedHome.job("b", seconds: 1e5))
+    let c = SimulatedHome.job("c", after: [a, b])
+    let arrays = group([SimulatedHome.job("d", after: [c]), c, b, a])
     #expect(arrays.map { $0.jobs.map(\.name) } == [["b"], ["a"], ["c"], ["d"]])
     #expect(arrays.map(\.waitsFor) == [[], [], [0, 1], [2]])
   }
 
   @Test func aJobFollowsWhatIsUnderWayAndWaitsForNothingThatIsThere() {
-    let (running, finished) = (Stage.job("running"), Stage.job("finished"))
+    let (running, finished) = (SimulatedHome.job("running"), SimulatedHome.job("finished"))
     let arrays = group(
-      [Stage.job("c", after: [running, finished])], active: [running.key: "77"])
+      [SimulatedHome.job("c", after: [running, finished])], active: [running.key: "77"])
     #expect(arrays.map(\.follows) == [["77"]])
     #expect(arrays.map(\.waitsFor) == [[]])
   }
 
   @Test func whatIsSubmittedAgainIsWaitedForNotItsOldArray() {
-    let a = Stage.job("a")
-    let arrays = group([a, Stage.job("c", after: [a])], active: [a.key: "77"])
+    let a = SimulatedHome.job("a")
+    let arrays = group([a, SimulatedHome.job("c", after: [a])], active: [a.key: "77"])
     #expect(arrays.map(\.follows) == [[], []])
     #expect(arrays.map(\.waitsFor) == [[], [0]])
   }
 
   @Test func aRunOfTwoNamesIsSubmittedOnce() {
-    let a = Stage.job("a")
+    let a = SimulatedHome.job("a")
     var other = a
     other.name = "b"
     #expect(group([a, other]).map { $0.jobs.map(\.name) } == [["a"]])
   }
 
   @Test func theOrderOfTheListDoesNotMatter() {
-    let jobs = (0..<20).map { Stage.job("run\($0)", seconds: Double($0 % 3) * 1e4) }
+    let jobs = (0..<20).map { SimulatedHome.job("run\($0)", seconds: Double($0 % 3) * 1e4) }
     #expect(group(jobs) == group(jobs.reversed()))
   }
 }
@@ -70,7 +70,7 @@ import Testing
     seconds: Double = 10, memoryMiB: Int = 0, usesCores: Bool = true, site: SiteSettings,
     moreTime: Int = 0, moreMemory: Int = 0
   ) -> JobResources {
-    var job = Stage.job("a", seconds: seconds)
+    var job = SimulatedHome.job("a", seconds: seconds)
     (job.memoryBytes, job.usesCores) = (memoryMiB << 20, usesCores)
     return JobResources(job, site: site, moreTime: moreTime, moreMemory: moreMemory)
   }
@@ -119,7 +119,7 @@ import Testing
   @Test(arguments: [Double.infinity, .nan, -1, 1e300])
   func absurdEstimatesMakeLimits(seconds: Double) {
     let asked = resources(
-      seconds: seconds, memoryMiB: 1 << 30, site: SiteSettings(), moreTime: 60, moreMemory: 10)
+      seconds: seconds, memoryMiB: 1 << 30, site: SiteSettings(), moreTime: 60, moreMemory: 200)
     #expect(asked.minutes >= 10 && asked.cores >= 1 && asked.memoryMiB > 0)
   }
 }

@@ -19,8 +19,8 @@ import Testing
     ("slurmstepd: error: Exceeded job memory limit", true),
     ("Run 'A': over its memory limit", false)
   ])
-  func aWorkerKilledForItsMemoryGetsMore(lastWords: String, isMemory: Bool) {
-    let end = JobEnd(state: "FAILED", node: "n1", exitStatus: 137, lastWords: lastWords)
+  func aWorkerKilledForItsMemoryGetsMore(lastLine: String, isMemory: Bool) {
+    let end = JobEnd(state: "FAILED", node: "n1", exitStatus: 137, lastLine: lastLine)
     #expect(
       end.verdict(name: "A")
         == (isMemory
@@ -30,7 +30,7 @@ import Testing
 
   @Test(arguments: [1, 2, 6, 11, 134, 139])
   func aWorkerThatFailedIsGivenUp(exitStatus: Int) {
-    let end = JobEnd(state: "FAILED", node: "n1", exitStatus: exitStatus, lastWords: "no")
+    let end = JobEnd(state: "FAILED", node: "n1", exitStatus: exitStatus, lastLine: "no")
     #expect(
       end.verdict(name: "A")
         == .final(

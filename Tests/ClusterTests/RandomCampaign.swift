@@ -8,7 +8,7 @@ import TestSupport
 /// ends and a new one goes on. `play` ends with what should never have been.
 final class RandomCampaign {
   private var random: Mutator
-  private let stage: Stage
+  private let home: SimulatedHome
   /// How often a new process may begin; the last one lives to the end.
   private var processes = 0
   /// How often programs may fail, so that a campaign ends some time.
@@ -30,16 +30,16 @@ final class RandomCampaign {
       let before = jobs
       let needed = before.filter { _ in random.below(4) == 0 }
       jobs.append(
-        Stage.job("run\(index)", after: needed, seconds: [1, 1e4, 1e5][random.below(3)]))
+        SimulatedHome.job("run\(index)", after: needed, seconds: [1, 1e4, 1e5][random.below(3)]))
     }
-    stage = try Stage(jobs)
-    stage.site.arraySize = 1 + random.below(4)
-    stage.site.resubmissions = random.below(4)
-    stage.site.maximumMinutes = random.below(2) == 0 ? nil : 30
+    home = try SimulatedHome(jobs)
+    home.site.arraySize = 1 + random.below(4)
+    home.site.resubmissions = random.below(4)
+    home.site.maximumMinutes = random.below(2) == 0 ? nil : 30
     (processes, failures) = (random.below(5), random.below(8))
     self.random = random
-    stage.slurm.answer = { [unowned self] _ in answer() }
-    stage.slurm.beforeCall = { [unowned self] (call: String) throws(ClusterError) in
+    home.slurm.answer = { [unowned self] _ in answer() }
+    home.slurm.beforeCall = { [unowned self] (call: String) throws(ClusterError) in
       // Slurm goes on while it is asked.
       if call != "submit" { act() }
       if chance(60), failures > 0 {
@@ -48,7 +48,7 @@ final class RandomCampaign {
       }
       if chance(60), processes > 0 { throw .missingProgram("the process has ended") }
     }
-    stage.beforeScript = { [unowned self] in
+    home.beforeScript = { [unowned self] in
       if chance(40), processes > 0 { throw Crash() }
     }
   }
@@ -69,8 +69,8 @@ final class RandomCampaign {
 
   /// Something happens to each run in Slurm's hands.
   private func act() {
-    let slurm = stage.slurm
-    for (key, time) in late where time <= stage.now {
+    let slurm = home.slurm
+    for (key, time) in late where time <= home.now {
       slurm.records.insert(key)
       late[key] = nil
     }
@@ -89,7 +89,7 @@ final class RandomCampaign {
   }
 
   private func pend(_ place: SimulatedSlurm.Place) {
-    let slurm = stage.slurm
+    let slurm = home.slurm
     switch random.below(40) {
     case 0: slurm.end(place, "CANCELLED")
     case 1: slurm.hold(place, reason: "QOSNotAllowed")
@@ -101,12 +101,12 @@ final class RandomCampaign {
   }
 
   private func start(_ place: SimulatedSlurm.Place) {
-    let (slurm, key) = (stage.slurm, stage.slurm[place].key)
+    let (slurm, key) = (home.slurm, home.slurm[place].key)
     slurm.run(place)
     if slurm.records.contains(key) || late[key] != nil {
       faults.append("\(slurm[place].name) starts though it has finished")
     }
-    let job = stage.jobs.first { $0.key.description == key }!
+    let job = home.jobs.first { $0.key.description == key }!
     guard job.prerequisites.allSatisfy({ slurm.records.contains($0.description) }) else {
       return fail(
         place, .waiting, "Run '\(job.name)': its prerequisite has no record, expected one.")
@@ -114,17 +114,17 @@ final class RandomCampaign {
   }
 
   private func fail(_ place: SimulatedSlurm.Place, _ cause: WorkerNotice.Cause, _ message: String) {
-    try? stage.notify(place, cause, message, seconds: Double(random.below(20_000)))
-    stage.slurm.end(place, "FAILED", exitStatus: 2)
+    try? home.notify(place, cause, message, seconds: Double(random.below(20_000)))
+    home.slurm.end(place, "FAILED", exitStatus: 2)
   }
 
   private func run(_ place: SimulatedSlurm.Place) {
-    let (slurm, name) = (stage.slurm, stage.slurm[place].name)
+    let (slurm, name) = (home.slurm, home.slurm[place].name)
     switch random.below(40) {
     case 0...11: slurm.finish(place)
     case 12:
       // Its record comes to home's eyes later.
-      late[slurm[place].key] = stage.now + Double(random.below(Int(stage.site.settleSeconds)))
+      late[slurm[place].key] = home.now + Double(random.below(Int(home.site.settleSeconds)))
       slurm.end(place, "COMPLETED")
     case 13: slurm.end(place, "PREEMPTED")
     case 14: slurm.end(place, "NODE_FAIL")
@@ -158,29 +158,29 @@ final class RandomCampaign {
       }
       processes -= 1
     }
-    for job in stage.jobs {
-      let isThere = stage.slurm.records.contains(job.key.description)
+    for job in home.jobs {
+      let isThere = home.slurm.records.contains(job.key.description)
       let sentences = told[job.name] ?? []
       if isThere ? !sentences.isEmpty : sentences.count != 1 {
         faults.append(
           "\(job.name) \(isThere ? "has" : "has no") record and is told of \(sentences.count) times: \(sentences)"
         )
       }
-      if stage.slurm.ids.contains(where: {
-        let element = stage.slurm[$0]
+      if home.slurm.ids.contains(where: {
+        let element = home.slurm[$0]
         return element.key == job.key.description && element.state.phase != .ended
       }) {
         faults.append("\(job.name) is still under way")
       }
     }
-    return faults + stage.slurm.faults
+    return faults + home.slurm.faults
   }
 
   /// One process.
   ///
   /// - Returns: Whether its user went away before the end.
   private func session() throws -> Bool {
-    let campaign = try stage.campaign()
+    let campaign = try home.campaign()
     (told, again) = ([:], [:])
     _ = try campaign.start()
     while true {
@@ -189,7 +189,7 @@ final class RandomCampaign {
         faults.append("it never ends")
         return false
       }
-      stage.now += 15
+      home.now += 15
       act()
       let round: Campaign.Round
       do {
@@ -201,7 +201,7 @@ final class RandomCampaign {
       for (name, reason) in round.again
       where !["waited for another run", "had been refused"].contains(reason) {
         again[name, default: 0] += 1
-        if again[name]! > stage.site.resubmissions {
+        if again[name]! > home.site.resubmissions {
           faults.append("\(name) is submitted again \(again[name]!) times")
         }
       }

@@ -52,6 +52,8 @@ final class SimulatedSlurm: Slurm, @unchecked Sendable {
     try beforeCall(call)
   }
 
+  func requireController() throws(ClusterError) { try note("controller") }
+
   func submit(_ script: String, after: [String]) throws(ClusterError) -> Submission {
     try note("submit")
     let options = Self.options(of: script)

@@ -100,6 +100,14 @@ import Testing
       "Setting 'root' of 'cluster.json': \"a\\nb\", expected a line of text. Correct it, see Docs/Cluster.md."
     ),
     (
+      #"{"root": "a\r\nb"}"#,
+      "Setting 'root' of 'cluster.json': \"a\\r\\nb\", expected a line of text. Correct it, see Docs/Cluster.md."
+    ),
+    (
+      #"{"sbatch": {"comment": "a\r\nb"}}"#,
+      "Setting 'sbatch' of 'cluster.json': {\"comment\":\"a\\r\\nb\"}, expected a line of text, a whole number or true for 'comment'. Correct it, see Docs/Cluster.md."
+    ),
+    (
       #"{"modules": "swift"}"#,
       "Setting 'modules' of 'cluster.json': \"swift\", expected a list of texts. Correct it, see Docs/Cluster.md."
     ),
@@ -140,18 +148,28 @@ import Testing
   @Test func aMissingFileIsNamed() {
     #expect(
       throws: ClusterError.settings(
-        "/nowhere/cluster.json", reason: "it does not exist or may not be read")
+        "/nowhere/cluster.json", reason: "it does not exist")
     ) {
       try SiteSettings(contentsOf: URL(fileURLWithPath: "/nowhere/cluster.json"))
     }
   }
 
+  @Test(arguments: [
+    ("/dev/zero", "it is a device and not a regular file"),
+    ("/dev", "it is a folder and not a regular file")
+  ])
+  func whatIsNoFileIsNotWaitedFor(path: String, reason: String) {
+    #expect(throws: ClusterError.settings(path, reason: reason)) {
+      try SiteSettings(contentsOf: URL(fileURLWithPath: path))
+    }
+  }
+
   @Test func aRunThatStartsFromAnotherNeedsFetch() throws {
-    let a = Stage.job("a")
+    let a = SimulatedHome.job("a")
     let site = try settings(#"{"store": "carried", "deliver": "cp {file} {inbox}"}"#)
     try site.requireFetch(for: [a])
     do {
-      try site.requireFetch(for: [a, Stage.job("c", after: [a])])
+      try site.requireFetch(for: [a, SimulatedHome.job("c", after: [a])])
       Issue.record("accepted")
     } catch {
       #expect(
@@ -195,7 +213,7 @@ import Testing
   }
 
   @Test func onlyTheListedKindsAndInputsAreCarried() {
-    var (a, b) = (Stage.job("a"), Stage.job("b"))
+    var (a, b) = (SimulatedHome.job("a"), SimulatedHome.job("b"))
     a.inputs = ["embedded": "00"]
     b.inputs = ["embedded": "00", "weights": "11"]
     let list = JobList([a, b], options: [], code: CodeFingerprints())

@@ -10,8 +10,8 @@ import Testing
     _ site: SiteSettings = SiteSettings(), jobs: [Job]? = nil, home: String = "/home/me/nonsmooth",
     resources: JobResources = JobResources(cores: 2, memoryMiB: 512, minutes: 10)
   ) -> SlurmScript {
-    let a = Stage.job("a")
-    let jobs = jobs ?? [a, Stage.job("c", after: [a])]
+    let a = SimulatedHome.job("a")
+    let jobs = jobs ?? [a, SimulatedHome.job("c", after: [a])]
     return SlurmScript(
       jobName: "nonsmooth-1", title: "2 runs", resources: resources,
       jobs: JobList(jobs, options: ["--profile", "smoke"], code: CodeFingerprints()),
@@ -24,9 +24,9 @@ import Testing
   }
 
   /// Throws bash's complaint about a script that it cannot read.
-  private func requireBash(_ text: String) throws {
-    let outcome = try Shell.run(text, options: ["-n"])
-    try #require(outcome.status == 0, "\(outcome.errors)\n\(text)")
+  private func requireBash(_ text: String) async throws {
+    let outcome = try await Shell.run(text, options: ["-n"])
+    try #require(outcome.status == 0, "\(outcome.errorText)\n\(text)")
   }
 
   @Test func optionsAreThoseOfTheArray() {
@@ -72,40 +72,50 @@ import Testing
     #expect(output == "output=/data/50%%A/n/Output/cluster/smoke/logs/%A_%a.txt")
   }
 
-  @Test func bashReadsEveryKindOfScript() throws {
-    try requireBash(script().text)
-    try requireBash(script(home: "/it's/a \"path\" with $HOME").text)
+  /// sbatch reads its options line by line, a shell does not.
+  @Test func aPathThatNoOptionCanHoldIsRefused() async throws {
+    let home = "/home/two\nlines"
+    #expect(throws: ClusterError.unusablePath(home)) { try script(home: home).text }
+    for json in [
+      #"{"root": "/scratch/n"}"#,
+      #"{"store": "carried", "root": "/scratch/n", "deliver": "cp {file} {inbox}/"}"#
+    ] { try await requireBash(script(try site(json), home: home).text) }
+  }
+
+  @Test func bashReadsEveryKindOfScript() async throws {
+    try await requireBash(script().text)
+    try await requireBash(script(home: "/it's/a \"path\" with $HOME").text)
     for json in [
       #"{"modules": ["swift/6 'x'"], "setup": ["export A='1 2'", "ulimit -s unlimited"]}"#,
       #"{"store": "carried", "deliver": "cp {file} {inbox}/"}"#,
       #"{"store": "carried", "deliver": "cp {file} {inbox}/", "fetch": "cp {inbox}/{name} {file}"}"#
-    ] { try requireBash(script(try site(json)).text) }
+    ] { try await requireBash(script(try site(json)).text) }
   }
 
   /// Whatever names say, a worker reads the list as it was written.
   @Test(arguments: ["JOBS", "$(touch /tmp/no)", "`id`", "a'b\"c\\d", "x\nJOBS\ny", "$HOME \\$PATH"])
-  func theListComesThroughTheShellAsItIs(name: String) throws {
+  func theListComesThroughTheShellAsItIs(name: String) async throws {
     let folder = try TemporaryDirectory()
     let worker = folder.url.appendingPathComponent("worker")
-    try Shell.write("#!/bin/bash\ncat\n", to: worker)
+    try await Script.write("#!/bin/bash\ncat\n", to: worker)
     var settings = SiteSettings()
     (settings.root, settings.command) = (folder.url.path, worker.path)
-    let jobs = [Stage.job(name)]
+    let jobs = [SimulatedHome.job(name)]
     let text = try script(settings, jobs: jobs).text
-    try requireBash(text)
-    let outcome = try Shell.run(text, variables: ["SLURM_ARRAY_TASK_ID": "0"])
+    try await requireBash(text)
+    let outcome = try await Shell.run(text, variables: ["SLURM_ARRAY_TASK_ID": "0"])
     #expect(
-      try JobList(json: Data(outcome.output.utf8), file: "what the worker read")
+      try JobList(json: Data(outcome.text.utf8), file: "what the worker read")
         == JobList(jobs, options: ["--profile", "smoke"], code: CodeFingerprints()))
   }
 
-  @Test func aRunThatSlurmItselfQueuesTooOftenIsNotBegun() throws {
+  @Test func aRunThatSlurmItselfQueuesTooOftenIsNotBegun() async throws {
     let text = try script().text
-    let outcome = try Shell.run(
+    let outcome = try await Shell.run(
       text, variables: ["SLURM_ARRAY_TASK_ID": "0", "SLURM_RESTART_COUNT": "4"])
     #expect(outcome.status == 2)
     #expect(
-      outcome.errors
+      outcome.errorText
         == "Slurm has queued this run again 4 times, expected at most 3. Start the report again.\n")
   }
 }

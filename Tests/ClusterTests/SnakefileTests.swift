@@ -43,13 +43,13 @@ import Testing
     #expect(
       runs.runs[0].archives == ["records/first.111111111111.tar", "given/before.222222222222.tar"])
     #expect(runs.runs[1].archives == [])
-    let listed = try #require(try members(runs)["runs"] as? [String: [String: Any]])
-    #expect(Set(listed.keys) == ["second.444444444444", "first.111111111111"])
-    #expect(listed["first.111111111111"]?["key"] as? String == made.description)
-    #expect(listed["first.111111111111"]?["name"] as? String == "first")
-    // One line for each run, in the order of the jobs.
-    let lines = try runs.text.split(separator: "\n").filter { $0.hasPrefix("  \"") }
-    #expect(lines.map { $0.prefix(8) } == ["  \"secon", "  \"first"])
+    let listed = try #require(try members(runs)["runs"] as? [[String: Any]])
+    #expect(
+      listed.map { $0["record"] as? String } == ["second.444444444444", "first.111111111111"])
+    #expect(listed[1]["key"] as? String == made.description)
+    #expect(listed[1]["name"] as? String == "first")
+    // One line for each run.
+    #expect(try runs.text.split(separator: "\n").count { $0.hasPrefix("  {") } == 2)
   }
 
   @Test func resourcesAreThoseOfAJobOfTheSite() throws {
@@ -68,7 +68,7 @@ import Testing
     #expect(plain["checkpointSeconds"] as? Double == 12.5)
     #expect(plain["retries"] as? Int == 3)
     #expect(plain["maximumMinutes"] is NSNull)
-    #expect((plain["runs"] as? [String: Any])?.isEmpty == true)
+    #expect((plain["runs"] as? [Any])?.isEmpty == true)
     let site = try members(
       runs(
         [],
@@ -94,7 +94,7 @@ import Testing
   }
 
   /// 100 seeds of everything, each with a run that others start from.
-  @Test func tenThousandRunsAreWrittenInTwoSeconds() throws {
+  @Test func theRuleDoesNotGrowWithTenThousandRuns() throws {
     var jobs: [Job] = []
     for seed in 0..<100 {
       func key(_ run: Int) -> RunKey {
@@ -108,14 +108,10 @@ import Testing
             memoryBytes: run << 24, usesCores: true))
       }
     }
-    let clock = ContinuousClock()
-    var sizes: [Int] = []
-    let taken = try clock.measure {
-      let list = JobList(jobs, options: ["--profile", "paper"], code: CodeFingerprints())
-      sizes = [try runs(jobs).text.utf8.count, try list.text.utf8.count, Snakefile.text.utf8.count]
+    let list = JobList(jobs, options: ["--profile", "paper"], code: CodeFingerprints())
+    for text in [try runs(jobs).text, try list.text] {
+      #expect(text.split(separator: "\n").count { $0.hasPrefix("  {") } == 10_000)
     }
-    #expect(taken < .seconds(2))
-    // The rule does not grow with the runs.
-    #expect(sizes[0] > 1_000_000 && sizes[1] > 1_000_000 && sizes[2] < 4000, "\(sizes)")
+    #expect(Snakefile.text.utf8.count < 4000)
   }
 }

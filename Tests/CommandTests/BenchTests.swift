@@ -15,8 +15,8 @@ import Testing
 
   private func run(
     _ arguments: [String], in folder: TemporaryDirectory
-  ) throws -> CommandProcess.Outcome {
-    try CommandProcess.run(["bench", "--root", folder.url.path] + arguments, in: folder.url)
+  ) async throws -> CommandProcess.Outcome {
+    try await CommandProcess.run(["bench", "--root", folder.url.path] + arguments, in: folder.url)
   }
 
   private func object(_ json: Data) throws -> [String: Any] {
@@ -42,9 +42,9 @@ import Testing
     return file.path
   }
 
-  @Test func bitsCoverEveryKindOfNetworkOptimizerAndActivation() throws {
+  @Test func bitsCoverEveryKindOfNetworkOptimizerAndActivation() async throws {
     let folder = try makeRoot()
-    let outcome = try run(["--bits", "--json"], in: folder)
+    let outcome = try await run(["--bits", "--json"], in: folder)
     #expect(outcome.status == 0, "\(outcome.errors)")
     let report = try object(Data(outcome.output.utf8))
     let bits = try #require(report["bits"] as? [String: Any])
@@ -64,10 +64,10 @@ import Testing
     #expect(try object(Data(contentsOf: file)) as NSDictionary == report as NSDictionary)
   }
 
-  @Test func ratioIsOfPyTorchsBestModeOnTheSameSpecification() throws {
+  @Test func ratioIsOfPyTorchsBestModeOnTheSameSpecification() async throws {
     let folder = try makeRoot()
     let peer = try makePeer(parameters: 527_854, in: folder)
-    let outcome = try run(
+    let outcome = try await run(
       ["--only", "vgg16-sixteenth-rmsprop", "--pytorch", peer, "--rounds", "2", "--json"],
       in: folder)
     #expect(outcome.status == 0, "\(outcome.errors)")
@@ -88,10 +88,10 @@ import Testing
     #expect((specification["optimizer"] as? [String: Any])?["name"] as? String == "rmsprop")
   }
 
-  @Test func anotherNetworkInPyTorchIsRefused() throws {
+  @Test func anotherNetworkInPyTorchIsRefused() async throws {
     let folder = try makeRoot()
     let peer = try makePeer(parameters: 7, in: folder)
-    let outcome = try run(["--only", "vgg16-sixteenth-sgd", "--pytorch", peer], in: folder)
+    let outcome = try await run(["--only", "vgg16-sixteenth-sgd", "--pytorch", peer], in: folder)
     #expect(outcome.status == 2)
     #expect(
       outcome.errors.hasSuffix(
@@ -99,9 +99,9 @@ import Testing
           + "Make pytorch_bench.py build the same network.\n"))
   }
 
-  @Test func namedPythonWithoutTorchIsRefused() throws {
+  @Test func namedPythonWithoutTorchIsRefused() async throws {
     let folder = try makeRoot()
-    let outcome = try run(["--pytorch", "/nonexistent/python"], in: folder)
+    let outcome = try await run(["--pytorch", "/nonexistent/python"], in: folder)
     #expect(outcome.status == 64)
     #expect(outcome.errors.hasPrefix("nonsmooth: Python '/nonexistent/python': '"))
     #expect(
@@ -110,9 +110,9 @@ import Testing
           + "or name another.\n"))
   }
 
-  @Test func unknownNetworkIsRefused() throws {
+  @Test func unknownNetworkIsRefused() async throws {
     let folder = try makeRoot()
-    let outcome = try run(["--only", "vgg19-glu"], in: folder)
+    let outcome = try await run(["--only", "vgg19-glu"], in: folder)
     #expect(outcome.status == 64)
     #expect(outcome.errors.hasPrefix("nonsmooth: Network 'vgg19-glu': unknown, expected one of "))
     #expect(outcome.errors.hasSuffix("Did you mean 'vgg19-gelu'?\n"))

@@ -79,27 +79,27 @@ extension ReportTests {
       }
     }
 
-    @Test func theGuidesChapterRuns() throws {
+    @Test func theGuidesChapterRuns() async throws {
       let folder = try ReportTests.report().copy()
       let root = folder.url
-      let old = try CommandProcess.run(
+      let old = try await CommandProcess.run(
         ["accept", "all", "--reason", "before the guide", "--profile", "smoke"], in: root)
       try #require(old.status == 0, "\(old.errors)")
 
       let (changed, commands) = try follow(in: root)
       let swiftFiles = changed.filter { $0.hasSuffix(".swift") }
-      try Toolchain.run(
+      try await Toolchain.run(
         ["swift", "format", "lint", "--strict", "--configuration", ".swift-format"] + swiftFiles,
         in: root)
-      let package = try Toolchain.run(
+      let package = try await Toolchain.run(
         ["swift", "package", "--ignore-lock", "--scratch-path", "scratch", "dump-package"], in: root
       )
       #expect(package.contains("\"path\" : \"Chapters/Bounce\""))
 
-      let command = try Toolchain.build(chapter: "Bounce", of: root)
+      let command = try await Toolchain.build(chapter: "Bounce", of: root)
       try #require(!commands.isEmpty)
       for line in commands {
-        let outcome = try CommandProcess.run(arguments(of: line), in: root, executable: command)
+        let outcome = try await CommandProcess.run(arguments(of: line), in: root, executable: command)
         #expect(outcome.status == 0, "\(line)\n\(outcome.errors)")
       }
 

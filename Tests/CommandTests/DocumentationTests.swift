@@ -1,14 +1,19 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What the documents name is there.
 @Suite struct DocumentationTests {
   static let documents: [String] = {
-    let files = FileManager.default
-    let names = (try? files.contentsOfDirectory(atPath: path("Sources"))) ?? []
-    let modules = names.sorted().map { "Sources/\($0)/README.md" }
-    return ["README.md", "Docs/Chapters.md", "Sources/README.md", "Output/README.md"]
-      + modules.filter { files.fileExists(atPath: path($0)) }
+    func names(in folder: String) -> [String] {
+      ((try? FileManager.default.contentsOfDirectory(atPath: path(folder))) ?? []).sorted()
+    }
+    let modules = (names(in: "Sources") + names(in: "Tests")).flatMap {
+      ["Sources/\($0)/README.md", "Tests/\($0)/README.md"]
+    }
+    return ["README.md", "CHANGELOG.md", "Sources/README.md", "Output/README.md"]
+      + names(in: "Docs").filter { $0.hasSuffix(".md") }.map { "Docs/\($0)" }
+      + modules.filter { FileManager.default.fileExists(atPath: path($0)) }
   }()
 
   private static func path(_ name: String) -> String {
@@ -34,11 +39,58 @@ import Testing
     }
   }
 
-  @Test(arguments: documents) func commandsExist(document: String) throws {
-    for match in try text(of: document).matches(of: /release\/nonsmooth ([a-z]+)/) {
-      let help = try CommandProcess.run(
-        [String(match.1), "--help"], in: FileManager.default.temporaryDirectory)
-      #expect(help.status == 0, "\(document): nonsmooth \(match.1)")
+  @Test func commandsExist() async throws {
+    #expect(Self.documents.count > 25)
+    let help = try await CommandProcess.run(
+      ["--help"], in: FileManager.default.temporaryDirectory)
+    for document in Self.documents {
+      for match in try text(of: document).matches(of: /(?:release\/|`|\n    )nonsmooth ([a-z]+)/) {
+        #expect(help.output.contains("\n  \(match.1) "), "\(document): nonsmooth \(match.1)")
+      }
+    }
+  }
+
+  /// Folders of the machine that a document was written on, and words about how the work went.
+  @Test(arguments: documents) func nothingIsOfOneMachine(document: String) throws {
+    for match in try text(of: document).matches(
+      of: /(?:^|[\s`'"(=:])((?:\/(?:home|root|work|Users|tmp)\/|~\/)[\w.\/-]+)/)
+    where !match.1.hasPrefix("/tmp/cluster") {
+      Issue.record("\(document): \(match.1)")
+    }
+    for words in ["as in the contract", "figures to beat"] {
+      #expect(!(try text(of: document).contains(words)), "\(document): \(words)")
+    }
+  }
+
+  /// The specification that Docs/Runs.md shows is one, and its run leaves the files that the page lists.
+  @Test func theRunThatIsShownRuns() async throws {
+    let page = try text(of: "Docs/Runs.md")
+    let block = try #require(page.firstMatch(of: /```json specification\n(.*?)```/.dotMatchesNewlines()))
+    let folder = try TemporaryDirectory()
+    try Data(block.1.utf8).write(to: folder.url.appendingPathComponent("spec.json"))
+    let outcome = try await CommandProcess.run(
+      ["run", "spec.json", "--output", "first-run"], in: folder.url)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let files = try FileManager.default.contentsOfDirectory(
+      atPath: folder.url.appendingPathComponent("first-run").path)
+    for match in page.matches(of: /\| `([a-z]+\.[a-z]+)` \|/) {
+      #expect(files.contains(String(match.1)), "\(match.1): \(files)")
+    }
+    let metrics = try String(
+      contentsOf: folder.url.appendingPathComponent("first-run/metrics.jsonl"), encoding: .utf8)
+    #expect(metrics.split(separator: "\n").count == 40)
+    for key in ["step", "epoch", "loss", "crossEntropy", "l1Norm", "correct"] {
+      #expect(metrics.contains("\"\(key)\":") && page.contains("`\(key)`"))
+    }
+    // Every field has a row, by its own name.
+    let json = try #require(
+      try JSONSerialization.jsonObject(with: Data(block.1.utf8)) as? [String: Any])
+    for (key, value) in json where key != "kind" {
+      let fields = (value as? [String: Any])?.keys.map { "`\(key).\($0)`" } ?? ["`\(key)`"]
+      for field in fields {
+        #expect(
+          page.contains(field) || page.contains(field.replacing(/`.*\./, with: "`")), "\(field)")
+      }
     }
   }
 

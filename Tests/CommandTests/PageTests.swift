@@ -17,12 +17,12 @@ extension ReportTests {
         "test_bytes", "test_pictures", "test_pdf", "test_pdf_layout"
       ]
     ])
-    func pages(files: [String]) throws {
+    func pages(files: [String]) async throws {
       let report = try ReportTests.report()
       let runner = PageTestRunner(
         report: report.pages,
         repository: files.contains("test_comparison_page") ? try report.copy() : nil)
-      for failure in try runner.run(files) { Issue.record("\(failure)") }
+      for failure in try await runner.run(files) { Issue.record("\(failure)") }
     }
 
     /// No file of tests is left out above.
@@ -54,7 +54,7 @@ struct PageTestRunner {
   }
 
   /// One text for each failed test: its name, and why.
-  func run(_ files: [String]) throws -> [String] {
+  func run(_ files: [String]) async throws -> [String] {
     let folder = try TemporaryDirectory()
     let list = folder.url.appendingPathComponent("failures.json")
     var arguments = ["-m", "pytest", "--quiet", "--report", report.path, "--failures", list.path]
@@ -63,7 +63,7 @@ struct PageTestRunner {
       arguments += ["--command", CommandProcess.executable.path]
     }
     arguments += files.map { Self.folder.appendingPathComponent("\($0).py").path }
-    let outcome = try CommandProcess.run(
+    let outcome = try await CommandProcess.run(
       arguments, in: folder.url, environment: ["PYTHONDONTWRITEBYTECODE": "1"],
       executable: Self.python)
     guard outcome.status != 0 else { return [] }

@@ -13,13 +13,13 @@ import Testing
     return folder
   }
 
-  private func nonsmooth(_ arguments: String..., in folder: URL) throws -> CommandProcess.Outcome {
-    try CommandProcess.run(arguments, in: folder, environment: ["IMAGENET_WEIGHTS": ""])
+  private func nonsmooth(_ arguments: String..., in folder: URL) async throws -> CommandProcess.Outcome {
+    try await CommandProcess.run(arguments, in: folder, environment: ["IMAGENET_WEIGHTS": ""])
   }
 
-  @Test func aPlanNeedsNeitherImagesNorWeights() throws {
+  @Test func aPlanNeedsNeitherImagesNorWeights() async throws {
     let folder = try repository()
-    let outcome = try nonsmooth(
+    let outcome = try await nonsmooth(
       "plan", "--profile", "paper", "--json", "--data-path", "none", in: folder.url)
     try #require(outcome.status == 0, "\(outcome.errors)")
     let plan = try #require(
@@ -46,9 +46,9 @@ import Testing
     #expect((plan["method"] as? String)?.isEmpty == false)
   }
 
-  @Test func aReportWithoutWeightsSaysHowToGetThem() throws {
+  @Test func aReportWithoutWeightsSaysHowToGetThem() async throws {
     let folder = try repository()
-    let outcome = try nonsmooth(
+    let outcome = try await nonsmooth(
       "report", "--profile", "paper", "--dataset", "embedded", in: folder.url)
     #expect(outcome.status == 2)
     #expect(
@@ -68,11 +68,11 @@ import Testing
       """.utf8)
   }
 
-  @Test func aDivergingRunKeepsItsStepsAndSaysWhatToTry() throws {
+  @Test func aDivergingRunKeepsItsStepsAndSaysWhatToTry() async throws {
     let folder = try TemporaryDirectory()
     try specification("\"initialization\": \"he\"", rate: "1e6", steps: 9).write(
       to: folder.url.appendingPathComponent("spec.json"))
-    let outcome = try nonsmooth("run", "spec.json", "--output", "out", in: folder.url)
+    let outcome = try await nonsmooth("run", "spec.json", "--output", "out", in: folder.url)
     #expect(outcome.status == 2)
     let pattern =
       /nonsmooth: step '(\d+)': values that are not finite from (features\.\d+|classifier) on, expected a finite loss\. Try a learning rate below 1000000\.0; metrics\.jsonl holds the (?:step|\d+ steps) before\.\n/
@@ -84,11 +84,11 @@ import Testing
       !FileManager.default.fileExists(atPath: folder.url.path + "/out/record.json"))
   }
 
-  @Test func weightsWithANaNAreRefused() throws {
+  @Test func weightsWithANaNAreRefused() async throws {
     let folder = try TemporaryDirectory()
     try specification("\"initialization\": \"he\"", rate: "0.1", steps: 0).write(
       to: folder.url.appendingPathComponent("zero.json"))
-    let made = try nonsmooth("run", "zero.json", "--output", "zero", in: folder.url)
+    let made = try await nonsmooth("run", "zero.json", "--output", "zero", in: folder.url)
     try #require(made.status == 0, "\(made.errors)")
     var bytes = try Data(
       contentsOf: folder.url.appendingPathComponent("zero/weights.safetensors"))
@@ -97,7 +97,7 @@ import Testing
     try bytes.write(to: folder.url.appendingPathComponent("nan.safetensors"))
     try specification("\"initialWeights\": \"nan.safetensors\"", rate: "0.1", steps: 1).write(
       to: folder.url.appendingPathComponent("nan.json"))
-    let outcome = try nonsmooth("run", "nan.json", "--output", "nan", in: folder.url)
+    let outcome = try await nonsmooth("run", "nan.json", "--output", "nan", in: folder.url)
     #expect(outcome.status == 2)
     #expect(
       outcome.errors

@@ -1,15 +1,16 @@
 import Foundation
+import Support
 import TestSupport
 import Testing
 
-/// A real Slurm on this machine, by Tests/Cluster/slurm.sh; it ends with the value, or with this process.
+/// A real Slurm on this machine, by Tests/Slurm/slurm.sh; it ends with the value, or with this process.
 final class SlurmCluster: Sendable {
   private let folder: TemporaryDirectory
 
   /// That of the suite that is running; the trait `.slurm` sets it.
   @TaskLocal static var current: SlurmCluster?
 
-  private static let script = CommandProcess.root.appendingPathComponent("Tests/Cluster/slurm.sh")
+  private static let script = CommandProcess.root.appendingPathComponent("Tests/Slurm/slurm.sh")
 
   /// Why there can be no cluster; nil when there can.
   static let obstacle: String? = {
@@ -25,12 +26,10 @@ final class SlurmCluster: Sendable {
   }()
 
   /// - Parameter options: Of `slurm.sh start`.
-  init(_ options: [String]) throws {
+  init(_ options: [String]) async throws {
     folder = try TemporaryDirectory()
-    try script(["start"], ["--until", "\(getpid())"] + options)
+    try await script(["start"], ["--until", "\(getpid())"] + options)
   }
-
-  deinit { try? script(["stop"]) }
 
   private var place: URL { folder.url.appendingPathComponent("slurm") }
 
@@ -40,34 +39,34 @@ final class SlurmCluster: Sendable {
   }
 
   /// `slurm.sh COMMAND FOLDER ARGUMENTS`, which must succeed.
-  func script(_ command: [String], _ arguments: [String] = []) throws {
-    let outcome = try CommandProcess.run(
-      command + [place.path] + arguments, in: folder.url, executable: Self.script)
+  func script(_ command: [String], _ arguments: [String] = []) async throws {
+    let outcome = try await CommandProcess.outcome(
+      of: command + [place.path] + arguments, in: folder.url, executable: Self.script)
     try #require(outcome.status == 0, "\(outcome.errors)")
   }
 
   /// A command of Slurm's, e.g. `["squeue"]`; what it prints without the last line break.
   @discardableResult
-  func ask(_ command: String...) throws -> String {
-    let outcome = try CommandProcess.run(
-      command, in: folder.url, environment: environment,
+  func ask(_ command: String...) async throws -> String {
+    let outcome = try await CommandProcess.outcome(
+      of: command, in: folder.url, environment: environment,
       executable: URL(fileURLWithPath: "/usr/bin/env"))
     try #require(outcome.status == 0, "\(command): \(outcome.errors)")
     return outcome.output.trimmingCharacters(in: .newlines)
   }
 
   /// Elements in the queue as `1_3`, of one state, e.g. `"R"`, or of all.
-  func queue(_ state: String = "all") throws -> [String] {
+  func queue(_ state: String = "all") async throws -> [String] {
     let states = state == "all" ? "PD,R,CG,CF,S" : state
-    return try ask("squeue", "--noheader", "--array", "--states=\(states)", "--format=%F_%K")
+    return try await ask("squeue", "--noheader", "--array", "--states=\(states)", "--format=%F_%K")
       .split(separator: "\n").map(String.init)
   }
 
   /// Waits until an element runs; the first that does, as `1_3`.
-  func runningElement() throws -> String {
+  func runningElement() async throws -> String {
     var running: [String] = []
-    try eventually("an element runs") {
-      running = try queue("R")
+    try await eventually("an element runs") {
+      running = try await queue("R")
       return !running.isEmpty
     }
     return running[0]
@@ -88,25 +87,13 @@ final class SlurmCluster: Sendable {
   }
 
   /// Empties the queue and brings every node back, for the next test.
-  func rest() throws {
-    try ask("scancel", "--user=\(NSUserName())")
-    try eventually("the queue is empty") { try queue().isEmpty }
-    try eventually("all nodes are idle") {
-      try ask("sinfo", "--noheader", "--Node", "--partition=main", "--format=%T")
+  func rest() async throws {
+    try await ask("scancel", "--user=\(NSUserName())")
+    try await eventually("the queue is empty") { try await queue().isEmpty }
+    try await eventually("all nodes are idle") {
+      try await ask("sinfo", "--noheader", "--Node", "--partition=main", "--format=%T")
         .split(separator: "\n").allSatisfy { $0 == "idle" }
     }
-  }
-}
-
-/// Waits until something is so; three minutes at most, since the machine may be busy.
-func eventually(
-  _ what: String, seconds: Double = 180, sourceLocation: SourceLocation = #_sourceLocation,
-  _ isSo: () throws -> Bool
-) throws {
-  let end = Date().addingTimeInterval(seconds)
-  while try !isSo() {
-    try #require(Date() < end, "not in \(seconds) s: \(what)", sourceLocation: sourceLocation)
-    usleep(50_000)
   }
 }
 
@@ -117,8 +104,14 @@ struct SlurmTrait: SuiteTrait, TestScoping {
   func provideScope(
     for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
   ) async throws {
-    let cluster = try SlurmCluster(options)
-    try await SlurmCluster.$current.withValue(cluster) { try await function() }
+    let cluster = try await SlurmCluster(options)
+    do {
+      try await SlurmCluster.$current.withValue(cluster) { try await function() }
+    } catch {
+      try? await cluster.script(["stop"])
+      throw error
+    }
+    try await cluster.script(["stop"])
   }
 }
 

@@ -1,19 +1,16 @@
 import Foundation
 import RegexBuilder
+import Support
 import TestSupport
 import Testing
 
-extension SlurmTests {
-  /// Of what cannot be made: refused by Slurm, by the disk, or by a worker that differs from home.
-  @Suite(.slurm("--nodes", "1", "--cpus", "4"), .serialized) struct Refusals {}
-}
-
-extension SlurmTests.Refusals {
-  @Test func aPartitionThatIsNotThereIsTold() throws {
-    let repository = try SlurmRepository(
+/// Of what cannot be made: refused by Slurm, by the disk, or by a worker that differs from home.
+extension SlurmTests.Reports {
+  @Test func aPartitionThatIsNotThereIsTold() async throws {
+    let repository = try await SlurmRepository(
       missing: ["tutorial"], ["sbatch": ["partition": "nosuch"]])
     let before = try repository.records()
-    let outcome = try repository.report()
+    let outcome = try await repository.report()
     #expect(outcome.status != 0)
     #expect(
       outcome.errors.contains(
@@ -22,21 +19,21 @@ extension SlurmTests.Refusals {
           tutorial.
         """), "\(outcome.errors)")
     #expect(outcome.errors.contains(Self.refusal("invalid partition specified: nosuch")))
-    #expect(try repository.cluster.queue().isEmpty)
-    #expect(try repository.status()["ended"] as? Int == 5)
+    #expect(try await repository.cluster.queue().isEmpty)
+    #expect(try await repository.status()["notSubmitted"] as? Int == 5)
     #expect(try repository.records() == before)
 
     try repository.write([:])
-    let again = try repository.report()
+    let again = try await repository.report()
     #expect(again.status == 0, "\(again.errors)")
     #expect(try repository.made() == 5)
   }
 
   /// A run that needs longer than any partition lets it, and those that start from it; the others are made.
-  @Test func oneRefusedArrayDoesNotStrandTheOthers() throws {
-    let repository = try SlurmRepository(missing: ["tutorial"])
+  @Test func oneRefusedArrayDoesNotStrandTheOthers() async throws {
+    let repository = try await SlurmRepository(missing: ["tutorial"])
     let before = try repository.records()
-    let outcome = try repository.report("--set", "F3.pretraining.seed42.steps=30000000")
+    let outcome = try await repository.report("--set", "F3.pretraining.seed42.steps=30000000")
     #expect(outcome.status != 0)
     #expect(
       outcome.errors.contains("refused 1 run,")
@@ -46,7 +43,7 @@ extension SlurmTests.Refusals {
     #expect(records.count == 104)
     for (key, record) in before { #expect(records[key] == record) }
     #expect(try repository.made() == 5)
-    #expect(try repository.cluster.queue().isEmpty)
+    #expect(try await repository.cluster.queue().isEmpty)
   }
 
   /// Any sentence of Slurm's that holds `words`, as it is told of a run.
@@ -58,9 +55,9 @@ extension SlurmTests.Refusals {
     }
   }
 
-  @Test(.enabled(if: geteuid() == 0, "mounts a small disk, which only root may"))
-  func aFullStoreIsTold() throws {
-    let repository = try SlurmRepository(missing: nil, ["atOnce": 1])
+  @Test(SlurmTests.stress, .enabled(if: geteuid() == 0, "mounts a small disk, which only root may"))
+  func aFullStoreIsTold() async throws {
+    let repository = try await SlurmRepository(missing: nil, ["atOnce": 1])
     let store = repository.store
     try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
     try Toolchain.run(
@@ -84,7 +81,7 @@ extension SlurmTests.Refusals {
       ["fallocate", "-l", "\((free - 500) * 1024)", "\(store.path)/filling"],
       in: repository.folder.url)
 
-    let full = try repository.report()
+    let full = try await repository.report()
     #expect(full.status != 0)
     #expect(
       full.errors.contains("F3.pretraining.seed42: File '")
@@ -94,7 +91,7 @@ extension SlurmTests.Refusals {
     #expect(kept.count == before.count + 5, "\(full.errors)")
     try FileManager.default.removeItem(at: store.appendingPathComponent("filling"))
 
-    let outcome = try repository.report()
+    let outcome = try await repository.report()
     #expect(outcome.status == 0, "\(outcome.errors)")
     let records = try repository.records()
     #expect(records.count == 104)
@@ -103,10 +100,12 @@ extension SlurmTests.Refusals {
   }
 
   /// Of a worker that the wrapper `script` makes differ from home.
-  private func refusal(_ script: String, in repository: SlurmRepository) throws -> String {
-    try SlurmTests.Reports.write("#!/bin/bash\n\(script)\n", to: repository.url("worker.sh"))
+  private func refusal(
+    _ script: String, in repository: SlurmRepository
+  ) async throws -> String {
+    try await Script.write("#!/bin/bash\n\(script)\n", to: repository.url("worker.sh"))
     let before = try repository.records()
-    let outcome = try repository.run(
+    let outcome = try await repository.run(
       [
         "chapter", "lasso", "--only", "F3.pretraining.seed42", "--profile", "smoke", "--on", "slurm"
       ])
@@ -115,7 +114,7 @@ extension SlurmTests.Refusals {
     #expect(try repository.records() == before)
     #expect(try repository.steps() == nil)
     #expect(try !repository.logs().values.contains { $0.contains("runs done") }, "nothing begins")
-    let troubles = try #require(try repository.status()["troubles"] as? [[String: String]])
+    let troubles = try #require(try await repository.status()["troubles"] as? [[String: String]])
     let message = try #require(troubles.first?["message"])
     #expect(outcome.errors.contains(message.dropFirst("Run 'F3.pretraining.seed42': ".count)))
     return message
@@ -124,8 +123,8 @@ extension SlurmTests.Refusals {
   private static let wrapped = ["command": "./worker.sh"]
 
   /// One pixel of one image differs.
-  @Test func aWorkerWithOtherDataRefuses() throws {
-    let repository = try SlurmRepository(missing: ["F3.pretraining"], Self.wrapped)
+  @Test(SlurmTests.stress) func aWorkerWithOtherDataRefuses() async throws {
+    let repository = try await SlurmRepository(missing: ["F3.pretraining"], Self.wrapped)
     let folder = repository.url("other")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let build = CommandProcess.executable.deletingLastPathComponent()
@@ -141,7 +140,7 @@ extension SlurmTests.Refusals {
       gzip train-images-idx3-ubyte
       """
     try Toolchain.run(["bash", "-ec", change], in: repository.folder.url)
-    let message = try refusal("exec other/nonsmooth \"$@\"", in: repository)
+    let message = try await refusal("exec other/nonsmooth \"$@\"", in: repository)
     let host = Self.host
     #expect(
       message.hasPrefix("Run 'F3.pretraining.seed42': this machine, \(host), has other ")
@@ -150,9 +149,9 @@ extension SlurmTests.Refusals {
   }
 
   /// The list of jobs is one of another program: other results of one canary, and so other keys.
-  @Test func aWorkerWithOtherCodeRefuses() throws {
-    let repository = try SlurmRepository(missing: ["F3.pretraining"], Self.wrapped)
-    let message = try refusal(
+  @Test func aWorkerWithOtherCodeRefuses() async throws {
+    let repository = try await SlurmRepository(missing: ["F3.pretraining"], Self.wrapped)
+    let message = try await refusal(
       #"""
       sed -E -e 's/("elementary.exp":")..../\10000/' -e 's#("key":"training/)....#\10000#' |
         .build/release/nonsmooth "$@"
@@ -162,10 +161,12 @@ extension SlurmTests.Refusals {
         && message.contains("elementary.exp"), "\(message)")
   }
 
-  @Test(.enabled(if: geteuid() == 0, "puts another /proc/cpuinfo in place, which only root may"))
-  func aWorkerWithoutAVX2Refuses() throws {
-    let repository = try SlurmRepository(missing: ["F3.pretraining"], Self.wrapped)
-    let message = try refusal(
+  @Test(
+    SlurmTests.stress,
+    .enabled(if: geteuid() == 0, "puts another /proc/cpuinfo in place, which only root may"))
+  func aWorkerWithoutAVX2Refuses() async throws {
+    let repository = try await SlurmRepository(missing: ["F3.pretraining"], Self.wrapped)
+    let message = try await refusal(
       #"""
       sed 's/ avx2//' /proc/cpuinfo > cpuinfo
       exec unshare --mount sh -c 'mount --bind cpuinfo /proc/cpuinfo && exec .build/release/nonsmooth "$@"' sh "$@"

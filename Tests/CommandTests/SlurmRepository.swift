@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import TestSupport
 import Testing
 
@@ -26,20 +27,11 @@ struct SlurmRepository {
 
   /// A repository with the smoke records of `SmokeReport.current`, which are links to them, but for runs whose
   /// names begin like one of `missing`; nil for a store without anything.
-  init(missing: [String]?, _ site: [String: Any] = [:]) throws {
+  init(missing: [String]?, _ site: [String: Any] = [:]) async throws {
     cluster = try #require(SlurmCluster.current)
     folder = try SmokeReport.repository()
     try write(site)
-    guard let missing else { return }
-    let report = try #require(SmokeReport.current)
-    let store = report.folder.url.appendingPathComponent("Output/store")
-    try FileManager.default.createDirectory(
-      at: folder.url.appendingPathComponent("Output"), withIntermediateDirectories: true)
-    try Toolchain.run(["cp", "-al", store.path, "Output/store"], in: folder.url)
-    for (path, record) in try Self.read(self.store)
-    where missing.contains(where: record.name.hasPrefix) {
-      try FileManager.default.removeItem(at: path)
-    }
+    if let missing { try await SmokeReport.link(into: folder.url, without: missing) }
   }
 
   var store: URL { folder.url.appendingPathComponent("Output/store") }
@@ -53,30 +45,23 @@ struct SlurmRepository {
   }
 
   func run(
-    _ arguments: [String], during: (Process) throws -> Void = { _ in }
-  ) throws -> CommandProcess.Outcome {
-    try CommandProcess.run(arguments, in: folder.url, environment: cluster.environment) { process in
-      do {
-        try during(process)
-      } catch {
-        // A test that fails leaves nothing running.
-        kill(process.processIdentifier, SIGKILL)
-        throw error
-      }
-    }
+    _ arguments: [String], during: (RunningTool) async throws -> Void = { _ in }
+  ) async throws -> CommandProcess.Outcome {
+    try await CommandProcess.outcome(
+      of: arguments, in: folder.url, environment: cluster.environment, during: during)
   }
 
   /// The smoke report on Slurm without pages.
   func report(
-    _ more: String..., during: (Process) throws -> Void = { _ in }
-  ) throws -> CommandProcess.Outcome {
-    try run(
+    _ more: String..., during: (RunningTool) async throws -> Void = { _ in }
+  ) async throws -> CommandProcess.Outcome {
+    try await run(
       ["report", "--profile", "smoke", "--without-pages", "--on", "slurm"] + more, during: during)
   }
 
   /// `nonsmooth status`, as JSON.
-  func status(_ more: String...) throws -> [String: Any] {
-    let outcome = try run(["status", "--profile", "smoke", "--json"] + more)
+  func status(_ more: String...) async throws -> [String: Any] {
+    let outcome = try await run(["status", "--profile", "smoke", "--json"] + more)
     try #require(outcome.status == 0, "\(outcome.errors)")
     let json = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
     return try #require(json as? [String: Any])
@@ -155,6 +140,22 @@ struct SlurmRepository {
       let metrics = try? Data(contentsOf: run.appendingPathComponent("metrics.jsonl"))
     else { return nil }
     return metrics.count { $0 == UInt8(ascii: "\n") }
+  }
+}
+
+extension SmokeReport {
+  /// Links the run store of the current report into another repository, but for runs whose names begin like one of
+  /// `missing`.
+  static func link(into repository: URL, without missing: [String]) async throws {
+    let output = repository.appendingPathComponent("Output")
+    let from = try #require(current).folder.url.appendingPathComponent("Output/store")
+    try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)
+    let copied = try await Tool(["cp", "-al", from.path, output.path]).outcome()
+    try #require(copied.succeeded, "\(copied.errorText)")
+    for (path, record) in try SlurmRepository.read(output.appendingPathComponent("store"))
+    where missing.contains(where: record.name.hasPrefix) {
+      try FileManager.default.removeItem(at: path)
+    }
   }
 }
 

@@ -1,25 +1,32 @@
 import Foundation
+import Support
 import TestSupport
 import Testing
 
-/// The command with a real Slurm; each suite within has a cluster of its own.
+/// The command with a real Slurm. There are three clusters: one that finishes runs and refuses some, one without
+/// accounting, and one for nodes that die and limits that are too short, which takes minutes.
 @Suite(
   .smokeReport, .timeLimit(.minutes(20)),
   .enabled(if: SlurmCluster.obstacle == nil, Comment(rawValue: SlurmCluster.obstacle ?? "")))
 struct SlurmTests {
-  /// Of runs that are finished on Slurm as they would be at home.
+  /// Of runs that are finished on Slurm as they would be at home, and of what cannot be made.
   @Suite(.slurm("--cpus", "2"), .serialized) struct Reports {}
+
+  static let stress: ConditionTrait = .enabled(if: Stress.isOn, "make stress runs it")
 }
 
 extension SlurmTests.Reports {
-  /// The whole of smoke, from an empty store: the same bits as at home, each run made once.
-  @Test func aWholeReportHasTheBitsOfOneMadeAtHome() throws {
-    let repository = try SlurmRepository(missing: nil)
+  /// Runs that start from others, and others; in `make stress` the whole of smoke, from an empty store, with pages: the
+  /// same bits as at home, each run made once.
+  @Test func aReportHasTheBitsOfOneMadeAtHome() async throws {
+    let repository = try await SlurmRepository(missing: Stress.isOn ? nil : ["F3", "tutorial"])
+    let (total, here) = (Stress.isOn ? 104 : 14, try repository.records())
     let cluster = repository.cluster
     let earlier = cluster.submissions
-    let report = ["report", "--profile", "smoke", "--on", "slurm"]
+    let report =
+      ["report", "--profile", "smoke", "--on", "slurm"] + (Stress.isOn ? [] : ["--without-pages"])
 
-    let dry = try repository.run(report + ["--dry-run"])
+    let dry = try await repository.run(report + ["--dry-run"])
     #expect(dry.status == 0, "\(dry.errors)")
     let scripts = dry.output.components(separatedBy: "#!/bin/bash").dropFirst()
     #expect(scripts.count == 3, "runs, those that start from them, and those that start from these")
@@ -31,25 +38,25 @@ extension SlurmTests.Reports {
     #expect(!FileManager.default.fileExists(atPath: repository.url("Output/cluster").path))
     #expect(cluster.submissions == earlier)
 
-    let made = try repository.run(report) { _ in
+    let made = try await repository.run(report) { _ in
       // The command for status ends with an error until something is submitted.
-      try eventually("the first array is kept") { repository.hasSubmitted() }
-      try eventually("all is submitted, some runs are finished and some wait") {
-        let status = try repository.status()
-        let counts = ["finished", "running", "pending", "ended", "runs"].map {
+      try await eventually("the first array is kept") { repository.hasSubmitted() }
+      try await eventually("all is submitted") {
+        let status = try await repository.status()
+        let counts = ["finished", "running", "pending", "ended", "notSubmitted", "runs"].map {
           status[$0] as? Int ?? -1
         }
-        #expect(counts[0...3].reduce(0, +) == counts[4], "\(status)")
-        return counts[0] > 0 && counts[2] > 0 && counts[3...] == [0, 104]
+        #expect(counts.dropLast().reduce(0, +) == counts[5], "\(status)")
+        return counts[3...] == [0, 0, total]
       }
     }
     #expect(made.status == 0, "\(made.errors)")
-    for page in ["report.html", "report.pdf"] {
+    for page in Stress.isOn ? ["report.html", "report.pdf"] : [] {
       #expect(
         FileManager.default.fileExists(atPath: repository.url("Output/smoke/\(page)").path))
     }
-    let after = try repository.status()
-    #expect(after["finished"] as? Int == 104 && after["runs"] as? Int == 104)
+    let after = try await repository.status()
+    #expect(after["finished"] as? Int == total && after["runs"] as? Int == total)
     #expect((after["troubles"] as? [Any])?.isEmpty == true)
 
     let home = try #require(SmokeReport.current).folder.url
@@ -60,6 +67,7 @@ extension SlurmTests.Reports {
     #expect(records.count == 104)
     for (key, record) in records {
       #expect(record.files == expected[String(key.split(separator: "/")[1])], "\(record.name)")
+      guard here[key] == nil else { continue }
       #expect(record.job?.hasPrefix("Slurm ") == true, "\(record.name)")
     }
     func results(_ root: URL) throws -> NSDictionary {
@@ -69,33 +77,35 @@ extension SlurmTests.Reports {
     }
     #expect(try results(home).count == 2)
     #expect(try results(repository.folder.url) == results(home))
-    #expect(try repository.made() == 104)
+    #expect(try repository.made() == total)
     #expect(cluster.submissions == earlier + 3)
 
-    let again = try repository.run(report)
+    let again = try await repository.run(report)
     #expect(again.status == 0, "\(again.errors)")
     #expect(try repository.records() == records)
     #expect(cluster.submissions == earlier + 3)
 
     // A damaged record is submitted again, and not made here.
-    let key = try #require(records.first { $0.value.name == "T0" }?.key)
+    let key = try #require(records.first { $0.value.name == "F3.pretraining.seed42" }?.key)
     try Data("{}".utf8).write(to: repository.store.appendingPathComponent("\(key)/outcome.json"))
-    let damaged = try repository.run(report)
+    let damaged = try await repository.run(report)
     #expect(damaged.status == 2)
-    #expect(damaged.errors.contains("Records of T0: damaged and set aside"), "\(damaged.errors)")
+    #expect(
+      damaged.errors.contains("Records of F3.pretraining.seed42: damaged and set aside"),
+      "\(damaged.errors)")
     #expect(cluster.submissions == earlier + 3)
-    let mended = try repository.run(report)
+    let mended = try await repository.run(report)
     #expect(mended.status == 0, "\(mended.errors)")
     #expect(cluster.submissions == earlier + 4)
     #expect(try repository.records()[key]?.files == records[key]?.files)
   }
 
   /// Each worker starts from an empty store of its own, and archives travel by cp.
-  @Test func recordsAreCarriedBetweenStores() throws {
-    let workers = try SlurmWorkers()
-    let repository = try SlurmRepository(missing: ["F3"], workers.site)
+  @Test(SlurmTests.stress) func recordsAreCarriedBetweenStores() async throws {
+    let workers = try await SlurmWorkers()
+    let repository = try await SlurmRepository(missing: ["F3"], workers.site)
     let before = try repository.records()
-    let outcome = try repository.report()
+    let outcome = try await repository.report()
     #expect(outcome.status == 0, "\(outcome.errors)")
     let records = try repository.records()
     #expect(records.count == 104)
@@ -112,28 +122,28 @@ extension SlurmTests.Reports {
   }
 
   /// Submitted by a command that is killed at random moments, and followed by such commands.
-  @Test func whoeverFollowsMayEndAtAnyMoment() throws {
-    let repository = try SlurmRepository(missing: ["B2"], ["atOnce": 1])
+  @Test(SlurmTests.stress) func whoeverFollowsMayEndAtAnyMoment() async throws {
+    let repository = try await SlurmRepository(missing: ["B2"], ["atOnce": 1])
     let (before, earlier) = (try repository.records(), repository.cluster.submissions)
-    func killed(_ arguments: [String], within seconds: Double) throws {
-      let outcome = try repository.run(arguments) { process in
-        Thread.sleep(forTimeInterval: .random(in: 0...seconds))
+    func killed(_ arguments: [String], within seconds: Double) async throws {
+      let outcome = try await repository.run(arguments) { process in
+        try await Task.sleep(for: .seconds(Double.random(in: 0...seconds)))
         kill(process.processIdentifier, SIGKILL)
       }
       #expect([0, SIGKILL].contains(outcome.status), "\(outcome.errors)")
     }
     let plain = ["report", "--profile", "smoke", "--without-pages"]
-    for _ in 0..<4 { try killed(plain + ["--on", "slurm", "--detach"], within: 0.4) }
-    let detached = try repository.report("--detach")
+    for _ in 0..<4 { try await killed(plain + ["--on", "slurm", "--detach"], within: 0.4) }
+    let detached = try await repository.report("--detach")
     #expect(detached.status == 0 && detached.output.contains("Submitted."), "\(detached.errors)")
-    #expect(try repository.status()["runs"] as? Int == 17)
+    #expect(try await repository.status()["runs"] as? Int == 17)
 
     var second: CommandProcess.Outcome?
-    let interrupted = try repository.run(plain) { process in
-      try eventually("the command follows") {
+    let interrupted = try await repository.run(plain) { process in
+      try await eventually("the command follows") {
         try repository.isLocked(by: process.processIdentifier)
       }
-      second = try repository.run(plain)
+      second = try await repository.run(plain)
       kill(process.processIdentifier, SIGINT)
     }
     #expect(interrupted.errors.contains("runs submitted earlier are in Slurm's hands"))
@@ -143,9 +153,9 @@ extension SlurmTests.Reports {
     #expect(
       second?.errors.contains("another nonsmooth submits or follows them") == true,
       "\(second?.errors ?? "")")
-    for _ in 0..<6 { try killed(plain, within: 1.5) }
+    for _ in 0..<6 { try await killed(plain, within: 1.5) }
 
-    let outcome = try repository.report()
+    let outcome = try await repository.report()
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(repository.cluster.submissions == earlier + 1)
     #expect(try repository.made() == 17)
@@ -158,17 +168,19 @@ extension SlurmTests.Reports {
     #expect(arrays.count == 1, "\(arrays)")
   }
 
-  @Test func cancelledRunsAreToldAndMadeByTheNextReport() throws {
-    let repository = try SlurmRepository(
+  @Test func cancelledRunsAreToldAndMadeByTheNextReport() async throws {
+    let repository = try await SlurmRepository(
       missing: ["tutorial"], ["command": "./slow.sh", "atOnce": 1])
     let cluster = repository.cluster
-    try Self.write(
-      "#!/bin/bash\nsleep 2\nexec .build/release/nonsmooth \"$@\"\n", to: repository.url("slow.sh"))
+    try await Script.write(
+      "#!/bin/bash\nuntil [ -e go ]; do sleep 0.1; done\nexec .build/release/nonsmooth \"$@\"\n",
+      to: repository.url("slow.sh"))
     let earlier = cluster.submissions
 
     // One that runs: the others are made.
-    let first = try repository.report { _ in
-      try cluster.ask("scancel", cluster.runningElement())
+    let first = try await repository.report { _ in
+      try await cluster.ask("scancel", cluster.runningElement())
+      try Data().write(to: repository.url("go"))
     }
     #expect(first.status != 0)
     #expect(
@@ -181,7 +193,7 @@ extension SlurmTests.Reports {
     #expect(records.count == 103)
     #expect(cluster.submissions == earlier + 1)
 
-    let again = try repository.report()
+    let again = try await repository.report()
     #expect(again.status == 0, "\(again.errors)")
     #expect(again.errors.contains("submitted 1 run,"), "\(again.errors)")
     #expect(cluster.submissions == earlier + 2)
@@ -191,36 +203,31 @@ extension SlurmTests.Reports {
     #expect(try repository.made() == 5)
   }
 
-  @Test func aCancelledArrayIsSubmittedAgainByTheNextReport() throws {
-    let repository = try SlurmRepository(missing: ["tutorial"])
+  @Test func aCancelledArrayIsSubmittedAgainByTheNextReport() async throws {
+    let repository = try await SlurmRepository(missing: ["tutorial"])
     let cluster = repository.cluster
     let earlier = cluster.submissions
     // Another job takes all, so that the array waits.
-    try cluster.ask(
+    try await cluster.ask(
       "sbatch", "--parsable", "--nodes=2", "--exclusive", "--output=/dev/null", "--wrap",
       "exec sleep 600")
-    try eventually("it runs") { try cluster.ask("squeue", "-h", "-t", "R") != "" }
-    let other = try cluster.ask("squeue", "-h", "-t", "R", "-o", "%A")
-    #expect(try repository.report("--detach").status == 0)
-    let waiting = try repository.status()
+    try await eventually("it runs") { try await cluster.ask("squeue", "-h", "-t", "R") != "" }
+    let other = try await cluster.ask("squeue", "-h", "-t", "R", "-o", "%A")
+    #expect(try await repository.report("--detach").status == 0)
+    let waiting = try await repository.status()
     #expect(waiting["pending"] as? Int == 5, "\(waiting)")
     let array = try #require(
       ((waiting["arrays"] as? [[String: Any]])?.first?["job"]) as? String)
-    try cluster.ask("scancel", array)
-    try cluster.ask("scancel", other)
-    try eventually("the queue is empty") { try cluster.queue().isEmpty }
+    try await cluster.ask("scancel", array)
+    try await cluster.ask("scancel", other)
+    try await eventually("the queue is empty") { try await cluster.queue().isEmpty }
 
-    let outcome = try repository.report()
+    let outcome = try await repository.report()
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.errors.contains("submitted 5 runs"), "\(outcome.errors)")
     #expect(cluster.submissions == earlier + 3)
     #expect(try repository.made() == 5)
     #expect(try repository.records().count == 104)
-  }
-
-  static func write(_ script: String, to file: URL) throws {
-    try Data(script.utf8).write(to: file)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
   }
 
   /// Whether the records have the files of those made at home.

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import TestSupport
 import Testing
 
@@ -12,14 +13,16 @@ extension SlurmTests {
 }
 
 extension SlurmTests.WithoutAccounting {
-  @Test func cancelledRunsAreUnderstood() throws {
-    let repository = try SlurmRepository(
+  @Test func cancelledRunsAreUnderstood() async throws {
+    let repository = try await SlurmRepository(
       missing: ["tutorial"], ["command": "./slow.sh", "atOnce": 1])
     let cluster = repository.cluster
-    try SlurmTests.Reports.write(
-      "#!/bin/bash\nsleep 2\nexec .build/release/nonsmooth \"$@\"\n", to: repository.url("slow.sh"))
-    let first = try repository.report { _ in
-      try cluster.ask("scancel", cluster.runningElement())
+    try await Script.write(
+      "#!/bin/bash\nuntil [ -e go ]; do sleep 0.1; done\nexec .build/release/nonsmooth \"$@\"\n",
+      to: repository.url("slow.sh"))
+    let first = try await repository.report { _ in
+      try await cluster.ask("scancel", cluster.runningElement())
+      try Data().write(to: repository.url("go"))
     }
     #expect(first.status != 0)
     #expect(
@@ -27,17 +30,17 @@ extension SlurmTests.WithoutAccounting {
       "\(first.errors)")
     let records = try repository.records()
     #expect(records.count == 103)
-    let again = try repository.report()
+    let again = try await repository.report()
     #expect(again.status == 0, "\(again.errors)")
     for (key, record) in records { #expect(try repository.records()[key] == record) }
     #expect(try repository.made() == 5)
   }
 
   /// The controller is away for some seconds in the middle of a run.
-  @Test func aShortSilenceIsBorne() throws {
-    let repository = try SlurmRepository(missing: ["tutorial"], ["command": "./slow.sh"])
+  @Test(SlurmTests.stress) func aShortSilenceIsBorne() async throws {
+    let repository = try await SlurmRepository(missing: ["tutorial"], ["command": "./slow.sh"])
     let cluster = repository.cluster
-    try SlurmTests.Reports.write(
+    try await Script.write(
       """
       #!/bin/bash
       until [ -e go ]; do sleep 0.1; done
@@ -45,18 +48,18 @@ extension SlurmTests.WithoutAccounting {
 
       """, to: repository.url("slow.sh"))
     let earlier = cluster.submissions
-    let outcome = try repository.report { _ in
-      try eventually("two elements run") { try cluster.queue("R").count == 2 }
+    let outcome = try await repository.report { _ in
+      try await eventually("two elements run") { try await cluster.queue("R").count == 2 }
       // What the controller has not written it forgets when it is killed; it writes after a change.
       let since = Date()
-      let array = try #require(try cluster.queue("R").first?.split(separator: "_").first)
-      try cluster.ask("scontrol", "update", "JobId=\(array)", "Comment=written")
-      try eventually("it is written") { cluster.isSaved(since: since) }
-      try cluster.script(["kill-controller"])
+      let array = try #require(try await cluster.queue("R").first?.split(separator: "_").first)
+      try await cluster.ask("scontrol", "update", "JobId=\(array)", "Comment=written")
+      try await eventually("it is written") { cluster.isSaved(since: since) }
+      try await cluster.script(["kill-controller"])
       try Data().write(to: repository.url("go"))
       let end = Date().addingTimeInterval(6)
-      try eventually("some time passes") { Date() > end }
-      try cluster.script(["start-controller"])
+      try await eventually("some time passes") { Date() > end }
+      try await cluster.script(["start-controller"])
     }
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(
@@ -67,16 +70,32 @@ extension SlurmTests.WithoutAccounting {
     #expect(cluster.submissions == earlier + 1)
   }
 
+  /// Nothing is submitted, and nothing said of submissions.
+  @Test func aControllerThatIsDownIsToldAtOnce() async throws {
+    let repository = try await SlurmRepository(missing: ["tutorial"])
+    let cluster = repository.cluster
+    try await cluster.script(["kill-controller"])
+    let outcome = try await repository.report()
+    try await cluster.script(["start-controller"])
+    #expect(outcome.status == 2)
+    #expect(
+      outcome.errors.contains("nonsmooth: Slurm: Slurmctld(primary) at ")
+        && outcome.errors.contains(
+          " is DOWN, expected its controller to answer. Nothing was submitted;"),
+      "\(outcome.errors)")
+    #expect(!repository.hasSubmitted())
+  }
+
   /// A site that puts jobs into the queue that no partition lets run.
-  @Test func aHopelessWaitIsEnded() throws {
-    let repository = try SlurmRepository(
+  @Test func aHopelessWaitIsEnded() async throws {
+    let repository = try await SlurmRepository(
       missing: ["tutorial"], ["minimumMinutes": 70, "settleSeconds": 1])
-    let outcome = try repository.report()
+    let outcome = try await repository.report()
     #expect(outcome.status != 0)
     #expect(
       outcome.errors.contains(": Slurm keeps it waiting (Partition")
         && outcome.errors.contains("5 runs failed, expected none:"), "\(outcome.errors)")
-    #expect(try repository.cluster.queue().isEmpty)
+    #expect(try await repository.cluster.queue().isEmpty)
     #expect(try repository.made() == 0)
   }
 }

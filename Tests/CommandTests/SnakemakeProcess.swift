@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import TestSupport
 import Testing
 
@@ -13,22 +14,18 @@ enum SnakemakeProcess {
   static let reason: Comment =
     ".build/snakemake-venv is missing; Scripts/setup-tests.sh installs Snakemake into it."
 
-  /// Runs a line as a user would type it, with Snakemake on the path.
+  /// Runs a line as a user would type it, with Snakemake on the path. The shell becomes the program, so that a signal
+  /// reaches that.
   static func shell(
-    _ line: String, in folder: URL, during: (Process) throws -> Void = { _ in }
-  ) throws -> CommandProcess.Outcome {
+    _ line: String, in folder: URL, during: (RunningTool) async throws -> Void = { _ in }
+  ) async throws -> CommandProcess.Outcome {
     let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-    // The thread of a test has signals blocked, and its child would have too. The shell becomes the program,
-    // so that a signal reaches that.
-    let start =
-      "import os, signal, sys; signal.pthread_sigmask(signal.SIG_SETMASK, []); "
-      + "os.execv('/bin/bash', ['bash', '-c', 'exec ' + sys.argv[1]])"
-    return try CommandProcess.run(
-      ["-c", start, line], in: folder,
+    return try await CommandProcess.outcome(
+      of: ["-c", "exec \(line)"], in: folder,
       environment: [
         "PATH": "\(programs.path):\(path)",
         "XDG_CACHE_HOME": folder.appendingPathComponent("cache").path
-      ], executable: programs.appendingPathComponent("python"), during: during)
+      ], executable: URL(fileURLWithPath: "/bin/bash"), during: during)
   }
 }
 
@@ -41,10 +38,13 @@ struct SnakemakeRepository {
   static let name = "work"
   static let snakemake = "snakemake --directory work --snakefile work/Snakefile"
 
-  init(options: [String] = []) throws {
+  /// - Parameter missing: With the smoke records of `SmokeReport.current`, which are links to them, but for runs whose
+  ///   names begin like one of these; nil for a store without anything.
+  init(options: [String] = [], missing: [String]? = nil) async throws {
     folder = try SmokeReport.repository()
-    plan = try CommandProcess.run(
-      ["plan", "--profile", "smoke", "--snakemake", Self.name] + options, in: folder.url)
+    if let missing { try await SmokeReport.link(into: folder.url, without: missing) }
+    plan = try await CommandProcess.outcome(
+      of: ["plan", "--profile", "smoke", "--snakemake", Self.name] + options, in: folder.url)
     try #require(plan.status == 0, "\(plan.errors)")
   }
 
@@ -61,8 +61,9 @@ struct SnakemakeRepository {
 
   /// The record of a run as Snakemake's target, e.g. `"records/T0.887f2d6b7154.tar"`.
   func record(of run: String) throws -> String {
-    let runs = try #require(try json("runs.json")["runs"] as? [String: [String: Any]])
-    return "records/\(try #require(runs.first { $0.value["name"] as? String == run }).key).tar"
+    let runs = try #require(try json("runs.json")["runs"] as? [[String: Any]])
+    let listed = try #require(runs.first { $0["name"] as? String == run })
+    return "records/\(try #require(listed["record"] as? String)).tar"
   }
 
   /// The archives that are there.

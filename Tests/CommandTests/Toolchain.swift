@@ -1,30 +1,17 @@
 import Foundation
+import Support
+import TestSupport
 import Testing
 
 /// The Swift toolchain, for tests that build.
 enum Toolchain {
   /// Runs a program of the system, which must succeed, and returns what it prints.
   @discardableResult
-  static func run(_ arguments: [String], in folder: URL) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    process.standardInput = FileHandle.nullDevice
-    // Files rather than pipes: two full pipes would block the program.
-    let files = ["output", "errors"].map {
-      FileManager.default.temporaryDirectory.appendingPathComponent("\($0)-\(UUID().uuidString)")
-    }
-    defer { for file in files { try? FileManager.default.removeItem(at: file) } }
-    for file in files { try Data().write(to: file) }
-    process.standardOutput = try FileHandle(forWritingTo: files[0])
-    process.standardError = try FileHandle(forWritingTo: files[1])
-    try process.run()
-    process.waitUntilExit()
-    let errors = try String(contentsOf: files[1], encoding: .utf8)
+  static func run(_ arguments: [String], in folder: URL) async throws -> String {
+    let outcome = try await Tool(arguments, in: folder).outcome()
     try #require(
-      process.terminationStatus == 0, "\(arguments.prefix(4).joined(separator: " ")): \(errors)")
-    return try String(contentsOf: files[0], encoding: .utf8)
+      outcome.succeeded, "\(arguments.prefix(4).joined(separator: " ")): \(outcome.errorText)")
+    return outcome.text
   }
 
   /// The command with one more chapter, in seconds: only the chapter and the command's own sources are
@@ -32,7 +19,7 @@ enum Toolchain {
   ///
   /// - Parameter root: A repository with the chapter in its folder and in ChapterList.swift.
   /// - Returns: The executable, below `root`.
-  static func build(chapter: String, of root: URL) throws -> URL {
+  static func build(chapter: String, of root: URL) async throws -> URL {
     let build = CommandProcess.executable.deletingLastPathComponent().resolvingSymlinksInPath()
     let made = root.appendingPathComponent("made")
     try FileManager.default.createDirectory(at: made, withIntermediateDirectories: true)
@@ -41,12 +28,12 @@ enum Toolchain {
         "swiftc", "-swift-version", "6", "-Onone", "-wmo", "-parse-as-library", "-emit-object",
         "-package-name", packageName,
         "-I", build.appendingPathComponent("Modules").path, "-I", made.path
-      ] + (try headers())
-    try run(
+      ] + (try await headers())
+    try await run(
       common + ["-module-name", chapter, "-o", "made/\(chapter).o"]
         + ["-emit-module", "-emit-module-path", "made/\(chapter).swiftmodule"]
         + sources(in: "Chapters/\(chapter)", of: root), in: root)
-    try run(
+    try await run(
       common + ["-module-name", "nonsmooth", "-o", "made/nonsmooth.o"]
         + sources(in: "Sources/nonsmooth", of: root), in: root)
 
@@ -54,14 +41,14 @@ enum Toolchain {
     let objects = try String(contentsOf: list, encoding: .utf8).split(separator: "\n")
       .filter { !$0.contains("/nonsmooth.build/") }
     try Data(objects.joined(separator: "\n").utf8).write(to: made.appendingPathComponent("objects"))
-    let libraries = try run(["pkg-config", "--libs"] + packages, in: root)
+    let libraries = try await run(["pkg-config", "--libs"] + packages, in: root)
       .split(whereSeparator: \.isWhitespace).map(String.init)
     #if canImport(Darwin)
       let runtime = ["-lc++"]
     #else
       let runtime = ["-lstdc++", "-lm"]
     #endif
-    try run(
+    try await run(
       ["swiftc", "-emit-executable", "-o", "made/command", "made/nonsmooth.o", "made/\(chapter).o"]
         + ["@made/objects"] + libraries + runtime, in: root)
     return made.appendingPathComponent("command")
@@ -73,7 +60,7 @@ enum Toolchain {
     CommandProcess.root.lastPathComponent.lowercased()
       .map { $0.isLetter || $0.isNumber ? $0 : "_" })
 
-  private static let packages = ["pangocairo", "openblas", "zlib"]
+  private static let packages = ["pangocairo", "openblas", "zlib", "libcrypto"]
 
   private static func sources(in folder: String, of root: URL) -> [String] {
     let names =
@@ -83,7 +70,7 @@ enum Toolchain {
   }
 
   /// Where the C modules behind the built modules have their headers.
-  private static func headers() throws -> [String] {
+  private static func headers() async throws -> [String] {
     let files = FileManager.default
     func folders(in folder: URL) -> [URL] {
       ((try? files.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
@@ -95,7 +82,7 @@ enum Toolchain {
       .flatMap { folders(in: $0.appendingPathComponent("Sources")) + folders(in: $0) }
       .map { $0.appendingPathComponent("include") }
       .filter { files.fileExists(atPath: $0.path) }
-    let flags = try run(["pkg-config", "--cflags-only-I"] + packages, in: CommandProcess.root)
+    let flags = try await run(["pkg-config", "--cflags-only-I"] + packages, in: CommandProcess.root)
       .split(whereSeparator: \.isWhitespace)
     return (systemModules + dependencies).flatMap { ["-I", $0.path] }
       + flags.flatMap { ["-Xcc", String($0)] }

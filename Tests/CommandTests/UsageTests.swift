@@ -5,9 +5,9 @@ import Testing
 
 /// Wrong usage: the exact first line on standard error, and the exit status.
 @Suite struct UsageTests {
-  private func run(_ arguments: [String]) throws -> CommandProcess.Outcome {
+  private func run(_ arguments: [String]) async throws -> CommandProcess.Outcome {
     let folder = try TemporaryDirectory()
-    return try CommandProcess.run(arguments, in: folder.url)
+    return try await CommandProcess.run(arguments, in: folder.url)
   }
 
   struct Case: Sendable {
@@ -51,9 +51,24 @@ import Testing
       "nonsmooth: Data set 'embedded': comes with the command, expected cifar10 or fashion-mnist. "
         + "There is nothing to fetch."),
     Case(
-      ["explain", "figure-9999", "--profile", "smoke", "--root", CommandProcess.root.path],
-      "nonsmooth: Name 'figure-9999': unknown, expected a figure, a table or a run. "
-        + "See nonsmooth plan."),
+      ["help", "storr"],
+      "nonsmooth: Command 'storr': unknown, expected one of report, chapter, compare, accept, preview, "
+        + "run, status, plan, explain, data, store, doctor, bench. Did you mean 'store'?"),
+    Case(
+      ["help", "store", "lst"],
+      "nonsmooth: Command of store 'lst': unknown, expected one of list, show, verify, clean, export, "
+        + "import, repeat. Did you mean 'list'?"),
+    Case(
+      ["data", "ftech"],
+      "nonsmooth: Command of data 'ftech': unknown, expected one of fetch, verify, list. "
+        + "Did you mean 'fetch'?"),
+    // Control characters of a user's words do nothing to the terminal.
+    Case(
+      ["chapter", "la\u{1B}[2Jsso", "--root", CommandProcess.root.path],
+      "nonsmooth: Chapter 'la\u{FFFD}[2Jsso': unknown, expected one of "
+        + "tutorial, preliminaries, convergence, duality, lasso, edge-of-stability, reproduction. "
+        + "Choose one of them."),
+    Case(["plan", "--b\u{1B}[2Jad"], "Error: Unknown option '--b\u{FFFD}[2Jad'"),
     Case(
       ["explain", "F1.rleu", "--profile", "smoke", "--root", CommandProcess.root.path],
       "nonsmooth: Name 'F1.rleu': unknown, expected a figure, a table or a run. "
@@ -93,57 +108,104 @@ import Testing
   ]
 
   @Test(arguments: cases)
-  func wrongUsageIsOneSentence(wrong: Case) throws {
-    let outcome = try run(wrong.arguments)
+  func wrongUsageIsOneSentence(wrong: Case) async throws {
+    let outcome = try await run(wrong.arguments)
     #expect(outcome.status == 64)
     #expect(outcome.output.isEmpty)
     #expect(outcome.errors.split(separator: "\n").first.map(String.init) == wrong.message)
   }
 
+  /// A command's own options and no others; those of the contract that mean nothing to it are taken all the same.
   @Test(arguments: [
-    "report", "chapter", "compare", "accept", "run", "plan", "explain", "data", "store", "doctor",
-    "bench"
+    ("report", "without-pages on site dry-run detach profile threads numerics json dataset data-path "
+      + "imagenet-weights checkpoint-seconds root set"),
+    ("chapter", "only on site dry-run detach profile threads numerics json dataset data-path "
+      + "imagenet-weights checkpoint-seconds root set"),
+    ("compare", "profile numerics json dataset data-path root"),
+    ("accept", "reason profile json dataset data-path root"),
+    ("preview", "port host open profile threads numerics dataset data-path imagenet-weights "
+      + "checkpoint-seconds root"),
+    ("run", "output job element with resume archive notice threads numerics json checkpoint-seconds"),
+    ("status", "profile numerics json dataset data-path root set"),
+    ("plan", "snakemake site profile threads numerics json dataset data-path imagenet-weights root set"),
+    ("explain", "profile numerics json dataset data-path imagenet-weights root set"),
+    ("data fetch", "json data-path root"), ("data verify", "json data-path root"),
+    ("data list", "json root"),
+    ("store list", "numerics json root"), ("store show", "numerics json root"),
+    ("store verify", "numerics json root"), ("store clean", "yes conflicts numerics json root"),
+    ("store export", "numerics json root"), ("store import", "numerics json root"),
+    ("store repeat", "sample profile threads numerics json dataset data-path imagenet-weights "
+      + "checkpoint-seconds root"),
+    ("doctor", "canaries numerics json root"),
+    ("bench", "full pytorch rounds only bits threads numerics json root")
   ])
-  func everyCommandHasHelp(name: String) throws {
-    let outcome = try run([name, "--help"])
+  func everyCommandShowsItsOwnOptions(name: String, options: String) async throws {
+    let words = name.split(separator: " ").map(String.init)
+    let help = try await run(words + ["--help"])
+    #expect(help.status == 0 && help.errors.isEmpty)
+    #expect(help.output.contains("OVERVIEW:"))
+    let list = try #require(help.output.components(separatedBy: "\nOPTIONS:\n").last)
+    let shown = list.matches(of: /(?m)^  (?:-h, )?--([a-z-]+)/).map { String($0.1) }
+      .filter { !["help", "version", "vectors"].contains($0) }
+    #expect(shown.sorted() == options.split(separator: " ").map(String.init).sorted())
+    let all = try await run(
+      words + ["--profile", "smoke", "--threads", "1", "--numerics", "portable", "--json", "--help"])
+    #expect(all.status == 0, "\(all.errors)")
+  }
+
+  @Test func theVersionIsSaid() async throws {
+    let outcome = try await run(["--version"])
     #expect(outcome.status == 0)
-    #expect(outcome.output.contains("OVERVIEW:"))
-    #expect(outcome.errors.isEmpty)
+    #expect(outcome.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil, "\(outcome.output)")
+  }
+
+  /// As some daemons start programs, and as a full disk or a reader that went away looks.
+  @Test(arguments: [
+    ("2>&-", 0), ("1>&- 2>&-", 0), ("0<&- 2>&-", 0), ("0<&- 1>&- 2>&-", 0), ("2>/dev/full", 0)
+  ])
+  func closedStreamsEndNothing(redirection: String, status: Int32) async throws {
+    let folder = try TemporaryDirectory()
+    let command =
+      "'\(CommandProcess.executable.path)' data list --root '\(CommandProcess.root.path)' "
+      + "&& '\(CommandProcess.executable.path)' data lst; [ $? = 64 ]"
+    let outcome = try await Tool(["sh", "-c", "(\(command)) \(redirection)"], in: folder.url)
+      .outcome()
+    #expect(outcome.status == status)
+  }
+
+  @Test func outputThatCannotBeWrittenIsAFailure() async throws {
+    let folder = try TemporaryDirectory()
+    let outcome = try await Tool(
+      [
+        "sh", "-c",
+        "'\(CommandProcess.executable.path)' data list --root '\(CommandProcess.root.path)' > /dev/full"
+      ], in: folder.url
+    ).outcome()
+    #expect(outcome.status == 2)
+    #expect(
+      outcome.errorText
+        == "nonsmooth: Standard output: the disk is full, expected to write the results there. "
+        + "Make room, then start again.\n")
   }
 
   /// Each piece has a version, or says that it is missing, and what it is for.
-  @Test func doctorSaysWhatEachPieceIsFor() throws {
+  @Test func doctorSaysWhatEachPieceIsFor() async throws {
     struct Finding: Decodable {
       var name: String
       var found: String
       var purpose: String
       var isPresent: Bool
     }
-    let outcome = try run(["doctor", "--json", "--root", CommandProcess.root.path])
+    let outcome = try await run(["doctor", "--json", "--root", CommandProcess.root.path])
     let findings = try JSONDecoder().decode([Finding].self, from: Data(outcome.output.utf8))
     #expect(
       findings.map(\.name) == [
         "Processor", "Swift", "C compiler", "pkg-config", "Cairo", "Pango", "OpenBLAS", "zlib",
-        "Font Inter", "Typst", "Chromium", "Poppler", "Page tests", "Slurm", "Code of convex",
-        "Code of training"
+        "Font Inter", "Typst", "Chromium", "Poppler", "Page tests", "Slurm", "Snakemake",
+        "Code of convex", "Code of training"
       ])
     #expect(findings.allSatisfy { !$0.purpose.isEmpty && $0.isPresent == ($0.found != "none") })
     // The tests run where the build does, so that what it needs is there.
     #expect(outcome.status == 0, "\(outcome.errors)")
-  }
-
-  @Test func comparingWithoutOutputsSaysHowToMakeThem() throws {
-    let folder = try TemporaryDirectory()
-    let root = folder.url.resolvingSymlinksInPath()
-    try Data().write(to: root.appendingPathComponent("Package.swift"))
-    try FileManager.default.createDirectory(
-      at: root.appendingPathComponent("Chapters"), withIntermediateDirectories: true)
-    let outcome = try CommandProcess.run(["compare", "--profile", "smoke"], in: root)
-    #expect(outcome.status == 2)
-    #expect(outcome.errors.hasPrefix("nonsmooth: Folder '"))
-    #expect(
-      outcome.errors.hasSuffix(
-        "/Output/smoke': no outputs, expected those of a report. "
-          + "Run make report PROFILE=smoke first.\n"))
   }
 }

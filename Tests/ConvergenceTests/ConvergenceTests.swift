@@ -1,5 +1,7 @@
 import ChapterKit
 import Convergence
+import Convex
+import Experiments
 import Foundation
 import Testing
 

@@ -1,5 +1,6 @@
 import ChapterKit
 import Convergence
+import Reports
 import Testing
 
 /// Claims 3.3 and 3.4 on made-up curves, whose verdicts are known.

@@ -1,5 +1,7 @@
 import ChapterKit
+import Convex
 import Duality
+import Experiments
 import Foundation
 import Testing
 

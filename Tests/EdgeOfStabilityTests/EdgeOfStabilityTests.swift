@@ -1,5 +1,7 @@
 import ChapterKit
+import Convex
 import EdgeOfStability
+import Experiments
 import Foundation
 import TestSupport
 import Testing

@@ -1,4 +1,4 @@
-import ChapterKit
+import Convex
 import Lasso
 import TestSupport
 import Testing

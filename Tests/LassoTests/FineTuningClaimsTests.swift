@@ -1,6 +1,8 @@
 import ChapterKit
+import Experiments
 import Foundation
 import Lasso
+import Reports
 import Testing
 
 /// F3's claims on outcomes that are made up: each verdict comes out with a reason that fits it.

@@ -1,6 +1,9 @@
 import ChapterKit
+import Convex
+import Experiments
 import Foundation
 import Lasso
+import Reports
 import Testing
 
 /// Runs the chapter's convex experiments at `smoke` once, in memory.

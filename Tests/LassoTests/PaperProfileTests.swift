@@ -1,6 +1,8 @@
 import ChapterKit
+import Experiments
 import Foundation
 import Lasso
+import Neural
 import Testing
 
 /// F3 with the paper's own settings, as declared; nothing is run.

@@ -1,5 +1,7 @@
-import ChapterKit
+import Convex
+import Kernels
 import Lasso
+import Neural
 import TestSupport
 import Testing
 

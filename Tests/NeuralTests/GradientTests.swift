@@ -13,7 +13,7 @@ import Testing
 
   @Test(arguments: networks)
   func gradientMatchesCentralDifferences(specification: NetworkSpecification) throws {
-    let network = try Network(specification, batch: 3)
+    let network = Network(specification, batch: 3)
     network.initialize(.he, seed: 9)
     var stream = RandomStream(seed: 9, name: "input")
     network.input.load((0..<3 * 3072).map { _ in Float(stream.nextUniform(in: -1...1)) })

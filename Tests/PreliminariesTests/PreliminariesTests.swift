@@ -1,4 +1,6 @@
 import ChapterKit
+import Convex
+import Experiments
 import Foundation
 import Preliminaries
 import Testing

@@ -1,5 +1,8 @@
 import ChapterKit
+import Experiments
 import Foundation
+import Plots
+import Reports
 import Testing
 import Tutorial
 

@@ -1,5 +1,5 @@
-import ChapterKit
 import Cluster
+import Experiments
 import Foundation
 
 /// Tells how far the runs in a scheduler's hands are: a line whenever a count changes, and events.

@@ -1,5 +1,6 @@
-import ChapterKit
 import Cluster
+import Experiments
+import Neural
 
 /// The runs of a pipeline that have no record, as jobs with what each should take.
 package struct JobEstimates {

@@ -1,6 +1,7 @@
-import ChapterKit
 import Cluster
+import Experiments
 import Foundation
+import Kernels
 import Support
 
 /// One run of a list of jobs, as a worker makes it.
@@ -134,7 +135,7 @@ package struct JobRun {
       found.append("other data (\(name) has SHA-256 \(hash.prefix(12)), at home \(home))")
     }
     if found.isEmpty { found.append("other settings, or prerequisites with other settings") }
-    let host = Hostname.short
+    let host = Self.host
     throw JobRunEnd(
       .refused,
       "Run '\(entry.name)': this machine, \(host), has \(found.joined(separator: " and ")), expected those of "
@@ -178,7 +179,7 @@ package struct JobRun {
       Self.isFolder(target)
       ? target.appendingPathComponent(SlurmScript.archiveName(of: key)) : target
     // A repeated job writes the same archive again.
-    if file == target { try? FileManager.default.removeItem(at: file) }
+    unlink(file.path)
     _ = try RecordArchive.export([key], of: store, to: file)
   }
 
@@ -195,12 +196,15 @@ package struct JobRun {
   private func exportUnfinished(_ key: RunKey, of store: DirectoryRunStore) {
     guard let archive, Self.isFolder(archive) else { return }
     let file = archive.appendingPathComponent(SlurmScript.unfinishedName(of: key))
+    unlink(file.path)
     do {
       _ = try UnfinishedRunArchive.export(key, of: store, to: file)
     } catch {
       Console.note(error.description)
     }
   }
+
+  private static var host: String { MachineName.short ?? "an unnamed host" }
 
   private static func isFolder(_ path: URL) -> Bool {
     var isFolder: ObjCBool = false
@@ -211,7 +215,7 @@ package struct JobRun {
   private func tell(_ cause: WorkerNotice.Cause, _ message: String) {
     guard let notice else { return }
     let told = WorkerNotice(
-      cause: cause, name: entry.name, key: entry.key, host: Hostname.short, message: message,
+      cause: cause, name: entry.name, key: entry.key, host: Self.host, message: message,
       date: Provenance.date(), seconds: ResourceUsage.wallSeconds - started)
     do {
       try told.write(to: notice)
@@ -229,13 +233,5 @@ package struct JobRunEnd: Error {
 
   init(_ cause: WorkerNotice.Cause, _ message: String) {
     (self.cause, self.message) = (cause, message)
-  }
-}
-
-/// The machine's name without its domain.
-package enum Hostname {
-  static var short: String {
-    let name = ProcessInfo.processInfo.hostName
-    return name.split(separator: ".").first.map(String.init) ?? name
   }
 }

@@ -1,5 +1,5 @@
-import ChapterKit
 import Cluster
+import Experiments
 import Foundation
 import Support
 
@@ -21,6 +21,7 @@ package struct SlurmSession {
 
   /// Prints the scripts that would be submitted.
   func printScripts() throws {
+    for note in pipeline.notes { print("# Note: \(note)") }
     guard !estimates.jobs.isEmpty else {
       return print("# Every run has its record; nothing to submit.")
     }
@@ -31,7 +32,8 @@ package struct SlurmSession {
         resources: array.resources, elements: [])
       let after = array.waitsFor.map { "<array \($0 + 1)>" }.joined(separator: ":")
       print(
-        "# Array \(index + 1) of \(arrays.count): " + Self.words(array.jobs.count, array.resources))
+        "# Array \(index + 1) of \(arrays.count): "
+          + Self.summary(array.jobs.count, array.resources))
       print("# sbatch --parsable" + (after.isEmpty ? "" : " --dependency=afterany:\(after)"))
       print(try script(of: submitted, jobs: array.jobs).text)
     }
@@ -44,6 +46,8 @@ package struct SlurmSession {
   /// - Throws: A failure that lists the runs that were given up.
   func perform(detach: Bool) throws -> Bool {
     guard !estimates.jobs.isEmpty else { return true }
+    let watch = Watch(of: workspace)
+    try watch.slurm.requireController()
     try site.requireFetch(for: estimates.jobs)
     for name in [SlurmScript.logsName, SlurmScript.noticesName, SlurmScript.inboxName] {
       try FileManager.default.createDirectory(
@@ -55,13 +59,13 @@ package struct SlurmSession {
           + "time. Look at them with nonsmooth status \(workspace.commandOptions).")
     }
     defer { lock.release() }
-    let inbox = Inbox(folder: folder, store: pipeline.store, settleSeconds: site.settleSeconds)
+    let inbox = Inbox(
+      folder: folder, store: pipeline.store, settleSeconds: site.settleSeconds, tell: Console.note)
     if site.transport == .carried {
       try inbox.offer(estimates.jobs)
       // What has come home since the last time is not submitted again.
       inbox.take()
     }
-    let watch = Watch(of: workspace)
     let campaign = Campaign(
       ledger: try Ledger(folder: folder), watch: watch, site: site, jobs: estimates.jobs
     ) { array, jobs in
@@ -79,7 +83,7 @@ package struct SlurmSession {
       let refused = arrays.filter { $0.refusal != nil }
       guard refused.isEmpty else {
         throw CommandFailure(
-          "\(Self.count(refused.reduce(0) { $0 + $1.elements.count }, "run")) refused by Slurm, expected none; "
+          "\(Wording.count(refused.reduce(0) { $0 + $1.elements.count }, "run")) refused by Slurm, expected none; "
             + "the others are submitted. Correct the settings of sbatch, then start again.")
       }
       // What was lost since the last time goes on too.
@@ -98,24 +102,22 @@ package struct SlurmSession {
 
   private func follow(_ campaign: Campaign, inbox: Inbox) throws {
     var progress = ClusterProgress(events: pipeline.events, total: campaign.jobs.count)
-    var active = campaign.jobs.count
-    var silence = Silence(patience: site.patienceSeconds)
+    var outage = Outage(patience: site.patienceSeconds)
     while true {
       if site.transport == .carried { inbox.take() }
       do {
         let round = try campaign.round()
-        silence.end()
+        outage.end()
         for (name, reason) in round.again { Console.note("\(name) \(reason): submitted again") }
         progress.show(round.entries)
         progress.failed(round.givenUp)
         if !round.isOpen { break }
-        active = round.entries.count { $0.standing.isActive }
       } catch let error as ClusterError {
-        try silence.bear(error)
+        try outage.bear(error)
       }
       let end = ResourceUsage.wallSeconds + site.pollSeconds
       while ResourceUsage.wallSeconds < end {
-        guard !pipeline.isInterrupted else { throw interrupted(active) }
+        guard !pipeline.isInterrupted else { throw interrupted(campaign) }
         usleep(50_000)
       }
     }
@@ -123,21 +125,24 @@ package struct SlurmSession {
     guard unfinished.isEmpty else { throw pipeline.failure(unfinished) }
   }
 
-  private func interrupted(_ active: Int) -> CommandFailure {
-    CommandFailure(
-      "Runs: no longer followed, expected to wait for all; \(Self.count(active, "run")) in Slurm's hands go on. "
+  private func interrupted(_ campaign: Campaign) -> CommandFailure {
+    let left = campaign.inSlurmsHands
+    return CommandFailure(
+      "Runs: no longer followed, expected to wait for all; \(Wording.count(left, "run")) in Slurm's hands "
+        + "\(left == 1 ? "goes" : "go") on. "
         + "nonsmooth status \(workspace.commandOptions) shows them, and nonsmooth report "
         + "\(workspace.commandOptions) --on slurm goes on.")
   }
 
   private func tell(_ arrays: [SubmittedArray]) {
     for array in arrays {
-      let what = Self.words(array.elements.count, array.resources)
+      let what = Self.summary(array.elements.count, array.resources)
       if let refusal = array.refusal {
         Console.note("refused \(what): \(refusal)")
       } else {
-        let place = array.job.map { "Slurm's array \($0)" } ?? "Slurm has not answered yet"
-        Console.note("submitted \(what): \(place)")
+        Console.note(
+          array.job.map { "submitted \(what): Slurm's array \($0)" }
+            ?? "not answered yet by Slurm: \(what)")
       }
     }
   }
@@ -145,7 +150,8 @@ package struct SlurmSession {
   private func script(of array: SubmittedArray, jobs: [Job]) throws -> SlurmScript {
     SlurmScript(
       jobName: array.name,
-      title: "\(Self.words(jobs.count, array.resources)) of \(workspace.output.lastPathComponent)",
+      title:
+        "\(Self.summary(jobs.count, array.resources)) of \(workspace.output.lastPathComponent)",
       resources: array.resources,
       jobs: JobList(jobs, options: workspace.workerArguments(at: site), code: pipeline.store.code),
       archives: jobs.map { $0.prerequisites.map(SlurmScript.archiveName(of:)) },
@@ -155,12 +161,8 @@ package struct SlurmSession {
   }
 
   /// E.g. `"40 runs, 1 core, 512 MiB, 10 min"`.
-  static func words(_ count: Int, _ resources: JobResources) -> String {
-    "\(Self.count(count, "run")), \(Self.count(resources.cores, "core")), \(resources.memoryMiB) MiB, "
+  static func summary(_ count: Int, _ resources: JobResources) -> String {
+    "\(Wording.count(count, "run")), \(Wording.count(resources.cores, "core")), \(resources.memoryMiB) MiB, "
       + "\(resources.minutes) min"
-  }
-
-  static func count(_ number: Int, _ noun: String) -> String {
-    "\(number) \(noun)\(number == 1 ? "" : "s")"
   }
 }

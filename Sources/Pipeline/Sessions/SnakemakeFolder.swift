@@ -1,5 +1,5 @@
-import ChapterKit
 import Cluster
+import Experiments
 import Foundation
 import Support
 
@@ -19,6 +19,7 @@ package struct SnakemakeFolder {
   /// As the user wrote it.
   package let path: String
   private let folder: URL
+  private static let lockName = "lock"
   private var files: FileManager { .default }
 
   package init(path: String) {
@@ -31,6 +32,13 @@ package struct SnakemakeFolder {
   /// - Throws: A failure when the folder holds something else, or Snakemake is at work in it.
   package func write(_ pipeline: ReportPipeline, site: SiteSettings) throws -> Outcome {
     try check()
+    try WholeFile.createFolder(folder)
+    guard let lock = try FileLock.acquire(folder.appendingPathComponent(Self.lockName)) else {
+      throw CommandFailure(
+        "Folder '\(path)': another nonsmooth writes into it, expected one at a time. Wait for its end."
+      )
+    }
+    defer { lock.release(removing: true) }
     let workspace = pipeline.workspace
     let jobs = try JobEstimates(pipeline, wanted: pipeline.runs).jobs
     let keys = try RunKey.keys(of: pipeline.runs, code: pipeline.store.code)
@@ -44,6 +52,8 @@ package struct SnakemakeFolder {
 
     // The Snakefile first: by it the folder is known when something stops the rest.
     try put(Snakefile.text, Snakefile.fileName)
+    // So that records made meanwhile still tell of a clean source.
+    try put("*\n", ".gitignore")
     try put(Snakefile.profile, Snakefile.profileName)
     let records = try offer(jobs, of: pipeline.store, names: names)
     try put(list.text, Snakefile.jobsName)
@@ -60,10 +70,12 @@ package struct SnakemakeFolder {
       throw CommandFailure(
         "Folder '\(path)': a file, expected a folder or nothing. Choose another name.")
     }
-    let snakefile = try? String(
-      contentsOf: folder.appendingPathComponent(Snakefile.fileName), encoding: .utf8)
-    let isEmpty = try files.contentsOfDirectory(atPath: folder.path).isEmpty
-    guard isEmpty || Snakefile.isOne(snakefile ?? "") else {
+    let snakefile = try RegularFile.contents(
+      ifPresent: folder.appendingPathComponent(Snakefile.fileName), limit: 1 << 20)
+    let isEmpty = try files.contentsOfDirectory(atPath: folder.path).allSatisfy {
+      $0 == Self.lockName
+    }
+    guard isEmpty || Snakefile.isOne(String(decoding: snakefile ?? Data(), as: UTF8.self)) else {
       throw CommandFailure(
         "Folder '\(path)': other files than plan --snakemake writes, expected an empty folder or one that it "
           + "wrote. Choose another folder.")
@@ -77,11 +89,7 @@ package struct SnakemakeFolder {
   }
 
   private func put(_ text: String, _ name: String) throws {
-    let file = folder.appendingPathComponent(name)
-    let data = Data(text.utf8)
-    if (try? Data(contentsOf: file)) == data { return }
-    try WholeFile.createFolder(file.deletingLastPathComponent())
-    try WholeFile.write(data, to: file)
+    try WholeFile.update(text, at: folder.appendingPathComponent(name))
   }
 
   /// Lays out the records that `jobs` start from and that are finished here, as archives.

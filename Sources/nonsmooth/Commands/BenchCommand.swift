@@ -1,7 +1,9 @@
 import ArgumentParser
 import Bench
-import ChapterKit
+import Experiments
 import Foundation
+import Kernels
+import Neural
 import Pipeline
 
 /// `nonsmooth bench`: speed, memory and bits of the engine.
@@ -34,7 +36,7 @@ struct BenchCommand: ParsableCommand {
   @Option(help: .hidden)
   var measure: String?
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup var options: SharedOptions<Shows.Bench>
 
   func validate() throws {
     if rounds < 1 {

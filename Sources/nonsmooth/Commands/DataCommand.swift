@@ -1,5 +1,4 @@
 import ArgumentParser
-import ChapterKit
 import Foundation
 
 /// `nonsmooth data fetch|verify|list`.

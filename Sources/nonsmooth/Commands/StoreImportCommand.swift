@@ -1,5 +1,5 @@
 import ArgumentParser
-import ChapterKit
+import Experiments
 import Foundation
 import Pipeline
 import Support
@@ -36,7 +36,7 @@ struct StoreImportCommand: ParsableCommand {
   @Argument(help: "Archives that store export has written.")
   var files: [String]
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup var options: SharedOptions<Shows.Code>
 
   func run() throws {
     let access = try StoreAccess(options)

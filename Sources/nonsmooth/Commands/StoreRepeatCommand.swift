@@ -1,5 +1,5 @@
 import ArgumentParser
-import ChapterKit
+import Experiments
 import Foundation
 import Pipeline
 import Support

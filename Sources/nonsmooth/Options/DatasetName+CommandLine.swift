@@ -1,4 +1,4 @@
-import ChapterKit
+import Datasets
 import Support
 
 extension DatasetName {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChapterKit
+import Experiments
 import Support
 
 /// The option `--set`, of the commands that run, plan or explain.

@@ -1,0 +1,65 @@
+/// A field of a specification with what it may hold: its name, its range and its unit, stated once, and whether
+/// its value is in it.
+public struct FieldRange: Sendable, Equatable {
+  public let name: String
+  /// The first value that is out of range, or the value.
+  public let found: String
+  public let expected: String
+  public let holds: Bool
+
+  /// A whole number; nil, for a field that may be left out, holds.
+  public static func whole(
+    _ name: String, _ value: Int?, _ range: ClosedRange<Int>, _ unit: String = ""
+  ) -> FieldRange {
+    .whole(name, each: value.map { [$0] } ?? [], range, unit)
+  }
+
+  /// A list of whole numbers.
+  public static func whole(
+    _ name: String, each values: [Int], _ range: ClosedRange<Int>, _ unit: String = ""
+  ) -> FieldRange {
+    make(
+      name, values.first { !range.contains($0) } ?? values.first, range.contains,
+      "\(range.lowerBound) to \(range.upperBound)", unit)
+  }
+
+  /// A number; NaN is in no range.
+  public static func number(
+    _ name: String, _ value: Double?, _ range: ClosedRange<Double>, _ unit: String = ""
+  ) -> FieldRange {
+    .number(name, each: value.map { [$0] } ?? [], range, unit)
+  }
+
+  /// A list of numbers.
+  public static func number(
+    _ name: String, each values: [Double], _ range: ClosedRange<Double>, _ unit: String = ""
+  ) -> FieldRange {
+    make(
+      name, values.first { !range.contains($0) } ?? values.first, range.contains,
+      "\(short(range.lowerBound)) to \(short(range.upperBound))", unit)
+  }
+
+  /// How many elements a list has.
+  public static func count(
+    _ name: String, _ count: Int, _ range: ClosedRange<Int>, _ unit: String
+  ) -> FieldRange {
+    let expected =
+      range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+    return FieldRange(
+      name: name, found: "\(count) \(unit)", expected: "\(expected) \(unit)",
+      holds: range.contains(count))
+  }
+
+  private static func make<Value>(
+    _ name: String, _ value: Value?, _ contains: (Value) -> Bool, _ range: String, _ unit: String
+  ) -> FieldRange {
+    FieldRange(
+      name: name, found: value.map { "\($0)" } ?? "nothing",
+      expected: unit.isEmpty ? range : "\(range) \(unit)", holds: value.map(contains) ?? true)
+  }
+
+  /// Whole numbers without a decimal point.
+  private static func short(_ value: Double) -> String {
+    Int(exactly: value).map { "\($0)" } ?? "\(value)"
+  }
+}
