@@ -20,9 +20,10 @@ struct SweepTests {
     Tutorial(), Preliminaries(), Convergence(), Duality(), Lasso(), EdgeOfStability()
   ]
 
+  /// No larger whole numbers that a field allows: of steps or rows they would take hours.
   private static let numbers = [
-    "0", "1", "-1", "2", "0.5", "1e-46", "1e-12", "0.9999999", "1e6", "1e30", "1e300", "-1e300",
-    "1000000000", "9223372036854775807"
+    "0", "1", "-1", "2", "0.5", "1e-46", "1e-12", "0.9999999", "1e30", "1e300", "-1e300",
+    "9223372036854775807"
   ]
 
   /// Values for a field that now holds `value`.
