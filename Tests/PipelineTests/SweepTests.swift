@@ -105,8 +105,14 @@ private final class SweepStage {
       return
     }
     var changed = outcomes
-    for (before, after) in zip(experiments, variation)
-    where before.specification != after.specification {
+    let varied = zip(experiments, variation).filter { $0.specification != $1.specification }
+      .map(\.1)
+    // Trainings of one family differ in little; three of them stand for all.
+    let isTraining = varied.first?.kind == "training"
+    let chosen =
+      isTraining && varied.count > 3
+      ? [varied[0], varied[varied.count / 2], varied[varied.count - 1]] : varied
+    for after in chosen {
       do {
         guard after.memoryBytes <= ResourceUsage.availableMemoryBytes / 4 else {
           throw ExperimentsError.tooLarge(
