@@ -65,7 +65,7 @@ extension SlurmTests.Reports {
     defer {
       _ = try? Toolchain.run(["umount", "--lazy", store.path], in: repository.folder.url)
     }
-    let home = try #require(SmokeReport.current).folder.url.appendingPathComponent("Output/store")
+    let home = try await SmokeReport.shared().folder.url.appendingPathComponent("Output/store")
     try Toolchain.run(["cp", "-a", "\(home.path)/.", store.path], in: repository.folder.url)
     for (path, record) in try SlurmRepository.read(store)
     where record.name.hasPrefix("F3") || record.name.hasPrefix("tutorial") {
@@ -96,7 +96,7 @@ extension SlurmTests.Reports {
     let records = try repository.records()
     #expect(records.count == 104)
     for (key, record) in kept { #expect(records[key] == record) }
-    try SlurmTests.Reports.expectSameFiles(records)
+    try await SlurmTests.Reports.expectSameFiles(records)
   }
 
   /// Of a worker that the wrapper `script` makes differ from home.
