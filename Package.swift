@@ -86,7 +86,7 @@ let tests: [Target] = rows.filter(\.tests).map { row in
     name: "\(row.name)Tests",
     dependencies: [Target.Dependency(stringLiteral: row.name), "TestSupport"] + row.dependencies
       // A plan of ten thousand runs is made of the chapters' own.
-      + (row.name == "Cluster" ? chapters + ["ChapterKit"] : []),
+      + (["Cluster", "Pipeline"].contains(row.name) ? chapters + ["ChapterKit"] : []),
     path: "Tests/\(row.name)Tests", resources: [])
 }
 

@@ -10,7 +10,7 @@ import Support
 package struct Workspace {
   package let root: URL
   /// All chapters, in the report's order.
-  let chapters: [any Chapter]
+  package let chapters: [any Chapter]
   let profile: Profile
   package let threads: Int
   /// As on the command line; nil for the profile's own images.

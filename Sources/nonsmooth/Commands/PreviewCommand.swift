@@ -23,7 +23,7 @@ struct PreviewCommand: ParsableCommand {
   @Flag(help: "Open the report in the browser.")
   var open = false
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup var options: SharedOptions<Shows.Preview>
 
   func run() throws {
     let workspace = try options.workspace()

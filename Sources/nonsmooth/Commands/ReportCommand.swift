@@ -31,6 +31,6 @@ struct ReportCommand: ParsableCommand {
     try pipeline.draw(reports)
     if withoutPages { return print(try pipeline.results(of: reports).path) }
     let pages = try pipeline.pages(of: reports) { try $0.buildReport(with: $1) }
-    pipeline.show(pages)
+    pipeline.show(pages, of: reports)
   }
 }

@@ -10,7 +10,7 @@ struct StatusCommand: ParsableCommand {
     commandName: "status", abstract: "Shows how far the runs are that were handed to Slurm.",
     discussion: "Looks at the queue and the store once; changes nothing.")
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup var options: SharedOptions<Shows.Outputs>
   @OptionGroup var variation: VariationOptions
 
   func run() throws {
