@@ -204,7 +204,7 @@ package struct JobRun {
     }
   }
 
-  private static var host: String { Provenance.hostName() ?? "unknown" }
+  private static var host: String { MachineName.short ?? "an unnamed host" }
 
   private static func isFolder(_ path: URL) -> Bool {
     var isFolder: ObjCBool = false
