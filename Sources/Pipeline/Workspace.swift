@@ -10,7 +10,7 @@ import Support
 package struct Workspace {
   package let root: URL
   /// All chapters, in the report's order.
-  let chapters: [any Chapter]
+  package let chapters: [any Chapter]
   let profile: Profile
   package let threads: Int
   /// As on the command line; nil for the profile's own images.
@@ -54,6 +54,13 @@ package struct Workspace {
     if numerics == .native { words += ["--numerics", "native"] }
     for change in variation.changes { words += ["--set", change.text] }
     return words
+  }
+
+  /// All options that are not of one command alone, for a process of ours that is to work as this one does.
+  var childArguments: [String] {
+    commandArguments + [
+      "--root", root.path, "--threads", "\(threads)", "--checkpoint-seconds", "\(checkpointSeconds)"
+    ]
   }
 
   /// Apart for each variation and for native numerics, so that figures of two never mix.

@@ -56,7 +56,7 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Writes why a job was not finished, as JSON, into this file.")
   var notice: String?
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup var options: SharedOptions<Shows.Run>
 
   func run() throws {
     let file = URL(fileURLWithPath: specification)
@@ -99,7 +99,14 @@ struct RunCommand: ParsableCommand {
       archive: archive.map { URL(fileURLWithPath: $0) },
       notice: notice.map { URL(fileURLWithPath: $0) }
     ) { arguments in
-      let choice = try JobOptions.parse(arguments)
+      let choice: JobOptions
+      do {
+        choice = try JobOptions.parse(arguments)
+      } catch {
+        throw CommandFailure(
+          "Jobs '\(specification)': \(JobOptions.message(for: error)); expected options of this program. "
+            + "Write the list with the same version.", status: .usage)
+      }
       var workspace = try choice.workspace(root: options.root, threads: options.threadCount)
       workspace.checkpointSeconds = options.checkpointSeconds
       return workspace

@@ -30,7 +30,7 @@ struct StoreCleanCommand: ParsableCommand {
   @Flag(help: "Remove results with other bits than the record of the same run, too.")
   var conflicts = false
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup var options: SharedOptions<Shows.Code>
 
   func run() throws {
     let store = try StoreAccess(options).store

@@ -25,7 +25,7 @@ struct StoreVerifyCommand: ParsableCommand {
   @Argument(help: "Names of runs or starts of keys; all when none is given.")
   var names: [String] = []
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup var options: SharedOptions<Shows.Code>
 
   func run() throws {
     let access = try StoreAccess(options)
