@@ -41,7 +41,7 @@ package struct OutputIndex: Codable {
   /// - Throws: A failure that says how to make the outputs when there are none.
   package static func read(of workspace: Workspace) throws -> OutputIndex {
     let file = workspace.output.appendingPathComponent(fileName)
-    guard let data = try? Data(contentsOf: file) else {
+    guard let data = try RegularFile.contents(ifPresent: file) else {
       throw CommandFailure(
         "Folder '\(workspace.output.path)': no outputs, expected those of a report. "
           + "Run make report \(workspace.makeVariables) first.")

@@ -10,8 +10,19 @@ extension ReportPipeline {
   package func draw(_ reports: [ReportChapter]) throws {
     let figures = workspace.output.appendingPathComponent("figures", isDirectory: true)
     try FileManager.default.createDirectory(at: figures, withIntermediateDirectories: true)
+    let before = (try? OutputIndex.read(of: workspace)) ?? OutputIndex()
+    let drawings = try draw(reports, into: figures, before: before.drawings ?? [:])
+    let entries = try reports.flatMap(entries(of:))
+    // Another process may have noted the outputs of other chapters meanwhile.
+    let lock = try FileLock.wait(
+      for: workspace.output.appendingPathComponent("outputs.lock")
+    ) { try checkInterrupt(before: "all outputs") }
+    defer { lock.release(removing: true) }
     var index = (try? OutputIndex.read(of: workspace)) ?? OutputIndex()
-    index.drawings = try draw(reports, into: figures, before: index.drawings ?? [:])
+    for id in reports.flatMap({ $0.report.figures.map(\.figure.id) }) {
+      index.drawings = index.drawings ?? [:]
+      index.drawings?[id] = drawings[id]
+    }
     index.variation =
       workspace.variation.isEmpty ? nil : workspace.variation.changes.map(\.text)
     for chapter in chapters where reports.contains(where: { $0.name == chapter.name }) {
@@ -19,8 +30,7 @@ extension ReportPipeline {
         [chapter.name: OutputIndex.sources(of: chapter, root: workspace.root)]
       ) { _, new in new }
     }
-    let gone = index.replace(
-      chapters: reports.map(\.name), with: try reports.flatMap(entries(of:)))
+    let gone = index.replace(chapters: reports.map(\.name), with: entries)
     for entry in gone { index.drawings?[entry.name] = nil }
     try index.write(to: workspace.output)
     for entry in gone { remove(entry) }
