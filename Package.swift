@@ -18,10 +18,13 @@ struct Row {
 let bigInt = Target.Dependency.product(name: "BigInt", package: "BigInt")
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
-let flyingFox: [Target.Dependency] = [
-  .product(name: "FlyingFox", package: "FlyingFox"),
-  .product(name: "FlyingSocks", package: "FlyingFox")
-]
+// NIO's own dependencies are named as well, so that their versions are pinned.
+let nio: [Target.Dependency] =
+  ["NIOCore", "NIOPosix", "NIOHTTP1", "NIOEmbedded"].map { .product(name: $0, package: "swift-nio") }
+  + [
+    .product(name: "Atomics", package: "swift-atomics"),
+    .product(name: "DequeModule", package: "swift-collections")
+  ]
 
 // The kernels need AVX2 and FMA for SIMD8<Float>.addingProduct to be one instruction, and they are
 // some eighty times slower unoptimized, so that debug builds optimize them too. Where a square root need
@@ -56,7 +59,7 @@ let rows: [Row] = [
     resources: [.copy("Fonts")]),
   Row(name: "Baselines", dependencies: ["Support"]),
   Row(name: "Reports", dependencies: ["Experiments", "Plots"], exclude: ["Typst"]),
-  Row(name: "Preview", dependencies: ["Support"] + flyingFox),
+  Row(name: "Preview", dependencies: ["Support"] + nio),
   Row(
     name: "ChapterKit",
     dependencies: ["Neural", "Convex", "Datasets", "Experiments", "Plots", "Reports"]),
@@ -88,7 +91,7 @@ let tests: [Target] = rows.filter(\.tests).map { row in
     name: "\(row.name)Tests",
     dependencies: [Target.Dependency(stringLiteral: row.name), "TestSupport"] + row.dependencies
       // A plan of ten thousand runs is made of the chapters' own.
-      + (row.name == "Cluster" ? chapters + ["ChapterKit"] : []),
+      + (["Cluster", "Pipeline"].contains(row.name) ? chapters + ["ChapterKit"] : []),
     path: "Tests/\(row.name)Tests", resources: [])
 }
 
@@ -99,7 +102,9 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/attaswift/BigInt", exact: "6.0.1"),
-    .package(url: "https://github.com/swhitty/FlyingFox", exact: "0.27.1")
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-atomics", exact: "1.3.0"),
+    .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0")
   ],
   targets: [
     .systemLibrary(name: "CSpawn"),

@@ -11,6 +11,7 @@ public struct Reproduction: Chapter {
   public let title = "Reproduction"
   public let paperSections = "all sections"
   public let prosePath = "Chapters/Reproduction/Reproduction.typ"
+  public let speaksOfAll = true
 
   public init() {}
 

@@ -59,6 +59,19 @@ public struct ComparisonReport: Sendable, Encodable {
     return "\(differences.count) of \(outputs.count) outputs \(verb) from the baselines\(could)"
   }
 
+  /// What a reader of a terminal should know, a line each.
+  public var notes: [String] {
+    claims.map { "claim \($0.id): \($0.now ?? "gone"), before \($0.before ?? "not there")" }
+      + outputs.filter { $0.verdict.isDifference || $0.verdict == .drawnByOthers }
+      .map { "\($0.name): \($0.sentence)" }
+      + tolerances.compactMap { use in
+        use.notice.map { "tolerance of \(use.tolerance.output): \($0)" }
+      }
+      + refusals.map { reason, names in
+        "not compared (\(names.joined(separator: ", "))): the baseline was \(reason)"
+      }
+  }
+
   /// The refusals by their reasons: `recorded by ...: figure-2, figure-3`.
   public var refusals: [(reason: String, names: [String])] {
     let groups = Dictionary(grouping: refused) { $0.refusal ?? "" }

@@ -15,10 +15,16 @@ public protocol Chapter: Sendable {
   var paperSections: String { get }
   /// The prose, from the repository's root, e.g. `"Chapters/Lasso/Lasso.typ"`.
   var prosePath: String { get }
+  /// Whether its page speaks of all chapters, so that it needs the runs of all; false unless it says so.
+  var speaksOfAll: Bool { get }
   /// The runs that the setting asks for.
   func experiments(for setting: Setting) throws -> [Experiment]
   /// Values, figures, tables and verdicts, as a pure function of the outcomes.
   func report(from results: any Results, for setting: Setting) throws -> ChapterReport
+}
+
+extension Chapter {
+  public var speaksOfAll: Bool { false }
 }
 
 public enum Profile: String, Sendable, CaseIterable, Codable {

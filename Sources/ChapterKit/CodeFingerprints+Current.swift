@@ -12,16 +12,20 @@ extension CodeFingerprints {
   ///
   /// - Throws: `CPUFeatureError`, or what a canary throws, such as `DatasetError.missing`.
   public static func current(
-    numerics: Numerics, cache: CanaryCache? = nil
+    numerics: Numerics, cache: CanaryCache? = nil,
+    threads: Int = ProcessInfo.processInfo.activeProcessorCount
   ) throws -> CodeFingerprints {
     try CPUFeatures.require()
-    func known(
-      _ name: String, _ own: @autoclosure () -> Result<[String: String], any Error>
-    ) throws -> [String: String] {
-      try cache?.digests(of: name) { try own().get() } ?? own().get()
+    func known(_ name: String, _ canaries: @autoclosure () -> [Canary]) throws -> [String: String] {
+      func own() throws -> [String: String] {
+        try memory.digests(of: name) { try digests(canaries(), threads: threads) }
+      }
+      return try cache?.digests(of: name, compute: own) ?? own()
     }
     let training: CodeFingerprint
-    let canaries = try known("portable", portable).merging(images.get()) { own, _ in own }
+    // Never kept in the cache: the files that it reads are no part of the program.
+    let images = try memory.digests(of: "images") { try digests([chosenImages], threads: 1) }
+    let canaries = try known("portable", TrainingCanaries.portable).merging(images) { own, _ in own }
     switch numerics {
     case .portable:
       training = CodeFingerprint(
@@ -31,20 +35,32 @@ extension CodeFingerprints {
       let kernel = "\(numerics.rawValue), \(OpenBLAS.configuration), kernel \(OpenBLAS.kernelName)"
       training = CodeFingerprint(
         revision: CodeRevision.training, numerics: kernel,
-        canaries: canaries.merging(try known(kernel, native)) { own, _ in own })
+        canaries: canaries.merging(try known(kernel, TrainingCanaries.native)) { own, _ in own })
     }
     return CodeFingerprints([
       "training": training,
       "convex": CodeFingerprint(
-        revision: CodeRevision.convex, canaries: try known("convex", convex))
+        revision: CodeRevision.convex, canaries: try known("convex", ConvexCanaries.all))
     ])
   }
 
-  private static let portable = Result { try digests(TrainingCanaries.portable) }
-  /// Never kept: the files that it reads are no part of the program.
-  private static let images = Result { try digests([chosenImages]) }
-  private static let native = Result { try digests(TrainingCanaries.native) }
-  private static let convex = Result { try digests(ConvexCanaries.all) }
+  private static let memory = Memory()
+
+  /// What this process has computed already, by the group's name.
+  private final class Memory: @unchecked Sendable {
+    private let lock = NSLock()
+    private var groups: [String: [String: String]] = [:]
+
+    func digests(
+      of name: String, compute: () throws -> [String: String]
+    ) rethrows -> [String: String] {
+      try lock.withLock {
+        let digests = try groups[name] ?? compute()
+        groups[name] = digests
+        return digests
+      }
+    }
+  }
 
   /// The first so many images of a set, as a training run asks for them. What the whole set holds is not
   /// for a canary: its SHA-256, taken after reading, is among the inputs of every run.
@@ -55,31 +71,18 @@ extension CodeFingerprints {
   }
 
   /// The digest of each canary, by name; they run side by side, and none depends on another.
-  public static func digests(_ canaries: [Canary]) throws -> [String: String] {
+  public static func digests(
+    _ canaries: [Canary], threads: Int = ProcessInfo.processInfo.activeProcessorCount
+  ) throws -> [String: String] {
     try CPUFeatures.require()
-    let results = Results(count: canaries.count)
-    DispatchQueue.concurrentPerform(iterations: canaries.count) { index in
-      results.set(index, Result { CodeFingerprint.digest(of: try canaries[index].bits()) })
+    let results = canaries.parallelMap(threads: threads) { canary in
+      Result { CodeFingerprint.digest(of: try canary.bits()) }
     }
     var digests: [String: String] = [:]
-    for (canary, result) in zip(canaries, results.all) {
-      let previous = digests.updateValue(try result!.get(), forKey: canary.name)
+    for (canary, result) in zip(canaries, results) {
+      let previous = digests.updateValue(try result.get(), forKey: canary.name)
       precondition(previous == nil, "Canary '\(canary.name)': declared twice, expected once.")
     }
     return digests
-  }
-
-  /// What several threads fill in.
-  private final class Results: @unchecked Sendable {
-    private let lock = NSLock()
-    private var values: [Result<String, any Error>?]
-
-    init(count: Int) { values = Array(repeating: nil, count: count) }
-
-    func set(_ index: Int, _ value: Result<String, any Error>) {
-      lock.withLock { values[index] = value }
-    }
-
-    var all: [Result<String, any Error>?] { lock.withLock { values } }
   }
 }

@@ -1,22 +1,40 @@
-import Dispatch
+import Foundation
 
 extension Array where Element: Sendable {
-  /// What `transform` makes of each element, in order, on all processors.
+  /// What `transform` makes of each element, in order, on several threads.
   ///
   /// For work of some tenths of a millisecond each and more, such as reading a record.
-  func parallelMap<Value: Sendable>(_ transform: @Sendable (Element) -> Value) -> [Value] {
-    // Several shares for each processor, since some elements take longer.
-    let shares = Swift.min(count, 64)
-    guard shares > 1 else { return map(transform) }
-    let bounds = (0...shares).map { $0 * count / shares }
-    let parts = [[Value]](unsafeUninitializedCapacity: shares) { buffer, filled in
-      nonisolated(unsafe) let places = buffer
-      DispatchQueue.concurrentPerform(iterations: shares) { share in
-        (places.baseAddress! + share).initialize(
-          to: self[bounds[share]..<bounds[share + 1]].map(transform))
-      }
-      filled = shares
+  package func parallelMap<Value: Sendable>(
+    threads: Int = ProcessInfo.processInfo.activeProcessorCount,
+    _ transform: @Sendable (Element) -> Value
+  ) -> [Value] {
+    let places = Places<Value>(count: count)
+    // Each thread takes the next element when it is free, since some take longer.
+    DispatchQueue.concurrentPerform(iterations: Swift.min(count, Swift.max(threads, 1))) { _ in
+      while let index = places.next() { places.set(index, transform(self[index])) }
     }
-    return parts.flatMap { $0 }
+    return places.values
   }
+}
+
+/// What several threads fill in.
+private final class Places<Value: Sendable>: @unchecked Sendable {
+  private let lock = NSLock()
+  private var taken = 0
+  private var filled: [Value?]
+
+  init(count: Int) { filled = Array(repeating: nil, count: count) }
+
+  /// The next place that no thread has taken; nil when all are.
+  func next() -> Int? {
+    lock.withLock {
+      guard taken < filled.count else { return nil }
+      taken += 1
+      return taken - 1
+    }
+  }
+
+  func set(_ index: Int, _ value: Value) { lock.withLock { filled[index] = value } }
+
+  var values: [Value] { lock.withLock { filled.map { $0! } } }
 }

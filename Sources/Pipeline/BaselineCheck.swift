@@ -3,19 +3,21 @@ import ChapterKit
 import Experiments
 import Foundation
 import Reports
+import Support
 
 /// Holds the outputs of a workspace against the baselines of all chapters.
 package struct BaselineCheck {
   let workspace: Workspace
-  package let report: ComparisonReport
+  let report: ComparisonReport
   private let index: OutputIndex
   private let folders: [String: BaselineFolder]
+  private let records: [String: BaselineRecord]
 
   static let resultsName = "results"
   static let resultsPath = "results.json"
 
   /// - Throws: A failure when there are no outputs or no baselines, or a file cannot be read.
-  package init(of workspace: Workspace) throws {
+  init(of workspace: Workspace) throws {
     self.workspace = workspace
     index = try OutputIndex.read(of: workspace)
     try index.requireProfile()
@@ -24,7 +26,8 @@ package struct BaselineCheck {
       uniqueKeysWithValues: chapters.map { chapter in
         (chapter.name, BaselineFolder(url: workspace.baselines(of: chapter)))
       })
-    guard !folders.values.allSatisfy(\.paths.isEmpty) else {
+    records = try folders.mapValues { try $0.record() }
+    guard !records.values.allSatisfy(\.outputs.isEmpty) else {
       throw BaselineFailure.noBaselines(
         profile: workspace.label,
         command: "make accept NAME=all \(workspace.makeVariables) REASON=\"...\"")
@@ -45,14 +48,14 @@ package struct BaselineCheck {
         guard let data = try? Data(contentsOf: file) else { continue }
         let now = try Self.values(data, path: path)
         files.append(now)
-        guard folder.paths.contains(path) else { continue }
-        let before = try Self.values(folder.data(of: path), path: path)
+        guard let accepted = try? folder.data(of: path) else { continue }
+        let before = try Self.values(accepted, path: path)
         claims += results.changes(from: before, to: now, chapter: chapter.name)
       }
     }
     outputs.append(try results.comparison(with: ValuesFile(merging: files)))
     report = ComparisonReport(
-      profile: workspace.label, provenance: try Self.provenance(of: index, folders), claims: claims,
+      profile: workspace.label, provenance: Self.provenance(of: index, records), claims: claims,
       outputs: outputs, tolerances: uses)
   }
 
@@ -67,20 +70,50 @@ package struct BaselineCheck {
 
   /// The commits, architectures and numerics of both sides.
   private static func provenance(
-    of index: OutputIndex, _ folders: [String: BaselineFolder]
-  ) throws -> [String] {
+    of index: OutputIndex, _ records: [String: BaselineRecord]
+  ) -> [String] {
     func line(_ subject: String, _ origins: [BaselineOrigin]) -> String {
       let commits = Set(origins.map { String($0.commit.prefix(12)) }).sorted()
       let machines = Set(origins.map { "\($0.numerics) numerics on \($0.architecture)" }).sorted()
+      let libraries = Set(
+        origins.compactMap(\.libraries).map { versions in
+          versions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+            .joined(separator: " and ")
+        }
+      ).sorted()
       return "\(subject): \(machines.joined(separator: " and ")), commit "
         + (commits.count > 3 ? "\(commits.count) different" : commits.joined(separator: ", "))
+        + (libraries.isEmpty ? "" : ", drawn with \(libraries.joined(separator: ", or with "))")
     }
-    let accepted = try folders.values.flatMap { try $0.record().outputs.values.map(\.origin) }
+    let accepted = records.values.flatMap { $0.outputs.values.map(\.origin) }
     return [line("Outputs", index.entries.map(\.origin)), line("Baselines", accepted)]
   }
 
+  /// Where the page of a comparison lies.
+  package static func page(of workspace: Workspace) -> URL {
+    workspace.output.appendingPathComponent("compare/index.html")
+  }
+
+  /// Compares, and writes the page, compare.json and summary.md beside it.
+  package static func write(for workspace: Workspace) throws -> ComparisonReport {
+    let page = page(of: workspace)
+    let (json, summary) = ("compare.json", "summary.md")
+    let folder = page.deletingLastPathComponent()
+    // A comparison that fails must not leave an earlier one to be read as its own.
+    for file in [page] + [json, summary].map(folder.appendingPathComponent) {
+      try? FileManager.default.removeItem(at: file)
+    }
+    let check = try BaselineCheck(of: workspace)
+    try WholeFile.createFolder(folder)
+    try WholeFile.write(check.page.html, to: page)
+    try WholeFile.write(check.report.json(), to: folder.appendingPathComponent(json))
+    try WholeFile.write(
+      MarkdownSummary(check.report).text, to: folder.appendingPathComponent(summary))
+    return check.report
+  }
+
   /// The page of all comparisons.
-  package var page: ComparePage {
+  private var page: ComparePage {
     ComparePage(
       report,
       picture: { name, accepted in

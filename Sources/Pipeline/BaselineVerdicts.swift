@@ -12,7 +12,7 @@ package struct BaselineVerdicts {
       case same
       case withinTolerance
       case different
-      /// The baseline was made by other code or on other data, or cannot be trusted.
+      /// The baseline was made by other code, on other data or with other libraries, or cannot be trusted.
       case refused
       /// The profile has baselines, but none of this output.
       case none
@@ -30,7 +30,7 @@ package struct BaselineVerdicts {
   static let fileName = "baselines.json"
 
   /// Compares what lies in the output folder now; hashes decide where they agree, so that it takes next to nothing.
-  static func write(for workspace: Workspace) throws {
+  package static func write(for workspace: Workspace) throws {
     let file = workspace.output.appendingPathComponent(fileName)
     let index = try OutputIndex.read(of: workspace)
     let entries = index.variation == nil ? try verdicts(of: index, in: workspace) : [:]
@@ -49,7 +49,7 @@ package struct BaselineVerdicts {
     let folders = workspace.chapters.map { chapter in
       (chapter: chapter, folder: BaselineFolder(url: workspace.baselines(of: chapter)))
     }
-    guard folders.contains(where: { !$0.folder.paths.isEmpty }) else { return [:] }
+    guard try folders.contains(where: { try !$0.folder.record().outputs.isEmpty }) else { return [:] }
     var entries: [String: Entry] = [:]
     for (chapter, folder) in folders {
       let made = index.entries.filter { $0.chapter == chapter.name && $0.kind != .values }
@@ -76,7 +76,7 @@ extension BaselineVerdicts.Entry.Verdict {
       case .same: .same
       case .withinTolerance: .withinTolerance
       case .missing, .dataAndPictureChanged, .dataChanged, .pictureChanged: .different
-      case .refused: .refused
+      case .refused, .drawnByOthers: .refused
       case .extra: .none
       }
   }

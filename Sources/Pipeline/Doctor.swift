@@ -20,10 +20,11 @@ package struct Doctor {
   }
 
   let root: URL
-  var numerics = Numerics.portable
+  let numerics: Numerics
+  let threads: Int
 
-  package init(root: URL, numerics: Numerics = .portable) {
-    (self.root, self.numerics) = (root, numerics)
+  package init(root: URL, numerics: Numerics, threads: Int) {
+    (self.root, self.numerics, self.threads) = (root, numerics, threads)
   }
 
   package func examine() -> [Finding] {
@@ -49,7 +50,7 @@ package struct Doctor {
   /// The fingerprint of the code of each kind of runs, which enters their keys.
   private var code: [Finding] {
     let start = ResourceUsage.wallSeconds
-    guard let code = try? CodeFingerprints.current(numerics: numerics) else { return [] }
+    guard let code = try? CodeFingerprints.current(numerics: numerics, threads: threads) else { return [] }
     let time = String(format: "%.2f s", ResourceUsage.wallSeconds - start)
     return code.byKind.sorted { $0.key < $1.key }.map { kind, fingerprint in
       let count = fingerprint.canaries.count
@@ -109,8 +110,8 @@ package struct Doctor {
   private var font: Finding {
     let problem = Typeface.problem
     return Finding(
-      name: "Font Inter", found: problem ?? "\(Typeface.name), carried", purpose: "figures and pages",
-      isPresent: problem == nil, isRequired: true)
+      name: "Font Inter", found: problem ?? "\(Typeface.name), carried",
+      purpose: "figures and pages", isPresent: problem == nil, isRequired: true)
   }
 
   private var typst: Finding {
@@ -148,7 +149,7 @@ package struct Doctor {
     #if os(macOS)
       // Homebrew keeps OpenBLAS apart from the system's libraries, where SwiftPM finds it by itself.
       let folders = ["/opt/homebrew", "/usr/local"].map { "\($0)/opt/\(package)/lib/pkgconfig" }
-      let prefix = ["PKG_CONFIG_PATH=\(folders.joined(separator: ":"))"]
+      let prefix = ["env", "PKG_CONFIG_PATH=\(folders.joined(separator: ":"))"]
     #else
       let prefix: [String] = []
     #endif
@@ -169,22 +170,9 @@ package struct Doctor {
 
   /// The first line that a program prints, or complains where it prints nothing; nil when it cannot be
   /// run or fails.
-  package static func output(of arguments: [String]) -> String? {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = arguments
-    let (output, errors) = (Pipe(), Pipe())
-    process.standardOutput = output
-    process.standardError = errors
-    process.standardInput = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    // A version is a few lines, far less than a pipe holds.
-    let lines = [output, errors].flatMap { pipe in
-      String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        .split(separator: "\n")
-    }
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { return nil }
+  private static func output(of arguments: [String]) -> String? {
+    guard let outcome = try? Tool(arguments).run(seconds: 20), outcome.succeeded else { return nil }
+    let lines = (outcome.text + outcome.errorText).split(separator: "\n")
     return lines.first.map(String.init) ?? ""
   }
 }

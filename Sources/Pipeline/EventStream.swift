@@ -14,7 +14,10 @@ package final class EventStream: @unchecked Sendable {
 
   package func write(_ event: RunEvent) {
     guard let line = try? CanonicalJSON.encode(event) else { return }
-    lock.withLock { FileHandle.standardOutput.write(line + Data("\n".utf8)) }
+    lock.withLock {
+      print(String(decoding: line, as: UTF8.self))
+      fflush(nil)
+    }
   }
 
   /// One `planned` event for each run that will be made, and one `skipped` for each that has its record; the
@@ -31,9 +34,9 @@ package final class EventStream: @unchecked Sendable {
     let reader = try RunStatusReader(pipeline, plan: plan, index: index)
     for run in plan {
       let status = try reader.status(of: run.name)
-      var event = RunEvent(status.isDone ? .skipped : .planned, name: run.name)
+      var event = RunEvent(status.isFresh ? .skipped : .planned, name: run.name)
       (event.state, event.reason) = (status.state.rawValue, status.why)
-      if !status.isDone { event.seconds = run.estimatedSeconds }
+      if !status.isFresh { event.seconds = run.estimatedSeconds }
       write(event)
     }
   }

@@ -5,17 +5,15 @@ import Support
 /// Why an output or a run is fresh or stale: a tree from the output to its drawing, its runs, and what each of
 /// them depends on.
 package struct Explanation: Encodable {
-  package enum State: String, Encodable { case fresh, stale, new }
-
   /// `figure`, `table`, `values`, `drawing`, `source`, `run`, `code`, `data`, `settings` or `setting`.
-  var kind: String
-  var name: String
-  package var state: State
+  package var kind: String
+  package var name: String
+  package var state: RunStatus.State
   var why: String?
   /// What was there when it was made, and what is there now, where they differ.
-  var before: String?
-  var after: String?
-  var children: [Explanation] = []
+  package var before: String?
+  package var after: String?
+  package var children: [Explanation] = []
 
   /// The tree as lines, two columns to the right for each level. What a run depends on is spelled out where
   /// the run comes first.
@@ -36,21 +34,37 @@ package struct Explanation: Encodable {
 }
 
 extension Explanation {
+  /// Of a figure, a table, a chapter's values or a run.
+  ///
+  /// - Throws: A usage failure with the closest name, or where nothing was made yet, one that says how to make it.
+  package init(of name: String, in pipeline: ReportPipeline) throws {
+    let workspace = pipeline.workspace
+    let index = OutputIndex.present(of: workspace)
+    let reader = try RunStatusReader(pipeline, plan: try pipeline.plan(), index: index)
+    if reader.experiments[name] != nil {
+      try self.init(ofRun: name, reader)
+    } else if let entry = index.entries.first(where: { $0.name == name }) {
+      try self.init(of: entry, index: index, workspace, reader)
+    } else {
+      let known = index.entries.map(\.name) + pipeline.runs.map(\.name)
+      let best = Spelling.closest(to: name, among: known)
+      // Outputs have no names before the first report.
+      if best == nil, index.entries.isEmpty { _ = try OutputIndex.read(of: workspace) }
+      throw CommandFailure(
+        "Name '\(name)': unknown, expected a figure, a table or a run. "
+          + (best.map { "Did you mean '\($0)'?" } ?? "See nonsmooth plan."), status: .usage)
+    }
+  }
+
   /// Of one run.
   ///
   /// - Parameter drawn: The key of the record that an output was made from; nil for a run by itself.
-  package init(ofRun name: String, drawn: String? = nil, _ reader: RunStatusReader) throws {
+  init(ofRun name: String, drawn: String? = nil, _ reader: RunStatusReader) throws {
     let status = try reader.status(of: name)
-    var state: State =
-      switch status.state {
-      case .done: .fresh
-      case .stale: .stale
-      case .new: .new
-      }
-    var (why, differences) = (status.why, status.differences)
-    if let drawn, status.isDone, let key = reader.keys[name], key.description != drawn {
+    var (state, why, differences) = (status.state, status.why, status.differences)
+    if let drawn, status.isFresh, let key = reader.keys[name], key.description != drawn {
       state = .stale
-      why = "done, but the output was drawn from another record, \(drawn)"
+      why = "its record is there, but the output was drawn from another record, \(drawn)"
       differences = try reader.differences(of: name, sinceKey: drawn)
     }
     self.init(kind: "run", name: name, state: state, why: why)
@@ -89,20 +103,20 @@ extension Explanation {
         }))
     for prerequisite in experiment.prerequisites {
       var child = try Explanation(ofRun: prerequisite, reader)
-      // A prerequisite may be done by now, and still be another one than the record's.
+      // A prerequisite may have its record by now, and still be another one than the record's.
       if child.state == .fresh,
         let change = changes(.prerequisite).first(where: { $0.name == prerequisite })
       {
         child.state = .stale
-        child.why = "done, but as another run: \(change.words)"
+        child.why = "its record is there, but as another run: \(change.words)"
       }
       children.append(child)
     }
   }
 
   /// Of a figure, a table or a chapter's values.
-  package init(
-    of entry: OutputIndex.Entry, index: OutputIndex, workspace: Workspace, _ reader: RunStatusReader
+  private init(
+    of entry: OutputIndex.Entry, index: OutputIndex, _ workspace: Workspace, _ reader: RunStatusReader
   ) throws {
     var drawing = Explanation(kind: "drawing", name: "chapter \(entry.chapter)", state: .fresh)
     if let before = index.sources?[entry.chapter],
@@ -115,7 +129,7 @@ extension Explanation {
             kind: "source", name: path, state: .stale, before: before[path], after: after[path]))
       }
       drawing.state = drawing.children.isEmpty ? .fresh : .stale
-      drawing.why = "\(after.count) source files"
+      drawing.why = Wording.count(after.count, "source file")
     } else {
       drawing.why = "its sources were not recorded; the next report does"
     }

@@ -12,6 +12,9 @@ package enum Libraries {
     "Pango": CairoRenderer.pangoVersion, "zlib": GzipInflater.zlibVersion
   ]
 
+  /// Those of them on which a picture's pixels depend.
+  static var drawing: [String: String] { linked.filter { ["Cairo", "Pango"].contains($0.key) } }
+
   /// The linked ones, and the packages that `Package.resolved` pins.
   static func versions(root: URL) -> [String: String] {
     struct Resolved: Decodable {

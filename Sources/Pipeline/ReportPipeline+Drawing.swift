@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import Plots
 import Reports
+import Support
 
 extension ReportPipeline {
   /// Draws the figures and writes the values of `reports`, and notes in the index what was made.
@@ -45,44 +46,19 @@ extension ReportPipeline {
         if isDrawn != true { stale.append((figure, inputs)) }
       }
     }
-    if !stale.isEmpty { Console.note("drawing \(stale.count) figures") }
+    if !stale.isEmpty { Console.note("drawing \(Wording.count(stale.count, "figure"))") }
     // Each figure has a renderer of its own and its own files, so that they are drawn at the same time.
-    let (made, all) = (Made(), stale)
-    DispatchQueue.concurrentPerform(iterations: all.count) { index in
-      let (figure, inputs) = all[index]
-      made.note(figure.id) {
+    let made = stale.parallelMap(threads: workspace.threads) { figure, inputs in
+      Result {
         try checkInterrupt(before: "all figures")
         try FigureDrawer.draw(figure, into: folder)
         return inputs.map { Drawing(of: figure.id, in: folder, inputs: $0) }
       }
     }
     var drawings = drawings
-    for (id, drawing) in try made.drawings() { drawings[id] = drawing }
+    // One without inputs is to be drawn anew each time.
+    for (stale, drawing) in zip(stale, made) { drawings[stale.figure.id] = try drawing.get() }
     return drawings
-  }
-
-  /// What several threads have drawn, or the first thing that went wrong.
-  private final class Made: @unchecked Sendable {
-    private let lock = NSLock()
-    private var drawn: [String: Drawing?] = [:]
-    private var failure: (any Error)?
-
-    func note(_ id: String, _ draw: () throws -> Drawing?) {
-      guard lock.withLock({ failure == nil }) else { return }
-      let result = Result { try draw() }
-      lock.withLock {
-        switch result {
-        case .success(let drawing): drawn[id] = .some(drawing)
-        case .failure(let error): if failure == nil { failure = error }
-        }
-      }
-    }
-
-    /// By the figure's id; nil for one that is to be drawn anew each time.
-    func drawings() throws -> [String: Drawing?] {
-      if let failure { throw failure }
-      return drawn
-    }
   }
 
   /// Removes the files of an output that is no longer made.
@@ -111,7 +87,7 @@ extension ReportPipeline {
           all.merge(next) { first, _ in first }
         },
         numerics: workspace.numerics.rawValue, architecture: provenance.architecture,
-        commit: provenance.gitCommit)
+        commit: provenance.gitCommit, libraries: kind == .figure ? Libraries.drawing : nil)
       return OutputIndex.Entry(
         name: name, kind: kind, chapter: chapter.name, files: files, experiments: used.sorted(),
         keys: Dictionary(uniqueKeysWithValues: used.map { ($0, keys[$0]!.description) }),

@@ -13,7 +13,7 @@ package struct ReportPipeline {
   let chapters: [any Chapter]
   let experiments: [String: [Experiment]]
   package let store: DirectoryRunStore
-  let flag = CancellationFlag.onInterrupt()
+  let flag: CancellationFlag
 
   /// Files that a plan goes without, a sentence each.
   let notes: [String]
@@ -25,8 +25,12 @@ package struct ReportPipeline {
   /// - Parameters:
   ///   - chapters: Those whose runs are wanted.
   ///   - isPlan: Whether the runs are only listed.
-  package init(workspace: Workspace, chapters: [any Chapter], isPlan: Bool = false) throws {
-    self.workspace = workspace
+  ///   - flag: Set to stop; by default also by Ctrl-C.
+  package init(
+    workspace: Workspace, chapters: [any Chapter], isPlan: Bool = false,
+    flag: CancellationFlag = .onInterrupt()
+  ) throws {
+    (self.workspace, self.flag) = (workspace, flag)
     self.chapters = chapters
     var (setting, notes) = try DatasetChoice(workspace: workspace).setting(isPlan: isPlan)
     setting.numerics = workspace.numerics
@@ -44,7 +48,8 @@ package struct ReportPipeline {
     store = DirectoryRunStore(
       root: workspace.store,
       code: try CodeFingerprints.current(
-        numerics: workspace.numerics, cache: CanaryCache(root: workspace.root)))
+        numerics: workspace.numerics, cache: CanaryCache(root: workspace.root),
+        threads: workspace.threads))
   }
 
   /// Fields of specifications that options of their own set.
@@ -116,7 +121,7 @@ package struct ReportPipeline {
       let results = try StoredResults(store: store, experiments: experiments[chapter.name] ?? [])
       return ReportChapter(
         name: chapter.name, title: chapter.title, paperSections: chapter.paperSections,
-        prosePath: chapter.prosePath, report: try chapter.report(from: results, for: setting))
+        prosePath: chapter.prosePath, speaksOfAll: chapter.speaksOfAll, report: try chapter.report(from: results, for: setting))
     }
   }
 
@@ -182,8 +187,11 @@ package struct ReportPipeline {
     let chapter = chapters.first { chapter in
       experiments[chapter.name]?.contains { $0.name == name } ?? false
     }
-    return
-      ".build/release/nonsmooth chapter \(chapter?.name ?? "") --only \(name) \(workspace.commandOptions)"
+    return command(forRun: name, of: chapter?.name ?? "")
+  }
+
+  private func command(forRun name: String, of chapter: String) -> String {
+    ".build/release/nonsmooth chapter \(chapter) --only \(name) \(workspace.commandOptions)"
   }
 
   /// The experiment called `name` and all that it waits for.
@@ -192,6 +200,14 @@ package struct ReportPipeline {
   package func needed(for name: String) throws(CommandFailure) -> [Experiment] {
     let byName = Dictionary(runs.map { ($0.name, $0) }) { first, _ in first }
     guard byName[name] != nil else {
+      if let other = workspace.chapters.first(where: { chapter in
+        ((try? chapter.experiments(for: setting)) ?? []).contains { $0.name == name }
+      }) {
+        throw CommandFailure(
+          "Run '\(name)': of the chapter '\(other.name)', expected one of "
+            + chapters.map { "'\($0.name)'" }.joined(separator: ", ")
+            + ". Try \(command(forRun: name, of: other.name)).", status: .usage)
+      }
       let best = Spelling.closest(to: name, among: Array(byName.keys))
       throw CommandFailure(
         "Run '\(name)': unknown, expected one of those that nonsmooth plan lists. "
@@ -219,7 +235,7 @@ package struct ReportPipeline {
     var typst = try TypstCompiler.installed(root: workspace.root, threads: workspace.threads)
     typst.isCancelled = { [flag] in flag.isSet }
     let builder = try preparedBuilder(for: reports)
-    Console.note("making the pages")
+    Console.note("making the pages, which takes up to half a minute")
     do {
       return try build(builder, typst)
     } catch {
@@ -229,9 +245,17 @@ package struct ReportPipeline {
     }
   }
 
-  /// The last words of a command that made pages: where they are.
-  package func show(_ pages: ReportBuilder.Pages) {
+  /// The last words of a command that made pages: how many claims have which verdict, and where the pages are.
+  package func show(_ pages: ReportBuilder.Pages, of reports: [ReportChapter]) {
     if let events { return events.end(html: pages.html.path, pdf: pages.pdf.path) }
+    let claims = reports.flatMap(\.report.claims)
+    let counts = Verdict.allCases.compactMap { verdict -> String? in
+      let count = claims.count { $0.verdict == verdict }
+      return count == 0 ? nil : "\(count) \(verdict.words)"
+    }
+    if !claims.isEmpty {
+      print("\(Wording.count(claims.count, "claim")): \(counts.joined(separator: ", "))")
+    }
     print(pages.html.path)
     print(pages.pdf.path)
   }
@@ -263,7 +287,7 @@ package struct ReportPipeline {
       provenance: try provenance(), figures: FigureFiles(records: records))
     let all = Array(records.values)
     builder.repetitions = RunRepetitions(
-      conflicts: store.conflicts(with: all), confirmations: store.confirmations(of: all))
+      conflicts: try store.conflicts(with: all), confirmations: try store.confirmations(of: all))
     if !workspace.variation.isEmpty {
       builder.variation = ReportVariation(
         settings: workspace.variation.changes.map(\.text), effects: effects)

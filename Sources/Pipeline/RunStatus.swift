@@ -1,23 +1,24 @@
 import Experiments
 import Foundation
 
-/// Whether a run is done, stale or new, and why.
+/// Whether a run is fresh, stale or new, and why.
 package struct RunStatus: Encodable {
   package enum State: String, Encodable {
-    case done
+    /// It has its record.
+    case fresh
     /// A run of this name has a record, of another specification, other data or other code.
     case stale
-    /// No run of this name has a record.
+    /// No run of this name has a record, or only with settings or data that this profile never had.
     case new
   }
 
-  var state: State
+  package var state: State
   /// One line.
-  var why: String
+  package var why: String
   /// What changed since the record that a stale run had.
-  var differences: [RunDifference] = []
+  package var differences: [RunDifference] = []
 
-  var isDone: Bool { state == .done }
+  package var isFresh: Bool { state == .fresh }
 }
 
 /// Tells of each run of a pipeline whether it has its record, and what changed where it has not.
@@ -41,13 +42,13 @@ package struct RunStatusReader {
     drawn = index.entries.reduce(into: [:]) { $0.merge($1.keys) { first, _ in first } }
   }
 
-  func status(of name: String) throws -> RunStatus {
+  package func status(of name: String) throws -> RunStatus {
     guard let experiment = experiments[name], let run = plan[name] else {
       return RunStatus(state: .stale, why: "its chapter no longer declares it")
     }
     switch run.state {
     case .finished(let record):
-      return RunStatus(state: .done, why: "finished \(record.provenance.finished)")
+      return RunStatus(state: .fresh, why: "finished \(record.provenance.finished)")
     case .setAside(let reason): return RunStatus(state: .stale, why: reason)
     case .absent:
       guard
@@ -55,6 +56,12 @@ package struct RunStatusReader {
           of: experiment, drawn: drawn[name], keys: keys,
           code: code.of(kind: experiment.kind))
       else { return RunStatus(state: .new, why: "no record of a run of this name") }
+      // The store is one for all profiles, whose runs share names: other settings or data were not this profile's
+      // unless its outputs were made from them.
+      if drawn[name] == nil, let other = differences.first(where: { $0.kind != .code }) {
+        return RunStatus(
+          state: .new, why: "no record; one of this name differs in \(other.words)")
+      }
       return RunStatus(
         state: .stale, why: Self.words(differences, since: record), differences: differences)
     }

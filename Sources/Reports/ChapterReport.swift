@@ -81,8 +81,17 @@ extension RestsOnRuns {
   }
 }
 
-public enum Verdict: String, Sendable, Codable {
+public enum Verdict: String, Sendable, Codable, CaseIterable {
   case reproduced, notReproduced, contradicted, notTested
+
+  public var words: String {
+    switch self {
+    case .reproduced: "reproduced"
+    case .notReproduced: "not reproduced"
+    case .contradicted: "contradicted"
+    case .notTested: "not tested"
+    }
+  }
 }
 
 /// A statement of the paper with its verdict under a rule that was fixed before the run.

@@ -74,8 +74,7 @@ public struct ReportBuilder: Sendable {
   }
 
   /// One chapter's page alone. Its numbers go to `chapters/<name>.results.json`, so that the whole
-  /// report's results.json stays as it is. The chapter on the reproduction speaks of all chapters,
-  /// so that it gets all of them.
+  /// report's results.json stays as it is. A chapter that speaks of all gets all of them.
   ///
   /// - Throws: ``ReportError``.
   public func buildChapter(
@@ -84,8 +83,7 @@ public struct ReportBuilder: Sendable {
     guard let chapter = chapters.first(where: { $0.name == name }) else {
       throw .unknownChapter(name: name, known: chapters.map(\.name))
     }
-    let others = chapter.report.claims.isEmpty && chapter.report.figures.isEmpty
-    let told = others ? chapters : [chapter]
+    let told = chapter.speaksOfAll ? chapters : [chapter]
     let results = try writeResults(
       of: told, to: output.appending(path: "chapters/\(name).results.json"))
     let jobs = Self.jobs(chapter: name, in: output)

@@ -7,15 +7,18 @@ public struct ReportChapter: Sendable, Encodable {
   public var paperSections: String
   /// From the repository's root, e.g. `"Chapters/Lasso/Lasso.typ"`.
   public var prosePath: String
+  /// Whether its page speaks of all chapters, and so is made from all of their results.
+  public var speaksOfAll: Bool
   public var report: ChapterReport
 
   /// All but the report, which results.json has in parts.
   private enum CodingKeys: CodingKey { case name, title, paperSections, prosePath }
 
   public init(
-    name: String, title: String, paperSections: String, prosePath: String, report: ChapterReport
+    name: String, title: String, paperSections: String, prosePath: String,
+    speaksOfAll: Bool = false, report: ChapterReport
   ) {
     (self.name, self.title, self.paperSections) = (name, title, paperSections)
-    (self.prosePath, self.report) = (prosePath, report)
+    (self.prosePath, self.speaksOfAll, self.report) = (prosePath, speaksOfAll, report)
   }
 }

@@ -39,7 +39,11 @@ public enum SystemReason {
     if let localized = error as? any LocalizedError, let text = localized.errorDescription {
       return text
     }
-    let text = String(describing: error)
+    // A type that says nothing of itself would show its own name and fields.
+    let value: Any = error
+    guard let text = (value as? any CustomStringConvertible)?.description else {
+      return error.localizedDescription
+    }
     return text.hasPrefix("Error Domain=") ? error.localizedDescription : text
   }
 

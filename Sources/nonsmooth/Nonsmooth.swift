@@ -6,55 +6,65 @@ import Support
 /// The command.
 @main
 struct Nonsmooth: ParsableCommand {
+  static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
     commandName: "nonsmooth",
     abstract: "Regenerates a machine-learning paper from nothing.",
     discussion: "Exit status: 0 done, 1 a check found a difference, 2 failed, 64 wrong usage.",
+    version: version,
     subcommands: [
       ReportCommand.self, ChapterCommand.self, CompareCommand.self, AcceptCommand.self,
       PreviewCommand.self, RunCommand.self, StatusCommand.self, PlanCommand.self,
-      ExplainCommand.self,
-      DataCommand.self, StoreCommand.self, DoctorCommand.self, BenchCommand.self
+      ExplainCommand.self, DataCommand.self, StoreCommand.self, DoctorCommand.self, BenchCommand.self
     ])
 
   static func main() {
     StandardStreams.ensureOpen()
-    if let name = CommandLine.arguments.dropFirst().first, let message = Self.unknown(name) {
-      Console.error(message)
-      Foundation.exit(CommandFailure.Status.usage.rawValue)
-    }
-    var command: any ParsableCommand
     do {
-      command = try parseAsRoot()
-    } catch {
-      exit(withError: error)
-    }
-    do {
+      if let message = unknownCommand(Array(CommandLine.arguments.dropFirst())) {
+        throw CommandFailure(message, status: .usage)
+      }
+      var command = try parseAsRoot()
       try command.run()
-    } catch let failure as CommandFailure {
+      try Console.finish()
+    } catch {
+      end(with: error)
+    }
+  }
+
+  /// Says what went wrong, and ends.
+  private static func end(with error: any Error) -> Never {
+    if let failure = error as? CommandFailure {
+      fflush(nil)
       Console.error(failure.message)
       Foundation.exit(failure.status.rawValue)
-    } catch {
-      // The parser's own ends, among them --help, which runs as a command.
-      if [.success, .validationFailure].contains(exitCode(for: error)) { exit(withError: error) }
+    }
+    switch exitCode(for: error) {
+    // The parser's own ends, among them --help, which runs as a command.
+    case .success: exit(withError: error)
+    case .validationFailure:
+      Console.note(fullMessage(for: error))
+      Foundation.exit(CommandFailure.Status.usage.rawValue)
+    default:
+      fflush(nil)
       Console.error(SystemReason.sentence(of: error))
       Foundation.exit(CommandFailure.Status.failed.rawValue)
     }
   }
 
-  /// A sentence with the closest name when the first argument is the name of no command, or the second of
-  /// no command of the store.
-  private static func unknown(_ name: String) -> String? {
-    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
-    guard !name.hasPrefix("-") else { return nil }
-    if name == StoreCommand.configuration.commandName,
-      let part = CommandLine.arguments.dropFirst(2).first, !part.hasPrefix("-")
-    {
-      let parts = StoreCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
-      return parts.contains(part)
-        ? nil : Spelling.unknown("Command of store", part, among: parts)
+  /// A sentence with the closest name where a command, also one that help is asked of, is not there.
+  private static func unknownCommand(_ arguments: [String]) -> String? {
+    var words = arguments[...]
+    if words.first == "help" { words.removeFirst() }
+    var (commands, place): ([any ParsableCommand.Type], String) = (configuration.subcommands, "")
+    while let name = words.popFirst(), !name.hasPrefix("-"), !commands.isEmpty, name != "help" {
+      let names = commands.compactMap { $0.configuration.commandName }
+      guard let index = names.firstIndex(of: name) else {
+        return Spelling.unknown("Command\(place)", name, among: names)
+      }
+      (commands, place) = (commands[index].configuration.subcommands, " of \(name)")
     }
-    guard !(names + ["help"]).contains(name) else { return nil }
-    return Spelling.unknown("Command", name, among: names)
+    return nil
   }
 }

@@ -14,7 +14,7 @@ import Testing
   }
 
   private func compare(_ smoke: SmokeWorkspace) throws -> ComparisonReport {
-    try BaselineCheck(of: smoke.workspace).write()
+    try BaselineCheck.write(for: smoke.workspace)
   }
 
   @Test func withoutBaselinesNothingCanBeCompared() async throws {

@@ -36,7 +36,7 @@ struct BenchCommand: ParsableCommand {
   @Option(help: .hidden)
   var measure: String?
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup var options: SharedOptions<Shows.Bench>
 
   func validate() throws {
     if rounds < 1 {

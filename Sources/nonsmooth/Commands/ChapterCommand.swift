@@ -21,11 +21,9 @@ struct ChapterCommand: ParsableCommand {
   func run() throws {
     let chapter = try ChapterList.chapter(named: name)
     var workspace = try options.workspace()
-    // A chapter that speaks of the others has no runs of its own and needs all of theirs.
-    let alone = try ReportPipeline(workspace: workspace, chapters: [chapter], isPlan: true)
     workspace.variation = try variation.parsed()
     var pipeline = try ReportPipeline(
-      workspace: workspace, chapters: alone.runs.isEmpty ? ChapterList.all : [chapter],
+      workspace: workspace, chapters: chapter.speaksOfAll ? ChapterList.all : [chapter],
       isPlan: cluster.dryRun)
     pipeline.events = options.json ? EventStream() : nil
     if let only { return try make(only, with: pipeline) }
@@ -33,7 +31,7 @@ struct ChapterCommand: ParsableCommand {
     let reports = try pipeline.perform()
     try pipeline.draw(reports)
     let pages = try pipeline.pages(of: reports) { try $0.buildChapter(name, with: $1) }
-    pipeline.show(pages)
+    pipeline.show(pages, of: chapter.speaksOfAll ? reports : reports.filter { $0.name == name })
   }
 
   private func make(_ name: String, with pipeline: ReportPipeline) throws {

@@ -1,6 +1,4 @@
 import ArgumentParser
-import Baselines
-import Foundation
 import Pipeline
 import Support
 
@@ -14,42 +12,20 @@ struct CompareCommand: ParsableCommand {
       agrees, 1 something differs, 2 something could not be compared.
       """)
 
-  @OptionGroup var options: GlobalOptions
-  @OptionGroup var variation: VariationOptions
+  @OptionGroup var options: SharedOptions<Shows.Outputs>
+  @OptionGroup(visibility: .hidden) var variation: VariationOptions
 
   func run() throws {
     try variation.refuse(for: "compare")
     let workspace = try options.workspace()
-    let folder = workspace.output.appendingPathComponent("compare", isDirectory: true)
-    let files = ["index.html", "compare.json", "summary.md"].map(folder.appendingPathComponent)
-    // A comparison that fails must not leave an earlier one to be read as its own.
-    for file in files { try? FileManager.default.removeItem(at: file) }
-    let check = try BaselineCheck(of: workspace)
-    let report = check.report
-    let json = try report.json()
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try WholeFile.write(Data(check.page.html.utf8), to: files[0])
-    try WholeFile.write(json, to: files[1])
-    try WholeFile.write(Data(MarkdownSummary(report).text.utf8), to: files[2])
+    let report = try BaselineCheck.write(for: workspace)
+    let page = BaselineCheck.page(of: workspace).path
+    for note in report.notes { Console.note(note) }
     if options.json {
-      print(String(decoding: json, as: UTF8.self))
+      try Console.printJSON(report)
     } else {
-      print(files[0].path)
-    }
-    for claim in report.claims {
-      Console.note(
-        "claim \(claim.id): \(claim.now ?? "gone"), before \(claim.before ?? "not there")")
-    }
-    for output in report.differences { Console.note("\(output.name): \(output.sentence)") }
-    for use in report.tolerances {
-      if let notice = use.notice { Console.note("tolerance of \(use.tolerance.output): \(notice)") }
-    }
-    try conclude(report, page: files[0].path, workspace)
-  }
-
-  private func conclude(_ report: ComparisonReport, page: String, _ workspace: Workspace) throws {
-    for (reason, names) in report.refusals {
-      Console.note("not compared (\(names.joined(separator: ", "))): the baseline was \(reason)")
+      if report.exitStatus == 0 { print(report.heading) }
+      print(page)
     }
     let subject = "Profile '\(workspace.label)': \(report.heading)"
     switch report.exitStatus {

@@ -14,7 +14,7 @@ struct DataFetchCommand: ParsableCommand {
   @Argument(help: "cifar10 or fashion-mnist.")
   var name: String
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup var options: SharedOptions<Shows.Data>
 
   func run() throws {
     let name = try DatasetName(argument: self.name)

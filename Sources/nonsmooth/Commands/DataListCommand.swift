@@ -8,7 +8,7 @@ struct DataListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Lists the data sets and where each is looked for.")
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup var options: SharedOptions<Shows.List>
 
   func run() throws {
     let workspace = try options.workspace()

@@ -19,7 +19,7 @@ struct DataVerifyCommand: ParsableCommand {
   @Argument(help: "cifar10, fashion-mnist or embedded.")
   var name: String
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup var options: SharedOptions<Shows.Data>
 
   func run() throws {
     let name = try DatasetName(argument: self.name)

@@ -11,11 +11,12 @@ struct DoctorCommand: ParsableCommand {
   @Flag(help: "Also list the canaries: what each part of the code computes, as a hash.")
   var canaries = false
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup var options: SharedOptions<Shows.Code>
 
   func run() throws {
     let root = try Workspace.findRoot(explicit: options.root)
-    let findings = Doctor(root: root, numerics: options.parsedNumerics ?? .portable).examine()
+    let findings = Doctor(root: root, numerics: options.parsedNumerics ?? .portable, threads: options.threadCount
+    ).examine()
     if options.json {
       try Console.printJSON(findings)
     } else {
@@ -37,8 +38,8 @@ struct DoctorCommand: ParsableCommand {
     let missing = findings.filter { !$0.isPresent && $0.isRequired }
     if !missing.isEmpty {
       throw CommandFailure(
-        "Machine: \(missing.map(\.name).joined(separator: ", ")) not found, expected all. "
-          + "Run make setup.", status: .difference)
+        "Machine: \(missing.map(\.name).joined(separator: ", ")) not found, expected "
+          + "\(missing.count == 1 ? "it" : "them"). Run make setup.", status: .difference)
     }
   }
 }

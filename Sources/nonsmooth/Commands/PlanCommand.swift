@@ -10,11 +10,11 @@ struct PlanCommand: ParsableCommand {
     commandName: "plan",
     abstract: "Lists what a report would run, why, and what it takes.",
     discussion: """
-      A run is done, stale (a run of its name has a record, of other settings, data or code), or new. \
+      A run is fresh, stale (a run of its name has a record, of other settings, data or code), or new. \
       Steps, floating-point operations, memory and time follow. What has never run is timed with a few steps, \
       which takes some seconds. Neither images nor weights need be there.
 
-      With --snakemake it writes a workflow that makes what is not done, and the commands that follow. See \
+      With --snakemake it writes a workflow that makes what is not fresh, and the commands that follow. See \
       Docs/Cluster.md.
       """)
 
@@ -23,7 +23,7 @@ struct PlanCommand: ParsableCommand {
   var snakemake: String?
 
   @OptionGroup var site: SiteOptions
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup var options: SharedOptions<Shows.Plan>
   @OptionGroup var variation: VariationOptions
 
   func validate() throws {

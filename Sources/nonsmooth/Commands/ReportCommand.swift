@@ -23,13 +23,14 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     var workspace = try options.workspace()
     workspace.variation = try variation.parsed()
-    var pipeline = try ReportPipeline(workspace: workspace, chapters: ChapterList.all, isPlan: cluster.dryRun)
+    var pipeline = try ReportPipeline(
+      workspace: workspace, chapters: ChapterList.all, isPlan: cluster.dryRun)
     pipeline.events = options.json ? EventStream() : nil
     guard try pipeline.makeRuns(at: cluster.place) else { return }
     let reports = try pipeline.perform()
     try pipeline.draw(reports)
     if withoutPages { return print(try pipeline.results(of: reports).path) }
     let pages = try pipeline.pages(of: reports) { try $0.buildReport(with: $1) }
-    pipeline.show(pages)
+    pipeline.show(pages, of: reports)
   }
 }

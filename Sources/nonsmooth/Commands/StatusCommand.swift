@@ -10,7 +10,7 @@ struct StatusCommand: ParsableCommand {
     commandName: "status", abstract: "Shows how far the runs are that were handed to Slurm.",
     discussion: "Looks at the queue and the store once; changes nothing.")
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup var options: SharedOptions<Shows.Outputs>
   @OptionGroup var variation: VariationOptions
 
   func run() throws {
@@ -43,7 +43,8 @@ struct StatusCommand: ParsableCommand {
       })
     print(
       "\(status.profile): \(status.finished) of \(status.runs) runs finished, \(status.running) running, "
-        + "\(status.pending) pending, \(status.ended) ended without a record, \(status.notSubmitted) not submitted")
+        + "\(status.pending) pending, \(status.ended) ended without a record, \(status.notSubmitted) not submitted"
+    )
     func list(_ counts: [String: Int]) -> String {
       counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(8)
         .map { "\($0.key.isEmpty ? "no reason given" : $0.key) (\($0.value))" }

@@ -19,10 +19,11 @@ struct StoreCommand: ParsableCommand {
 struct StoreAccess {
   let store: DirectoryRunStore
 
-  init(_ options: GlobalOptions) throws {
+  init<Shown>(_ options: SharedOptions<Shown>) throws {
     let workspace = try options.workspace()
     store = DirectoryRunStore(
-      root: workspace.store, code: try CodeFingerprints.current(numerics: workspace.numerics))
+      root: workspace.store, code: try CodeFingerprints.current(
+        numerics: workspace.numerics, threads: workspace.threads))
     try store.checkFormat()
   }
 

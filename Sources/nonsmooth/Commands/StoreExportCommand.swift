@@ -22,7 +22,7 @@ struct StoreExportCommand: ParsableCommand {
   @Argument(help: "Names of runs or starts of keys; all when none is given.")
   var names: [String] = []
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup var options: SharedOptions<Shows.Code>
 
   func run() throws {
     let access = try StoreAccess(options)

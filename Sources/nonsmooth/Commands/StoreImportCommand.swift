@@ -36,7 +36,7 @@ struct StoreImportCommand: ParsableCommand {
   @Argument(help: "Archives that store export has written.")
   var files: [String]
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup var options: SharedOptions<Shows.Code>
 
   func run() throws {
     let access = try StoreAccess(options)

@@ -8,7 +8,7 @@ struct StoreListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Lists what the store holds, with sizes.")
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup var options: SharedOptions<Shows.Code>
 
   func run() throws {
     let entries = try StoreAccess(options).entries([])

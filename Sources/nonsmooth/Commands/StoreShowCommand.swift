@@ -23,7 +23,7 @@ struct StoreShowCommand: ParsableCommand {
   @Argument(help: "A run's name, or six or more digits of a key.")
   var name: String
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup var options: SharedOptions<Shows.Code>
 
   func run() throws {
     let access = try StoreAccess(options)
