@@ -24,7 +24,7 @@ case "$(uname -s)" in
       ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
     else
       command -v pkg-config >/dev/null || stop "pkg-config: not found, expected on the path. Install it."
-      for library in pangocairo fontconfig openblas libcrypto zlib; do
+      for library in pangocairo fontconfig openblas 'libcrypto >= 3' zlib; do
         pkg-config --exists "$library" ||
           stop "Library '$library': not found by pkg-config. Install its development files."
       done
