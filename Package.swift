@@ -18,10 +18,13 @@ struct Row {
 let bigInt = Target.Dependency.product(name: "BigInt", package: "BigInt")
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
-let flyingFox: [Target.Dependency] = [
-  .product(name: "FlyingFox", package: "FlyingFox"),
-  .product(name: "FlyingSocks", package: "FlyingFox")
-]
+// NIO's own dependencies are named as well, so that their versions are pinned.
+let nio: [Target.Dependency] =
+  ["NIOCore", "NIOPosix", "NIOHTTP1", "NIOEmbedded"].map { .product(name: $0, package: "swift-nio") }
+  + [
+    .product(name: "Atomics", package: "swift-atomics"),
+    .product(name: "DequeModule", package: "swift-collections")
+  ]
 
 // The kernels need AVX2 and FMA for SIMD8<Float>.addingProduct to be one instruction, and they are
 // some eighty times slower unoptimized, so that debug builds optimize them too. Where a square root need
@@ -54,7 +57,7 @@ let rows: [Row] = [
   Row(name: "CairoPlots", dependencies: ["Plots", "CCairo"]),
   Row(name: "Baselines", dependencies: ["Support"]),
   Row(name: "Reports", dependencies: ["Experiments", "Plots"], exclude: ["Typst"]),
-  Row(name: "Preview", dependencies: ["Support"] + flyingFox),
+  Row(name: "Preview", dependencies: ["Support"] + nio),
   Row(
     name: "ChapterKit",
     dependencies: ["Neural", "Convex", "Datasets", "Experiments", "Plots", "Reports"]),
@@ -97,7 +100,9 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
-    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1")
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-atomics", exact: "1.3.0"),
+    .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0")
   ],
   targets: [
     .systemLibrary(name: "CSpawn"),

@@ -5,6 +5,12 @@ stop() {
   exit 2
 }
 
+# misused SENTENCE: what was typed cannot be.
+misused() {
+  echo "$subject: $*" >&2
+  exit 64
+}
+
 # is_installed PACKAGE: whether Debian's package manager knows it as installed.
 is_installed() {
   [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]

@@ -1,5 +1,3 @@
-import Cluster
-
 /// How far the runs of a ledger are.
 public struct ClusterStatus: Encodable {
   public struct Row: Encodable {
@@ -24,12 +22,12 @@ public struct ClusterStatus: Encodable {
   }
 
   public var profile: String
-  public var runs: Int
-  public var finished: Int
-  public var running: Int
-  public var pending: Int
-  public var ended: Int
-  public var notSubmitted: Int
+  public var runs = 0
+  public var finished = 0
+  public var running = 0
+  public var pending = 0
+  public var ended = 0
+  public var notSubmitted = 0
   public var arrays: [Row] = []
   public var troubles: [Trouble] = []
   /// Nodes on which something runs, with how many runs.

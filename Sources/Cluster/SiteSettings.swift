@@ -167,7 +167,11 @@ extension SiteSettings {
 
     mutating func text(_ name: String) throws(ClusterError) -> String? {
       try member(name, "a line of text") {
-        if case .string(let text) = $0, !text.isEmpty, SiteSettings.isOneLine(text) { text } else { nil }
+        if case .string(let text) = $0, !text.isEmpty, SiteSettings.isOneLine(text) {
+          text
+        } else {
+          nil
+        }
       }
     }
 

@@ -145,7 +145,8 @@ public struct SlurmCommands: Slurm {
   package static func environment(in surroundings: [String: String]) -> [String: String] {
     let kept: Set = ["SLURM_CONF", "SLURM_CONF_SERVER", "SLURM_JWT"]
     var environment = surroundings.filter { name, _ in
-      kept.contains(name) || name.prefixMatch(of: /S(LURM|BATCH|QUEUE|ACCT|CANCEL|CONTROL)D?_/) == nil
+      kept.contains(name)
+        || name.prefixMatch(of: /S(LURM|BATCH|QUEUE|ACCT|CANCEL|CONTROL)D?_/) == nil
     }
     // Lists of pending elements are cut short without this.
     environment["SLURM_BITSTR_LEN"] = "0"

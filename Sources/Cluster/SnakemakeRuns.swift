@@ -50,7 +50,8 @@ public struct SnakemakeRuns: Sendable, Equatable {
     runs = jobs.map { job in
       let resources = JobResources(job, site: site)
       return Run(
-        record: Self.record(of: job.name, hash: job.key.hash), name: job.name, key: job.key.description, threads: resources.cores,
+        record: Self.record(of: job.name, hash: job.key.hash), name: job.name,
+        key: job.key.description, threads: resources.cores,
         memoryMiB: resources.memoryMiB, minutes: resources.minutes,
         archives: job.prerequisites.compactMap { key in
           made[key].map { Self.file(of: key, name: $0, in: Snakefile.recordsName) }

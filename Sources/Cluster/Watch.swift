@@ -112,7 +112,9 @@ public struct Watch: Sendable {
     let file = ledger.folder.appendingPathComponent(
       "\(SlurmScript.logsName)/\(id.description).txt")
     var end: [UInt8] = []
-    guard (try? RegularFile.read(file, { end = (end + $0).suffix(4096) })) != nil else { return nil }
+    guard (try? RegularFile.read(file, { end = (end + $0).suffix(4096) })) != nil else {
+      return nil
+    }
     return String(decoding: end, as: UTF8.self).split(separator: "\n")
       .map { $0.trimmingCharacters(in: .whitespaces) }
       .last { !$0.isEmpty }.map { Wording.printable($0, limit: 300) }

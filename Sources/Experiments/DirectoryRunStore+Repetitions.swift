@@ -20,23 +20,20 @@ extension DirectoryRunStore {
   static let confirmationFolder = "confirmations"
 
   /// Takes the whole and checked record in `directory`, or compares it with the sound one that is here.
-  public func adopt(_ directory: URL, as key: RunKey) throws(ExperimentsError) -> RunAdoption {
+  ///
+  /// - Parameter flushes: Whether its place is flushed, so that it survives a power cut from now on.
+  public func adopt(
+    _ directory: URL, as key: RunKey, flushes: Bool = true
+  ) throws(ExperimentsError) -> RunAdoption {
     try ExperimentsError.storing(try WholeFile.createFolder(root.appendingPathComponent(key.kind)))
     guard let held = try ExperimentsError.storing(try FileLock.acquire(lockFile(of: key))) else {
       return .busy
     }
     defer { held.release(removing: true) }
-    let place = self.directory(of: key)
-    if FileManager.default.fileExists(atPath: place.path) {
-      var here: RunRecord?
-      do throws(ExperimentsError) {
-        here = try sound(place, key: key)
-      } catch {
-        guard case .damagedRecord = error else { throw error }
-      }
-      if let here { return try compare(directory, with: here, key: key) }
+    if let here = try soundIfPresent(self.directory(of: key), key: key) {
+      return try compare(directory, with: here, key: key)
     }
-    try publish(directory, as: key)
+    try publish(directory, as: key, flushes: flushes)
     return .taken
   }
 
@@ -85,14 +82,13 @@ extension DirectoryRunStore {
     }
   }
 
-  private func names(in folder: String) -> [String] {
-    let path = root.appendingPathComponent(folder).path
-    return ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+  private func names(in folder: String) throws(ExperimentsError) -> [String] {
+    try ExperimentsError.storing(try Folder.names(in: root.appendingPathComponent(folder)))
   }
 
   /// Folders of results that differ from a record, each with its run.
-  func conflictFolders() -> [(name: String, key: RunKey)] {
-    names(in: Self.conflictFolder).compactMap { name in
+  func conflictFolders() throws(ExperimentsError) -> [(name: String, key: RunKey)] {
+    try names(in: Self.conflictFolder).compactMap { name in
       name.wholeMatch(of: /([A-Za-z0-9-]+)-([0-9a-f]{64})-[0-9]+/).map {
         (name, RunKey(kind: String($0.1), hash: String($0.2)))
       }
@@ -100,9 +96,9 @@ extension DirectoryRunStore {
   }
 
   /// Whose results differ from those of `records`, which are in force, in the order of their folders.
-  public func conflicts(with records: [RunRecord]) -> [RunConflict] {
+  public func conflicts(with records: [RunRecord]) throws(ExperimentsError) -> [RunConflict] {
     let byKey = Dictionary(records.map { (RunKey(kind: $0.kind, hash: $0.key), $0) }) { a, _ in a }
-    return conflictFolders().compactMap { name, key in
+    return try conflictFolders().compactMap { name, key in
       let folder = "\(Self.conflictFolder)/\(name)"
       guard let here = byKey[key],
         let other = try? RunRecord.header(in: root.appendingPathComponent(folder)),
@@ -113,13 +109,15 @@ extension DirectoryRunStore {
   }
 
   /// Who else has come to the bits of `records`, by `"<kind>/<key>"`, the first to finish first.
-  public func confirmations(of records: [RunRecord]) -> [String: [RunConfirmation]] {
+  public func confirmations(
+    of records: [RunRecord]
+  ) throws(ExperimentsError) -> [String: [RunConfirmation]] {
     let byKey = Dictionary(records.map { (RunKey(kind: $0.kind, hash: $0.key), $0) }) { a, _ in a }
     var found: [String: [RunConfirmation]] = [:]
-    for name in names(in: Self.confirmationFolder) {
+    for name in try names(in: Self.confirmationFolder) {
       guard let key = RunConfirmation.key(ofFile: name), let record = byKey[key] else { continue }
       let file = root.appendingPathComponent("\(Self.confirmationFolder)/\(name)")
-      guard let data = try? Data(contentsOf: file),
+      guard let data = try? RegularFile.contents(of: file, limit: 1 << 20),
         let confirmation = try? CanonicalJSON.decode(RunConfirmation.self, from: data),
         confirmation.content == record.contentHash
       else { continue }
@@ -129,8 +127,8 @@ extension DirectoryRunStore {
   }
 
   /// Forgets who has confirmed a record that is removed.
-  func removeConfirmations(of key: RunKey) {
-    for name in names(in: Self.confirmationFolder) where RunConfirmation.key(ofFile: name) == key {
+  func removeConfirmations(of key: RunKey) throws(ExperimentsError) {
+    for name in try names(in: Self.confirmationFolder) where RunConfirmation.key(ofFile: name) == key {
       let file = root.appendingPathComponent("\(Self.confirmationFolder)/\(name)")
       try? FileManager.default.removeItem(at: file)
     }

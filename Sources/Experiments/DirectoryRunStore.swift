@@ -71,7 +71,7 @@ public final class DirectoryRunStore: RunStore, @unchecked Sendable {
   ) throws(ExperimentsError) -> RecordState {
     try checkFormat()
     let directory = directory(of: key)
-    guard FileManager.default.fileExists(atPath: directory.path) else { return .absent }
+    guard !RegularFile.isAbsent(directory) else { return .absent }
     let known = lock.withLock { checked[key] ?? (checksFiles ? nil : read[key]) }
     if let known { return .finished(known) }
     do throws(ExperimentsError) {
@@ -101,6 +101,16 @@ public final class DirectoryRunStore: RunStore, @unchecked Sendable {
     return record
   }
 
+  /// The same; nil where there is no record or a damaged one. One that may not be read is an error.
+  func soundIfPresent(_ directory: URL, key: RunKey) throws(ExperimentsError) -> RunRecord? {
+    do throws(ExperimentsError) {
+      return try RegularFile.isAbsent(directory) ? nil : sound(directory, key: key)
+    } catch {
+      guard case .damagedRecord = error else { throw error }
+      return nil
+    }
+  }
+
   public func begin(_ key: RunKey, label: RunLabel) throws(ExperimentsError) -> RunClaim {
     try StoreFormat.establish(root)
     try ExperimentsError.storing(try WholeFile.createFolder(root.appendingPathComponent(key.kind)))
@@ -108,15 +118,12 @@ public final class DirectoryRunStore: RunStore, @unchecked Sendable {
       return .taken(by: self.label(of: key)?.owner ?? "another process")
     }
     // Whoever had the lock before may have finished the run.
-    let directory = directory(of: key)
-    if FileManager.default.fileExists(atPath: directory.path),
-      let record = try? sound(directory, key: key)
-    {
+    if let record = try soundIfPresent(directory(of: key), key: key) {
       held.release(removing: true)
       return .finished(record)
     }
     let partial = partial(of: key)
-    if let record = try? sound(partial, key: key) {
+    if let record = try soundIfPresent(partial, key: key) {
       // Its process was killed between the last file and the renaming.
       RunRecord.removeWorkingFiles(in: partial)
       try publish(partial, as: key)
@@ -138,7 +145,7 @@ public final class DirectoryRunStore: RunStore, @unchecked Sendable {
 
   /// What the unfinished run of `key` says of itself.
   func label(of key: RunKey) -> RunLabel? {
-    (try? Data(contentsOf: lockFile(of: key))).flatMap {
+    (try? RegularFile.contents(of: lockFile(of: key), limit: 1 << 16)).flatMap {
       try? CanonicalJSON.decode(RunLabel.self, from: $0)
     }
   }
@@ -155,7 +162,9 @@ public final class DirectoryRunStore: RunStore, @unchecked Sendable {
   }
 
   /// Renames a complete folder to the record's. A damaged record that lies there moves out of the way.
-  func publish(_ directory: URL, as key: RunKey) throws(ExperimentsError) {
+  func publish(
+    _ directory: URL, as key: RunKey, flushes: Bool = true
+  ) throws(ExperimentsError) {
     let target = self.directory(of: key)
     if try !ExperimentsError.storing(try WholeFile.rename(directory, to: target)) {
       _ = try moveAside(target, key: key)
@@ -163,7 +172,9 @@ public final class DirectoryRunStore: RunStore, @unchecked Sendable {
         throw .cannotWrite(target.path, reason: "something else is there")
       }
     }
-    try ExperimentsError.storing(try WholeFile.flush(target.deletingLastPathComponent()))
+    if flushes {
+      try ExperimentsError.storing(try WholeFile.flush(target.deletingLastPathComponent()))
+    }
   }
 
   public func abandon(_ directory: URL, keep: Bool) {
@@ -199,13 +210,13 @@ public final class DirectoryRunStore: RunStore, @unchecked Sendable {
       var wallSeconds: Double
     }
     let read = lock.withLock { self.read }
-    let all = keys().parallelMap { key -> Times? in
+    let all = ((try? keys()) ?? []).parallelMap { key -> Times? in
       if let record = read[key] {
         return Times(
           kind: record.kind, specHash: record.specHash, wallSeconds: record.wallSeconds)
       }
       let file = directory(of: key).appendingPathComponent(RunRecord.fileName)
-      return (try? Data(contentsOf: file)).flatMap {
+      return (try? RegularFile.contents(of: file)).flatMap {
         try? CanonicalJSON.decode(Times.self, from: $0)
       }
     }
@@ -217,15 +228,19 @@ public final class DirectoryRunStore: RunStore, @unchecked Sendable {
   }
 
   /// The keys of all folders that should hold a record, sorted.
-  func keys(suffix: String = "") -> [RunKey] {
-    let manager = FileManager.default
-    let kinds = ((try? manager.contentsOfDirectory(atPath: root.path)) ?? []).sorted()
-    return kinds.filter { !Self.reserved.contains($0) }.flatMap { kind in
+  func keys(suffix: String = "") throws(ExperimentsError) -> [RunKey] {
+    var keys: [RunKey] = []
+    for kind in try ExperimentsError.storing(try Folder.names(in: root))
+    where kind.wholeMatch(of: /[A-Za-z0-9-]+/) != nil && !Self.reserved.contains(kind) {
       let folder = root.appendingPathComponent(kind)
-      let names = ((try? manager.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
-      return names.filter { $0.count == 64 + suffix.count && $0.hasSuffix(suffix) }
-        .map { RunKey(kind: kind, hash: String($0.prefix(64))) }
+      for name in try ExperimentsError.storing(try Folder.names(in: folder))
+      where name.hasSuffix(suffix) {
+        if let hash = RunKey.hash(String(name.dropLast(suffix.count))) {
+          keys.append(RunKey(kind: kind, hash: hash))
+        }
+      }
     }
+    return keys
   }
 
   /// Moves a damaged record away, unless another process has dealt with it.

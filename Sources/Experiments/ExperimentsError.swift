@@ -19,6 +19,8 @@ public enum ExperimentsError: Error, Equatable, Sendable {
   case missingRecord(String, folder: String)
   /// A record's content does not fit its checksums.
   case damagedRecord(String, reason: String)
+  /// A folder that should become a store holds something else.
+  case noStore(String, found: String)
   /// The store's layout is that of a later version of this program.
   case newerStore(String, found: Int, known: Int)
   /// A record's layout is that of a later version of this program.
@@ -66,6 +68,9 @@ extension ExperimentsError: CustomStringConvertible, LocalizedError {
     case .damagedRecord(let folder, let reason):
       "Record '\(folder)': \(reason), expected the content that was written. "
         + "Start again to repeat the run."
+    case .noStore(let path, let found):
+      "Folder '\(path)': holds '\(found)', expected a run store or an empty folder. "
+        + "Choose another; nothing there was changed."
     case .newerStore(let path, let found, let known):
       "Store '\(path)': format \(found), expected \(known) or earlier. "
         + "Update this program; nothing there was changed."

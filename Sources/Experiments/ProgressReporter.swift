@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Tells on standard error what runs, how far it is, and the time left.
 ///
@@ -46,7 +47,7 @@ public final class ProgressReporter: @unchecked Sendable {
     usesColor = self.isTerminal && !(noColor ?? set)
     self.interval = self.isTerminal ? 0.1 : interval
     self.width = { width ?? Self.terminalWidth }
-    self.write = write ?? { FileHandle.standardError.write(Data($0.utf8)) }
+    self.write = write ?? { StandardStreams.tell($0) }
   }
 
   /// A line that stays, e.g. a warning.
@@ -94,7 +95,7 @@ public final class ProgressReporter: @unchecked Sendable {
         done += 1
         doneSeconds += seconds
         doneEstimate += estimates[key] ?? 0
-        if seconds >= 10 && !isTerminal { keep("done \(name) in \(Self.duration(seconds))") }
+        if seconds >= 10 && !isTerminal { keep("done \(name) in \(Wording.duration(seconds))") }
       }
       var event = RunEvent(seconds == nil ? .skipped : .finished, name: name)
       event.seconds = seconds
@@ -138,15 +139,6 @@ public final class ProgressReporter: @unchecked Sendable {
     }
   }
 
-  /// Seconds as people say them, e.g. `"3 min 20 s"`.
-  public static func duration(_ seconds: Double) -> String {
-    let whole = Int(max(seconds, 0).rounded(.up))
-    if seconds < 10 { return String(format: "%.1f s", max(seconds, 0)) }
-    if whole < 60 { return "\(whole) s" }
-    if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
-    return "\(whole / 3600) h \(whole % 3600 / 60) min"
-  }
-
   /// Tells the observer, with how far everything is.
   private func tell(_ event: RunEvent) {
     guard let observe else { return }
@@ -188,7 +180,7 @@ public final class ProgressReporter: @unchecked Sendable {
     let names = running.values.sorted { ($0.started, $0.name) < ($1.started, $1.name) }
       .map { "\($0.name) \(Int($0.share * 100))%" }.joined(separator: ", ")
     let left = total - done - failures - running.count
-    return "[\(done + failures)/\(total)] about \(Self.duration(secondsLeft())) left; "
+    return "[\(done + failures)/\(total)] about \(Wording.duration(secondsLeft())) left; "
       + (names.isEmpty ? "" : "running \(names); ") + "\(left) waiting"
   }
 

@@ -1,10 +1,11 @@
 import Foundation
+import Support
 
 /// Where and when a result was made.
 public struct Provenance: Sendable, Codable, Equatable {
-  /// The commit of the source, or `"unknown"` outside a git checkout.
+  /// The commit of the source, or `"unknown"` where that is no git checkout of its own.
   public var gitCommit: String
-  /// Whether the checkout held no uncommitted change; nil when unknown.
+  /// Whether what the program is built from held no uncommitted change; nil when unknown.
   public var gitClean: Bool?
   /// The machine's short name, e.g. `"node7"`; nil in records from before it was kept.
   public var host: String?
@@ -37,15 +38,12 @@ public struct Provenance: Sendable, Codable, Equatable {
 
   /// What is known now; `started` and `finished` are the present moment.
   ///
-  /// - Parameter directory: Where the source is checked out.
-  public static func current(
-    threads: Int,
-    directory: URL = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
-  ) -> Provenance {
-    let checkout = checkouts.state(of: directory)
+  /// - Parameter directory: Where the source is checked out; nil where that is not known.
+  public static func current(threads: Int, directory: URL? = nil) -> Provenance {
+    let checkout: Checkouts.State = directory.map(checkouts.state) ?? (nil, nil)
     let now = date()
     return Provenance(
-      gitCommit: checkout.commit ?? "unknown", gitClean: checkout.isClean, host: hostName(),
+      gitCommit: checkout.commit ?? "unknown", gitClean: checkout.isClean, host: MachineName.short,
       job: schedulerJob(ProcessInfo.processInfo.environment),
       operatingSystem: operatingSystemName(), cpu: cpuName(), architecture: architectureName,
       processors: ProcessInfo.processInfo.processorCount, compiler: compilerName,
@@ -85,16 +83,6 @@ public struct Provenance: Sendable, Codable, Equatable {
     #else
       "other"
     #endif
-  }
-
-  /// The machine's name up to its first dot, as the kernel has it; no name server is asked.
-  private static func hostName() -> String? {
-    var machine = utsname()
-    guard uname(&machine) == 0 else { return nil }
-    let name = withUnsafeBytes(of: &machine.nodename) {
-      String(decoding: $0.prefix { $0 != 0 && $0 != UInt8(ascii: ".") }, as: UTF8.self)
-    }
-    return name.isEmpty ? nil : name
   }
 
   /// The Slurm job that `environment` tells of: an array's number with that of its element, or the job's
@@ -158,28 +146,40 @@ public struct Provenance: Sendable, Codable, Equatable {
     func state(of directory: URL) -> State {
       lock.withLock {
         if let state = known[directory.path] { return state }
-        let commit = git(["rev-parse", "HEAD"], in: directory)
-        let status = commit == nil ? nil : git(["status", "--porcelain"], in: directory)
-        let state = (commit, status.map(\.isEmpty))
+        let state = Self.look(at: directory)
         known[directory.path] = state
         return state
       }
     }
+
+    /// What the program is built from; baselines, notes and generated folders are not.
+    private static let sources = [
+      "Package.swift", "Sources", "Chapters", ":(exclude)Chapters/*/Baselines"
+    ]
+
+    private static func look(at directory: URL) -> State {
+      // A repository around ours, such as one of somebody's home, says nothing of our source.
+      guard let top = git(["rev-parse", "--show-toplevel"], in: directory),
+        URL(fileURLWithPath: top).resolvingSymlinksInPath().path
+          == directory.resolvingSymlinksInPath().path,
+        let commit = git(["rev-parse", "--verify", "HEAD"], in: directory)
+      else { return (nil, nil) }
+      let status = git(
+        ["status", "--porcelain", "--untracked-files=normal", "--"] + sources, in: directory)
+      return (commit, status.map(\.isEmpty))
+    }
+
+    /// Without the variables by which git finds another repository than the folder's, such as GIT_DIR, which
+    /// hooks set; and without the programs that a repository's settings name.
+    private static func git(_ arguments: [String], in directory: URL) -> String? {
+      var environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("GIT_") }
+      environment["GIT_OPTIONAL_LOCKS"] = "0"
+      let command = ["git", "-C", directory.path, "-c", "core.fsmonitor=false"] + arguments
+      guard let outcome = try? Tool(command, environment: environment).run(seconds: 20),
+        outcome.succeeded
+      else { return nil }
+      return outcome.text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
   }
   private static let checkouts = Checkouts()
-
-  private static func git(_ arguments: [String], in directory: URL) -> String? {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["git", "-C", directory.path] + arguments
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    process.standardInput = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { return nil }
-    return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-  }
 }

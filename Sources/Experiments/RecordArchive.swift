@@ -17,10 +17,14 @@ public enum RecordArchive {
       var entries: [StoreArchive.Entry] = []
       for key in keys.sorted(by: { $0.description < $1.description }) {
         let directory = store.directory(of: key)
-        if let problem = try store.problem(of: key) {
-          throw .damagedRecord(directory.path, reason: problem)
+        guard let record = try RunRecord.read(from: directory) else {
+          throw .damagedRecord(directory.path, reason: "record.json is missing")
         }
-        for name in Folder.files(below: directory) where !RunRecord.isWorkingFile(name) {
+        // What lies there beside them, such as a desktop's files, is no part of the record.
+        for name in record.files.keys.sorted() + [RunRecord.fileName] {
+          guard name == RunRecord.fileName || RunRecord.isResult(name) else {
+            throw .damagedRecord(directory.path, reason: "'\(name)' is no name of a run's file")
+          }
           entries.append(
             StoreArchive.Entry(
               file: directory.appendingPathComponent(name), path: "\(folder)/\(key)/\(name)"))
@@ -85,13 +89,17 @@ public enum RecordArchive {
     var result = Import()
     for key in found {
       let staged = stage.folder.appendingPathComponent(key.description)
-      switch try store.adopt(staged, as: key) {
+      switch try store.adopt(staged, as: key, flushes: false) {
       case .taken: result.taken.append(key.description)
       case .known: result.known.append(key.description)
       case .confirmed: result.confirmed.append(key.description)
       case .conflict(let conflict): result.conflicts.append(conflict)
       case .busy: result.busy.append(key.description)
       }
+    }
+    for kind in Set(found.map(\.kind)) {
+      try ExperimentsError.storing(
+        try WholeFile.flush(store.root.appendingPathComponent(kind)))
     }
     return result
   }

@@ -17,7 +17,7 @@ public struct RunHistory: Sendable {
   /// - Parameter known: Those that were read already.
   public init(_ store: DirectoryRunStore, known: [RunRecord] = []) {
     let read = Set(known.map { RunKey(kind: $0.kind, hash: $0.key) })
-    let rest = store.keys().filter { !read.contains($0) }
+    let rest = ((try? store.keys()) ?? []).filter { !read.contains($0) }
     self.init(known + rest.parallelMap { store.header(of: $0) }.compactMap { $0 })
   }
 

@@ -21,8 +21,15 @@ public struct RunKey: Sendable, Hashable, CustomStringConvertible {
   /// What `description` says; nil for what says no key.
   public init?(_ description: String) {
     let parts = description.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 2, !parts[0].isEmpty, parts[1].count == 64 else { return nil }
-    (kind, hash) = (String(parts[0]), String(parts[1]))
+    guard parts.count == 2, !parts[0].isEmpty, let hash = Self.hash(String(parts[1])) else {
+      return nil
+    }
+    (kind, self.hash) = (String(parts[0]), hash)
+  }
+
+  /// `text`, where it is a key's.
+  static func hash(_ text: String) -> String? {
+    text.utf8.count == 64 && text.utf8.allSatisfy { 48...57 ~= $0 || 97...102 ~= $0 } ? text : nil
   }
 
   /// The key of a run with these parts.

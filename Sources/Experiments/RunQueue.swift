@@ -3,8 +3,8 @@ import Support
 
 /// Hands out runs whose prerequisites are finished and for which there is memory, the longest first.
 ///
-/// Waiting is by the monotonic clock in short sleeps: a wait until a time of day would last for hours
-/// where somebody sets the clock back.
+/// Who finds none sleeps until something ends, and looks at the flag and at other processes' runs now and then. That
+/// is by the monotonic clock: a wait until a time of day would last for hours where somebody sets the clock back.
 final class RunQueue: @unchecked Sendable {
   struct Node {
     let experiment: Experiment
@@ -24,6 +24,9 @@ final class RunQueue: @unchecked Sendable {
   private var running: [RunKey: Node] = [:]
   private var summary = RunSummary()
   private let flag: CancellationFlag
+  /// Raised once for each of `sleepers` when something has ended.
+  private let change = DispatchSemaphore(value: 0)
+  private var sleepers = 0
 
   init(
     _ nodes: [Node], fresh: [String], warnings: [String], flag: CancellationFlag, memoryBytes: Int
@@ -42,7 +45,10 @@ final class RunQueue: @unchecked Sendable {
       switch choose() {
       case .run(let node, let alone): return (node, alone)
       case .end: return nil
-      case .wait: usleep(5_000)
+      case .wait:
+        if change.wait(timeout: .now() + .milliseconds(100)) == .timedOut {
+          guardian.withLock { sleepers = max(sleepers - 1, 0) }
+        }
       }
     }
   }
@@ -72,9 +78,26 @@ final class RunQueue: @unchecked Sendable {
         running[choice.key] = choice
         return .run(choice, alone: alone)
       }
-      let canGoOn = !running.isEmpty || waiting.values.contains { $0.waitsFor.isEmpty }
-      return canGoOn ? .wait : .end
+      guard !running.isEmpty || waiting.values.contains(where: \.waitsFor.isEmpty) else {
+        return .end
+      }
+      sleepers += 1
+      return .wait
     }
+  }
+
+  /// Notes the end of a run, and wakes those who wait for one.
+  private func end(_ node: Node, _ note: () -> Void) {
+    guardian.withLock {
+      running[node.key] = nil
+      note()
+      for _ in 0..<sleepers { change.signal() }
+      sleepers = 0
+    }
+  }
+
+  private func release(by node: Node) {
+    for key in waiting.keys { waiting[key]?.waitsFor.remove(node.key) }
   }
 
   /// Fails the runs for which the machine is too small even alone.
@@ -109,45 +132,41 @@ final class RunQueue: @unchecked Sendable {
 
   /// A run whose record another process has made.
   func taken(_ node: Node) {
-    guardian.withLock {
-      running[node.key] = nil
-      for key in waiting.keys { waiting[key]?.waitsFor.remove(node.key) }
+    end(node) {
+      release(by: node)
       summary.fresh += node.names
     }
   }
 
   func finished(_ node: Node) {
-    guardian.lock()
-    defer { guardian.unlock() }
-    running[node.key] = nil
-    for key in waiting.keys { waiting[key]?.waitsFor.remove(node.key) }
-    summary.finished += node.names
+    end(node) {
+      release(by: node)
+      summary.finished += node.names
+    }
   }
 
   func failed(_ node: Node, message: String) {
-    guardian.lock()
-    defer { guardian.unlock() }
-    running[node.key] = nil
-    for name in node.names { summary.failures.append(RunFailure(name: name, message: message)) }
-    block(on: node.key, cause: node.experiment.name)
+    end(node) {
+      for name in node.names { summary.failures.append(RunFailure(name: name, message: message)) }
+      block(on: node.key, cause: node.experiment.name)
+    }
   }
 
   /// Puts a stopped run among those left; with the disk's refusal, no other is begun.
   func stopped(_ node: Node, by trouble: FileError? = nil) {
-    guardian.lock()
-    defer { guardian.unlock() }
-    running[node.key] = nil
-    summary.trouble = summary.trouble ?? trouble
-    summary.left += node.names
+    end(node) {
+      summary.trouble = summary.trouble ?? trouble
+      summary.left += node.names
+    }
   }
 
   /// Call once every worker has ended.
   func end() -> RunSummary {
-    guardian.lock()
-    defer { guardian.unlock() }
-    summary.left += waiting.values.flatMap(\.names).sorted()
-    waiting = [:]
-    return summary
+    guardian.withLock {
+      summary.left += waiting.values.flatMap(\.names).sorted()
+      waiting = [:]
+      return summary
+    }
   }
 
   private func block(on key: RunKey, cause: String) {

@@ -14,6 +14,8 @@ public struct RunRecord: Sendable, Codable, Equatable {
   public var spec: JSONValue
   /// SHA-256 of the canonical specification.
   public var specHash: String
+  /// That specification, where `spec` written again is another text, since 1e+16 is read as a whole number.
+  var specText: String?
   /// SHA-256 of each data set and of each file of weights read, by name.
   public var inputs: [String: String]
   /// Keys of the prerequisites, by name.
@@ -34,15 +36,24 @@ public struct RunRecord: Sendable, Codable, Equatable {
   /// SHA-256 of this record's canonical JSON with `seal` empty.
   public var seal = ""
 
+  /// - Parameters:
+  ///   - specification: Canonical JSON.
+  ///   - prerequisites: Names and keys, in the order that the run's own key takes them.
   public init(
-    name: String, kind: String, code: CodeFingerprint, spec: JSONValue, specHash: String,
-    inputs: [String: String], prerequisites: [String: String] = [:],
-    prerequisiteKeys: [String] = [], provenance: Provenance, wallSeconds: Double,
-    cpuSeconds: Double, peakMemoryBytes: Int, imagesPerSecond: Double? = nil
-  ) {
+    name: String, kind: String, code: CodeFingerprint, specification: Data,
+    inputs: [String: String], prerequisites: [(name: String, key: String)] = [],
+    provenance: Provenance, wallSeconds: Double, cpuSeconds: Double, peakMemoryBytes: Int,
+    imagesPerSecond: Double? = nil
+  ) throws {
     (self.name, self.kind, self.code, self.files) = (name, kind, code, [:])
-    (self.spec, self.specHash, self.inputs) = (spec, specHash, inputs)
-    (self.prerequisites, self.prerequisiteKeys) = (prerequisites, prerequisiteKeys)
+    (self.inputs, specHash) = (inputs, Checksum.sha256(specification))
+    spec = try CanonicalJSON.decode(JSONValue.self, from: specification)
+    if try CanonicalJSON.encode(spec) != specification {
+      specText = String(decoding: specification, as: UTF8.self)
+    }
+    self.prerequisites = Dictionary(
+      prerequisites.map { ($0.name, $0.key) }, uniquingKeysWith: { a, _ in a })
+    prerequisiteKeys = prerequisites.map(\.key)
     (self.provenance, self.wallSeconds, self.cpuSeconds) = (provenance, wallSeconds, cpuSeconds)
     (self.peakMemoryBytes, self.imagesPerSecond) = (peakMemoryBytes, imagesPerSecond)
     key =
@@ -55,22 +66,26 @@ public struct RunRecord: Sendable, Codable, Equatable {
   public static let fileName = "record.json"
   static let outcomeFileName = "outcome.json"
 
-  /// Whether a file serves only to go on with an unfinished run, `checkpoint.*`, or was left half-written
-  /// by a process that was killed, `*.partial` and hidden files.
-  public static func isWorkingFile(_ name: String) -> Bool {
-    let last = name.split(separator: "/").last ?? ""
-    return last.hasPrefix("checkpoint.") || last.hasSuffix(".partial") || last.hasPrefix(".")
+  /// Whether a file of this name may be a part of a record: what a run writes into its folder itself. Hidden files,
+  /// such as those of desktops and of git, are none, nor is what serves only to go on with an unfinished run,
+  /// `checkpoint.*`, or was left half-written, `*.partial`.
+  static func isResult(_ name: String) -> Bool {
+    name != fileName && !name.hasPrefix("checkpoint.") && !name.hasSuffix(".partial")
+      && name.wholeMatch(of: /[A-Za-z0-9_-][A-Za-z0-9._-]*/) != nil
   }
 
-  /// Seals the record and writes it, flushed, as `record.json` in `directory`, with the checksums of
-  /// all other files there, which are flushed too; then removes the working files. A process that is
-  /// killed on the way leaves either what an unfinished run needs to go on, or the whole record.
+  /// Seals the record and writes it, flushed, as `record.json` in `directory`, with the checksums of the run's
+  /// files there, which are flushed too; then removes the working files. A process that is killed on the way
+  /// leaves either what an unfinished run needs to go on, or the whole record.
   ///
+  /// - Parameter results: The names of the run's files; nil for all that is not hidden, in a folder that is ours.
   /// - Throws: `cannotRead` or `cannotWrite`.
-  public mutating func write(to directory: URL) throws(ExperimentsError) {
+  public mutating func write(
+    to directory: URL, files results: [String]? = nil
+  ) throws(ExperimentsError) {
     files = [:]
-    let all = Folder.files(below: directory)
-    for name in all where name != Self.fileName && !Self.isWorkingFile(name) {
+    let all = try ExperimentsError.storing(try Folder.names(in: directory))
+    for name in all where results?.contains(name) ?? Self.isResult(name) {
       let file = directory.appendingPathComponent(name)
       files[name] = try ExperimentsError.storing(try Checksum.sha256(ofFile: file))
       try ExperimentsError.storing(try WholeFile.flush(file))
@@ -88,12 +103,12 @@ public struct RunRecord: Sendable, Codable, Equatable {
     } catch {
       throw .cannotWrite(target.path, reason: SystemReason.sentence(of: error))
     }
-    try ExperimentsError.storing(try WholeFile.flush(directory))
     Self.removeWorkingFiles(in: directory)
   }
 
   static func removeWorkingFiles(in directory: URL) {
-    for name in Folder.files(below: directory) where isWorkingFile(name) {
+    for name in (try? Folder.names(in: directory)) ?? []
+    where name.hasPrefix("checkpoint.") || WholeFile.isPartial(name) {
       try? FileManager.default.removeItem(at: directory.appendingPathComponent(name))
     }
   }
@@ -101,7 +116,7 @@ public struct RunRecord: Sendable, Codable, Equatable {
   /// The record in `directory`, checked against its seal, its key and its files' checksums; nil when
   /// there is none.
   ///
-  /// - Throws: `damagedRecord`, naming what differs, or `newerRecord`.
+  /// - Throws: `damagedRecord`, naming what differs, `newerRecord`, or `cannotRead`.
   public static func read(from directory: URL) throws(ExperimentsError) -> RunRecord? {
     guard let record = try header(in: directory) else { return nil }
     try checkFiles(record.files, in: directory)
@@ -120,13 +135,16 @@ public struct RunRecord: Sendable, Codable, Equatable {
     return try sealedJSON(data, folder: directory.path)
   }
 
+  /// Bytes of a record.json at most; those with hundreds of files and canaries take some 100 kB.
+  private static let largest = 1 << 26
+
   private static func text(in directory: URL) throws(ExperimentsError) -> Data? {
     let file = directory.appendingPathComponent(fileName)
-    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-    guard let data = try? Data(contentsOf: file) else {
+    guard !RegularFile.isOther(file), FileState(of: file.path)?.size ?? 0 <= largest else {
       throw .damagedRecord(directory.path, reason: "record.json is not a record")
     }
-    return data
+    return try ExperimentsError.storing(
+      try RegularFile.contents(ifPresent: file, limit: largest))
   }
 
   /// Whether a record's text, without white space and its seal, is what the seal was taken of. That is so for
@@ -174,7 +192,7 @@ public struct RunRecord: Sendable, Codable, Equatable {
     return whole
   }
 
-  /// A record from its JSON, checked against its seal and its key.
+  /// A record from its JSON, checked against its seal, and for whether what it says holds together.
   ///
   /// - Parameter folder: Named in errors.
   /// - Throws: `damagedRecord`, or `newerRecord`.
@@ -187,17 +205,37 @@ public struct RunRecord: Sendable, Codable, Equatable {
     guard let record = read else {
       throw .damagedRecord(folder, reason: "record.json is not a record")
     }
-    for name in record.files.keys
-    where name.hasPrefix("/") || name.split(separator: "/").contains("..") {
-      throw .damagedRecord(folder, reason: "record.json names a file outside its folder")
+    if let reason = record.disagreement { throw .damagedRecord(folder, reason: reason) }
+    self = record
+  }
+
+  /// What in a record does not fit the rest of it, whatever its seal; nil where nothing does not.
+  private var disagreement: String? {
+    if files.keys.contains(where: { $0.hasPrefix("/") || $0.split(separator: "/").contains("..") })
+    {
+      return "record.json names a file outside its folder"
     }
     let key = RunKey(
-      kind: record.kind, code: record.code.hash, specification: record.specHash,
-      inputs: record.inputs, prerequisites: record.prerequisiteKeys)
-    guard key.hash == record.key else {
-      throw .damagedRecord(folder, reason: "its key does not fit what it says")
+      kind: kind, code: code.hash, specification: specHash, inputs: inputs,
+      prerequisites: prerequisiteKeys)
+    guard key.hash == self.key else { return "its key does not fit what it says" }
+    let fresh = CodeFingerprint(
+      revision: code.revision, numerics: code.numerics, canaries: code.canaries)
+    guard fresh == code else { return "its code's hash does not fit its canaries" }
+    let text = specText.map { Data($0.utf8) }
+    guard let text = try? text ?? CanonicalJSON.encode(spec), Checksum.sha256(text) == specHash,
+      specText == nil || spec == (try? CanonicalJSON.decode(JSONValue.self, from: text))
+    else { return "its specification does not fit its hash" }
+    guard Set(prerequisites.values) == Set(prerequisiteKeys) else {
+      return "its prerequisites do not fit their keys"
     }
-    self = record
+    let amounts = [
+      wallSeconds, cpuSeconds, imagesPerSecond ?? 0, Double(peakMemoryBytes)
+    ]
+    guard amounts.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
+      return "a time, speed or memory in it is no amount"
+    }
+    return nil
   }
 
   static func checkFiles(
@@ -205,8 +243,11 @@ public struct RunRecord: Sendable, Codable, Equatable {
   ) throws(ExperimentsError) {
     for (name, checksum) in files.sorted(by: { $0.key < $1.key }) {
       let file = directory.appendingPathComponent(name)
-      guard FileManager.default.fileExists(atPath: file.path) else {
+      guard !RegularFile.isAbsent(file) else {
         throw .damagedRecord(directory.path, reason: "\(name) is missing")
+      }
+      guard !RegularFile.isOther(file) else {
+        throw .damagedRecord(directory.path, reason: "\(name) is no regular file")
       }
       guard try ExperimentsError.storing(try Checksum.sha256(ofFile: file)) == checksum else {
         throw .damagedRecord(directory.path, reason: "\(name) has another SHA-256")

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Keeps finished runs by their keys.
 public protocol RunStore: Sendable {
@@ -65,7 +66,6 @@ public struct RunLabel: Sendable, Codable, Equatable {
   /// A label with this process as its owner.
   public init(name: String, specHash: String, code: String) {
     (self.name, self.specHash, self.code) = (name, specHash, code)
-    let process = ProcessInfo.processInfo
-    owner = "process \(process.processIdentifier) on \(process.hostName)"
+    owner = "process \(getpid()) on \(MachineName.short ?? "an unnamed host")"
   }
 }

@@ -208,13 +208,11 @@ public struct Scheduler: Sendable {
     let (wall, spent) = (ResourceUsage.wallSeconds - wallStart, cpu() - cpuStart)
     provenance.finished = Provenance.date()
     let experiment = node.experiment
-    let prerequisites = experiment.prerequisites.map { ($0, keys[$0]!.description) }
-    return RunRecord(
+    return try RunRecord(
       name: experiment.name, kind: experiment.kind, code: store.code.of(kind: experiment.kind),
-      spec: try CanonicalJSON.decode(JSONValue.self, from: experiment.specification),
-      specHash: Checksum.sha256(experiment.specification), inputs: experiment.inputs,
-      prerequisites: Dictionary(prerequisites, uniquingKeysWith: { a, _ in a }),
-      prerequisiteKeys: prerequisites.map(\.1), provenance: provenance, wallSeconds: wall,
-      cpuSeconds: spent, peakMemoryBytes: ResourceUsage.peakMemoryBytes)
+      specification: experiment.specification, inputs: experiment.inputs,
+      prerequisites: experiment.prerequisites.map { ($0, keys[$0]!.description) },
+      provenance: provenance, wallSeconds: wall, cpuSeconds: spent,
+      peakMemoryBytes: ResourceUsage.peakMemoryBytes)
   }
 }

@@ -10,6 +10,11 @@ enum StoreArchive {
   }
 
   private static let piece = 1 << 20
+  /// Files of one run, and of all in an archive, at most: more are no run's.
+  static let largestRun = 256
+  static let largestCount = 200_000
+  /// Files from which on flushing the whole disk once is quicker than flushing each.
+  private static let manyFiles = 64
 
   /// Writes `entries`, asked for once it is known that `file` does not exist, to `file`, which is there in full or
   /// not at all.
@@ -19,72 +24,54 @@ enum StoreArchive {
   static func write(
     to file: URL, _ entries: () throws(ExperimentsError) -> [Entry]
   ) throws(ExperimentsError) -> Int {
-    guard !FileManager.default.fileExists(atPath: file.path) else {
-      throw .cannotWrite(file.path, reason: "a file of this name is there already")
-    }
+    let isThere = ExperimentsError.cannotWrite(
+      file.path, reason: "a file of this name is there already")
+    guard FileState(of: file.path) == nil else { throw isThere }
     let entries = try entries()
-    let partial = file.appendingPathExtension("partial")
-    do throws(ExperimentsError) {
-      guard FileManager.default.createFile(atPath: partial.path, contents: nil),
-        let output = FileHandle(forWritingAtPath: partial.path)
-      else { throw ExperimentsError.cannotWrite(file.path, reason: "its folder takes no files") }
-      defer { try? output.close() }
-      for entry in entries { try append(entry.file, as: entry.path, to: output) }
-      try write(Data(count: 2 * TarFormat.block), to: output)
-      try ExperimentsError.storing(try WholeFile.flush(partial))
-    } catch {
-      unlink(partial.path)
-      throw error
+    guard entries.count <= largestCount else {
+      throw .cannotWrite(
+        file.path, reason: "\(entries.count) files are more than the \(largestCount) of an archive")
     }
-    // A link, unlike a renaming, never replaces what has come to be there meanwhile.
-    guard link(partial.path, file.path) == 0 else {
-      let code = errno
-      unlink(partial.path)
-      throw .cannotWrite(file.path, reason: SystemReason.words(forCode: code))
+    let writer = try ExperimentsError.storing(try WholeFile.Writer(file))
+    var bytes = 2 * TarFormat.block
+    for entry in entries {
+      bytes += try ExperimentsError.storing(try append(entry, to: writer))
     }
-    unlink(partial.path)
-    return (try? FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int) ?? 0
+    try ExperimentsError.storing(try writer.append(Data(count: 2 * TarFormat.block)))
+    guard try ExperimentsError.storing(try writer.finishNew()) else { throw isThere }
+    return bytes
   }
 
+  /// - Returns: The bytes that were written.
   private static func append(
-    _ file: URL, as path: String, to output: FileHandle
-  ) throws(ExperimentsError) {
-    guard let input = FileHandle(forReadingAtPath: file.path) else {
-      throw .cannotRead(file.path, reason: "it cannot be opened")
+    _ entry: Entry, to writer: WholeFile.Writer
+  ) throws(FileError) -> Int {
+    let file = entry.file
+    try RegularFile.require(file)
+    let size = FileState(of: file.path)?.size ?? 0
+    guard let header = TarFormat.header(path: entry.path, size: size) else {
+      throw .cannotRead(file.path, reason: "too long a name or too large a file")
     }
-    defer { try? input.close() }
-    do {
-      let size = Int(try input.seekToEnd())
-      try input.seek(toOffset: 0)
-      guard let header = TarFormat.header(path: path, size: size) else {
-        throw ExperimentsError.cannotRead(file.path, reason: "too long a name or too large a file")
+    try writer.append(header)
+    var left = size
+    var failure: FileError?
+    try RegularFile.read(file) { bytes in
+      left -= bytes.count
+      guard failure == nil, left >= 0 else { return }
+      do throws(FileError) {
+        try writer.append(bytes)
+      } catch {
+        failure = error
       }
-      try write(header, to: output)
-      var left = size
-      while left > 0, let data = try input.read(upToCount: min(left, piece)), !data.isEmpty {
-        try write(data, to: output)
-        left -= data.count
-      }
-      guard left == 0 else {
-        throw ExperimentsError.cannotRead(file.path, reason: "it shrank while it was read")
-      }
-      try write(Data(count: TarFormat.padding(after: size)), to: output)
-    } catch let error as ExperimentsError {
-      throw error
-    } catch {
-      throw .cannotRead(file.path, reason: SystemReason.words(for: error))
     }
+    if let failure { throw failure }
+    guard left == 0 else { throw .cannotRead(file.path, reason: "it changed while it was read") }
+    try writer.append(Data(count: TarFormat.padding(after: size)))
+    return header.count + size + TarFormat.padding(after: size)
   }
 
-  private static func write(_ data: Data, to output: FileHandle) throws(ExperimentsError) {
-    do {
-      try output.write(contentsOf: data)
-    } catch {
-      throw .cannotWrite("the archive", reason: SystemReason.words(for: error))
-    }
-  }
-
-  /// Unpacks `<folder>/<kind>/<key>/<file>` to `<stage>/<kind>/<key>/<file>`.
+  /// Unpacks `<folder>/<kind>/<key>/<file>` to `<stage>/<kind>/<key>/<file>`, flushed. An archive that holds
+  /// anything else, before, between or behind these, is refused.
   ///
   /// - Parameter what: What the files belong to, for errors, e.g. `"a record"`.
   /// - Returns: The keys of the folders that the archive names.
@@ -92,55 +79,71 @@ enum StoreArchive {
   static func unpack(
     _ file: URL, folder: String, of what: String, to stage: URL
   ) throws(ExperimentsError) -> Set<RunKey> {
-    guard let input = FileHandle(forReadingAtPath: file.path) else {
-      throw .cannotRead(file.path, reason: "it does not exist or may not be read")
-    }
-    defer { try? input.close() }
-    var keys: Set<RunKey> = []
+    var input = try Input(file)
+    var counts: [RunKey: Int] = [:]
+    var targets: [URL] = []
     while true {
-      switch TarFormat.read(try read(TarFormat.block, from: input, of: file)) {
-      case .bad(let reason): throw .badArchive(file.path, reason: reason)
+      switch TarFormat.read(try input.read(TarFormat.block)) {
+      case .bad(let reason): throw input.bad(reason)
       case .end:
         // The second block of zeros, without which more may have followed.
-        guard case .end = TarFormat.read(try read(TarFormat.block, from: input, of: file)) else {
-          throw .badArchive(file.path, reason: "it ends early")
+        guard case .end = TarFormat.read(try input.read(TarFormat.block)) else {
+          throw input.bad("it ends early")
         }
-        return keys
+        guard input.left == 0 else {
+          throw input.bad("\(Wording.size(input.left)) follow its end")
+        }
+        try ExperimentsError.storing(try flush(targets, below: stage))
+        return Set(counts.keys)
       case .file(let entry):
         let start = "\(folder)/"
         guard entry.path.hasPrefix(start),
           let match = entry.path.dropFirst(start.count).wholeMatch(
-            of: /([A-Za-z0-9-]+)\/([0-9a-f]{64})\/([A-Za-z0-9_-][A-Za-z0-9._-]*)/)
+            of: /([A-Za-z0-9-]+)\/([0-9a-f]{64})\/([A-Za-z0-9_-][A-Za-z0-9._-]*)/),
+          !DirectoryRunStore.reserved.contains(String(match.1))
         else {
-          throw .badArchive(file.path, reason: "'\(entry.path)' is no file of \(what)")
+          throw input.bad("'\(Wording.printable(entry.path))' is no file of \(what)")
         }
         let key = RunKey(kind: String(match.1), hash: String(match.2))
-        guard !DirectoryRunStore.reserved.contains(key.kind) else {
-          throw .badArchive(file.path, reason: "'\(entry.path)' is no file of \(what)")
+        counts[key, default: 0] += 1
+        guard counts[key]! <= largestRun, targets.count < largestCount else {
+          throw input.bad("it holds more files than runs have")
         }
-        keys.insert(key)
         let target = stage.appendingPathComponent(key.description)
-        try ExperimentsError.storing(try WholeFile.createFolder(target))
-        try copy(
-          entry, from: input, of: file, to: target.appendingPathComponent(String(match.3)))
+        if counts[key] == 1 {
+          try ExperimentsError.storing(try WholeFile.createFolder(target))
+        }
+        targets.append(target.appendingPathComponent(String(match.3)))
+        try copy(entry, from: &input, to: targets[targets.count - 1])
       }
     }
   }
 
-  private static func copy(
-    _ entry: TarFormat.Entry, from input: FileHandle, of file: URL, to target: URL
-  ) throws(ExperimentsError) {
-    guard !FileManager.default.fileExists(atPath: target.path) else {
-      throw .badArchive(file.path, reason: "'\(entry.path)' comes twice")
+  private static func flush(_ targets: [URL], below stage: URL) throws(FileError) {
+    if targets.count > manyFiles { return try WholeFile.flushAll(below: stage) }
+    for target in targets { try WholeFile.flush(target) }
+    for folder in Set(targets.map { $0.deletingLastPathComponent() }) {
+      try WholeFile.flush(folder)
     }
-    guard FileManager.default.createFile(atPath: target.path, contents: nil),
-      let output = FileHandle(forWritingAtPath: target.path)
-    else { throw .cannotWrite(target.path, reason: SystemReason.words(forCode: errno)) }
-    defer { try? output.close() }
+  }
+
+  private static func copy(
+    _ entry: TarFormat.Entry, from input: inout Input, to target: URL
+  ) throws(ExperimentsError) {
+    guard entry.size + TarFormat.padding(after: entry.size) <= input.left else {
+      throw input.bad("it ends early")
+    }
+    let descriptor = open(target.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      let code = errno
+      guard code != EEXIST else { throw input.bad("'\(entry.path)' comes twice") }
+      throw .cannotWrite(target.path, reason: SystemReason.words(forCode: code))
+    }
+    let output = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     var left = entry.size
     while left > 0 {
-      let data = try read(min(left, piece), from: input, of: file)
-      guard !data.isEmpty else { throw .badArchive(file.path, reason: "it ends early") }
+      let data = try input.read(min(left, piece))
+      guard !data.isEmpty else { throw input.bad("it ends early") }
       do {
         try output.write(contentsOf: data)
       } catch {
@@ -148,22 +151,35 @@ enum StoreArchive {
       }
       left -= data.count
     }
-    let padding = TarFormat.padding(after: entry.size)
-    guard try read(padding, from: input, of: file).count == padding else {
-      throw .badArchive(file.path, reason: "it ends early")
+    guard try input.read(TarFormat.padding(after: entry.size)).allSatisfy({ $0 == 0 }) else {
+      throw input.bad("something hides behind '\(entry.path)'")
     }
-    try ExperimentsError.storing(try WholeFile.flush(target))
   }
 
-  /// `count` bytes, or fewer at the end of the file.
-  private static func read(
-    _ count: Int, from input: FileHandle, of file: URL
-  ) throws(ExperimentsError) -> Data {
-    guard count > 0 else { return Data() }
-    do {
-      return try input.read(upToCount: count) ?? Data()
-    } catch {
-      throw .cannotRead(file.path, reason: SystemReason.words(for: error))
+  /// An archive that is read from its beginning to its end.
+  private struct Input {
+    let file: URL
+    private let handle: FileHandle
+    /// Bytes that have not been read yet.
+    private(set) var left: Int
+
+    init(_ file: URL) throws(ExperimentsError) {
+      self.file = file
+      (handle, left) = try ExperimentsError.storing(try RegularFile.handle(of: file))
+    }
+
+    func bad(_ reason: String) -> ExperimentsError { .badArchive(file.path, reason: reason) }
+
+    /// `count` bytes, or fewer at the end of the file.
+    mutating func read(_ count: Int) throws(ExperimentsError) -> Data {
+      guard count > 0 else { return Data() }
+      do {
+        let data = try handle.read(upToCount: count) ?? Data()
+        left -= data.count
+        return data
+      } catch {
+        throw .cannotRead(file.path, reason: SystemReason.words(for: error))
+      }
     }
   }
 }

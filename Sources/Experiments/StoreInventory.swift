@@ -38,16 +38,18 @@ public struct StoreEntry: Sendable, Encodable {
 extension DirectoryRunStore {
   /// Everything in the store, records first, by name; files are measured and not read.
   ///
-  /// - Throws: `newerStore` or `unreadableStore`.
+  /// Only what has a name that this program gives is listed, and so removed.
+  ///
+  /// - Throws: `newerStore`, `unreadableStore`, or `cannotRead`.
   public func entries() throws(ExperimentsError) -> [StoreEntry] {
     try checkFormat()
-    var entries = keys().map { entry($0, in: directory(of: $0)) }
-    entries += conflictFolders().map { name, key in
+    var entries = try keys().map { entry($0, in: directory(of: $0)) }
+    entries += try conflictFolders().map { name, key in
       conflict(key, in: root.appendingPathComponent("\(Self.conflictFolder)/\(name)"))
     }
-    for key in keys(suffix: ".partial") {
+    for key in try keys(suffix: ".partial") {
       let label = label(of: key)
-      let folder = root.appendingPathComponent("\(key.kind)/\(key.hash).partial")
+      let folder = partial(of: key)
       entries.append(
         StoreEntry(
           state: .unfinished, kind: key.kind, key: key.hash, name: label?.name ?? "-",
@@ -58,8 +60,10 @@ extension DirectoryRunStore {
       ("damaged", StoreEntry.State.damaged), ("failed", .failed), ("removed", .damaged)
     ] {
       let folder = root.appendingPathComponent(name)
-      let items = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-      for item in items.sorted() {
+      for item in try ExperimentsError.storing(try Folder.names(in: folder))
+      where item.wholeMatch(of: /[A-Za-z0-9-]+-[0-9a-f]{64}(-[0-9]+)?/) != nil
+        || UUID(uuidString: item) != nil
+      {
         let path = folder.appendingPathComponent(item)
         entries.append(
           StoreEntry(
@@ -178,7 +182,7 @@ extension DirectoryRunStore {
   public func remove(_ entry: StoreEntry) throws(ExperimentsError) -> Bool {
     let item = URL(fileURLWithPath: entry.path)
     let key = entry.key.isEmpty ? nil : RunKey(kind: entry.kind, hash: entry.key)
-    guard key != nil || FileManager.default.fileExists(atPath: item.path) else { return true }
+    guard key != nil || !RegularFile.isAbsent(item) else { return true }
     // What is no run's may be the stage of an import or a repetition, which locks it.
     guard let held = try ExperimentsError.storing(try FileLock.acquire(key.map(lockFile) ?? item))
     else { return false }
@@ -186,19 +190,35 @@ extension DirectoryRunStore {
     let bin = root.appendingPathComponent("removed")
     try ExperimentsError.storing(try WholeFile.createFolder(bin))
     let target = bin.appendingPathComponent(UUID().uuidString)
-    if FileManager.default.fileExists(atPath: item.path) {
+    if !RegularFile.isAbsent(item) {
       _ = try ExperimentsError.storing(try WholeFile.rename(item, to: target))
     }
     do {
-      try FileManager.default.removeItem(at: target)
+      if !RegularFile.isAbsent(target) { try FileManager.default.removeItem(at: target) }
     } catch {
       throw .cannotWrite(target.path, reason: SystemReason.words(for: error))
     }
     // Gone with its last entry.
-    rmdir(bin.path)
-    rmdir(root.appendingPathComponent(Self.conflictFolder).path)
-    if let key, item.path == directory(of: key).path { removeConfirmations(of: key) }
+    for folder in [bin, item.deletingLastPathComponent()] where folder.path != root.path {
+      rmdir(folder.path)
+    }
+    if let key, item.path == directory(of: key).path { try removeConfirmations(of: key) }
     return true
+  }
+
+  /// Removes the locks of processes that were killed before they had begun a run.
+  ///
+  /// - Returns: How many.
+  public func removeAbandonedLocks() throws(ExperimentsError) -> Int {
+    var count = 0
+    for key in try keys(suffix: ".lock") where RegularFile.isAbsent(partial(of: key)) {
+      guard let held = try ExperimentsError.storing(try FileLock.acquire(lockFile(of: key))) else {
+        continue
+      }
+      held.release(removing: true)
+      count += 1
+    }
+    return count
   }
 
   static func size(of folder: URL) -> Int {

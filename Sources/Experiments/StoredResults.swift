@@ -19,7 +19,7 @@ public struct StoredResults: Results {
   ) throws -> Outcome {
     let file = try directory(of: name).appendingPathComponent(RunRecord.outcomeFileName)
     do {
-      return try CanonicalJSON.decode(type, from: Data(contentsOf: file))
+      return try CanonicalJSON.decode(type, from: RegularFile.contents(of: file))
     } catch {
       throw ExperimentsError.unreadableOutcome(name, reason: SystemReason.sentence(of: error))
     }

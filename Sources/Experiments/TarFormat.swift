@@ -59,6 +59,10 @@ package enum TarFormat {
     guard bytes[156] == UInt8(ascii: "0") || bytes[156] == 0 else {
       return .bad("'\(path)' is no plain file")
     }
+    // Owners, times and whatever else a header has room for are fixed.
+    guard Self.header(path: path, size: size) == header else {
+      return .bad("a header is not as nonsmooth writes it")
+    }
     return .file(Entry(path: path, size: size))
   }
 

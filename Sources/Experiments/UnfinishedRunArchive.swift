@@ -46,7 +46,7 @@ public enum UnfinishedRunArchive {
     }
     let staged = stage.folder.appendingPathComponent(key.description)
     let names = Folder.files(below: staged)
-    guard names.contains(where: isCheckpoint), !names.contains(RunRecord.fileName) else {
+    guard names.contains(where: isCheckpoint), names == kept(in: staged) else {
       throw .badArchive(file.path, reason: "it holds no checkpoint, or more than an unfinished run")
     }
     try ExperimentsError.storing(
@@ -55,13 +55,14 @@ public enum UnfinishedRunArchive {
     else { return false }
     defer { held.release(removing: true) }
     let partial = store.partial(of: key)
-    guard !FileManager.default.fileExists(atPath: store.directory(of: key).path),
+    guard RegularFile.isAbsent(store.directory(of: key)),
       progress(in: staged) > progress(in: partial)
     else { return false }
     try? FileManager.default.removeItem(at: partial)
     guard try ExperimentsError.storing(try WholeFile.rename(staged, to: partial)) else {
       throw .cannotWrite(partial.path, reason: "something else is there")
     }
+    try ExperimentsError.storing(try WholeFile.flush(partial.deletingLastPathComponent()))
     return true
   }
 
@@ -70,8 +71,8 @@ public enum UnfinishedRunArchive {
   /// The checkpoint and what belongs to it; neither records nor files that are half written.
   private static func kept(in directory: URL) -> [String] {
     Folder.files(below: directory).filter { name in
-      guard name != RunRecord.fileName, !name.contains("/") else { return false }
-      return isCheckpoint(name) ? !name.hasSuffix(".partial") : !RunRecord.isWorkingFile(name)
+      isCheckpoint(name)
+        ? !name.hasSuffix(".partial") && !name.contains("/") : RunRecord.isResult(name)
     }
   }
 

@@ -13,39 +13,65 @@ package final class PreviewSession {
   private let server: PreviewServer
   private let flag: CancellationFlag
   private let typst: TypstCompiler
+  private let builder: Tool
+  private let program: URL
   private var watcher: FileWatcher
   private var worker: PageWorker?
   private var others: PageWorker?
-  /// Where this program lies, also after another was built there.
-  private let program = Bundle.main.executableURL
 
-  package init(workspace: Workspace, server: PreviewServer, flag: CancellationFlag) throws {
+  /// - Parameters:
+  ///   - flag: Ends the session when it is set, from any thread.
+  ///   - builder: Builds `program`; nil for SwiftPM.
+  ///   - program: This command, also after another was built there.
+  package init(
+    workspace: Workspace, server: PreviewServer, flag: CancellationFlag, builder: Tool? = nil,
+    program: URL? = nil
+  ) throws {
     (self.workspace, self.server, self.flag) = (workspace, server, flag)
     var typst = try TypstCompiler.installed(root: workspace.root, threads: workspace.threads)
     typst.isCancelled = { flag.isSet }
     self.typst = typst
+    // The flags of `make`, since with others all modules would be compiled again.
+    let command = "swift build -c release --no-color-diagnostics --product nonsmooth"
+    self.builder =
+      builder ?? Tool(command.split(separator: " ").map(String.init), in: workspace.root)
+    self.program =
+      program ?? Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0])
     watcher = FileWatcher(period: 20) { Self.files(of: workspace) }
   }
 
-  /// Makes the report where there is none, and what of an earlier one is stale.
+  /// Makes the report where there is none, and goes on making what changes until the flag is set. Ends all
+  /// processes that it started.
   ///
-  /// - Throws: A failure when there is none and it cannot be made.
-  package func start() throws {
-    if !FileManager.default.fileExists(atPath: results.path) {
+  /// - Parameter ready: Called once there is something to see.
+  /// - Throws: A failure when there is no report and it cannot be made, or when nobody listens any more.
+  package func run(ready: () -> Void) throws {
+    defer {
+      others?.stop()
+      worker?.stop()
+    }
+    if RegularFile.isAbsent(results) {
       Console.note("no report of the profile \(workspace.label) yet; making it")
       if let trouble = try makeResults() { throw CommandFailure(trouble) }
     }
     _ = watcher.changes()
     makePages()
+    if !flag.isSet { ready() }
+    while !flag.isSet {
+      guard server.isListening else {
+        throw PreviewError.failed(reason: "no longer listens at \(server.address)")
+      }
+      step()
+      usleep(150_000)
+    }
   }
 
   /// Looks once for what has changed and makes it; the last good page stays where that fails.
-  package func step() {
+  private func step() {
     if let others, others.isIdle {
       self.others = nil
       do {
         try others.finish(unless: typst.isCancelled)
-        server.refresh()
       } catch {
         report(error.description)
       }
@@ -62,12 +88,6 @@ package final class PreviewSession {
     makePages()
   }
 
-  /// Ends all processes that this one started.
-  package func stop() {
-    others?.stop()
-    worker?.stop()
-  }
-
   // MARK: Making
 
   private var results: URL { workspace.output.appendingPathComponent("results.json") }
@@ -81,15 +101,15 @@ package final class PreviewSession {
   private func makePages() {
     others?.stop()
     others = nil
+    if flag.isSet { return }
     let start = ResourceUsage.wallSeconds
-    let open = server.openPages.compactMap(job(ofPage:))
-    let first =
-      open.isEmpty ? Array(ReportBuilder.jobs(chapter: nil, in: workspace.output).prefix(1)) : open
+    let inView = server.pagesInView.compactMap(job(ofPage:))
+    let first = inView.isEmpty ? Array(allJobs().prefix(1)) : inView
     do {
       let worker = self.worker ?? PageWorker(typst, sources)
       self.worker = worker
       try worker.make(first)
-      server.refresh()
+      server.trouble = nil
       let names = first.map(\.path.lastPathComponent).sorted().joined(separator: ", ")
       Console.note("\(names): \(Wording.duration(ResourceUsage.wallSeconds - start))")
       let others = PageWorker(typst, sources)
@@ -118,9 +138,7 @@ package final class PreviewSession {
   private func rebuild() -> String? {
     Console.note("building")
     do {
-      let build = try ChildProcess(
-        ["swift", "build", "-c", "release", "--product", "nonsmooth"], in: workspace.root)
-      guard build.succeeds(flag) else { return Self.compilerErrors(in: build.words) }
+      if let words = try failure(of: builder) { return Self.compilerErrors(in: words) }
       return try makeResults()
     } catch {
       return SystemReason.sentence(of: error)
@@ -131,12 +149,20 @@ package final class PreviewSession {
   ///
   /// - Returns: What went wrong, or nil.
   private func makeResults() throws -> String? {
-    let process = Process()
-    process.executableURL = program
-    process.arguments =
-      ["report", "--without-pages", "--root", workspace.root.path] + workspace.commandArguments
-    let child = try ChildProcess(starting: process)
-    return child.succeeds(flag) ? nil : String(child.words.suffix(4000))
+    let words = ["report", "--without-pages"] + workspace.childArguments
+    return try failure(of: Tool([program.path] + words)).map { String($0.suffix(4000)) }
+  }
+
+  /// What a program said that failed; nil when it did not, or was stopped since the flag is set.
+  private func failure(of tool: Tool) throws -> String? {
+    let running = try tool.start(mergesErrors: true)
+    while running.isRunning(waiting: 20), !flag.isSet {}
+    guard flag.isSet else { return try running.outcome().succeeded ? nil : running.words }
+    // As Ctrl-C does, for which alone SwiftPM ends its compilers too.
+    kill(running.processIdentifier, SIGINT)
+    for _ in 0..<50 where running.isRunning(waiting: 20) {}
+    running.stop()
+    return nil
   }
 
   /// The lines with errors and what the compiler says about each; all when there are none.
@@ -152,7 +178,7 @@ package final class PreviewSession {
   private func report(_ trouble: String) {
     if flag.isSet { return }
     Console.error(trouble)
-    server.show(trouble: trouble)
+    server.trouble = trouble
   }
 
   // MARK: Files

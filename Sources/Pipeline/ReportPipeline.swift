@@ -287,7 +287,7 @@ package struct ReportPipeline {
       provenance: try provenance(), figures: FigureFiles(records: records))
     let all = Array(records.values)
     builder.repetitions = RunRepetitions(
-      conflicts: store.conflicts(with: all), confirmations: store.confirmations(of: all))
+      conflicts: try store.conflicts(with: all), confirmations: try store.confirmations(of: all))
     if !workspace.variation.isEmpty {
       builder.variation = ReportVariation(
         settings: workspace.variation.changes.map(\.text), effects: effects)

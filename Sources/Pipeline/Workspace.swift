@@ -56,6 +56,13 @@ package struct Workspace {
     return words
   }
 
+  /// All options that are not of one command alone, for a process of ours that is to work as this one does.
+  var childArguments: [String] {
+    commandArguments + [
+      "--root", root.path, "--threads", "\(threads)", "--checkpoint-seconds", "\(checkpointSeconds)"
+    ]
+  }
+
   /// Apart for each variation and for native numerics, so that figures of two never mix.
   package var output: URL {
     let suffix =
@@ -100,20 +107,26 @@ package struct Workspace {
       }
       return url.standardizedFileURL
     }
-    let starts = [
-      URL(fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true),
-      Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent()
-    ]
-    for case let start? in starts {
-      var folder = start.standardizedFileURL
-      while folder.path != "/" {
-        if isRoot(folder) { return folder }
-        folder.deleteLastPathComponent()
-      }
-    }
+    let working = URL(
+      fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true)
+    if let root = root(above: working) ?? program { return root }
     throw CommandFailure(
       "Repository: not found above '\(FileManager.default.currentDirectoryPath)', expected a folder "
         + "with Package.swift and Chapters. Change into it or add --root.", status: .usage)
+  }
+
+  /// The repository that this program was built in; nil once it has been moved out of there.
+  static let program = (Bundle.main.executableURL?.resolvingSymlinksInPath()).flatMap {
+    root(above: $0.deletingLastPathComponent())
+  }
+
+  private static func root(above start: URL) -> URL? {
+    var folder = start.standardizedFileURL
+    while folder.path != "/" {
+      if isRoot(folder) { return folder }
+      folder.deleteLastPathComponent()
+    }
+    return nil
   }
 
   private static func isRoot(_ folder: URL) -> Bool {

@@ -2,9 +2,9 @@ import Foundation
 
 /// The script that a served page gets and the file on disk does not have: it reloads the page where the
 /// reader was, and shows what went wrong over the last good page.
-public enum LiveScript {
+enum LiveScript {
   /// `page` with the script at its end.
-  public static func added(to page: Data, stamp: String) -> Data {
+  static func added(to page: Data, stamp: String) -> Data {
     let end = Data("</body>".utf8)
     let place = page.range(of: end, options: .backwards)?.lowerBound ?? page.endIndex
     let script = Data("<script>\(source(stamp: stamp))</script>".utf8)
@@ -44,15 +44,26 @@ public enum LiveScript {
         "padding:1em 1.5em;background:#4a0d12;color:#fff;font:14px/1.5 monospace;white-space:pre-wrap";
       panel.hidden = true;
       document.body.append(panel);
-      const events = new EventSource("/events?page=" + encodeURIComponent(location.pathname));
-      events.addEventListener("page", (event) => {
-        panel.hidden = true;
-        if (event.data !== shown) reload();
-      });
-      events.addEventListener("trouble", (event) => {
-        panel.textContent = JSON.parse(event.data);
-        panel.hidden = false;
-      });
+      // A page out of view asks nothing, and at once when it comes into view.
+      const ask = async () => {
+        if (document.hidden) return;
+        try {
+          const question = "\(Responder.statePath)?page=" + encodeURIComponent(location.pathname);
+          const answer = await fetch(question, {signal: AbortSignal.timeout(5000)});
+          const {stamp, trouble} = await answer.json();
+          if (panel.textContent !== (trouble || "")) panel.textContent = trouble || "";
+          panel.hidden = !trouble;
+          if (stamp && stamp !== shown) reload();
+        } catch {
+          // The server is busy or gone; it may be back when it is asked again.
+        }
+      };
+      const askAgain = async () => {
+        await ask();
+        setTimeout(askAgain, 500);
+      };
+      document.addEventListener("visibilitychange", ask);
+      askAgain();
     })();
     """
   }

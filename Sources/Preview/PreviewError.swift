@@ -1,3 +1,7 @@
+import Foundation
+import NIOCore
+import Support
+
 /// Why pages cannot be served.
 public enum PreviewError: Error, Equatable, CustomStringConvertible {
   case portInUse(UInt16)
@@ -5,6 +9,17 @@ public enum PreviewError: Error, Equatable, CustomStringConvertible {
   case unknownHost(String)
   case foreignHost(String)
   case failed(reason: String)
+
+  /// Why nobody can listen at a host's port.
+  init(_ error: any Error, host: String, port: UInt16) {
+    switch (error as? IOError)?.errnoCode {
+    case EADDRINUSE: self = .portInUse(port)
+    case EACCES: self = .portForbidden(port)
+    case EADDRNOTAVAIL: self = .foreignHost(host)
+    case let code?: self = .failed(reason: SystemReason.words(forCode: code))
+    case nil: self = .failed(reason: SystemReason.sentence(of: error))
+    }
+  }
 
   public var description: String {
     switch self {

@@ -11,4 +11,16 @@ public enum Folder {
     }
     return names.sorted()
   }
+
+  /// All names in `folder` itself, hidden ones too, sorted; none where there is no such folder.
+  ///
+  /// - Throws: `cannotRead` for a folder that is there and may not be read.
+  public static func names(in folder: URL) throws(FileError) -> [String] {
+    if RegularFile.isAbsent(folder) { return [] }
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    } catch {
+      throw .cannotRead(folder.path, reason: SystemReason.words(for: error))
+    }
+  }
 }

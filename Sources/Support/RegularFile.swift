@@ -27,7 +27,21 @@ public enum RegularFile {
   /// Whether nothing has the name `file`. False also where that cannot be told for want of permission.
   public static func isAbsent(_ file: URL) -> Bool {
     var status = stat()
-    return lstat(file.path, &status) != 0 && errno == ENOENT
+    return lstat(file.path, &status) != 0 && [ENOENT, ENOTDIR].contains(errno)
+  }
+
+  /// Whether something has the name `file` that can be told to be no regular file.
+  public static func isOther(_ file: URL) -> Bool {
+    var status = stat()
+    return stat(file.path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
+  }
+
+  /// A file for a reader of its own, with its size.
+  public static func handle(
+    of file: URL
+  ) throws(FileError) -> (input: FileHandle, size: Int) {
+    let (descriptor, size) = try open(file)
+    return (FileHandle(fileDescriptor: descriptor, closeOnDealloc: true), size)
   }
 
   /// Hands a file's bytes over in pieces of 1 MB.

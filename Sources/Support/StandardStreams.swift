@@ -15,6 +15,24 @@ public enum StandardStreams {
     }
   }
 
+  /// All of standard input.
+  ///
+  /// - Parameter limit: The most bytes that make sense, since what is piped there may have no end.
+  public static func input(limit: Int) throws(FileError) -> Data {
+    var data = Data()
+    do {
+      while let piece = try FileHandle.standardInput.read(upToCount: 1 << 20), !piece.isEmpty {
+        data += piece
+        guard data.count <= limit else {
+          throw FileError.cannotRead("-", reason: "it has more than \(limit) bytes")
+        }
+      }
+    } catch {
+      throw .cannotRead("-", reason: SystemReason.words(for: error))
+    }
+    return data
+  }
+
   /// Writes to standard error; what cannot be written, since nobody reads or the disk is full, is lost.
   public static func tell(_ text: String) {
     var text = text

@@ -52,6 +52,26 @@ public enum WholeFile {
     guard fsync(descriptor) == 0 || errno == EINVAL else { throw .writing(item) }
   }
 
+  /// Flushes all that was written to the disk of `folder`, at once where the system can: for many files, of which
+  /// each alone would wait for the disk.
+  public static func flushAll(below folder: URL) throws(FileError) {
+    #if canImport(Glibc)
+      let descriptor = open(folder.path, O_RDONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw .reading(folder) }
+      defer { close(descriptor) }
+      guard synchronizeDisk(descriptor) == 0 else { throw .writing(folder) }
+    #else
+      for name in Folder.files(below: folder) { try flush(folder.appendingPathComponent(name)) }
+    #endif
+  }
+
+  /// Whether a file of this name is one that `Writer` had not finished.
+  public static func isPartial(_ name: String) -> Bool {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count > 2 && parts.last ?? "" == partialSuffix
+      && UUID(uuidString: String(parts[parts.count - 2])) != nil
+  }
+
   /// A file that is written in pieces, and is not there at all unless `finish` returns.
   public final class Writer {
     private let file: URL
@@ -140,3 +160,8 @@ public enum WholeFile {
   /// How the names of files end that are being written.
   public static let partialSuffix = "partial"
 }
+
+#if canImport(Glibc)
+  /// Glibc's syncfs, which its headers show to those alone who define _GNU_SOURCE.
+  @_silgen_name("syncfs") private func synchronizeDisk(_ descriptor: Int32) -> Int32
+#endif

@@ -46,7 +46,7 @@ import Testing
       done
 
       """
-    try Shell.write(reading + worker, to: program)
+    try await Script.write(reading + worker, to: program)
     var site = SiteSettings()
     site.transport = .carried
     (site.root, site.command) = (folder.url.appendingPathComponent("scratch").path, program.path)

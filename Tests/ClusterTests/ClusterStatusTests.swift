@@ -4,14 +4,15 @@ import Testing
 
 /// What `status` counts.
 @Suite struct ClusterStatusTests {
-  private let (a, b, c) = (
-    SimulatedHome.job("a"), SimulatedHome.job("b", seconds: 1e5), SimulatedHome.job("c", seconds: 1e6)
-  )
+  private let a = SimulatedHome.job("a")
+  private let b = SimulatedHome.job("b", seconds: 1e5)
+  private let c = SimulatedHome.job("c", seconds: 1e6)
 
   private func status(_ home: SimulatedHome) throws -> ClusterStatus {
-    try ClusterStatus(
+    let slurm = home.slurm
+    return try ClusterStatus(
       of: Ledger(folder: home.folder.url),
-      watch: Watch(slurm: home.slurm) { home.slurm.records.contains($0) }, profile: "smoke")
+      watch: Watch(slurm: slurm) { slurm.records.contains($0) }, profile: "smoke")
   }
 
   @Test func eachRunIsCountedOnce() throws {
@@ -20,11 +21,11 @@ import Testing
     home.finish("a")
     home.slurm.run(home.slurm.place(of: "b")!)
     var found = try status(home)
-    #expect([found.runs, found.finished, found.running, found.pending] == [3, 1, 1, 1])
+    #expect(found.runs == 3 && found.finished == 1 && found.running == 1 && found.pending == 1)
     #expect(found.nodes == ["n1": 1] && found.reasons == ["Priority": 1])
     home.end("b", "CANCELLED")
     found = try status(home)
-    #expect([found.ended, found.notSubmitted] == [1, 0])
+    #expect(found.ended == 1 && found.notSubmitted == 0)
     #expect(found.troubles.map(\.name) == ["b"])
     #expect(found.arrays.map(\.finished).reduce(0, +) == 1)
   }
@@ -41,7 +42,7 @@ import Testing
     }
     _ = try home.campaign().start()
     let found = try status(home)
-    #expect([found.runs, found.pending, found.ended, found.notSubmitted] == [3, 1, 0, 2])
+    #expect(found.runs == 3 && found.pending == 1 && found.ended == 0 && found.notSubmitted == 2)
     #expect(
       found.troubles.map(\.message).sorted() == [
         "Slurm has not said whether it took it; the report asks again",

@@ -15,7 +15,8 @@ import Testing
   @Test func aBadArchiveIsLookedAtOnceAndToldOfLater() throws {
     var (now, told) = (0.0, [String]())
     let inbox = Inbox(
-      folder: folder.url, store: DirectoryRunStore(root: folder.url.appendingPathComponent("store")),
+      folder: folder.url,
+      store: DirectoryRunStore(root: folder.url.appendingPathComponent("store")),
       settleSeconds: 10, clock: { now }, tell: { told.append($0) })
     let place = folder.url.appendingPathComponent(SlurmScript.inboxName)
     try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)

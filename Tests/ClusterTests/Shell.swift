@@ -4,11 +4,6 @@ import TestSupport
 
 /// Scripts as a test starts them.
 enum Shell {
-  static func write(_ text: String, to file: URL) throws {
-    try Data(text.utf8).write(to: file)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
-  }
-
   /// Runs a script as slurmd does, which is not from standard input.
   ///
   /// - Parameters:

@@ -155,7 +155,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("/dev/zero", "it is a device and not a regular file"), ("/dev", "it is a folder and not a regular file")
+    ("/dev/zero", "it is a device and not a regular file"),
+    ("/dev", "it is a folder and not a regular file")
   ])
   func whatIsNoFileIsNotWaitedFor(path: String, reason: String) {
     #expect(throws: ClusterError.settings(path, reason: reason)) {

@@ -9,9 +9,9 @@ import Testing
 
   init() throws { folder = try TemporaryDirectory() }
 
-  private func slurm(_ programs: [String: String]) throws -> SlurmCommands {
+  private func slurm(_ programs: [String: String]) async throws -> SlurmCommands {
     for (name, script) in programs {
-      try Shell.write("#!/bin/sh\n\(script)\n", to: folder.url.appendingPathComponent(name))
+      try await Script.write("#!/bin/sh\n\(script)\n", to: folder.url.appendingPathComponent(name))
     }
     return SlurmCommands(in: folder.url)
   }
@@ -47,14 +47,15 @@ import Testing
       """, "Slurmctld(primary) at vm is DOWN"
     )
   ])
-  func aControllerThatCannotAnswerIsTold(script: String, reason: String) throws {
-    let slurm = try slurm(["scontrol": script + "\nexit 1"])
+  func aControllerThatCannotAnswerIsTold(script: String, reason: String) async throws {
+    let slurm = try await slurm(["scontrol": script + "\nexit 1"])
     #expect(throws: ClusterError.noController(reason)) { try slurm.requireController() }
   }
 
-  @Test func oneControllerOfTwoIsEnough() throws {
-    let slurm = try slurm([
-      "scontrol": "echo 'Slurmctld(primary) at a is DOWN'; echo 'Slurmctld(backup) at b is UP'; exit 1"
+  @Test func oneControllerOfTwoIsEnough() async throws {
+    let slurm = try await slurm([
+      "scontrol":
+        "echo 'Slurmctld(primary) at a is DOWN'; echo 'Slurmctld(backup) at b is UP'; exit 1"
     ])
     try slurm.requireController()
   }
@@ -65,18 +66,19 @@ import Testing
     }
   }
 
-  @Test func aScriptGoesInAndANumberComesOut() throws {
-    let slurm = try slurm([
-      "sbatch": #"[ "$*" = "--parsable --dependency=afterany:5:6" ] && grep -q hello && echo "12;test""#
+  @Test func aScriptGoesInAndANumberComesOut() async throws {
+    let slurm = try await slurm([
+      "sbatch":
+        #"[ "$*" = "--parsable --dependency=afterany:5:6" ] && grep -q hello && echo "12;test""#
     ])
     #expect(try slurm.submit("hello\n", after: ["5", "6"]) == .accepted("12"))
   }
 
-  @Test func aRefusalIsNoSilence() throws {
-    let refusing = try slurm(["sbatch": "echo 'sbatch: error: invalid account' >&2; exit 1"])
+  @Test func aRefusalIsNoSilence() async throws {
+    let refusing = try await slurm(["sbatch": "echo 'sbatch: error: invalid account' >&2; exit 1"])
     #expect(try refusing.submit("", after: []) == .refused("invalid account"))
     let words = "Unable to contact slurm controller (connect failure)"
-    let silent = try slurm(["sbatch": "echo 'sbatch: error: \(words)' >&2; exit 1"])
+    let silent = try await slurm(["sbatch": "echo 'sbatch: error: \(words)' >&2; exit 1"])
     #expect(throws: ClusterError.programFailed("sbatch", reason: words)) {
       try silent.submit("", after: [])
     }

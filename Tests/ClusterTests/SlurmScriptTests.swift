@@ -97,7 +97,7 @@ import Testing
   func theListComesThroughTheShellAsItIs(name: String) async throws {
     let folder = try TemporaryDirectory()
     let worker = folder.url.appendingPathComponent("worker")
-    try Shell.write("#!/bin/bash\ncat\n", to: worker)
+    try await Script.write("#!/bin/bash\ncat\n", to: worker)
     var settings = SiteSettings()
     (settings.root, settings.command) = (folder.url.path, worker.path)
     let jobs = [SimulatedHome.job(name)]

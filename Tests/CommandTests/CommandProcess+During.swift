@@ -18,15 +18,3 @@ extension CommandProcess {
     return Outcome(status: outcome.status, output: outcome.text, errors: outcome.errorText)
   }
 }
-
-/// Waits until something is so; three minutes at most, since the machine may be busy.
-func eventually(
-  _ what: String, seconds: Double = 180, sourceLocation: SourceLocation = #_sourceLocation,
-  _ isSo: () async throws -> Bool
-) async throws {
-  let end = Date().addingTimeInterval(seconds)
-  while try await !isSo() {
-    try #require(Date() < end, "not in \(seconds) s: \(what)", sourceLocation: sourceLocation)
-    try await Task.sleep(for: .milliseconds(50))
-  }
-}

@@ -136,7 +136,7 @@ extension SlurmTests.Faults {
 extension SlurmTests.Faults {
   /// What a worker keeps when it is told to stop goes by way of home to the next one, which starts with nothing.
   @Test func aCheckpointIsCarriedToAnotherWorker() async throws {
-    let workers = try SlurmWorkers()
+    let workers = try await SlurmWorkers()
     let run = try await LongRun(workers.site)
     let cluster = run.repository.cluster
     let (before, earlier) = (try run.repository.records(), cluster.submissions)
@@ -177,7 +177,7 @@ extension SlurmTests.Faults {
   @Test func aTimeLimitThatIsTooShortIsDoubled() async throws {
     let site: [String: Any] = ["command": "./worker.sh", "minimumMinutes": 1, "timeFactor": 1]
     let run = try await LongRun(site.merging(["resubmissions": 0, "maximumMinutes": 1]) { $1 })
-    try SlurmTests.Reports.write(
+    try await Script.write(
       """
       #!/bin/bash
       echo started >> starts
@@ -196,7 +196,7 @@ extension SlurmTests.Faults {
     #expect(stopped.status != 0)
     #expect(
       stopped.errors.contains(
-        /  F3.pretraining.seed42: reached its time limit on n[12], expected to finish. Start again to go on /),
+        /F3.pretraining.seed42: reached its time limit on n[12]/),
       "\(stopped.errors)")
 
     try run.repository.write(site)
@@ -217,7 +217,7 @@ extension SlurmTests.Faults {
   /// The first worker holds more than its limit until Slurm kills it.
   @Test func aMemoryLimitThatIsTooLowIsDoubled() async throws {
     let run = try await LongRun(steps: 200, ["command": "./worker.sh"])
-    try SlurmTests.Reports.write(
+    try await Script.write(
       """
       #!/bin/bash
       echo started >> starts

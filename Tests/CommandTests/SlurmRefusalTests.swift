@@ -7,7 +7,7 @@ import Testing
 /// Of what cannot be made: refused by Slurm, by the disk, or by a worker that differs from home.
 extension SlurmTests.Reports {
   @Test func aPartitionThatIsNotThereIsTold() async throws {
-    let repository = try SlurmRepository(
+    let repository = try await SlurmRepository(
       missing: ["tutorial"], ["sbatch": ["partition": "nosuch"]])
     let before = try repository.records()
     let outcome = try await repository.report()
@@ -103,7 +103,7 @@ extension SlurmTests.Reports {
   private func refusal(
     _ script: String, in repository: SlurmRepository
   ) async throws -> String {
-    try SlurmTests.Reports.write("#!/bin/bash\n\(script)\n", to: repository.url("worker.sh"))
+    try await Script.write("#!/bin/bash\n\(script)\n", to: repository.url("worker.sh"))
     let before = try repository.records()
     let outcome = try await repository.run(
       [
@@ -161,7 +161,9 @@ extension SlurmTests.Reports {
         && message.contains("elementary.exp"), "\(message)")
   }
 
-  @Test(SlurmTests.stress, .enabled(if: geteuid() == 0, "puts another /proc/cpuinfo in place, which only root may"))
+  @Test(
+    SlurmTests.stress,
+    .enabled(if: geteuid() == 0, "puts another /proc/cpuinfo in place, which only root may"))
   func aWorkerWithoutAVX2Refuses() async throws {
     let repository = try await SlurmRepository(missing: ["F3.pretraining"], Self.wrapped)
     let message = try await refusal(

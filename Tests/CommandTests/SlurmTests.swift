@@ -90,7 +90,9 @@ extension SlurmTests.Reports {
     try Data("{}".utf8).write(to: repository.store.appendingPathComponent("\(key)/outcome.json"))
     let damaged = try await repository.run(report)
     #expect(damaged.status == 2)
-    #expect(damaged.errors.contains("Records of F3.pretraining.seed42: damaged and set aside"), "\(damaged.errors)")
+    #expect(
+      damaged.errors.contains("Records of F3.pretraining.seed42: damaged and set aside"),
+      "\(damaged.errors)")
     #expect(cluster.submissions == earlier + 3)
     let mended = try await repository.run(report)
     #expect(mended.status == 0, "\(mended.errors)")
@@ -100,7 +102,7 @@ extension SlurmTests.Reports {
 
   /// Each worker starts from an empty store of its own, and archives travel by cp.
   @Test(SlurmTests.stress) func recordsAreCarriedBetweenStores() async throws {
-    let workers = try SlurmWorkers()
+    let workers = try await SlurmWorkers()
     let repository = try await SlurmRepository(missing: ["F3"], workers.site)
     let before = try repository.records()
     let outcome = try await repository.report()
@@ -167,16 +169,16 @@ extension SlurmTests.Reports {
   }
 
   @Test func cancelledRunsAreToldAndMadeByTheNextReport() async throws {
-    let repository = try SlurmRepository(
+    let repository = try await SlurmRepository(
       missing: ["tutorial"], ["command": "./slow.sh", "atOnce": 1])
     let cluster = repository.cluster
-    try Self.write(
+    try await Script.write(
       "#!/bin/bash\nuntil [ -e go ]; do sleep 0.1; done\nexec .build/release/nonsmooth \"$@\"\n",
       to: repository.url("slow.sh"))
     let earlier = cluster.submissions
 
     // One that runs: the others are made.
-    let first = try repository.report { _ in
+    let first = try await repository.report { _ in
       try await cluster.ask("scancel", cluster.runningElement())
       try Data().write(to: repository.url("go"))
     }
@@ -226,11 +228,6 @@ extension SlurmTests.Reports {
     #expect(cluster.submissions == earlier + 3)
     #expect(try repository.made() == 5)
     #expect(try repository.records().count == 104)
-  }
-
-  static func write(_ script: String, to file: URL) throws {
-    try Data(script.utf8).write(to: file)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
   }
 
   /// Whether the records have the files of those made at home.

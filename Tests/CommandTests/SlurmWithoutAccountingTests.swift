@@ -14,13 +14,13 @@ extension SlurmTests {
 
 extension SlurmTests.WithoutAccounting {
   @Test func cancelledRunsAreUnderstood() async throws {
-    let repository = try SlurmRepository(
+    let repository = try await SlurmRepository(
       missing: ["tutorial"], ["command": "./slow.sh", "atOnce": 1])
     let cluster = repository.cluster
-    try SlurmTests.Reports.write(
+    try await Script.write(
       "#!/bin/bash\nuntil [ -e go ]; do sleep 0.1; done\nexec .build/release/nonsmooth \"$@\"\n",
       to: repository.url("slow.sh"))
-    let first = try repository.report { _ in
+    let first = try await repository.report { _ in
       try await cluster.ask("scancel", cluster.runningElement())
       try Data().write(to: repository.url("go"))
     }
@@ -40,7 +40,7 @@ extension SlurmTests.WithoutAccounting {
   @Test(SlurmTests.stress) func aShortSilenceIsBorne() async throws {
     let repository = try await SlurmRepository(missing: ["tutorial"], ["command": "./slow.sh"])
     let cluster = repository.cluster
-    try SlurmTests.Reports.write(
+    try await Script.write(
       """
       #!/bin/bash
       until [ -e go ]; do sleep 0.1; done
@@ -48,7 +48,7 @@ extension SlurmTests.WithoutAccounting {
 
       """, to: repository.url("slow.sh"))
     let earlier = cluster.submissions
-    let outcome = try repository.report { _ in
+    let outcome = try await repository.report { _ in
       try await eventually("two elements run") { try await cluster.queue("R").count == 2 }
       // What the controller has not written it forgets when it is killed; it writes after a change.
       let since = Date()
@@ -88,7 +88,7 @@ extension SlurmTests.WithoutAccounting {
 
   /// A site that puts jobs into the queue that no partition lets run.
   @Test func aHopelessWaitIsEnded() async throws {
-    let repository = try SlurmRepository(
+    let repository = try await SlurmRepository(
       missing: ["tutorial"], ["minimumMinutes": 70, "settleSeconds": 1])
     let outcome = try await repository.report()
     #expect(outcome.status != 0)

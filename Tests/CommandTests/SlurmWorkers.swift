@@ -6,7 +6,7 @@ import TestSupport
 struct SlurmWorkers {
   private let folder: TemporaryDirectory
 
-  init() throws {
+  init() async throws {
     folder = try SmokeReport.repository()
     // Another folder with the same repository for each job, which keeps what it was asked.
     let script = """
@@ -18,7 +18,7 @@ struct SlurmWorkers {
       exec .build/release/nonsmooth "$@"
 
       """
-    try SlurmTests.Reports.write(script, to: folder.url.appendingPathComponent("worker.sh"))
+    try await Script.write(script, to: folder.url.appendingPathComponent("worker.sh"))
   }
 
   var site: [String: Any] {

@@ -39,7 +39,8 @@ struct SnakemakeTests {
     if Stress.isOn {
       let report = try await SnakemakeProcess.shell(commands[2], in: home.folder.url)
       #expect(report.status == 0, "\(report.errors)")
-      #expect(!RegularFile.isAbsent(home.folder.url.appendingPathComponent("Output/smoke/report.pdf")))
+      #expect(
+        !RegularFile.isAbsent(home.folder.url.appendingPathComponent("Output/smoke/report.pdf")))
     }
     let done = try await CommandProcess.outcome(
       of: ["plan", "--profile", "smoke", "--snakemake", "work"], in: home.folder.url)
@@ -50,7 +51,9 @@ struct SnakemakeTests {
   /// Ends Snakemake by SIGTERM and by SIGKILL, each time once some records are there.
   ///
   /// - Returns: The records then.
-  private func end(twice command: String, _ home: SnakemakeRepository) async throws -> [String: Data] {
+  private func end(twice command: String, _ home: SnakemakeRepository) async throws -> [String:
+    Data]
+  {
     let store = home.work.appendingPathComponent("store")
     func end(by signal: Int32, after count: Int) async throws {
       let outcome = try await SnakemakeProcess.shell(command, in: home.folder.url) { process in
@@ -81,7 +84,9 @@ struct SnakemakeTests {
   }
 
   /// A worker whose code or data are others than those in the list.
-  @Test(arguments: Stress.isOn ? ["code", "inputs"] : ["code"]) func aWorkerThatDiffersRefuses(what: String) async throws {
+  @Test(arguments: Stress.isOn ? ["code", "inputs"] : ["code"]) func aWorkerThatDiffersRefuses(
+    what: String
+  ) async throws {
     let home = try await SnakemakeRepository()
     var list = try home.json("jobs.json")
     let jobs = try #require(list["jobs"] as? [[String: String]])
@@ -187,7 +192,7 @@ struct SnakemakeTests {
     let target =
       "\(SnakemakeRepository.snakemake) --cores 2 \(try home.record(of: "F3.sgd.lambda2.seed42"))"
     let failing = home.folder.url.appendingPathComponent("failing.sh")
-    try Data(
+    try await Script.write(
       #"""
       #!/bin/bash
       echo "$@" >> "$(dirname "$0")/calls"
@@ -196,9 +201,7 @@ struct SnakemakeTests {
       echo "nonsmooth: It failed." >&2
       exit 2
 
-      """#.utf8
-    ).write(to: failing)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: failing.path)
+      """#, to: failing)
     func calls() throws -> [String] {
       try String(contentsOf: home.folder.url.appendingPathComponent("calls"), encoding: .utf8)
         .split(separator: "\n").map(String.init)

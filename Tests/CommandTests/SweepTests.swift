@@ -95,10 +95,10 @@ private final class SweepStage {
 
   func sweep(_ text: String, field: String) throws {
     let variation: [Experiment]
-    do {
+    do throws(VariationError) {
       let parsed = try Variation(parsing: [text])
       variation = try parsed.apply(to: experiments).experiments
-    } catch let error as VariationError {
+    } catch {
       #expect(error.description.contains(text), "\(text): \(error)")
       counts["refused", default: 0] += 1
       return
@@ -118,7 +118,8 @@ private final class SweepStage {
         return
       } catch {
         let sentence = SystemReason.sentence(of: error)
-        #expect(sentence.contains(", expected ") && !sentence.contains("Error("), "\(text): \(sentence)")
+        #expect(
+          sentence.contains(", expected ") && !sentence.contains("Error("), "\(text): \(sentence)")
         counts["ended with a sentence", default: 0] += 1
         return
       }
@@ -140,7 +141,7 @@ private final class SweepStage {
 
   private func run(_ experiment: Experiment, from place: String) throws -> Data {
     let root = folder.url
-    func directory(_ name: String, _ place: String) -> URL {
+    @Sendable func directory(_ name: String, _ place: String) -> URL {
       root.appendingPathComponent(place).appendingPathComponent(name)
     }
     let own = directory(experiment.name, place)

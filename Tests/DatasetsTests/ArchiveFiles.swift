@@ -50,30 +50,3 @@ enum GzipFile {
     return Array(output.prefix(made))
   }
 }
-
-/// Two blocks of zeros.
-let tarEnd = [UInt8](repeating: 0, count: 1024)
-
-/// One entry of a tar archive: a header block in ustar form, and the contents padded to whole blocks.
-func tar(_ name: String, _ contents: [UInt8], type: Character = "0") -> [UInt8] {
-  var header = [UInt8](repeating: 0, count: 512)
-  func put(_ text: String, at place: Int) {
-    header.replaceSubrange(place..<place + text.utf8.count, with: Array(text.utf8))
-  }
-  put(name, at: 0)
-  put("0000644", at: 100)
-  let size = String(contents.count, radix: 8)
-  put(String(repeating: "0", count: 11 - size.count) + size, at: 124)
-  put(String(type), at: 156)
-  put("ustar", at: 257)
-  put("00", at: 263)
-  header.replaceSubrange(148..<156, with: tarChecksum(header))
-  return header + contents + [UInt8](repeating: 0, count: (512 - contents.count % 512) % 512)
-}
-
-/// The checksum field of a header block: six octal digits, a zero, a space.
-func tarChecksum(_ header: [UInt8]) -> [UInt8] {
-  let sum = header.enumerated().reduce(0) { $0 + (148..<156 ~= $1.offset ? 32 : Int($1.element)) }
-  let digits = String(sum, radix: 8)
-  return Array((String(repeating: "0", count: 6 - digits.count) + digits).utf8) + [0, 32]
-}

@@ -60,8 +60,8 @@ struct CIFAR10Tests {
   @Test func missingFolderSaysHowToFetch() throws {
     let error = #expect(throws: DatasetError.self) { try load() }
     #expect(
-      error?.description == "File '\(scratch.url.path)/data_batch_1.bin': missing, expected "
-        + "CIFAR-10's data_batch_<n>.bin. Run make data DATASET=cifar10, or give its folder with "
+      error?.description == "File '\(scratch.url.path)/data_batch_1.bin': missing (the folder is "
+        + "empty), expected CIFAR-10's data_batch_<n>.bin. Run make data DATASET=cifar10, or give its folder with "
         + "--data-path (make: DATA_PATH=).")
     #expect(throws: DatasetError.self) { try load(split: .test) }
   }
@@ -71,7 +71,8 @@ struct CIFAR10Tests {
     try FileManager.default.createDirectory(at: file, withIntermediateDirectories: true)
     let error = #expect(throws: DatasetError.self) { try load() }
     #expect(
-      error?.description == "File '\(file.path)': it is a folder, expected to read it. "
+      error?.description
+        == "File '\(file.path)': it is a folder and not a regular file, expected to read it. "
         + "Check the path and its permissions.")
   }
 

@@ -46,6 +46,75 @@ struct FashionMNISTTests {
     #expect(zipped.sha256 == plain.sha256 && zipped.images == plain.images)
   }
 
+  /// As mirrors, torchvision and archives that unpack to folders call them.
+  @Test(arguments: [
+    ("", "train-images.idx3-ubyte", "train-labels.idx1-ubyte"),
+    ("FashionMNIST/raw", "train-images-idx3-ubyte", "train-labels-idx1-ubyte"),
+    ("MNIST/raw", "train-images-idx3-ubyte", "train-labels.idx1-ubyte"),
+    (
+      "", "train-images-idx3-ubyte/train-images-idx3-ubyte",
+      "train-labels-idx1-ubyte/train-labels.idx1-ubyte"
+    ), ("raw", "train-images.idx3-ubyte/train-images-idx3-ubyte", "train-labels-idx1-ubyte")
+  ])
+  func usualNamesAreFound(place: String, images: String, labels: String) throws {
+    for (name, bytes) in [(images, idx([2, 28, 28], two)), (labels, idx([2], [3, 9]))] {
+      let file = scratch.url.appendingPathComponent(place).appendingPathComponent(name)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(bytes).write(to: file)
+    }
+    #expect(try load().labels == [3, 9])
+  }
+
+  @Test func aRefusalSaysWhatLiesThereInstead() throws {
+    for name in ["a", "b\n", "train.zip"] { try scratch.write(name, []) }
+    let error = #expect(throws: DatasetError.self) { try load() }
+    #expect(
+      error?.description.contains("missing (the folder holds a, b\u{fffd}, train.zip), expected")
+        == true)
+    let absent = #expect(throws: DatasetError.self) {
+      try loadDataset(name: "fashionMNIST", path: "/nowhere", limit: nil, split: .train)
+    }
+    #expect(absent?.description.contains("missing (there is no such folder), expected") == true)
+  }
+
+  /// Nobody writes to the pipe, and a device has no end.
+  @Test func whatIsNoFileIsRefused() throws {
+    try write(images: idx([2, 28, 28], two), labels: [])
+    let labels = scratch.url.appendingPathComponent("train-labels-idx1-ubyte")
+    for (make, kind) in [
+      ({ mkfifo(labels.path, 0o600) }, "a pipe"),
+      ({ symlink("/dev/zero", labels.path) }, "a device")
+    ] {
+      unlink(labels.path)
+      #expect(make() == 0)
+      let error = #expect(throws: DatasetError.self) { try load() }
+      #expect(error?.description.contains("it is \(kind) and not a regular file") == true)
+    }
+  }
+
+  /// Taken whole or refused: nothing behind a compressed file is passed over.
+  @Test(arguments: [[0], [0, 0], [1, 2, 3], Array("a tail".utf8)])
+  func bytesBehindGzipAreAnError(tail: [UInt8]) throws {
+    try scratch.write(
+      "train-images-idx3-ubyte.gz", GzipFile.stored(idx([2, 28, 28], two)) + tail)
+    try scratch.write("train-labels-idx1-ubyte", idx([2], [3, 9]))
+    let error = #expect(throws: DatasetError.self) { try load() }
+    guard case .badCompression? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+
+  @Test func severalGzipMembersAreOneFile() throws {
+    let bytes = idx([2, 28, 28], two)
+    try scratch.write(
+      "train-images-idx3-ubyte.gz",
+      GzipFile.stored(Array(bytes.prefix(700))) + GzipFile.stored(Array(bytes.dropFirst(700))))
+    try scratch.write("train-labels-idx1-ubyte", idx([2], [3, 9]))
+    #expect(try load().labels == [3, 9])
+  }
+
   @Test func truncatedGzipIsAnError() throws {
     try write(images: idx([2, 28, 28], two), labels: idx([2], [3, 9]))
     try run(["gzip", "train-images-idx3-ubyte"], in: scratch.url)
@@ -122,15 +191,19 @@ struct FashionMNISTTests {
   @Test func missingFileSaysHowToFetch() throws {
     let error = #expect(throws: DatasetError.self) { try load() }
     #expect(
-      error?.description == "File '\(scratch.url.path)/train-images-idx3-ubyte': missing, expected "
-        + "an IDX file, plain or .gz. Run make data DATASET=fashion-mnist, or give its folder with "
+      error?.description
+        == "File '\(scratch.url.path)/train-images-idx3-ubyte': missing (the folder "
+        + "is empty), expected an IDX file, plain or .gz. Run make data DATASET=fashion-mnist, or give its folder with "
         + "--data-path (make: DATA_PATH=).")
   }
 
   @Test func missingLabelsAreNamed() throws {
     try scratch.write("train-images-idx3-ubyte", idx([2, 28, 28], two))
     let error = #expect(throws: DatasetError.self) { try load() }
-    #expect(error?.description.contains("/train-labels-idx1-ubyte': missing, expected") == true)
+    #expect(
+      error?.description.contains(
+        "/train-labels-idx1-ubyte': missing (the folder holds train-images-idx3-ubyte), expected")
+        == true)
   }
 
   @Test func truncatedLabelsAreAnError() throws {

@@ -49,59 +49,6 @@ import Testing
     }
   }
 
-  @Test func damagedTarFilesAreUnpackedInsideOrRefused() throws {
-    // Memory where there is some: a million archives are a million folders.
-    let memory = URL(filePath: "/dev/shm")
-    let parent =
-      FileManager.default.isWritableFile(atPath: memory.path)
-      ? memory : FileManager.default.temporaryDirectory
-    let place = parent.appendingPathComponent("nonsmooth-tar-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: place) }
-    let archive = place.appendingPathComponent("archive.tar.gz")
-    let folder = place.appendingPathComponent("out")
-    let corpus = [
-      tar("a.bin", [1, 2, 3]) + tar("b/c.bin", []) + tarEnd,
-      tar("cifar-10-batches-bin/", [], type: "5") + tar("cifar-10-batches-bin/x", [9]) + tarEnd,
-      tar("header", [UInt8](repeating: 65, count: 20), type: "x") + tar("d", [4]) + tarEnd
-    ]
-    try Fuzzing.run(
-      "tar", corpus: corpus, count: 1000,
-      prepare: Self.packed, isRefusal: Self.isRefusal
-    ) { bytes in
-      try bytes.withUnsafeBytes { raw in
-        let descriptor = open(archive.path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-        defer { close(descriptor) }
-        try #require(write(descriptor, raw.baseAddress, raw.count) == raw.count)
-      }
-      defer { try? FileManager.default.removeItem(at: folder) }
-      for name in try TarUnpacker.unpack(archive, to: folder, limit: 1 << 20) {
-        #expect(FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path))
-      }
-    }
-    let left = try FileManager.default.contentsOfDirectory(atPath: place.path)
-    #expect(left == ["archive.tar.gz"], "something was written outside the folder: \(left)")
-  }
-
-  private static func packed(_ archive: [UInt8]) -> [UInt8] { GzipFile.stored(repaired(archive)) }
-
-  /// With the checksum of each header block made right again in three of four archives, so that the damage
-  /// reaches the fields.
-  private static func repaired(_ bytes: [UInt8]) -> [UInt8] {
-    var bytes = bytes
-    guard bytes.count % 4 != 0 || bytes.reduce(0, &+) % 4 != 0 else { return bytes }
-    var start = 0
-    while start + 512 <= bytes.count {
-      let block = bytes[start..<start + 512]
-      if block.dropFirst(257).starts(with: "ustar".utf8) {
-        let sum = tarChecksum(Array(block))
-        bytes.replaceSubrange(start + 148..<start + 156, with: sum)
-      }
-      start += 512
-    }
-    return bytes
-  }
-
   /// `gzip -9` of 64 bytes of 0 to 7.
   private static let deflated = GzipFile.deflated((0..<64).map { UInt8($0 % 8) })
 
@@ -156,17 +103,5 @@ import Testing
       #expect(set.labels.count == records)
     }
     if Fuzzing.isFull, let grown { #expect(grown <= 2 * 3073 * records + slack) }
-  }
-
-  @Test func anArchiveOfTooManyFilesIsRefused() throws {
-    let folder = try ScratchFolder()
-    let entries = (0...TarUnpacker.mostEntries).flatMap { tar("\($0)", []) }
-    let archive = try folder.write("many.tar.gz", GzipFile.stored(entries + tarEnd))
-    let target = folder.url.appendingPathComponent("out")
-    let error = #expect(throws: DatasetError.self) {
-      try TarUnpacker.unpack(archive, to: target, limit: 1 << 20)
-    }
-    #expect(error?.description.contains("goes past 1000 entries") == true)
-    #expect(!FileManager.default.fileExists(atPath: target.path))
   }
 }

@@ -168,7 +168,8 @@ struct RunStoreTests {
     #expect(
       error?.description
         == "File '\(file.path)/store': a part of its path is not a folder, expected to write "
-        + "there. Make room or correct its permissions, then start again; 0 runs finished and kept, 1 left.")
+        + "there. Make room or correct its permissions, then start again; 0 runs finished and kept, 1 left."
+    )
   }
 
   @Test func fullDiskIsNamed() throws {

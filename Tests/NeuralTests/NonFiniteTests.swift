@@ -1,7 +1,8 @@
 import Foundation
 import Kernels
-import Neural
 import Testing
+
+@testable import Neural
 
 /// NaN, infinity and denormals: what passes through the layers, where a run stops, and what it leaves.
 @Suite struct NonFiniteTests {
@@ -31,11 +32,11 @@ import Testing
         try runTraining(
           specification(rate: 1e6, steps: 9), images: TrainerTests.images, directory: folder)
       }
-      guard case .nonFiniteLoss(let step, let layer, let rate)? = error else {
+      guard case .nonFiniteLoss(let step, let layer, let remedy)? = error else {
         Issue.record("\(String(describing: error)), expected nonFiniteLoss.")
         return
       }
-      #expect(step >= 2 && rate == 1e6)
+      #expect(step >= 2 && remedy == "optimizer.learningRate below 1000000.0")
       let names = Network(.init(.vgg11), batch: 1).layers.map(\.name)
       #expect(names.contains(layer))
       let kept = try steps(in: folder)
@@ -44,18 +45,25 @@ import Testing
     }
   }
 
-  /// A learning rate that overflows the weights in the only step, whose own loss is finite.
+  /// A momentum that overflows the weights in the only step, whose own loss is finite.
   @Test func aLastStepThatRuinsTheWeightsIsNoFinishedRun() throws {
     try withFolder { folder in
+      var specification = specification(rate: 1e6, steps: 1)
+      specification.optimizer.momentum = 0.5
+      var state = try Trainer(specification, images: TrainerTests.images).optimizerState()
+      state.metadata["optimizerSteps"] = "1"
+      state.tensors = state.tensors.mapValues {
+        Tensor(shape: $0.shape, values: [Float](repeating: 1e38, count: $0.count))
+      }
       let error = #expect(throws: NeuralError.self) {
         try runTraining(
-          specification(rate: 3e38, steps: 1, l1: 2), images: TrainerTests.images,
-          directory: folder)
+          specification, images: TrainerTests.images, directory: folder, initialState: state)
       }
       #expect(
         error?.description
           == "step '2': values that are not finite from features.0.weight on, expected a finite "
-          + "loss. Try a learning rate below 3e+38; metrics.jsonl holds the step before.")
+          + "loss. Try optimizer.learningRate below 1000000.0; metrics.jsonl holds the step before."
+      )
       let kept = try steps(in: folder)
       #expect(kept == [1])
       #expect(!FileManager.default.fileExists(atPath: folder.path + "/weights.safetensors"))
@@ -64,13 +72,40 @@ import Testing
 
   @Test func theSentenceSaysWhatToTry() {
     #expect(
-      NeuralError.nonFiniteLoss(step: 1, layer: "features.0", learningRate: 0.1).description
+      NeuralError.nonFiniteLoss(step: 1, layer: "features.0", remedy: "").description
         == "step '1': values that are not finite from features.0 on, expected a finite loss. "
         + "Look at the initial weights.")
     #expect(
-      NeuralError.nonFiniteLoss(step: 8, layer: "classifier", learningRate: 0.1).description
+      NeuralError.nonFiniteLoss(
+        step: 8, layer: "classifier", remedy: "optimizer.learningRate below 0.1"
+      ).description
         == "step '8': values that are not finite from classifier on, expected a finite loss. "
-        + "Try a learning rate below 0.1; metrics.jsonl holds the 7 steps before.")
+        + "Try optimizer.learningRate below 0.1; metrics.jsonl holds the 7 steps before.")
+  }
+
+  /// A divergence is put down to the setting that is furthest from what is usual.
+  @Test(arguments: [
+    ("l1Strength", "l1Strength below 100000.0"),
+    ("weightDecay", "optimizer.weightDecay below 100000.0"),
+    ("momentum", "optimizer.momentum below 0.9999999"),
+    ("decay", "optimizer.decay below 0.9999999"),
+    ("beta2", "optimizer.beta2 above 1e-09"), ("factor", "schedule.factor below 100.0"),
+    ("learningRate", "optimizer.learningRate below 100000.0")
+  ])
+  func aDivergenceBlamesWhatCausedIt(field: String, remedy: String) throws {
+    var specification = specification(rate: 0.05, steps: 60)
+    switch field {
+    case "l1Strength": specification.l1Strength = 1e5
+    case "weightDecay": specification.optimizer.weightDecay = 1e5
+    case "momentum": specification.optimizer.momentum = 0.9999999
+    case "decay":
+      specification.optimizer = .init(.rmsprop, learningRate: 0.003, decay: 0.9999999)
+    case "beta2": specification.optimizer = .init(.adam, learningRate: 0.003, beta2: 1e-9)
+    case "factor": specification.schedule = .step(every: 1, factor: 100)
+    default: specification.optimizer.learningRate = 1e5
+    }
+    try specification.validate()
+    #expect(specification.remedy(step: 5, of: 60) == remedy)
   }
 
   @Test(arguments: [(Float.nan, "nan"), (.infinity, "inf"), (-.infinity, "-inf")])

@@ -1,5 +1,6 @@
 import Foundation
 import Neural
+import TestSupport
 import Testing
 
 @Suite struct SafetensorsTests {
@@ -43,7 +44,20 @@ import Testing
       try Safetensors(contentsOf: URL(filePath: "/nowhere/w.safetensors"))
     }
     #expect(
-      error?.description == "file 'w.safetensors': no readable file at /nowhere/w.safetensors, "
-        + "expected a safetensors file. Check the path.")
+      error?.description == "file 'w.safetensors': no readable file at /nowhere/w.safetensors "
+        + "(it does not exist), expected a safetensors file. Check the path.")
+  }
+
+  /// Never waited for, never read without end.
+  @Test func whatIsNoFileIsRefused() throws {
+    let folder = try TemporaryDirectory()
+    let pipe = folder.url.appending(path: "pipe")
+    #expect(mkfifo(pipe.path, 0o600) == 0)
+    for (file, kind) in [
+      (pipe, "a pipe"), (URL(filePath: "/dev/zero"), "a device"), (folder.url, "a folder")
+    ] {
+      let error = #expect(throws: NeuralError.self) { try Safetensors(contentsOf: file) }
+      #expect(error?.description.contains("(it is \(kind) and not a regular file)") == true)
+    }
   }
 }

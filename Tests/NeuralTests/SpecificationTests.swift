@@ -73,7 +73,7 @@ import Testing
     ),
     (
       #""beta1": 0.9"#, #""beta1": 1"#,
-      "field 'optimizer.beta1': 1.0, expected 0 up to below 1. Correct the run specification."
+      "field 'optimizer.beta1': 1.0, expected 0 to 0.9999999. Correct the run specification."
     ),
     (
       #""batchSize": 64"#, #""batchSize": 0"#,
@@ -91,6 +91,44 @@ import Testing
       try TrainingSpecification(json: Data(text.utf8))
     }
     #expect(error?.description == message)
+  }
+
+  /// Each field has a range, and a value beside it is refused by its name before anything runs.
+  @Test(arguments: [
+    ("optimizer.epsilon", "1e-46", "1e-20 to 1000000"),
+    ("optimizer.epsilon", "0", "1e-20 to 1000000"),
+    ("optimizer.momentum", "1", "0 to 0.9999999"),
+    ("optimizer.decay", "0.99999999", "0 to 0.9999999"),
+    ("optimizer.weightDecay", "1e30", "0 to 1000000"),
+    ("optimizer.learningRate", "-0.1", "0 to 1000000"), ("l1Strength", "1e30", "0 to 1000000"),
+    ("network.hidden", "65537", "1 to 65536"), ("network.dropout", "1", "0 to 0.9999"),
+    ("network.widthMultiplier", "17", "0.015625 to 16"),
+    ("dataset.limit", "0", "1 to 1000000000 images"), ("steps", "-1", "0 to 1000000000"),
+    ("schedule.minimum", "-5", "0 to 0.01 (optimizer.learningRate)"),
+    ("schedule.minimum", "0.5", "0 to 0.01 (optimizer.learningRate)")
+  ])
+  func aValueOutOfItsRangeIsRefusedByItsName(
+    field: String, value: String, expected: String
+  ) throws {
+    let parsed = try JSONSerialization.jsonObject(with: Data(Self.complete.utf8))
+    var root = try #require(parsed as? [String: Any])
+    let number = try JSONSerialization.jsonObject(
+      with: Data(value.utf8), options: .fragmentsAllowed)
+    let path = field.split(separator: ".").map(String.init)
+    root["schedule"] = ["name": "cosine"]
+    if path.count == 1 {
+      root[path[0]] = number
+    } else {
+      var inner = try #require(root[path[0]] as? [String: Any])
+      inner[path[1]] = number
+      root[path[0]] = inner
+    }
+    let json = try JSONSerialization.data(withJSONObject: root)
+    let error = #expect(throws: NeuralError.self) { try TrainingSpecification(json: json) }
+    guard case .field(field, _, expected)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
   }
 
   @Test func epochsWrapAroundInTheLastBatch() throws {

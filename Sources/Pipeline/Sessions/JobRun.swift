@@ -135,7 +135,7 @@ package struct JobRun {
       found.append("other data (\(name) has SHA-256 \(hash.prefix(12)), at home \(home))")
     }
     if found.isEmpty { found.append("other settings, or prerequisites with other settings") }
-    let host = Hostname.short
+    let host = Self.host
     throw JobRunEnd(
       .refused,
       "Run '\(entry.name)': this machine, \(host), has \(found.joined(separator: " and ")), expected those of "
@@ -204,6 +204,8 @@ package struct JobRun {
     }
   }
 
+  private static var host: String { MachineName.short ?? "an unnamed host" }
+
   private static func isFolder(_ path: URL) -> Bool {
     var isFolder: ObjCBool = false
     return FileManager.default.fileExists(atPath: path.path, isDirectory: &isFolder)
@@ -213,7 +215,7 @@ package struct JobRun {
   private func tell(_ cause: WorkerNotice.Cause, _ message: String) {
     guard let notice else { return }
     let told = WorkerNotice(
-      cause: cause, name: entry.name, key: entry.key, host: Hostname.short, message: message,
+      cause: cause, name: entry.name, key: entry.key, host: Self.host, message: message,
       date: Provenance.date(), seconds: ResourceUsage.wallSeconds - started)
     do {
       try told.write(to: notice)
@@ -231,13 +233,5 @@ package struct JobRunEnd: Error {
 
   init(_ cause: WorkerNotice.Cause, _ message: String) {
     (self.cause, self.message) = (cause, message)
-  }
-}
-
-/// The machine's name without its domain.
-package enum Hostname {
-  static var short: String {
-    let name = ProcessInfo.processInfo.hostName
-    return name.split(separator: ".").first.map(String.init) ?? name
   }
 }

@@ -32,7 +32,8 @@ package struct SlurmSession {
         resources: array.resources, elements: [])
       let after = array.waitsFor.map { "<array \($0 + 1)>" }.joined(separator: ":")
       print(
-        "# Array \(index + 1) of \(arrays.count): " + Self.summary(array.jobs.count, array.resources))
+        "# Array \(index + 1) of \(arrays.count): "
+          + Self.summary(array.jobs.count, array.resources))
       print("# sbatch --parsable" + (after.isEmpty ? "" : " --dependency=afterany:\(after)"))
       print(try script(of: submitted, jobs: array.jobs).text)
     }
@@ -149,7 +150,8 @@ package struct SlurmSession {
   private func script(of array: SubmittedArray, jobs: [Job]) throws -> SlurmScript {
     SlurmScript(
       jobName: array.name,
-      title: "\(Self.summary(jobs.count, array.resources)) of \(workspace.output.lastPathComponent)",
+      title:
+        "\(Self.summary(jobs.count, array.resources)) of \(workspace.output.lastPathComponent)",
       resources: array.resources,
       jobs: JobList(jobs, options: workspace.workerArguments(at: site), code: pipeline.store.code),
       archives: jobs.map { $0.prerequisites.map(SlurmScript.archiveName(of:)) },

@@ -35,7 +35,8 @@ package struct SnakemakeFolder {
     try WholeFile.createFolder(folder)
     guard let lock = try FileLock.acquire(folder.appendingPathComponent(Self.lockName)) else {
       throw CommandFailure(
-        "Folder '\(path)': another nonsmooth writes into it, expected one at a time. Wait for its end.")
+        "Folder '\(path)': another nonsmooth writes into it, expected one at a time. Wait for its end."
+      )
     }
     defer { lock.release(removing: true) }
     let workspace = pipeline.workspace

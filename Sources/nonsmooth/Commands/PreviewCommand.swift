@@ -27,77 +27,33 @@ struct PreviewCommand: ParsableCommand {
 
   func run() throws {
     let workspace = try options.workspace()
-    let flag = CancellationFlag.onInterrupt()
+    let flag = CancellationFlag.onInterrupt(
+      grace: 5,
+      lastWords: "Preview: a program that it started does not end, expected it to. End it by hand.")
     let server = try PreviewServer(folder: workspace.output, host: host, port: port)
-    if !["127.0.0.1", "::1", "localhost"].contains(host) {
-      Console.note("Host '\(host)': whoever reaches it can read the report.")
-    }
-    let end = ServerEnd()
-    let (host, isOpened) = (host, open)
-    Task.detached {
-      do throws(PreviewError) {
-        try await server.run { address in end.listen(at: address) }
-      } catch {
-        end.fail(error)
-      }
-    }
-    let session = try PreviewSession(workspace: workspace, server: server, flag: flag)
-    defer { session.stop() }
-    guard let address = try end.address(flag) else { return }
-    try session.start()
-    if flag.isSet { return }
-    print(address)
-    fflush(nil)
-    Console.note(
-      "serving \(host == "127.0.0.1" ? "on this machine only" : "at \(host)"); Ctrl-C ends it")
-    if isOpened { Self.show(address) }
-    while !flag.isSet {
-      if let error = end.error { throw error }
-      session.step()
-      usleep(150_000)
+    defer { server.stop() }
+    let isOurs = ["127.0.0.1", "::1", "localhost"].contains(host)
+    if !isOurs { Console.note("Host '\(host)': whoever reaches it can read the report.") }
+    try PreviewSession(workspace: workspace, server: server, flag: flag).run {
+      print(server.address)
+      fflush(nil)
+      Console.note("serving \(isOurs ? "on this machine only" : "at \(host)"); Ctrl-C ends it")
+      if open { Self.show(server.address) }
     }
   }
 
   /// Opens `address` in the user's browser, where the system knows one.
   private static func show(_ address: String) {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     #if os(macOS)
-      process.arguments = ["open", address]
+      let name = "open"
     #else
-      process.arguments = ["xdg-open", address]
+      let name = "xdg-open"
     #endif
-    (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
-    process.terminationHandler = { process in
-      if process.terminationStatus != 0 {
+    // Not waited for: some browsers stay until they are closed.
+    Thread.detachNewThread {
+      if (try? Tool([name, address]).run())?.succeeded != true {
         Console.note("Browser: none found, expected one for --open. Open the address by hand.")
       }
     }
-    try? process.run()
-  }
-}
-
-/// What the server's task has come to, for the thread that works.
-private final class ServerEnd: @unchecked Sendable {
-  private let lock = NSLock()
-  private var failure: PreviewError?
-  private var location: String?
-
-  func listen(at address: String) { lock.withLock { location = address } }
-
-  func fail(_ error: PreviewError) { lock.withLock { failure = error } }
-
-  var error: PreviewError? { lock.withLock { failure } }
-
-  /// Waits for the address; nil when the user stops before.
-  ///
-  /// - Throws: Why there is none.
-  func address(_ flag: CancellationFlag) throws -> String? {
-    while !flag.isSet {
-      if let error { throw error }
-      if let location = lock.withLock({ location }) { return location }
-      usleep(10_000)
-    }
-    return nil
   }
 }

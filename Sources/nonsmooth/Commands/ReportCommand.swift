@@ -23,7 +23,8 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     var workspace = try options.workspace()
     workspace.variation = try variation.parsed()
-    var pipeline = try ReportPipeline(workspace: workspace, chapters: ChapterList.all, isPlan: cluster.dryRun)
+    var pipeline = try ReportPipeline(
+      workspace: workspace, chapters: ChapterList.all, isPlan: cluster.dryRun)
     pipeline.events = options.json ? EventStream() : nil
     guard try pipeline.makeRuns(at: cluster.place) else { return }
     let reports = try pipeline.perform()

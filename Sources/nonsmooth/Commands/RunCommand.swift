@@ -22,6 +22,9 @@ struct RunCommand: ParsableCommand {
       differ from those of the machine that wrote the list. See Docs/Cluster.md.
       """)
 
+  /// Bytes of a specification or list of jobs at most; that of ten thousand jobs takes some 10 MB.
+  private static let largest = 1 << 27
+
   @Argument(help: "The specification or the list of jobs, a JSON file; - for standard input.")
   var specification: String
 
@@ -58,11 +61,16 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let file = URL(fileURLWithPath: specification)
     let isStandardInput = specification == "-"
-    let read = isStandardInput ? FileHandle.standardInput.readDataToEndOfFile() : nil
-    guard let json = try? read ?? Data(contentsOf: file) else {
+    let json: Data
+    do {
+      json =
+        try isStandardInput
+        ? StandardStreams.input(limit: Self.largest)
+        : RegularFile.contents(of: file, limit: Self.largest)
+    } catch {
       throw CommandFailure(
-        "Specification '\(specification)': unreadable, expected a JSON file. Check its path.",
-        status: .usage)
+        "Specification '\(Wording.printable(specification))': unreadable, \(error.reason), expected a JSON file. "
+          + "Check its path, or give - for standard input.", status: .usage)
     }
     if JobList.isOne(json) { return try runJob(json) }
     try refuseJobOptions()
@@ -90,10 +98,10 @@ struct RunCommand: ParsableCommand {
       unfinished: resume.map { URL(fileURLWithPath: $0) },
       archive: archive.map { URL(fileURLWithPath: $0) },
       notice: notice.map { URL(fileURLWithPath: $0) }
-    ) { words in
+    ) { arguments in
       let choice: JobOptions
       do {
-        choice = try JobOptions.parse(words)
+        choice = try JobOptions.parse(arguments)
       } catch {
         throw CommandFailure(
           "Jobs '\(specification)': \(JobOptions.message(for: error)); expected options of this program. "

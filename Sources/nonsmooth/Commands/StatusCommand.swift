@@ -43,7 +43,8 @@ struct StatusCommand: ParsableCommand {
       })
     print(
       "\(status.profile): \(status.finished) of \(status.runs) runs finished, \(status.running) running, "
-        + "\(status.pending) pending, \(status.ended) ended without a record, \(status.notSubmitted) not submitted")
+        + "\(status.pending) pending, \(status.ended) ended without a record, \(status.notSubmitted) not submitted"
+    )
     func list(_ counts: [String: Int]) -> String {
       counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(8)
         .map { "\($0.key.isEmpty ? "no reason given" : $0.key) (\($0.value))" }

@@ -11,7 +11,8 @@ struct StoreCleanCommand: ParsableCommand {
     abstract: "Removes what the current code no longer refers to.",
     discussion: """
       Kept are records and unfinished runs made by this code, in either numerics, of a specification that \
-      a chapter declares in some profile, on whatever images and weights. Removed are those of other \
+      a chapter declares in some profile, on whatever images and weights, and the records that a folder of \
+      outputs was made from, such as a variation's. Removed are those of other \
       code or of no chapter, damaged records and what failed runs left. A result with other bits than the \
       record of the same run stays as long as that record, or until --conflicts removes it.
       """)
@@ -33,7 +34,8 @@ struct StoreCleanCommand: ParsableCommand {
 
   func run() throws {
     let store = try StoreAccess(options).store
-    let references = try StoreReferences(chapters: ChapterList.all)
+    let references = try StoreReferences(
+      chapters: ChapterList.all, output: store.root.deletingLastPathComponent(), store: store)
     let entries = try store.entries()
     let stale = entries.filter {
       !references.keeps($0) || conflicts && $0.state == .conflict
@@ -66,6 +68,7 @@ struct StoreCleanCommand: ParsableCommand {
       outcome.removed.append(entry)
       outcome.removedBytes += entry.bytes
     }
+    _ = try store.removeAbandonedLocks()
     if options.json { return try Console.printJSON(outcome) }
     print("\(outcome.removed.count) removed, \(Wording.size(outcome.removedBytes))")
   }

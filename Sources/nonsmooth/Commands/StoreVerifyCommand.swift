@@ -8,7 +8,11 @@ import Support
 struct StoreVerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Reads every file of records and checks its SHA-256.",
-    discussion: "Names what a machine made with other bits than those of the record, too.")
+    discussion: """
+      Checks also what a record says of itself: that its key, specification, code and numbers fit one another, and \
+      that a training run has the steps that its specification asks for, with finite values and weights. Names what \
+      a machine made with other bits than those of the record, too.
+      """)
 
   struct Outcome: Encodable {
     var records: Int
@@ -32,6 +36,10 @@ struct StoreVerifyCommand: ParsableCommand {
       outcome.bytes += entry.bytes
       if entry.state == .conflict { outcome.conflicts.append(entry) }
       entry.problem = try access.store.problem(of: entry)
+      if entry.problem == nil, let record = access.store.header(of: entry) {
+        entry.problem = try TrainingCheck.problem(
+          of: record, in: URL(fileURLWithPath: entry.path))
+      }
       if entry.problem != nil { outcome.damaged.append(entry) }
     }
     if options.json {

@@ -1,0 +1,14 @@
+import Foundation
+import Testing
+
+/// Waits until something is so; three minutes at most, since the machine may be busy.
+public func eventually(
+  _ what: String, seconds: Double = 180, sourceLocation: SourceLocation = #_sourceLocation,
+  isolation: isolated (any Actor)? = #isolation, _ isSo: () async throws -> Bool
+) async throws {
+  let end = Date().addingTimeInterval(seconds)
+  while try await !isSo() {
+    try #require(Date() < end, "not in \(seconds) s: \(what)", sourceLocation: sourceLocation)
+    try await Task.sleep(for: .milliseconds(50))
+  }
+}
