@@ -33,7 +33,7 @@ extension SlurmTests.Reports {
     for script in scripts {
       let file = repository.url("script.sh")
       try Data(script.utf8).write(to: file)
-      try Toolchain.run(["bash", "-n", file.path], in: repository.folder.url)
+      try await Toolchain.run(["bash", "-n", file.path], in: repository.folder.url)
     }
     #expect(!FileManager.default.fileExists(atPath: repository.url("Output/cluster").path))
     #expect(cluster.submissions == earlier)
