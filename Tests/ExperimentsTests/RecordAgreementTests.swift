@@ -21,15 +21,13 @@ struct RecordAgreementTests {
     var record = try #require(try RunRecord.read(from: folder))
     change(&record)
     try record.write(to: folder)
-    do {
+    do throws(ExperimentsError) {
       _ = try RunRecord.read(from: folder)
+      return nil
     } catch {
-      guard case .damagedRecord(folder.path, let reason)? = error as? ExperimentsError else {
-        throw error
-      }
+      guard case .damagedRecord(folder.path, let reason) = error else { throw error }
       return reason
     }
-    return nil
   }
 
   @Test func aSealedRecordHoldsTogether() throws {
