@@ -43,7 +43,8 @@ struct RecordAgreementTests {
 
   @Test func itsCodesHashIsThatOfItsCanaries() throws {
     #expect(
-      try reason { $0.code.canaries["sgd"] = "0c91" } == "its code's hash does not fit its canaries")
+      try reason { $0.code.canaries["sgd"] = "0c91" } == "its code's hash does not fit its canaries"
+    )
   }
 
   @Test func itsPrerequisitesAreThoseOfItsKey() throws {
