@@ -41,7 +41,7 @@ package struct OutputIndex: Codable {
   /// - Throws: A failure that says how to make the outputs when there are none.
   package static func read(of workspace: Workspace) throws -> OutputIndex {
     let file = workspace.output.appendingPathComponent(fileName)
-    guard let data = try? Data(contentsOf: file) else {
+    guard let data = try RegularFile.contents(ifPresent: file) else {
       throw CommandFailure(
         "Folder '\(workspace.output.path)': no outputs, expected those of a report. "
           + "Run make report \(workspace.makeVariables) first.")
@@ -89,12 +89,8 @@ package struct OutputIndex: Codable {
   ) throws -> Value {
     let notes = workspace.output.appendingPathComponent(".made", isDirectory: true)
     try WholeFile.createFolder(notes)
-    var lock: FileLock?
-    while lock == nil {
-      lock = try FileLock.acquire(notes.appendingPathComponent("outputs.lock"))
-      if lock == nil { usleep(10_000) }
-    }
-    defer { lock?.release() }
+    let lock = try FileLock.wait(for: notes.appendingPathComponent("outputs.lock"))
+    defer { lock.release() }
     var index = (try? read(of: workspace)) ?? OutputIndex()
     let value = try change(&index)
     try index.write(to: workspace.output)

@@ -26,8 +26,8 @@ import Testing
     provenance.job = host.map { "Slurm 7 on \($0)" }
     return try RunRecord(
       name: name, kind: "convex", code: CodeFingerprint(revision: 1),
-      specification: try CanonicalJSON.encode(name), inputs: [:],
-      prerequisites: after.sorted { $0.key < $1.key }.map { (name: $0.key, key: $0.value) },
+      specification: CanonicalJSON.encode(name), inputs: [:],
+      prerequisites: after.sorted { $0.value < $1.value }.map { ($0.key, $0.value) },
       provenance: provenance, wallSeconds: seconds, cpuSeconds: seconds / 2, peakMemoryBytes: 1)
   }
 

@@ -1,6 +1,6 @@
 """Make the web fonts of this folder: subsets of the fonts that the PDF is set in.
 
-usage: subset.py INTER_FOLDER    (e.g. /usr/share/fonts/opentype/inter)
+usage: subset.py INTER_FOLDER    (Sources/CairoPlots/Fonts)
 
 Run it with a Python that has `typst`, `fonttools` and `brotli`. Libertinus Serif and New Computer
 Modern Math are taken from the Typst package, which carries them, so that page and PDF agree; Inter is
