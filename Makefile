@@ -31,12 +31,12 @@ setup: arguments ## installs what is missing; silent when nothing is
 	@Scripts/setup.sh
 
 build: setup
-	@Scripts/build.sh --product nonsmooth
+	@Scripts/build.sh -c release --product nonsmooth
 
 # One release build serves the command and the tests: the tests compute, and an unoptimized build
 # would make them many times slower and cost a second compilation of every module.
 build-tests: setup
-	@Scripts/build.sh --build-tests
+	@Scripts/build.sh -c release --build-tests
 
 report: build ## PROFILE=smoke|quick|standard|paper: everything, into Output/<profile>/; ON=slurm, SITE=file
 	@$(BUILD)/nonsmooth report $(CLUSTER) $(OPTIONS)
@@ -85,4 +85,5 @@ format: ## formats all Swift files
 
 clean: ## removes what was built and generated, but keeps data sets and run records
 	@rm -rf .build .build-thread .build-address
-	@find Output -mindepth 1 -maxdepth 1 ! -name README.md ! -name store -exec rm -rf {} +
+	@rm -rf Output/cluster Output/bench.json
+	@for f in Output/*/outputs.json; do [ ! -f "$$f" ] || rm -rf "$$(dirname "$$f")"; done

@@ -49,12 +49,14 @@ let rows: [Row] = [
   Row(
     name: "Convex", dependencies: ["Kernels", bigInt], settings: [.unsafeFlags(["-O"])]),
   Row(
-    name: "Datasets", dependencies: ["Kernels", "CZlib"],
+    name: "Datasets", dependencies: ["Kernels", "Support", "CZlib"],
     resources: [.copy("Resources/fashion-mnist-subset")]),
   Row(name: "Experiments", dependencies: ["Support"]),
   Row(name: "Cluster", dependencies: ["Experiments"]),
   Row(name: "Plots", dependencies: ["Support"]),
-  Row(name: "CairoPlots", dependencies: ["Plots", "CCairo"]),
+  Row(
+    name: "CairoPlots", dependencies: ["Plots", "Support", "CCairo", "CFontconfig"],
+    resources: [.copy("Fonts")]),
   Row(name: "Baselines", dependencies: ["Support"]),
   Row(name: "Reports", dependencies: ["Experiments", "Plots"], exclude: ["Typst"]),
   Row(name: "Preview", dependencies: ["Support"] + nio),
@@ -63,7 +65,7 @@ let rows: [Row] = [
     dependencies: ["Neural", "Convex", "Datasets", "Experiments", "Plots", "Reports"]),
   Row(
     name: "Pipeline",
-    dependencies: ["ChapterKit", "CairoPlots", "Baselines", "Preview", "Cluster"], tests: false),
+    dependencies: ["ChapterKit", "CairoPlots", "Baselines", "Preview", "Cluster"]),
   Row(name: "Bench", dependencies: ["Neural", "Datasets", "Experiments"], tests: false),
   Row(name: "Tutorial", dependencies: convex, isChapter: true),
   Row(name: "Preliminaries", dependencies: convex, isChapter: true),
@@ -98,8 +100,8 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [.executable(name: "nonsmooth", targets: ["nonsmooth"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/attaswift/BigInt", exact: "6.0.1"),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
     .package(url: "https://github.com/apple/swift-atomics", exact: "1.3.0"),
     .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0")
@@ -115,6 +117,9 @@ let package = Package(
     .systemLibrary(
       name: "CCairo", pkgConfig: "pangocairo",
       providers: [.apt(["libcairo2-dev", "libpango1.0-dev"]), .brew(["cairo", "pango"])]),
+    .systemLibrary(
+      name: "CFontconfig", pkgConfig: "fontconfig",
+      providers: [.apt(["libfontconfig-dev"]), .brew(["fontconfig"])]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .executableTarget(

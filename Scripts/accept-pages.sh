@@ -2,7 +2,7 @@
 # Takes the report's pictures as they are now as the accepted ones, into Tests/Pages/Accepted. Pictures that agree
 # with the accepted ones stay. Look at what git then names as changed before it is committed; see Docs/Pages.md.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 subject=accept-pages
 source Scripts/packages.sh
 

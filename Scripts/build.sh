@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Builds in release: build.sh OPTION... of swift build. Says what it does on standard error; silent when nothing
-# is to be built.
+# Builds: build.sh OPTION... of swift build. Says what it does on standard error; silent when nothing is to be built.
 #
 # SwiftPM colors the compiler's words on a terminal alone, which is another command line for every module: with
 # colors off, what was built from a terminal serves a pipe and the other way round.
@@ -13,7 +12,7 @@ CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
 # Progress is one line on a terminal and one word elsewhere. Flags of pkg-config that SwiftPM leaves out are
 # no fault of the package's.
-swift build -c release --no-color-diagnostics "$@" 2>&1 | LC_ALL=C awk -v terminal="$terminal" -v columns="$columns" '
+swift build --no-color-diagnostics "$@" 2>&1 | LC_ALL=C awk -v terminal="$terminal" -v columns="$columns" '
   function wipe() { if (shown) printf "\r\033[K"; shown = 0 }
   /^\[[0-9]+\/[0-9]+\] / || /^(Fetch|Comput|Creat|Updat|Work|Planning )/ {
     if (terminal) {

@@ -4,7 +4,7 @@
 # which Tests/Slurm/slurm.sh starts, and in .build/snakemake-venv Snakemake. Silent when nothing is
 # missing. With --only-tell it installs nothing and says what is missing.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 subject=setup-tests
 source Scripts/packages.sh
 # Daemons are there, which is not on every user's path.
@@ -26,9 +26,6 @@ slurmdbd slurmdbd
 mariadbd mariadb-server-core
 munged munge
 END
-
-# is_current VENV REQUIREMENTS: the environment was made from just this file.
-is_current() { cmp -s "$2" "$1/requirements.txt"; }
 
 if [[ ${1-} == --only-tell ]]; then
   skipped=()
@@ -60,21 +57,6 @@ fi
 if ((${#missing_slurm[@]})) && command -v apt-get >/dev/null; then
   install_packages --no-install-recommends "${missing_slurm[@]}"
 fi
-
-# install_venv VENV REQUIREMENTS MODULE WHAT: makes the environment unless it is there and the module loads.
-install_venv() {
-  local venv=$1 requirements=$2 module=$3 what=$4
-  if is_current "$venv" "$requirements" && "$venv/bin/python" -c "import $module" 2>/dev/null; then return; fi
-  echo "setup-tests: installing $what into $venv" >&2
-  mkdir -p .build
-  rm -rf "$venv"
-  python3 -m venv "$venv" ||
-    stop "Python environment '$venv': python3 could not make it. Install python3-venv."
-  "$venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --only-binary=:all: \
-    --require-hashes -r "$requirements" ||
-    stop "$what: pip could not install it into $venv. Check the network and run this again."
-  cp "$requirements" "$venv/requirements.txt"
-}
 
 install_venv .build/test-venv Scripts/test-requirements.txt playwright "Playwright, axe-core and page-validation"
 install_venv .build/snakemake-venv Scripts/snakemake-requirements.txt snakemake Snakemake

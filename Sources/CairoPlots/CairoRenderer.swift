@@ -5,7 +5,7 @@ import Support
 
 /// Draws figures as PNG, PDF and SVG; the same figure gives the same bytes.
 public struct CairoRenderer: Sendable {
-  static let fontFamily = "Inter, 'Helvetica Neue', Arial, sans-serif"
+  static let fontFamily = "\(Typeface.family), 'Helvetica Neue', Arial, sans-serif"
 
   /// Versions of the libraries that are loaded.
   public static var cairoVersion: String { String(cString: cairo_version_string()) }
@@ -59,8 +59,9 @@ public struct CairoRenderer: Sendable {
   public func svg(_ figure: Figure, suffix: String = "") throws(RenderError) -> Data {
     let id =
       String(figure.id.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }) + suffix
-    let canvas = SVGCanvas(idPrefix: id, text: try PangoText())
-    do { try render(figure, on: canvas) } catch { throw .figure(error) }
+    let text = try PangoText()
+    let canvas = SVGCanvas(idPrefix: id, text: text)
+    try render(figure, on: canvas, measuredBy: text)
     let titles = figure.panels.map { Label.plain($0.title) }.filter { !$0.isEmpty }
     let title = titles.isEmpty ? figure.id : titles.joined(separator: "; ")
     let (width, height) = (SVGCanvas.number(figure.width), SVGCanvas.number(figure.height))
@@ -83,8 +84,15 @@ public struct CairoRenderer: Sendable {
     let cairo = cairo_create(surface)!
     defer { cairo_destroy(cairo) }
     cairo_scale(cairo, scale, scale)
-    do { try render(figure, on: CairoCanvas(cairo, text: text)) } catch { throw .figure(error) }
+    try render(figure, on: CairoCanvas(cairo, text: text), measuredBy: text)
     try check(cairo_status(cairo), figure)
+  }
+
+  private func render(
+    _ figure: Figure, on canvas: some Canvas, measuredBy text: PangoText
+  ) throws(RenderError) {
+    do { try Plots.render(figure, on: canvas) } catch { throw .figure(error) }
+    if let unknown = text.unknown { throw .missingGlyph(figure: figure.id, text: unknown) }
   }
 
   private func check(_ status: cairo_status_t, _ figure: Figure) throws(RenderError) {

@@ -1,19 +1,26 @@
 import CCairo
 import Plots
 
-/// Measures and shows text with Pango in the one font family of the figures.
+/// Measures and shows text with Pango in the one ``Typeface`` of the figures.
 ///
 /// Hinting and rounding of glyph positions are off, so that widths scale with the size and do not
-/// depend on the output. Not for use from two threads at once.
+/// depend on the output; nor does the language of whoever runs the program count. Not for use from two
+/// threads at once.
 final class PangoText: TextMeasuring {
-  static let family = "Inter"
   private let map: UnsafeMutablePointer<PangoFontMap>
   private let context: OpaquePointer
   private let layout: OpaquePointer
   private var widths: [Font: [String: Double]] = [:]
+  /// The first text for which the typeface has no glyph.
+  private(set) var unknown: String?
 
   init() throws(RenderError) {
-    map = pango_cairo_font_map_new()
+    try Typeface.load()
+    // The fonts of fontconfig, also where the system's own way is another.
+    guard let map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT) else {
+      throw .noFreeType
+    }
+    self.map = map
     context = pango_font_map_create_context(map)
     let options = cairo_font_options_create()
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE)
@@ -23,9 +30,8 @@ final class PangoText: TextMeasuring {
     cairo_font_options_destroy(options)
     pango_context_set_round_glyph_positions(context, 0)
     pango_cairo_context_set_resolution(context, 72)
+    pango_context_set_language(context, pango_language_from_string("en"))
     layout = pango_layout_new(context)
-    let found = installedFamily()
-    if found != PangoText.family { throw .missingFont(found: found) }
   }
 
   deinit {
@@ -39,6 +45,7 @@ final class PangoText: TextMeasuring {
     set(text, font)
     var logical = PangoRectangle()
     pango_layout_get_extents(layout, nil, &logical)
+    if unknown == nil, pango_layout_get_unknown_glyphs_count(layout) > 0 { unknown = text }
     let width = Double(logical.width) / Double(PANGO_SCALE)
     widths[font, default: [:]][text] = width
     return width
@@ -61,21 +68,11 @@ final class PangoText: TextMeasuring {
 
   private static func description(_ font: Font) -> OpaquePointer? {
     let description = pango_font_description_new()
-    pango_font_description_set_family(description, family)
+    pango_font_description_set_family(description, Typeface.family)
     pango_font_description_set_weight(
       description, font.weight == .semibold ? PANGO_WEIGHT_SEMIBOLD : PANGO_WEIGHT_NORMAL)
     if font.isItalic { pango_font_description_set_style(description, PANGO_STYLE_ITALIC) }
     pango_font_description_set_absolute_size(description, font.size * Double(PANGO_SCALE))
     return description
-  }
-
-  private func installedFamily() -> String {
-    let wanted = PangoText.description(Font(8))
-    defer { pango_font_description_free(wanted) }
-    guard let font = pango_context_load_font(context, wanted) else { return "no font" }
-    defer { g_object_unref(font) }
-    let described = pango_font_describe(font)
-    defer { pango_font_description_free(described) }
-    return pango_font_description_get_family(described).map { String(cString: $0) } ?? "no font"
   }
 }

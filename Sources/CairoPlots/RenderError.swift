@@ -4,8 +4,12 @@ import Plots
 public enum RenderError: Error, Equatable, CustomStringConvertible {
   /// The figure's own declaration cannot be drawn.
   case figure(PlotError)
-  /// The fixed font is not installed, so that layout would differ between machines.
-  case missingFont(found: String)
+  /// A font file that the program carries is gone or is another.
+  case font(name: String, found: String)
+  /// The typeface has no glyph for some character of the figure's text.
+  case missingGlyph(figure: String, text: String)
+  /// Pango was built without the part that draws fonts by file.
+  case noFreeType
   /// Cairo gave up; `status` is its own message.
   case cairo(figure: String, status: String)
   /// The scale is not positive or makes an image of more than 32,000 pixels a side.
@@ -14,9 +18,14 @@ public enum RenderError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .figure(let error): error.description
-    case .missingFont(let found):
-      "Font 'Inter': found '\(found)' in its place, expected Inter itself. "
-        + "Install it (Debian: apt-get install fonts-inter; macOS: brew install font-inter)."
+    case .font(let name, let found):
+      "Font '\(name)': \(found), expected the file that comes with the program. Run: git checkout "
+        + "Sources/CairoPlots/Fonts, and build again."
+    case .missingGlyph(let figure, let text):
+      "Figure '\(figure)': text '\(text)' has a character that \(Typeface.name) lacks, expected only those that it "
+        + "has. Write it in other characters."
+    case .noFreeType:
+      "Pango: it was built without FreeType, expected a Pango with it. Install your system's own package of Pango."
     case .cairo(let figure, let status):
       "Figure '\(figure)': Cairo reports '\(status)', expected an image. "
         + "Check its size and the installed Cairo with 'nonsmooth doctor'."

@@ -1,3 +1,4 @@
+import CairoPlots
 import Cluster
 import Experiments
 import Foundation
@@ -30,7 +31,6 @@ package struct Doctor {
     [
       processor,
       program("Swift", ["swift", "--version"], purpose: "the build"),
-      program("C compiler", ["cc", "--version"], purpose: "the C headers of the libraries"),
       program("pkg-config", ["pkg-config", "--version"], purpose: "finding the libraries"),
       library("Cairo", "cairo", purpose: "figures as PNG and PDF"),
       library("Pango", "pangocairo", purpose: "text in figures"),
@@ -108,10 +108,10 @@ package struct Doctor {
   }
 
   private var font: Finding {
-    let match = Self.output(of: ["fc-match", "-f", "%{family} %{fontversion}", "Inter"]) ?? ""
+    let problem = Typeface.problem
     return Finding(
-      name: "Font Inter", found: match.isEmpty ? "none" : match, purpose: "figures and pages",
-      isPresent: match.hasPrefix("Inter"), isRequired: true)
+      name: "Font Inter", found: problem ?? "\(Typeface.name), carried",
+      purpose: "figures and pages", isPresent: problem == nil, isRequired: true)
   }
 
   private var typst: Finding {

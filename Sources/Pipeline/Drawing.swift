@@ -6,7 +6,7 @@ import Support
 
 /// What a figure was drawn from, and the files that came of it, so that it need not be drawn again.
 package struct Drawing: Codable, Equatable {
-  /// SHA-256 of the program, the fonts, the setting and the identities of all runs of the chapter.
+  /// SHA-256 of the program, which knows its fonts by their checksums, the setting and the identities of all runs of the chapter.
   var inputs: String
   /// SHA-256 of each file by its name.
   var files: [String: String]
@@ -25,22 +25,7 @@ package struct Drawing: Codable, Equatable {
   static func inputs(ofRuns keys: [RunKey], label: String, setting: Setting) -> String? {
     guard let program = ProgramIdentity.current else { return nil }
     let data = "\(setting.profile) \(setting.dataset.name) \(setting.dataset.sha256)"
-    let parts = [program, label, data] + keys.map(\.description).sorted() + fontFolders
+    let parts = [program, label, data] + keys.map(\.description).sorted()
     return Checksum.sha256(Data(parts.joined(separator: "\n").utf8))
   }
-
-  /// Every folder of fonts with the moment of its last change: one comes or goes with it.
-  private static let fontFolders: [String] = {
-    let home = FileManager.default.homeDirectoryForCurrentUser.path
-    let tops = [
-      "/usr/share/fonts", "/usr/local/share/fonts", "\(home)/.fonts", "\(home)/.local/share/fonts",
-      "/Library/Fonts", "\(home)/Library/Fonts"
-    ]
-    return tops.flatMap { top in
-      let below = FileManager.default.enumerator(
-        at: URL(fileURLWithPath: top), includingPropertiesForKeys: [.isDirectoryKey])
-      let folders = (below?.allObjects ?? []).compactMap { $0 as? URL }.filter(\.hasDirectoryPath)
-      return [FileState.line(of: top)] + folders.map { FileState.line(of: $0.path) }.sorted()
-    }
-  }()
 }

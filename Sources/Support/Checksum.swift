@@ -57,9 +57,16 @@ public enum Checksum {
     #else
       private let context: OpaquePointer
 
+      // A context of our own: that of the process follows OPENSSL_CONF and the system's policy, under which an
+      // algorithm may be missing.
+      nonisolated(unsafe) private static let library = OSSL_LIB_CTX_new()
+      nonisolated(unsafe) private static let sha256 = EVP_MD_fetch(library, "SHA256", nil)
+      nonisolated(unsafe) private static let md5 = EVP_MD_fetch(library, "MD5", nil)
+
       public init(_ algorithm: Algorithm) {
         context = EVP_MD_CTX_new()
-        let isReady = EVP_DigestInit_ex(context, algorithm == .md5 ? EVP_md5() : EVP_sha256(), nil)
+        let method = algorithm == .md5 ? Self.md5 : Self.sha256
+        let isReady = method == nil ? 0 : EVP_DigestInit_ex(context, method, nil)
         precondition(isReady == 1, "libcrypto: has no \(algorithm) here, expected it.")
       }
 

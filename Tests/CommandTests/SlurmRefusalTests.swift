@@ -65,7 +65,7 @@ extension SlurmTests.Reports {
     defer {
       _ = try? Tool(["umount", "--lazy", store.path]).run()
     }
-    let home = try await SmokeReport.shared().folder.url.appendingPathComponent("Output/store")
+    let home = try #require(SmokeReport.current).folder.url.appendingPathComponent("Output/store")
     try await Toolchain.run(["cp", "-a", "\(home.path)/.", store.path], in: repository.folder.url)
     for (path, record) in try SlurmRepository.read(store)
     where record.name.hasPrefix("F3") || record.name.hasPrefix("tutorial") {
@@ -74,8 +74,8 @@ extension SlurmTests.Reports {
     let before = try repository.records()
     // All but half a megabyte is taken: enough for the tutorial's runs, not for weights.
     let free =
-      try await Int(
-        Toolchain.run(["df", "--output=avail", "-B1K", store.path], in: repository.folder.url)
+      try Int(
+        await Toolchain.run(["df", "--output=avail", "-B1K", store.path], in: repository.folder.url)
           .split(separator: "\n").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "") ?? 0
     try await Toolchain.run(
       ["fallocate", "-l", "\((free - 500) * 1024)", "\(store.path)/filling"],

@@ -200,7 +200,7 @@ import Testing
     let findings = try JSONDecoder().decode([Finding].self, from: Data(outcome.output.utf8))
     #expect(
       findings.map(\.name) == [
-        "Processor", "Swift", "C compiler", "pkg-config", "Cairo", "Pango", "OpenBLAS", "zlib",
+        "Processor", "Swift", "pkg-config", "Cairo", "Pango", "OpenBLAS", "zlib",
         "Font Inter", "Typst", "Chromium", "Poppler", "Page tests", "Slurm", "Snakemake",
         "Code of convex", "Code of training"
       ])

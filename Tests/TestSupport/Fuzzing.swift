@@ -4,7 +4,7 @@ import Testing
 /// Feeds a reader with damaged files.
 ///
 /// `make test` tries some thousands per reader, `make fuzz` a million (`NONSMOOTH_FUZZ`). Input `n` depends on
-/// the corpus and `n` alone. While a reader runs, `nonsmooth-fuzz-<reader>` in the temporary folder holds `n`,
+/// the corpus and `n` alone. While a reader runs, `nonsmooth-fuzz-<reader>-<process>` in the temporary folder holds `n`,
 /// so that a crash or a hang leaves the number of the input that made it; `NONSMOOTH_FUZZ_FROM=n` starts there.
 public enum Fuzzing {
   public struct Outcome: Sendable {
@@ -35,8 +35,8 @@ public enum Fuzzing {
     read: ([UInt8]) throws -> Void
   ) throws -> Outcome {
     let note = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "nonsmooth-fuzz-\(reader)")
-    let descriptor = open(note.path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+      "nonsmooth-fuzz-\(reader)-\(ProcessInfo.processInfo.processIdentifier)")
+    let descriptor = open(note.path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     try #require(descriptor >= 0, "\(note.path): cannot be written")
     defer {
       close(descriptor)
