@@ -85,4 +85,5 @@ format: ## formats all Swift files
 
 clean: ## removes what was built and generated, but keeps data sets and run records
 	@rm -rf .build .build-thread .build-address
-	@find Output -mindepth 1 -maxdepth 1 ! -name README.md ! -name store -exec rm -rf {} +
+	@rm -rf Output/cluster Output/bench.json
+	@for f in Output/*/outputs.json; do [ ! -f "$$f" ] || rm -rf "$$(dirname "$$f")"; done

@@ -65,7 +65,7 @@ let rows: [Row] = [
     dependencies: ["Neural", "Convex", "Datasets", "Experiments", "Plots", "Reports"]),
   Row(
     name: "Pipeline",
-    dependencies: ["ChapterKit", "CairoPlots", "Baselines", "Preview", "Cluster"], tests: false),
+    dependencies: ["ChapterKit", "CairoPlots", "Baselines", "Preview", "Cluster"]),
   Row(name: "Bench", dependencies: ["Neural", "Datasets", "Experiments"], tests: false),
   Row(name: "Tutorial", dependencies: convex, isChapter: true),
   Row(name: "Preliminaries", dependencies: convex, isChapter: true),

@@ -31,16 +31,20 @@ public struct CanaryCache: Sendable {
   public func digests(
     of name: String, compute: () throws -> [String: String]
   ) throws -> [String: String] {
-    var content = read()
-    if let known = content.digests[name] { return known }
-    content.digests[name] = try compute()
-    // Without the file the next process computes again.
-    try? WholeFile.write(JSONEncoder().encode(content), to: file)
-    return content.digests[name]!
+    if let known = read().digests[name] { return known }
+    let computed = try compute()
+    // Another process may add another group meanwhile. Without the file the next process computes again.
+    if let lock = try? FileLock.wait(for: file.appendingPathExtension("lock")) {
+      defer { lock.release(removing: true) }
+      var content = read()
+      content.digests[name] = computed
+      try? WholeFile.write(JSONEncoder().encode(content), to: file)
+    }
+    return computed
   }
 
   private func read() -> Content {
-    guard let data = try? Data(contentsOf: file),
+    guard let data = try? RegularFile.contents(of: file, limit: 1 << 24),
       let content = try? JSONDecoder().decode(Content.self, from: data),
       content.identity == identity
     else { return Content(identity: identity) }

@@ -66,7 +66,8 @@ public struct ClusterStatus: Encodable {
       }
       arrays.append(row)
     }
-    func sum(_ count: (Row) -> Int) -> Int { arrays.reduce(0) { $0 + count($1) } }
+    let rows = arrays
+    func sum(_ count: (Row) -> Int) -> Int { rows.reduce(0) { $0 + count($1) } }
     runs = last.count
     (finished, running, pending) = (sum(\.finished), sum(\.running), sum(\.pending))
     (ended, notSubmitted) = (sum(\.ended), sum(\.notSubmitted))

@@ -41,7 +41,7 @@ package struct OutputIndex: Codable {
   /// - Throws: A failure that says how to make the outputs when there are none.
   package static func read(of workspace: Workspace) throws -> OutputIndex {
     let file = workspace.output.appendingPathComponent(fileName)
-    guard let data = try? Data(contentsOf: file) else {
+    guard let data = try RegularFile.contents(ifPresent: file) else {
       throw CommandFailure(
         "Folder '\(workspace.output.path)': no outputs, expected those of a report. "
           + "Run make report \(workspace.makeVariables) first.")
@@ -83,7 +83,21 @@ package struct OutputIndex: Codable {
         + "Make the report without --set.", status: .usage)
   }
 
-  func write(to folder: URL) throws {
+  /// Changes the index of a folder; two processes that do so take turns, so that neither loses what the other noted.
+  static func update<Value>(
+    of workspace: Workspace, _ change: (inout OutputIndex) throws -> Value
+  ) throws -> Value {
+    let notes = workspace.output.appendingPathComponent(".made", isDirectory: true)
+    try WholeFile.createFolder(notes)
+    let lock = try FileLock.wait(for: notes.appendingPathComponent("outputs.lock"))
+    defer { lock.release() }
+    var index = (try? read(of: workspace)) ?? OutputIndex()
+    let value = try change(&index)
+    try index.write(to: workspace.output)
+    return value
+  }
+
+  private func write(to folder: URL) throws {
     let file = folder.appendingPathComponent(Self.fileName)
     try WholeFile.write(CanonicalJSON.encode(self, pretty: true), to: file)
   }

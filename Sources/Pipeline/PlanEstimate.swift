@@ -16,10 +16,11 @@ package struct PlanEstimate: Encodable {
     package var basis: String
     /// Whether nothing runs beside it.
     var runsAlone: Bool
+    /// As its specification says; 0 for next to nothing.
+    package var memoryBytes = 0
     /// Of training runs; nil for the others.
     package var steps: Int?
     package var floatingPointOperations: Double?
-    package var memoryBytes: Int?
     var fileBytes: Int?
   }
 
@@ -29,7 +30,7 @@ package struct PlanEstimate: Encodable {
     /// Of the training runs to do; likewise the others.
     package var steps: Int
     package var floatingPointOperations: Double
-    /// The most that runs side by side take at once, beside the images.
+    /// The most that runs side by side take at once.
     package var memoryBytes: Int
     package var fileBytes: Int
     package var seconds: Double
@@ -60,6 +61,7 @@ package struct PlanEstimate: Encodable {
         differences: status.differences, seconds: run.estimatedSeconds,
         basis: Self.basis(run.basis),
         runsAlone: experiment?.runsAlone ?? false)
+      row.memoryBytes = experiment?.memoryBytes ?? 0
       guard run.key.kind == "training", let json = experiment?.specification else { return row }
       let specification = try TrainingSpecification(json: json)
       let granted = row.runsAlone ? threads : 1
@@ -67,7 +69,6 @@ package struct PlanEstimate: Encodable {
       let steps = Self.steps(of: specification)
       row.steps = steps
       row.floatingPointOperations = Double(steps) * cost.operationsPerStep
-      row.memoryBytes = cost.memoryBytes
       row.fileBytes = cost.fileBytes
       if run.basis == .guess {
         row.seconds =
@@ -106,11 +107,11 @@ package struct PlanEstimate: Encodable {
     let seconds =
       alone.map(\.seconds).reduce(0, +)
       + max(together.reduce(0, +) / Double(threads), together.max() ?? 0)
-    let side = shared.compactMap(\.memoryBytes).sorted(by: >).prefix(threads).reduce(0, +)
+    let side = shared.map(\.memoryBytes).sorted(by: >).prefix(threads).reduce(0, +)
     return Total(
       runs: runs.count, runsToDo: left.count, steps: left.compactMap(\.steps).reduce(0, +),
       floatingPointOperations: left.compactMap(\.floatingPointOperations).reduce(0, +),
-      memoryBytes: max(side, alone.compactMap(\.memoryBytes).max() ?? 0),
+      memoryBytes: max(side, alone.map(\.memoryBytes).max() ?? 0),
       fileBytes: left.compactMap(\.fileBytes).reduce(0, +), seconds: seconds,
       hours: seconds / 3600, threads: threads)
   }

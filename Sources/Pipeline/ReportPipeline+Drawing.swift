@@ -10,26 +10,29 @@ extension ReportPipeline {
   package func draw(_ reports: [ReportChapter]) throws {
     let figures = workspace.output.appendingPathComponent("figures", isDirectory: true)
     try FileManager.default.createDirectory(at: figures, withIntermediateDirectories: true)
-    var index = (try? OutputIndex.read(of: workspace)) ?? OutputIndex()
-    index.drawings = try draw(reports, into: figures, before: index.drawings ?? [:])
-    index.variation =
-      workspace.variation.isEmpty ? nil : workspace.variation.changes.map(\.text)
-    for chapter in chapters where reports.contains(where: { $0.name == chapter.name }) {
-      index.sources = (index.sources ?? [:]).merging(
-        [chapter.name: OutputIndex.sources(of: chapter, root: workspace.root)]
-      ) { _, new in new }
+    let before = (try? OutputIndex.read(of: workspace))?.drawings ?? [:]
+    let drawings = try draw(reports, into: figures, before: before)
+    let entries = try reports.flatMap(entries(of:))
+    let gone = try OutputIndex.update(of: workspace) { index in
+      index.drawings = (index.drawings ?? [:]).merging(drawings) { $1 }
+      index.variation =
+        workspace.variation.isEmpty ? nil : workspace.variation.changes.map(\.text)
+      for chapter in chapters where reports.contains(where: { $0.name == chapter.name }) {
+        index.sources = (index.sources ?? [:]).merging(
+          [chapter.name: OutputIndex.sources(of: chapter, root: workspace.root)]
+        ) { _, new in new }
+      }
+      let gone = index.replace(chapters: reports.map(\.name), with: entries)
+      for entry in gone { index.drawings?[entry.name] = nil }
+      return gone
     }
-    let gone = index.replace(
-      chapters: reports.map(\.name), with: try reports.flatMap(entries(of:)))
-    for entry in gone { index.drawings?[entry.name] = nil }
-    try index.write(to: workspace.output)
     for entry in gone { remove(entry) }
   }
 
   /// Draws those figures of `reports` that are not as they would be drawn.
   ///
   /// - Parameter drawings: How figures were drawn last.
-  /// - Returns: How they are drawn now; those of other chapters stay.
+  /// - Returns: How they are drawn now.
   private func draw(
     _ reports: [ReportChapter], into folder: URL, before drawings: [String: Drawing]
   ) throws -> [String: Drawing] {
@@ -55,10 +58,10 @@ extension ReportPipeline {
         return inputs.map { Drawing(of: figure.id, in: folder, inputs: $0) }
       }
     }
-    var drawings = drawings
     // One without inputs is to be drawn anew each time.
-    for (stale, drawing) in zip(stale, made) { drawings[stale.figure.id] = try drawing.get() }
-    return drawings
+    var drawn: [String: Drawing] = [:]
+    for (stale, drawing) in zip(stale, made) { drawn[stale.figure.id] = try drawing.get() }
+    return drawn
   }
 
   /// Removes the files of an output that is no longer made.

@@ -97,6 +97,8 @@ package struct SingleRun {
   }
 
   private func train(_ code: CodeFingerprint, _ flag: CancellationFlag) throws -> RunRecord {
+    try ResourceUsage.require(
+      memory: specification.memoryBytes, for: directory.lastPathComponent)
     let images = try DatasetChoice.images(for: specification.dataset, folder: folder)
     var provenance = Provenance.current(threads: threads, directory: Workspace.program)
     provenance.libraries = Libraries.linked

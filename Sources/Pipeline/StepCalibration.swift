@@ -75,6 +75,14 @@ package final class StepCalibration {
     let start = ResourceUsage.wallSeconds
     defer { seconds += ResourceUsage.wallSeconds - start }
     let batch = specification.batchSize
+    var timed = specification
+    timed.batchSize = min(batch, Self.largest)
+    guard
+      TrainingCost(timed, threads: threads).memoryBytes <= ResourceUsage.availableMemoryBytes
+    else {
+      // What does not fit cannot be timed: some 60 thousand million operations a second.
+      return try cost(specification, threads: threads).operationsPerStep / 6e10
+    }
     let (network, optimizer) = (specification.network, specification.optimizer)
     let time: Double
     if batch <= Self.largest {

@@ -25,7 +25,7 @@ extension Figure {
         figure: id, panel: panel, axis: Label.plain(name),
         found: "range \(range.lowerBound) to \(range.upperBound)",
         expected: axis.scale == .log
-          ? "two different positive ends" : "two different ends")
+          ? "two different positive finite ends" : "two different finite ends")
     }
   }
 

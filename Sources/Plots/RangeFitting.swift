@@ -77,7 +77,7 @@ enum RangeFitting {
   }
 
   /// The padded range of the values that the scale shows; equal values get a tenth of their size on
-  /// either side (1 where all are 0), or half a decade.
+  /// either side (1 where all are 0, or as good as that), or half a decade.
   static func fit(
     _ values: [Double], _ scale: Axis.Scale, start: Double, end: Double
   ) -> ClosedRange<Double>? {
@@ -88,8 +88,8 @@ enum RangeFitting {
       // Half a decade beyond these is still a number.
       (low, high) = (min(max(low, 1e-300), 1e300), min(max(high, 1e-300), 1e300))
       if high / low <= 1 + 1e-9 { return (low / 3.2)...(high * 3.2) }
-    } else if high - low <= size * 1e-11 {
-      let half = size == 0 ? 1 : min(size * 0.1, Double.greatestFiniteMagnitude / 8)
+    } else if high - low <= max(size * 1e-11, 1e-300) {
+      let half = size < 1e-300 ? 1 : min(size * 0.1, Double.greatestFiniteMagnitude / 8)
       return (low - half)...(high + half)
     } else if size > Double.greatestFiniteMagnitude / 8 {
       let limit = Double.greatestFiniteMagnitude / 8

@@ -20,7 +20,7 @@ public struct Ticks: Sendable, Equatable {
   ) -> Ticks {
     let (low, high) = (range.lowerBound, range.upperBound)
     let span = high - low
-    guard span > 0, span.isFinite else { return Ticks(major: [Tick(value: low, label: "")]) }
+    guard span > 1e-304, span.isFinite else { return Ticks(major: [Tick(value: low, label: "")]) }
     var exponent = Int(log10(span / Double(max(count, 2))).rounded(.down)) - 1
     if wholeNumbers { exponent = max(0, exponent) }
     while true {

@@ -25,7 +25,7 @@ public struct Finding: Sendable {
   static let shown = 3
 
   /// One that holds, as the first screen shows it.
-  package struct Shown: Encodable, Equatable {
+  package struct Shown: Encodable {
     package var id: String
     package var rank: Int
     package var title: String

@@ -42,7 +42,7 @@ struct PageFacts: Encodable {
 
 /// A text is itself; anything else is a pair of its style and its content.
 extension Words.Part: Encodable {
-  func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     if case .text(let text) = self {
       var container = encoder.singleValueContainer()
       return try container.encode(text)

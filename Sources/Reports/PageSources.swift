@@ -23,11 +23,11 @@ public struct PageSources: Sendable {
   /// The Typst sources, scripts and style sheets.
   static func folder(in root: URL) -> URL { root.appending(path: "Sources/Reports/Typst") }
 
-  /// Where what is noted about a file of the output folder lies.
+  /// Where what is noted about a file of the output folder lies: of results.json what else pages need.
   static func note(about file: URL, in output: URL) -> URL {
     let (path, folder) = (file.standardizedFileURL.path, output.standardizedFileURL.path + "/")
     let name = path.hasPrefix(folder) ? String(path.dropFirst(folder.count)) : path
-    return output.appending(path: ".made/\(name.replacing("/", with: "-")).json")
+    return output.appending(path: ".made/\(name.replacing("/", with: "-"))")
   }
 
   var facts: URL { Self.note(about: results, in: output) }
@@ -62,7 +62,7 @@ public struct PageSources: Sendable {
         .flatMap { files(below: root.appending(path: $0).deletingLastPathComponent(), ["typ"]) }
       let words = shared + [job.format.rawValue, job.chapter ?? ""] + lines(own)
       let inputs = Checksum.sha256(Data(words.joined(separator: "\n").utf8))
-      let note = Self.note(about: job.path, in: output)
+      let note = Self.note(about: job.path, in: output).appendingPathExtension("json")
       if isCurrent(job.path, note, inputs) { return nil }
       return Stale(
         format: job.format.rawValue, chapter: job.chapter ?? "", path: job.path.path,

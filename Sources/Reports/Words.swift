@@ -10,14 +10,15 @@ import Plots
 ///     - before a number or between spaces   a minus sign, and an en dash from one number to another
 ///     = < > between spaces                  kept on one line with both sides
 ///     ' and "                               quotes, apostrophes and primes
+///     inf, -inf, nan                        ∞, −∞, "undefined"
 ///
 /// A letter that stands alone is a variable by the rule of the figures (`Variables`).
 ///
 /// Typst would take seconds for this, so that it gets the parts of each text ready-made (``PageFacts``) and only puts
 /// them together (`words.typ`).
-struct Words {
+package struct Words {
   /// A piece of a text, set in one style.
-  enum Part: Equatable {
+  package enum Part: Equatable {
     case text(String)
     case variable(Character)
     case code(String)
@@ -26,11 +27,11 @@ struct Words {
   }
 
   /// What it is set as; neighboring texts are joined.
-  private(set) var parts: [Part] = []
+  package private(set) var parts: [Part] = []
   private let text: [Character]
   private var place = 0
 
-  init(_ words: String) {
+  package init(_ words: String) {
     text = Array(words)
     while place < text.count {
       if !takeScript() && !takeName() && !takeNumber() && !takeSign() { takeLetter() }
@@ -251,6 +252,10 @@ struct Words {
       add("ε", taking: 3)
       return true
     }
+    if stands("-inf"), !Self.isInWord(character(4)) {
+      add("\u{2212}∞", taking: 4)
+      return true
+    }
     if stands("-infinity"), !Self.isInWord(character(9)) {
       add("\u{2212}∞", taking: 9)
       return true
@@ -264,12 +269,16 @@ struct Words {
 
   // MARK: Letters and marks
 
+  /// How a computer writes what is no number.
+  private static let missing = ["inf": "∞", "nan": "undefined"]
+
   /// A whole word, or one character.
   private mutating func takeLetter() {
     let letter = text[place]
     let word = letter.isLetter ? count(from: 0) { $0.isLetter || $0.isNumber } : 1
     if word > 1 {
-      add(slice(0, word), taking: word)
+      let shown = slice(0, word)
+      add(Self.missing[shown] ?? shown, taking: word)
     } else if Variables.isVariable(place, text) {
       add(.variable(letter))
       place += 1

@@ -81,7 +81,7 @@ import Testing
     let parser = XMLParser(data: try CairoRenderer().svg(figure))
     parser.delegate = reader
     #expect(parser.parse())
-    #expect(reader.text["desc"] == "x < 1 & \"y\" > 2")
+    #expect(reader.text["desc"] == "x < 1 & \"y\" > 2\u{FFFD}")
     #expect(reader.text["text"]?.contains("<i>&") == true)
     #expect(reader.ids.allSatisfy { !$0.contains(" ") })
   }

@@ -126,13 +126,11 @@ enum Records {
   ) throws {
     let provenance = Provenance.current(threads: 1)
     for experiment in experiments {
-      let prerequisites = experiment.prerequisites.map { ($0, keys[$0]!.description) }
-      var record = RunRecord(
+      var record = try RunRecord(
         name: experiment.name, kind: experiment.kind, code: store.code.of(kind: experiment.kind),
-        spec: try CanonicalJSON.decode(JSONValue.self, from: experiment.specification),
-        specHash: Checksum.sha256(experiment.specification), inputs: experiment.inputs,
-        prerequisites: Dictionary(prerequisites) { first, _ in first },
-        prerequisiteKeys: prerequisites.map(\.1), provenance: provenance,
+        specification: experiment.specification, inputs: experiment.inputs,
+        prerequisites: experiment.prerequisites.map { ($0, keys[$0]!.description) },
+        provenance: provenance,
         wallSeconds: 1, cpuSeconds: 1, peakMemoryBytes: 1)
       let place = store.directory(of: keys[experiment.name]!)
       try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)

@@ -4,12 +4,10 @@ import TestSupport
 import Testing
 
 extension CommandProcess {
-  /// Runs the built command, or another program, without holding a thread while it waits.
-  ///
-  /// - Parameter during: Called while it runs.
-  static func outcome(
-    of arguments: [String], in directory: URL, environment: [String: String] = [:],
-    executable: URL? = nil, during: (RunningTool) async throws -> Void = { _ in }
+  /// - Parameter during: Called while the command runs, without holding a thread while it waits.
+  static func run(
+    _ arguments: [String], in directory: URL, environment: [String: String] = [:],
+    executable: URL? = nil, during: (RunningTool) async throws -> Void
   ) async throws -> Outcome {
     let tool = Tool(
       [(executable ?? Self.executable).path] + arguments, in: directory,

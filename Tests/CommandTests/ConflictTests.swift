@@ -30,8 +30,8 @@ extension ReportTests {
 
     private func nonsmooth(
       _ arguments: String..., in folder: TemporaryDirectory
-    ) throws -> CommandProcess.Outcome {
-      try CommandProcess.run(arguments + ["--profile", "smoke"], in: folder.url)
+    ) async throws -> CommandProcess.Outcome {
+      try await CommandProcess.run(arguments + ["--profile", "smoke"], in: folder.url)
     }
 
     private func key(of name: String, in store: DirectoryRunStore) throws -> RunKey {
@@ -83,7 +83,7 @@ extension ReportTests {
       return try String(contentsOf: file, encoding: .utf8).contains(text)
     }
 
-    @Test func otherBitsAreFlaggedWhereverSomethingRestsOnThem() throws {
+    @Test func otherBitsAreFlaggedWhereverSomethingRestsOnThem() async throws {
       let (folder, store) = try repository()
       let (run, notice) = ("F3.pretraining.seed42", "class=\"variation conflict\"")
       let wrong = try archive(run, of: store, host: "node7", isOther: true, in: folder)
@@ -91,7 +91,7 @@ extension ReportTests {
       let bad = folder.url.appendingPathComponent("bad.tar")
       try Data("no archive".utf8).write(to: bad)
 
-      let refused = try nonsmooth("store", "import", bad.path, right, in: folder)
+      let refused = try await nonsmooth("store", "import", bad.path, right, in: folder)
       #expect(refused.status == 2)
       #expect(refused.output.hasPrefix("0 records taken, 1 were here, of these made apart 1 with"))
       let lines = refused.errors.split(separator: "\n")
@@ -99,17 +99,17 @@ extension ReportTests {
         lines.count == 2 && lines[0].hasPrefix("nonsmooth: Archive '\(bad.path)': it ends early"))
       #expect(lines.last?.hasPrefix("nonsmooth: Archives: 1 of 2 refused, expected none.") == true)
 
-      let imported = try nonsmooth("store", "import", wrong, in: folder)
+      let imported = try await nonsmooth("store", "import", wrong, in: folder)
       #expect(imported.status == 1)
       let sentence = try #require(imported.errors.split(separator: "\n").first)
       #expect(sentence.hasPrefix("nonsmooth: Run '\(run)' (training/"), "\(sentence)")
       #expect(sentence.contains("and node7 (CPU of node7), expected the same bits."), "\(sentence)")
-      let listed = try nonsmooth("store", "list", in: folder)
+      let listed = try await nonsmooth("store", "list", in: folder)
       #expect(listed.status == 0 && listed.output.contains("conflict of \(run): outcome.json"))
-      let verified = try nonsmooth("store", "verify", in: folder)
+      let verified = try await nonsmooth("store", "verify", in: folder)
       #expect(verified.status == 1 && verified.output.contains(" 0 damaged, 1 in conflict\n"))
 
-      #expect(try nonsmooth("report", in: folder).status == 0)
+      #expect(try await nonsmooth("report", in: folder).status == 0)
       let conflicts = try #require(try results(folder)["conflicts"] as? [[String: Any]])
       #expect(conflicts.map { $0["run"] as? String } == [run])
       // The fine-tuned networks go on from it.
@@ -123,24 +123,24 @@ extension ReportTests {
       #expect(try !shows(notice, in: folder, page: "chapters/duality"))
       #expect(try shows("was made on more than one machine, with equal bits.", in: folder))
 
-      let kept = try nonsmooth("store", "clean", "--yes", in: folder)
+      let kept = try await nonsmooth("store", "clean", "--yes", in: folder)
       #expect(kept.output.contains("0 to remove"), "\(kept.output)")
-      let cleaned = try nonsmooth("store", "clean", "--conflicts", "--yes", in: folder)
+      let cleaned = try await nonsmooth("store", "clean", "--conflicts", "--yes", in: folder)
       #expect(cleaned.output.contains("1 to remove"), "\(cleaned.output)")
-      #expect(try nonsmooth("report", in: folder).status == 0)
+      #expect(try await nonsmooth("report", in: folder).status == 0)
       #expect(try !shows(notice, in: folder))
     }
 
     /// Runs of three hosts: each is named, and baselines stay what they are.
-    @Test func hostsAreNamedAndNotCompared() throws {
+    @Test func hostsAreNamedAndNotCompared() async throws {
       let (folder, store) = try repository()
       #expect(try !shows("<dt>Hosts</dt>", in: folder))
-      #expect(try nonsmooth("accept", "all", "--reason", "a test", in: folder).status == 0)
+      #expect(try await nonsmooth("accept", "all", "--reason", "a test", in: folder).status == 0)
       let entries = try store.entries()
       for (index, entry) in entries.enumerated() {
         try rewrite(URL(fileURLWithPath: entry.path), host: "node\(index % 3)")
       }
-      #expect(try nonsmooth("report", in: folder).status == 0)
+      #expect(try await nonsmooth("report", in: folder).status == 0)
       let machines = try #require(try results(folder)["machines"] as? [[String: Any]])
       #expect(machines.map { $0["host"] as? String } == ["node0", "node1", "node2"])
       let runs = try #require(try results(folder)["runs"] as? [String: [String: Any]])
@@ -150,7 +150,7 @@ extension ReportTests {
       #expect(try shows("<dt>Hosts</dt>", in: folder))
       #expect(try shows("data-label=\"Hosts\"", in: folder))
       #expect(try shows("node2, E3", in: folder))
-      let compared = try nonsmooth("compare", in: folder)
+      let compared = try await nonsmooth("compare", in: folder)
       #expect(compared.status == 0, "\(compared.errors)")
     }
 
@@ -159,20 +159,20 @@ extension ReportTests {
       return try #require((object as? [String: Any])?["runs"] as? [[String: Any]])
     }
 
-    @Test func repeatingARunComparesItsBits() throws {
+    @Test func repeatingARunComparesItsBits() async throws {
       let (folder, store) = try repository()
       let (run, start) = ("F3.sgd.lambda2.seed42", "F3.pretraining.seed42")
-      let equal = try nonsmooth("store", "repeat", run, "T0", "--json", in: folder)
+      let equal = try await nonsmooth("store", "repeat", run, "T0", "--json", in: folder)
       #expect(equal.status == 0, "\(equal.errors)")
       // What the run goes on from is not made again.
       #expect(equal.errors.contains("\n2 of 2 runs done\n"), "\(equal.errors)")
       #expect(try repeated(equal).map { $0["state"] as? String } == ["equal", "equal"])
       let keys = try [run, "T0"].map { try key(of: $0, in: store) }
       let records = keys.compactMap { store.header(of: $0) }
-      #expect(store.confirmations(of: records).keys.sorted() == keys.map(\.description).sorted())
+      #expect(try store.confirmations(of: records).keys.sorted() == keys.map(\.description).sorted())
 
       try rewrite(store.directory(of: keys[0]), host: "node7", isOther: true)
-      let different = try nonsmooth("store", "repeat", run, "--json", in: folder)
+      let different = try await nonsmooth("store", "repeat", run, "--json", in: folder)
       #expect(different.status == 1)
       #expect(try repeated(different).map { $0["state"] as? String } == ["different"])
       #expect(try repeated(different).map { $0["files"] as? [String] } == [["outcome.json"]])
@@ -180,7 +180,7 @@ extension ReportTests {
       #expect(store.header(of: keys[0])?.provenance.host == "node7", "its record stays in force")
 
       try FileManager.default.removeItem(at: store.directory(of: key(of: start, in: store)))
-      let missing = try nonsmooth("store", "repeat", run, in: folder)
+      let missing = try await nonsmooth("store", "repeat", run, in: folder)
       #expect(missing.status == 2)
       #expect(
         missing.errors.contains(
@@ -191,13 +191,14 @@ extension ReportTests {
       #expect(!(try store.entries()).contains { $0.state == .damaged }, "a stage was left")
     }
 
-    @Test func aSampleGrowsWithItsNumber() throws {
+    @Test func aSampleGrowsWithItsNumber() async throws {
       let (folder, _) = try repository()
-      let names = try [2, 4].map { count in
-        let outcome = try nonsmooth(
+      var names: [[String]] = []
+      for count in [2, 4] {
+        let outcome = try await nonsmooth(
           "store", "repeat", "--sample", "\(count)", "--json", in: folder)
         #expect(outcome.status == 0, "\(outcome.errors)")
-        return try repeated(outcome).compactMap { $0["name"] as? String }
+        names.append(try repeated(outcome).compactMap { $0["name"] as? String })
       }
       #expect(names[0].count == 2 && names[1].count == 4)
       #expect(Array(names[1].prefix(2)) == names[0])

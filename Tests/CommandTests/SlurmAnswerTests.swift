@@ -18,18 +18,19 @@ import Testing
     let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
     let environment = ["PATH": "\(programs.path):\(path)"]
     let chapter = ["duality", "--profile", "smoke"]
-    let report = try await CommandProcess.outcome(
-      of: ["chapter"] + chapter + ["--on", "slurm"], in: repository.url, environment: environment)
+    let report = try await CommandProcess.run(
+      ["chapter"] + chapter + ["--on", "slurm"], in: repository.url, environment: environment)
     #expect(report.status == 2)
     #expect(
       report.errors
         == "nonsmooth: Slurm: Could not establish a configuration source, expected its controller to answer. "
-        + "Nothing was submitted; see whether Slurm is configured on this machine and up, then start again.\n")
-    let status = try await CommandProcess.outcome(
-      of: ["status", "--profile", "smoke"], in: repository.url, environment: environment)
+        + "Nothing was submitted; see whether Slurm is configured on this machine and up, then start again.\n"
+    )
+    let status = try await CommandProcess.run(
+      ["status", "--profile", "smoke"], in: repository.url, environment: environment)
     #expect(status.status == 2 && status.errors.contains("none were submitted"), "\(status)")
-    let doctor = try await CommandProcess.outcome(
-      of: ["doctor"], in: repository.url, environment: environment)
+    let doctor = try await CommandProcess.run(
+      ["doctor"], in: repository.url, environment: environment)
     #expect(
       doctor.output.contains("cannot answer: Could not establish a configuration source"),
       "\(doctor.output)")
@@ -38,8 +39,8 @@ import Testing
   /// Scripts are shown before the images have been fetched.
   @Test func aDryRunNeedsNoImages() async throws {
     let repository = try SmokeReport.repository()
-    let outcome = try await CommandProcess.outcome(
-      of: ["chapter", "duality", "--profile", "standard", "--on", "slurm", "--dry-run"],
+    let outcome = try await CommandProcess.run(
+      ["chapter", "duality", "--profile", "standard", "--on", "slurm", "--dry-run"],
       in: repository.url)
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.output.hasPrefix("# Note: "), "\(outcome.output)")

@@ -40,16 +40,16 @@ final class SlurmCluster: Sendable {
 
   /// `slurm.sh COMMAND FOLDER ARGUMENTS`, which must succeed.
   func script(_ command: [String], _ arguments: [String] = []) async throws {
-    let outcome = try await CommandProcess.outcome(
-      of: command + [place.path] + arguments, in: folder.url, executable: Self.script)
+    let outcome = try await CommandProcess.run(
+      command + [place.path] + arguments, in: folder.url, executable: Self.script)
     try #require(outcome.status == 0, "\(outcome.errors)")
   }
 
   /// A command of Slurm's, e.g. `["squeue"]`; what it prints without the last line break.
   @discardableResult
   func ask(_ command: String...) async throws -> String {
-    let outcome = try await CommandProcess.outcome(
-      of: command, in: folder.url, environment: environment,
+    let outcome = try await CommandProcess.run(
+      command, in: folder.url, environment: environment,
       executable: URL(fileURLWithPath: "/usr/bin/env"))
     try #require(outcome.status == 0, "\(command): \(outcome.errors)")
     return outcome.output.trimmingCharacters(in: .newlines)

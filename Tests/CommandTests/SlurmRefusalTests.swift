@@ -60,13 +60,13 @@ extension SlurmTests.Reports {
     let repository = try await SlurmRepository(missing: nil, ["atOnce": 1])
     let store = repository.store
     try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
-    try Toolchain.run(
+    try await Toolchain.run(
       ["mount", "-t", "tmpfs", "-o", "size=300m", "none", store.path], in: repository.folder.url)
     defer {
-      _ = try? Toolchain.run(["umount", "--lazy", store.path], in: repository.folder.url)
+      _ = try? Tool(["umount", "--lazy", store.path]).run()
     }
     let home = try #require(SmokeReport.current).folder.url.appendingPathComponent("Output/store")
-    try Toolchain.run(["cp", "-a", "\(home.path)/.", store.path], in: repository.folder.url)
+    try await Toolchain.run(["cp", "-a", "\(home.path)/.", store.path], in: repository.folder.url)
     for (path, record) in try SlurmRepository.read(store)
     where record.name.hasPrefix("F3") || record.name.hasPrefix("tutorial") {
       try FileManager.default.removeItem(at: path)
@@ -75,9 +75,9 @@ extension SlurmTests.Reports {
     // All but half a megabyte is taken: enough for the tutorial's runs, not for weights.
     let free =
       try Int(
-        Toolchain.run(["df", "--output=avail", "-B1K", store.path], in: repository.folder.url)
+        await Toolchain.run(["df", "--output=avail", "-B1K", store.path], in: repository.folder.url)
           .split(separator: "\n").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "") ?? 0
-    try Toolchain.run(
+    try await Toolchain.run(
       ["fallocate", "-l", "\((free - 500) * 1024)", "\(store.path)/filling"],
       in: repository.folder.url)
 
@@ -96,7 +96,7 @@ extension SlurmTests.Reports {
     let records = try repository.records()
     #expect(records.count == 104)
     for (key, record) in kept { #expect(records[key] == record) }
-    try SlurmTests.Reports.expectSameFiles(records)
+    try await SlurmTests.Reports.expectSameFiles(records)
   }
 
   /// Of a worker that the wrapper `script` makes differ from home.
@@ -139,7 +139,7 @@ extension SlurmTests.Reports {
       printf '\\1' | dd of=train-images-idx3-ubyte bs=1 seek=20 conv=notrunc
       gzip train-images-idx3-ubyte
       """
-    try Toolchain.run(["bash", "-ec", change], in: repository.folder.url)
+    try await Toolchain.run(["bash", "-ec", change], in: repository.folder.url)
     let message = try await refusal("exec other/nonsmooth \"$@\"", in: repository)
     let host = Self.host
     #expect(

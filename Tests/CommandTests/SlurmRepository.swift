@@ -25,7 +25,7 @@ struct SlurmRepository {
     ["pollSeconds": 0.3, "settleSeconds": 3, "minimumMinutes": 10, "patienceSeconds": 120]
   }
 
-  /// A repository with the smoke records of `SmokeReport.current`, which are links to them, but for runs whose
+  /// A repository with the smoke records of `SmokeReport.shared`, which are links to them, but for runs whose
   /// names begin like one of `missing`; nil for a store without anything.
   init(missing: [String]?, _ site: [String: Any] = [:]) async throws {
     cluster = try #require(SlurmCluster.current)
@@ -47,8 +47,8 @@ struct SlurmRepository {
   func run(
     _ arguments: [String], during: (RunningTool) async throws -> Void = { _ in }
   ) async throws -> CommandProcess.Outcome {
-    try await CommandProcess.outcome(
-      of: arguments, in: folder.url, environment: cluster.environment, during: during)
+    try await CommandProcess.run(
+      arguments, in: folder.url, environment: cluster.environment, during: during)
   }
 
   /// The smoke report on Slurm without pages.
@@ -144,11 +144,11 @@ struct SlurmRepository {
 }
 
 extension SmokeReport {
-  /// Links the run store of the current report into another repository, but for runs whose names begin like one of
+  /// Links the run store of the shared report into another repository, but for runs whose names begin like one of
   /// `missing`.
   static func link(into repository: URL, without missing: [String]) async throws {
     let output = repository.appendingPathComponent("Output")
-    let from = try #require(current).folder.url.appendingPathComponent("Output/store")
+    let from = try await shared().folder.url.appendingPathComponent("Output/store")
     try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)
     let copied = try await Tool(["cp", "-al", from.path, output.path]).outcome()
     try #require(copied.succeeded, "\(copied.errorText)")

@@ -6,7 +6,7 @@ import Testing
 /// The command with a real Slurm. There are three clusters: one that finishes runs and refuses some, one without
 /// accounting, and one for nodes that die and limits that are too short, which takes minutes.
 @Suite(
-  .smokeReport, .timeLimit(.minutes(20)),
+  .timeLimit(.minutes(20)),
   .enabled(if: SlurmCluster.obstacle == nil, Comment(rawValue: SlurmCluster.obstacle ?? "")))
 struct SlurmTests {
   /// Of runs that are finished on Slurm as they would be at home, and of what cannot be made.
@@ -33,7 +33,7 @@ extension SlurmTests.Reports {
     for script in scripts {
       let file = repository.url("script.sh")
       try Data(script.utf8).write(to: file)
-      try Toolchain.run(["bash", "-n", file.path], in: repository.folder.url)
+      try await Toolchain.run(["bash", "-n", file.path], in: repository.folder.url)
     }
     #expect(!FileManager.default.fileExists(atPath: repository.url("Output/cluster").path))
     #expect(cluster.submissions == earlier)
@@ -59,7 +59,7 @@ extension SlurmTests.Reports {
     #expect(after["finished"] as? Int == total && after["runs"] as? Int == total)
     #expect((after["troubles"] as? [Any])?.isEmpty == true)
 
-    let home = try #require(SmokeReport.current).folder.url
+    let home = try await SmokeReport.shared().folder.url
     let expected = Dictionary(
       uniqueKeysWithValues: try SlurmRepository.read(home.appendingPathComponent("Output/store"))
         .map { ($0.lastPathComponent, $1.files) })
@@ -109,7 +109,7 @@ extension SlurmTests.Reports {
     #expect(outcome.status == 0, "\(outcome.errors)")
     let records = try repository.records()
     #expect(records.count == 104)
-    try Self.expectSameFiles(records)
+    try await Self.expectSameFiles(records)
     for (key, record) in before { #expect(records[key] == record) }
     // Nine workers, of which each has its own record and those that it was brought.
     let stores = try workers.repositories.map {
@@ -231,8 +231,8 @@ extension SlurmTests.Reports {
   }
 
   /// Whether the records have the files of those made at home.
-  static func expectSameFiles(_ records: [String: SlurmRepository.Record]) throws {
-    let home = try #require(SmokeReport.current).folder.url.appendingPathComponent("Output/store")
+  static func expectSameFiles(_ records: [String: SlurmRepository.Record]) async throws {
+    let home = try await SmokeReport.shared().folder.url.appendingPathComponent("Output/store")
     for (path, record) in try SlurmRepository.read(home) {
       let key = path.pathComponents.suffix(2).joined(separator: "/")
       #expect(records[key]?.files == record.files, "\(record.name)")

@@ -17,6 +17,6 @@ struct SmokeReportTrait: SuiteTrait, TestScoping {
 }
 
 extension Trait where Self == SmokeReportTrait {
-  /// `SmokeReport.current` is there for the tests of this suite.
+  /// `SmokeReport.shared` is there for the tests of this suite.
   static var smokeReport: Self { SmokeReportTrait() }
 }

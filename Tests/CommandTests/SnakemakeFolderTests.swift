@@ -8,8 +8,8 @@ import Testing
   private func plan(
     _ repository: URL, _ options: [String] = []
   ) async throws -> CommandProcess.Outcome {
-    try await CommandProcess.outcome(
-      of: ["plan", "--profile", "smoke", "--snakemake", "work"] + options, in: repository)
+    try await CommandProcess.run(
+      ["plan", "--profile", "smoke", "--snakemake", "work"] + options, in: repository)
   }
 
   @Test func otherFilesAreLeftAlone() async throws {
@@ -43,8 +43,8 @@ import Testing
     let folder = home.folder.url.appendingPathComponent("archives")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     for _ in 0..<2 {
-      let outcome = try await CommandProcess.outcome(
-        of: [
+      let outcome = try await CommandProcess.run(
+        [
           "run", "work/jobs.json", "--job", "T0", "--output", "store", "--archive", folder.path
         ], in: home.folder.url)
       #expect(outcome.status == 0, "\(outcome.errors)")

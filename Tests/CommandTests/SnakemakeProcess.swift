@@ -20,8 +20,8 @@ enum SnakemakeProcess {
     _ line: String, in folder: URL, during: (RunningTool) async throws -> Void = { _ in }
   ) async throws -> CommandProcess.Outcome {
     let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-    return try await CommandProcess.outcome(
-      of: ["-c", "exec \(line)"], in: folder,
+    return try await CommandProcess.run(
+      ["-c", "exec \(line)"], in: folder,
       environment: [
         "PATH": "\(programs.path):\(path)",
         "XDG_CACHE_HOME": folder.appendingPathComponent("cache").path
@@ -38,13 +38,13 @@ struct SnakemakeRepository {
   static let name = "work"
   static let snakemake = "snakemake --directory work --snakefile work/Snakefile"
 
-  /// - Parameter missing: With the smoke records of `SmokeReport.current`, which are links to them, but for runs whose
+  /// - Parameter missing: With the smoke records of `SmokeReport.shared`, which are links to them, but for runs whose
   ///   names begin like one of these; nil for a store without anything.
   init(options: [String] = [], missing: [String]? = nil) async throws {
     folder = try SmokeReport.repository()
     if let missing { try await SmokeReport.link(into: folder.url, without: missing) }
-    plan = try await CommandProcess.outcome(
-      of: ["plan", "--profile", "smoke", "--snakemake", Self.name] + options, in: folder.url)
+    plan = try await CommandProcess.run(
+      ["plan", "--profile", "smoke", "--snakemake", Self.name] + options, in: folder.url)
     try #require(plan.status == 0, "\(plan.errors)")
   }
 

@@ -5,7 +5,7 @@ import Testing
 
 /// The workflow of `plan --snakemake` under the real Snakemake.
 @Suite(
-  .serialized, .smokeReport, .enabled(if: SnakemakeProcess.isInstalled, SnakemakeProcess.reason),
+  .serialized, .enabled(if: SnakemakeProcess.isInstalled, SnakemakeProcess.reason),
   .timeLimit(.minutes(10)))
 struct SnakemakeTests {
   /// The printed commands, one after another: the records are those of a run on this machine, bit by bit. In
@@ -30,7 +30,7 @@ struct SnakemakeTests {
     #expect(taken.output == "\(count) records taken, 0 were here\n", "\(taken.errors)")
     #expect(
       try SnakemakeRepository.files(of: stored, recordsAlone: true) == made.merging(here) { $1 })
-    let local = try #require(SmokeReport.current).folder.url.appendingPathComponent("Output/store")
+    let local = try await SmokeReport.shared().folder.url.appendingPathComponent("Output/store")
     let expected = try SnakemakeRepository.files(of: local)
     let found = try SnakemakeRepository.files(of: stored)
     #expect(found.count > 2 * count && Set(found.keys) == Set(expected.keys))
@@ -42,8 +42,8 @@ struct SnakemakeTests {
       #expect(
         !RegularFile.isAbsent(home.folder.url.appendingPathComponent("Output/smoke/report.pdf")))
     }
-    let done = try await CommandProcess.outcome(
-      of: ["plan", "--profile", "smoke", "--snakemake", "work"], in: home.folder.url)
+    let done = try await CommandProcess.run(
+      ["plan", "--profile", "smoke", "--snakemake", "work"], in: home.folder.url)
     #expect(done.output.hasPrefix("Every run has its record; "), "\(done.errors)")
     #expect(home.records.count == count)
   }
@@ -70,8 +70,8 @@ struct SnakemakeTests {
     try await end(by: SIGKILL, after: first.count + 5)
     let second = try SnakemakeRepository.files(of: store, recordsAlone: true)
 
-    let replanned = try await CommandProcess.outcome(
-      of: ["plan", "--profile", "smoke", "--snakemake", "work"], in: home.folder.url)
+    let replanned = try await CommandProcess.run(
+      ["plan", "--profile", "smoke", "--snakemake", "work"], in: home.folder.url)
     #expect(replanned.status == 2)
     #expect(
       replanned.errors
@@ -150,8 +150,8 @@ struct SnakemakeTests {
     #expect(outcome.errors.contains("runtime=10, mem_mb=512"))
     #expect(outcome.errors.contains("runtime=20, mem_mb=1024"))
 
-    let whole = try await CommandProcess.outcome(
-      of: ["run", "work/jobs.json", "--job", run, "--output", "whole"], in: home.folder.url)
+    let whole = try await CommandProcess.run(
+      ["run", "work/jobs.json", "--job", run, "--output", "whole"], in: home.folder.url)
     #expect(whole.status == 0, "\(whole.errors)")
     let expected = try SnakemakeRepository.files(
       of: home.folder.url.appendingPathComponent("whole"))
@@ -164,14 +164,14 @@ struct SnakemakeTests {
   @Test func finishedRunsAreTakenAlongAndFailedOnesNotRepeated() async throws {
     let pretraining = "F3.pretraining.seed42"
     let home = try await SnakemakeRepository()
-    let made = try await CommandProcess.outcome(
-      of: ["run", "work/jobs.json", "--job", pretraining, "--output", "Output/store"],
+    let made = try await CommandProcess.run(
+      ["run", "work/jobs.json", "--job", pretraining, "--output", "Output/store"],
       in: home.folder.url)
     #expect(made.status == 0, "\(made.errors)")
     let record = try home.record(of: pretraining)
     let start = record.replacing("records/", with: "given/")
-    let replanned = try await CommandProcess.outcome(
-      of: ["plan", "--profile", "smoke", "--snakemake", "work"], in: home.folder.url)
+    let replanned = try await CommandProcess.run(
+      ["plan", "--profile", "smoke", "--snakemake", "work"], in: home.folder.url)
     #expect(replanned.output.contains("Finished runs that they start from: \(start).\n"))
     // One that a worker has left there needs no second place.
     let files = FileManager.default
@@ -181,8 +181,8 @@ struct SnakemakeTests {
     try files.createDirectory(
       at: archives[1].deletingLastPathComponent(), withIntermediateDirectories: true)
     try files.moveItem(at: archives[0], to: archives[1])
-    _ = try await CommandProcess.outcome(
-      of: ["plan", "--profile", "smoke", "--snakemake", "work"], in: home.folder.url)
+    _ = try await CommandProcess.run(
+      ["plan", "--profile", "smoke", "--snakemake", "work"], in: home.folder.url)
     let numbers = try archives.map {
       try #require(try files.attributesOfItem(atPath: $0.path)[.systemFileNumber] as? UInt64)
     }

@@ -158,7 +158,9 @@ struct DatasetFetcherTests {
     let fetcher = DatasetFetcher(
       source: try source(content), folder: file.appendingPathComponent("data"))
     let error = #expect(throws: DatasetError.self) { try fetcher.fetch() }
-    #expect(error?.description.hasPrefix("File '\(file.path)/data': not a directory, ") == true)
+    #expect(
+      error?.description.hasPrefix("File '\(file.path)/data': a part of its path is not a folder, ")
+        == true)
   }
 
   @Test func archiveIsUnpackedOnce() throws {

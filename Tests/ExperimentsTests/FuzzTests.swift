@@ -10,17 +10,16 @@ import Testing
   private static func isNoRecord(_ error: any Error) -> Bool { error is DecodingError }
   private static func isRefusal(_ error: any Error) -> Bool { error is ExperimentsError }
 
-  private static func record(files: [String: String] = [:]) -> RunRecord {
-    var record = RunRecord(
+  private static func record(files: [String: String] = [:]) throws -> RunRecord {
+    let spec = JSONValue.object([
+      "learningRate": .number(0.01), "seeds": .array([.integer(1), .integer(2)]), "gap": .null,
+      "start": .string("uniform"), "isLong": .bool(false)
+    ])
+    var record = try RunRecord(
       name: "B2.lambda10", kind: "convex",
       code: CodeFingerprint(revision: 2, canaries: ["ista": "0c91", "huber": "91bc"]),
-      spec: .object([
-        "learningRate": .number(0.01), "seeds": .array([.integer(1), .integer(2)]), "gap": .null,
-        "start": .string("uniform"), "isLong": .bool(false)
-      ]),
-      specHash: String(repeating: "0c", count: 32), inputs: ["embedded": "91bc"],
-      prerequisites: ["F3.pretraining.seed42": "training/3af0"],
-      prerequisiteKeys: ["training/3af0"],
+      specification: CanonicalJSON.encode(spec), inputs: ["embedded": "91bc"],
+      prerequisites: [("F3.pretraining.seed42", "training/3af0")],
       provenance: Provenance.current(threads: 2), wallSeconds: 1.5, cpuSeconds: 1.25,
       peakMemoryBytes: 1 << 20, imagesPerSecond: 812.5)
     record.files = files
@@ -29,7 +28,7 @@ import Testing
 
   private static func sealed() throws -> [UInt8] {
     let folder = try ScratchFolder()
-    var record = record()
+    var record = try record()
     try record.write(to: folder.url)
     return [UInt8](try Data(contentsOf: folder.url.appendingPathComponent("record.json")))
   }
@@ -60,7 +59,7 @@ import Testing
   @Test(arguments: ["../outside", "a/../../outside", "/dev/zero", "../../../../../../dev/zero"])
   func aRecordNamesFilesInItsFolderOnly(name: String) throws {
     let folder = try ScratchFolder()
-    var record = Self.record(files: [name: "00"])
+    var record = try Self.record(files: [name: "00"])
     record.seal = Checksum.sha256(try CanonicalJSON.encode(record))
     let file = folder.url.appendingPathComponent("record.json")
     try CanonicalJSON.encode(record).write(to: file)

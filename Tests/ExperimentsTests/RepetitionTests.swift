@@ -53,21 +53,21 @@ struct RepetitionTests {
 
   @Test func equalBitsAreConfirmedOnceForEachMachine() throws {
     let first = try record()
-    #expect(here.confirmations(of: [first]).isEmpty)
+    #expect(try here.confirmations(of: [first]).isEmpty)
     for host in ["node2", "node3", "node2"] {
       let found = try RecordArchive.take(archive(from: host), into: here)
       #expect(found.confirmed == [key.description])
       #expect(found.conflicts.isEmpty && found.taken.isEmpty && found.known.isEmpty)
     }
     #expect(try record() == first)
-    let confirmed = try #require(here.confirmations(of: [first])[key.description])
+    let confirmed = try #require(try here.confirmations(of: [first])[key.description])
     #expect(Set(confirmed.compactMap(\.provenance.host)) == ["node2", "node3"])
     #expect(confirmed.count == 2 && contents("confirmations").count == 2)
-    #expect(here.conflicts(with: [first]).isEmpty)
+    #expect(try here.conflicts(with: [first]).isEmpty)
     // They speak of these bits and no others.
     var other = first
     other.files["outcome.json"] = Checksum.sha256(Data())
-    #expect(here.confirmations(of: [other]).isEmpty)
+    #expect(try here.confirmations(of: [other]).isEmpty)
   }
 
   @Test func theSameRecordIsNoRepetition() throws {
@@ -95,10 +95,10 @@ struct RepetitionTests {
     #expect(try record() == first)
     #expect(contents("conflicts") == ["convex-\(key.hash)-1"])
     _ = try RecordArchive.take(archive(from: "node3", value: 8.5), into: here)
-    let conflicts = here.conflicts(with: [first])
+    let conflicts = try here.conflicts(with: [first])
     #expect(conflicts.map(\.other.host) == ["node2", "node3"])
     #expect(conflicts.allSatisfy { $0.here.host == "node1" && $0.files == ["outcome.json"] })
-    #expect(here.confirmations(of: [first]).isEmpty)
+    #expect(try here.confirmations(of: [first]).isEmpty)
 
     let entries = try here.entries()
     #expect(entries.map(\.state) == [.current, .conflict, .conflict])
@@ -123,7 +123,7 @@ struct RepetitionTests {
     #expect(
       try RecordArchive.take(archive(from: "node4", value: 8.5), into: here).taken
         == [key.description])
-    #expect(here.conflicts(with: [try record()]).isEmpty)
+    #expect(try here.conflicts(with: [try record()]).isEmpty)
   }
 
   @Test func aDamagedRecordIsReplacedAndNotCompared() throws {

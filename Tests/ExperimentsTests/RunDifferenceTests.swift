@@ -31,12 +31,9 @@ import Testing
 
     func record(_ keys: [String: RunKey]) throws -> RunRecord {
       let experiment = try experiment()
-      return RunRecord(
-        name: "run", kind: "convex", code: code, spec: .object(spec),
-        specHash: Checksum.sha256(experiment.specification), inputs: inputs,
-        prerequisites: Dictionary(
-          prerequisites.map { ($0, keys[$0]?.description ?? "") }, uniquingKeysWith: { a, _ in a }),
-        prerequisiteKeys: prerequisites.compactMap { keys[$0]?.description },
+      return try RunRecord(
+        name: "run", kind: "convex", code: code, specification: experiment.specification,
+        inputs: inputs, prerequisites: prerequisites.map { ($0, keys[$0]?.description ?? "") },
         provenance: RunDifferenceTests.provenance, wallSeconds: 1, cpuSeconds: 1,
         peakMemoryBytes: 1)
     }

@@ -86,9 +86,9 @@ struct RunStoreTests {
     let place = try ScratchFolder()
     try Data("1".utf8).write(to: place.url.appendingPathComponent("outcome.json"))
     let spec = JSONValue.object(["rate": .number(1e16), "text": .string("a \"b\\\" : 1e+16 ")])
-    var record = RunRecord(
-      name: "a", kind: "convex", code: CodeFingerprint(revision: 1), spec: spec,
-      specHash: Checksum.sha256(try CanonicalJSON.encode(spec)), inputs: [:],
+    var record = try RunRecord(
+      name: "a", kind: "convex", code: CodeFingerprint(revision: 1),
+      specification: CanonicalJSON.encode(spec), inputs: [:],
       provenance: Provenance.current(threads: 1), wallSeconds: 1e16, cpuSeconds: 1,
       peakMemoryBytes: 1)
     try record.write(to: place.url)

@@ -68,6 +68,24 @@ struct UnfinishedRunArchiveTests {
         == ["store.json", "training"])
   }
 
+  /// A member that no unfinished run has, and none that its writer lets in.
+  @Test func strayFilesAreNeitherWrittenNorTaken() throws {
+    let worker = store("worker")
+    try leave(3, in: worker)
+    for name in [".DS_Store", "a b", "x.partial"] { try write("x", name, in: folder(in: worker)) }
+    let file = scratch.url.appendingPathComponent("3.tar")
+    #expect(try UnfinishedRunArchive.export(key, of: worker, to: file))
+    #expect(try UnfinishedRunArchive.take(file, for: key, into: store("other")))
+    #expect(try kept(in: store("other")) == state(after: 3))
+
+    let path = "nonsmooth-unfinished/\(key)/x.partial"
+    let extra = try #require(TarFormat.header(path: path, size: 0)) + Data(contentsOf: file)
+    try extra.write(to: file)
+    #expect(throws: ExperimentsError.self) {
+      try UnfinishedRunArchive.take(file, for: key, into: store("third"))
+    }
+  }
+
   @Test func whatHasComeFurtherIsKept() throws {
     let here = store("here")
     try leave(5, in: here)

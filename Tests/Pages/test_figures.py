@@ -221,3 +221,26 @@ def test_on_a_phone_a_figure_has_its_narrow_drawing(phone):
             if readout.is_visible():
                 return
     pytest.fail("no value shows where a finger taps")
+
+
+def test_names_are_shown_as_they_are_and_never_run(reader, report, tmp_path):
+    """Names that look like markup, as the data of figures have them: escaped."""
+    data, name = drawn(report), "&lt;img src=x onerror=alert(1)&gt; <i>a</i>"
+    for panel in data["panels"]:
+        panel["x"]["categories"] = [name] * 1000
+        for mark in panel["marks"]:
+            mark["name"] = name
+    page = (report / "report.html").read_text(encoding="utf-8")
+    own = re.escape(f'<script type="application/json" data-for="{NAME}">')
+    words = json.dumps(data).replace("<", "\\u003c")
+    page, count = re.subn(f"({own}).*?(</script>)", lambda hit: hit[1] + words + hit[2], page, flags=re.DOTALL)
+    assert count == 1
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    with reader.opens(tmp_path / "page.html", width=1440) as opened:
+        picture = centered(opened, f".picture[data-figure='{NAME}']")
+        sheet(picture).locator(".probe").focus()
+        opened.keyboard.press("Home")
+        readout = sheet(picture).locator(".readout")
+        assert readout.inner_text().count("<img src=x onerror=alert(1)> a") == 2
+        assert readout.locator("img").count() == 0 and readout.locator("i").count() >= 2
+        assert spoken(picture).count("<img src=x onerror=alert(1)> a") == 2

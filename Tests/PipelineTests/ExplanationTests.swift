@@ -1,5 +1,7 @@
+import Experiments
 import Foundation
 import Pipeline
+import Support
 import TestSupport
 import Testing
 

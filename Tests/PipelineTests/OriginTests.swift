@@ -1,5 +1,7 @@
 import ChapterKit
+import Experiments
 import Foundation
+import Reports
 import Support
 import TestSupport
 import Testing

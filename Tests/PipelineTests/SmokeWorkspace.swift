@@ -2,11 +2,13 @@ import ChapterKit
 import Convergence
 import Duality
 import EdgeOfStability
+import Experiments
 import Foundation
 import Lasso
 import Pipeline
 import Preliminaries
 import Reproduction
+import Support
 import TestSupport
 import Testing
 import Tutorial

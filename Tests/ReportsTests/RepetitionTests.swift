@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import Plots
 import Reports
+import Support
 import TestSupport
 import Testing
 
@@ -10,8 +11,8 @@ import Testing
   /// Two runs of the sample's figure: the second goes on from the first, on another host.
   private func sample() throws -> SampleReport {
     var sample = try SampleReport()
-    let first = Self.record("F1.seed1", on: "node1", seconds: 2)
-    let second = Self.record(
+    let first = try Self.record("F1.seed1", on: "node1", seconds: 2)
+    let second = try Self.record(
       "F1.seed2", on: "node2", seconds: 3, after: ["F1.seed1": "convex/\(first.key)"])
     sample.builder.figures = FigureFiles(records: ["F1.seed1": first, "F1.seed2": second])
     return sample
@@ -19,13 +20,14 @@ import Testing
 
   private static func record(
     _ name: String, on host: String?, seconds: Double, after: [String: String] = [:]
-  ) -> RunRecord {
+  ) throws -> RunRecord {
     var provenance = Provenance.current(threads: 1)
     (provenance.host, provenance.cpu) = (host, "CPU")
     provenance.job = host.map { "Slurm 7 on \($0)" }
-    return RunRecord(
-      name: name, kind: "convex", code: CodeFingerprint(revision: 1), spec: .string(name),
-      specHash: name, inputs: [:], prerequisites: after, prerequisiteKeys: after.values.sorted(),
+    return try RunRecord(
+      name: name, kind: "convex", code: CodeFingerprint(revision: 1),
+      specification: CanonicalJSON.encode(name), inputs: [:],
+      prerequisites: after.sorted { $0.value < $1.value }.map { ($0.key, $0.value) },
       provenance: provenance, wallSeconds: seconds, cpuSeconds: seconds / 2, peakMemoryBytes: 1)
   }
 
@@ -74,7 +76,7 @@ import Testing
 
   @Test func aRecordWithoutAHostIsOfAMachineWithoutAName() throws {
     var sample = try sample()
-    sample.builder.figures.records["F1.seed1"] = Self.record("F1.seed1", on: nil, seconds: 2)
+    sample.builder.figures.records["F1.seed1"] = try Self.record("F1.seed1", on: nil, seconds: 2)
     let machines = try #require(try results(sample.builder)["machines"] as? [[String: Any]])
     #expect(machines.count == 2 && machines[0]["host"] is NSNull)
   }
@@ -86,7 +88,7 @@ import Testing
     _ = folder
     sample.builder.figures = FigureFiles(records: ["F1.seed1": records[0]])
     sample.builder.repetitions = RunRepetitions(
-      conflicts: store.conflicts(with: records), confirmations: store.confirmations(of: records))
+      conflicts: try store.conflicts(with: records), confirmations: try store.confirmations(of: records))
     let runs = try #require(try results(sample.builder)["runs"] as? [String: [String: Any]])
     let confirmations = try #require(runs["F1.seed1"]?["confirmations"] as? [[String: Any]])
     // A repetition on the same machine is the other record, and a confirmation all the same.
@@ -99,10 +101,10 @@ import Testing
     var sample = try sample()
     let (records, store, folder) = try repetition(of: "F1.seed1", host: "node8", value: 9)
     _ = folder
-    let next = Self.record(
+    let next = try Self.record(
       "F1.seed2", on: "node1", seconds: 1, after: ["F1.seed1": "convex/\(records[0].key)"])
     sample.builder.figures = FigureFiles(records: ["F1.seed1": records[0], "F1.seed2": next])
-    sample.builder.repetitions = RunRepetitions(conflicts: store.conflicts(with: records))
+    sample.builder.repetitions = RunRepetitions(conflicts: try store.conflicts(with: records))
     let results = try results(sample.builder)
     let conflicts = try #require(results["conflicts"] as? [[String: Any]])
     #expect(conflicts.count == 1)

@@ -19,6 +19,7 @@ import Testing
     #expect(values.numbers == ["ratio": 12, "seeds": 3])
     #expect(values.origins == ["ratio": ["B2.lambda10", "F2.relu.seed2"], "seeds": []])
     #expect(values["ratio"] == 12 && values["absent"] == nil)
+    #expect(values.absent == ["absent"])
   }
 
   @Test func aSeedsOwnNumberComesFromItsOwnRuns() {

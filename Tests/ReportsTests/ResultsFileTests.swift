@@ -20,6 +20,9 @@ import Testing
     #expect(values["T0.maxL1Norm"] as? Double == 0.0106)
     #expect(values["F4.maxLoss"] as? Double == 12)
     #expect(values["T0.broken"] is NSNull)
+    #expect(
+      results["missing"] as? [String: [String: String]]
+        == ["first": ["T0.broken": "undefined", "T0.never": "absent"]])
     let claims = try #require(results["claims"] as? [[String: Any]])
     #expect(claims.map { $0["id"] as? String } == ["4.2", "9.9", "A.2"])
     #expect(
@@ -51,7 +54,7 @@ import Testing
     let second = try String(contentsOf: try two.builder.writeResults(), encoding: .utf8)
     #expect(first == second)
     let keys = first.split(separator: "\n").filter { $0.hasPrefix("  \"") }
-    #expect(keys.count == 15)
+    #expect(keys.count == 16)
     #expect(keys == keys.sorted())
     #expect(first.contains("\"F4.maxLoss\": 12.0,\n"))
   }
@@ -130,9 +133,25 @@ import Testing
   }
 
   @Test func encodableValuesBecomeJSON() throws {
-    struct Machine: Encodable { var cores = 2, name = "x", flags = [true] }
+    struct Machine: Encodable {
+      var cores = 2, name = "x", flags = [true], share = 12.0, absent: Int?, broken = Double.nan
+      var known: [String: Double?] = ["a": 1, "b": nil]
+    }
+    let made = try JSONValue(encoding: Machine())
     #expect(
-      try JSONValue(encoding: Machine())
-        == .object(["cores": .integer(2), "name": .string("x"), "flags": .array([.bool(true)])]))
+      made.text == """
+        {
+          "broken": null,
+          "cores": 2,
+          "flags": [true],
+          "known": {
+            "a": 1.0,
+            "b": null
+          },
+          "name": "x",
+          "share": 12.0
+        }
+
+        """)
   }
 }

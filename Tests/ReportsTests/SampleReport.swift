@@ -77,6 +77,7 @@ struct SampleReport {
     var report = ChapterReport()
     report.values.set("T0.maxL1Norm", RunOutcomes(["F1.seed2": 0.0106])["F1.seed2"])
     report.values.set("T0.broken", .nan)
+    report.values.set("T0.never", nil)
     report.figures = [
       ReportFigure(
         Figure(id: "figure-1", alt: "A gray rectangle", panels: []),

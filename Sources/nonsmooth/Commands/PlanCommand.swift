@@ -46,7 +46,8 @@ struct PlanCommand: ParsableCommand {
         [
           run.name, run.state.rawValue, run.steps.map(String.init) ?? "-",
           run.floatingPointOperations.map(Self.operations) ?? "-",
-          run.memoryBytes.map(Self.memory) ?? "-", Wording.duration(run.seconds), run.basis,
+          run.memoryBytes > 0 ? Self.memory(run.memoryBytes) : "-", Wording.duration(run.seconds),
+          run.basis,
           run.why
         ]
       })
@@ -58,7 +59,7 @@ struct PlanCommand: ParsableCommand {
     if total.steps > 0 {
       print(
         "\(total.steps) training steps, \(Self.operations(total.floatingPointOperations)), "
-          + "\(Self.memory(total.memoryBytes)) of memory beside the images, "
+          + "\(Self.memory(total.memoryBytes)) of memory, "
           + "\(Self.memory(total.fileBytes)) of weights and optimizer state in Output/store")
     }
     print("Times: \(estimate.method).")

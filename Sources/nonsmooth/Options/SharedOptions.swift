@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChapterKit
+import Datasets
 import Foundation
 import Kernels
 import Pipeline

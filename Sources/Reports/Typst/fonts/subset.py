@@ -18,7 +18,7 @@ from fontTools.ttLib import TTFont
 
 HERE = Path(__file__).resolve().parent
 
-# Latin with the accents of the names cited, punctuation, and the signs of words.py and summary.typ.
+# Latin with the accents of the names cited, punctuation, and the signs of Words.swift and summary.typ.
 TEXT = (
     "U+20-7E,U+A0,U+A7,U+B0,U+B1,U+B7,U+C4,U+D6,U+D7,U+DC,U+E0-F6,U+F8-FC,U+394,U+3A3,U+3B1-3C9,"
     "U+2009,U+2011,U+2013,U+2014,U+2016,U+2018,U+2019,U+201C,U+201D,U+2026,U+202F,U+2032,U+2113,"

@@ -20,9 +20,10 @@ struct SweepTests {
     Tutorial(), Preliminaries(), Convergence(), Duality(), Lasso(), EdgeOfStability()
   ]
 
+  /// No larger whole numbers that a field allows: of steps or rows they would take hours.
   private static let numbers = [
-    "0", "1", "-1", "2", "0.5", "1e-46", "1e-12", "0.9999999", "1e6", "1e30", "1e300", "-1e300",
-    "1000000000", "9223372036854775807"
+    "0", "1", "-1", "2", "0.5", "1e-46", "1e-12", "0.9999999", "1e30", "1e300", "-1e300",
+    "9223372036854775807"
   ]
 
   /// Values for a field that now holds `value`.
@@ -104,8 +105,14 @@ private final class SweepStage {
       return
     }
     var changed = outcomes
-    for (before, after) in zip(experiments, variation)
-    where before.specification != after.specification {
+    let varied = zip(experiments, variation).filter { $0.specification != $1.specification }
+      .map(\.1)
+    // Trainings of one family differ in little; three of them stand for all.
+    let isTraining = varied.first?.kind == "training"
+    let chosen =
+      isTraining && varied.count > 3
+      ? [varied[0], varied[varied.count / 2], varied[varied.count - 1]] : varied
+    for after in chosen {
       do {
         guard after.memoryBytes <= ResourceUsage.availableMemoryBytes / 4 else {
           throw ExperimentsError.tooLarge(
