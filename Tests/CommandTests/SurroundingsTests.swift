@@ -18,7 +18,7 @@ import Testing
     let findings = try JSONDecoder().decode([Finding].self, from: Data(outcome.output.utf8))
     let lasting = findings.filter { $0.name.hasPrefix("Code") || $0.name.hasPrefix("Font") }
     #expect(lasting.count == 3)
-    #expect(lasting.allSatisfy(\.isPresent))
+    #expect(lasting.allSatisfy { $0.isPresent })
     return Dictionary(
       uniqueKeysWithValues: lasting.map { ($0.name, $0.found.prefix { $0 != "," }.lowercased()) })
   }
