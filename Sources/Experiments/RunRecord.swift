@@ -129,12 +129,6 @@ public struct RunRecord: Sendable, Codable, Equatable {
     return try RunRecord(json: data, folder: directory.path)
   }
 
-  /// record.json of whatever format up to the current one, its seal checked; nil when there is none.
-  static func sealedJSON(in directory: URL) throws(ExperimentsError) -> JSONValue? {
-    guard let data = try text(in: directory) else { return nil }
-    return try sealedJSON(data, folder: directory.path)
-  }
-
   /// Bytes of a record.json at most; those with hundreds of files and canaries take some 100 kB.
   private static let largest = 1 << 26
 
