@@ -130,7 +130,7 @@ public struct RunRecord: Sendable, Codable, Equatable {
   }
 
   /// Bytes of a record.json at most; those with hundreds of files and canaries take some 100 kB.
-  private static let largest = 1 << 26
+  static let largest = 1 << 26
 
   private static func text(in directory: URL) throws(ExperimentsError) -> Data? {
     let file = directory.appendingPathComponent(fileName)

@@ -5,7 +5,7 @@ import Support
 public struct StoreEntry: Sendable, Encodable {
   public enum State: String, Sendable, Encodable, CaseIterable {
     /// A record of the current code.
-    case current
+    case fresh
     /// A record of other code, which the current code no longer reads.
     case old
     /// A run that was stopped, or that a process is making.
@@ -106,7 +106,7 @@ extension DirectoryRunStore {
       }
       (entry.name, entry.specHash, entry.code) = (record.name, record.specHash, record.code.hash)
       (entry.wallSeconds, entry.finished) = (record.wallSeconds, record.provenance.finished)
-      if entry.code == code.of(kind: key.kind).hash { entry.state = .current }
+      if entry.code == code.of(kind: key.kind).hash { entry.state = .fresh }
     } catch {
       (entry.state, entry.problem) = (.old, error.description)
       if case .damagedRecord(_, let reason) = error {
