@@ -20,7 +20,9 @@ let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 // NIO's own dependencies are named as well, so that their versions are pinned.
 let nio: [Target.Dependency] =
-  ["NIOCore", "NIOPosix", "NIOHTTP1", "NIOEmbedded"].map { .product(name: $0, package: "swift-nio") }
+  ["NIOCore", "NIOPosix", "NIOHTTP1", "NIOEmbedded"].map {
+    .product(name: $0, package: "swift-nio")
+  }
   + [
     .product(name: "Atomics", package: "swift-atomics"),
     .product(name: "DequeModule", package: "swift-collections")

@@ -13,9 +13,14 @@ package enum BenchProcess {
   /// What the program printed.
   ///
   /// - Parameter program: A path, or a name on the path.
-  /// - Throws: `Failure` for a status other than 0.
+  /// - Throws: `Failure` for a status other than 0, and for a program that does not run.
   static func run(_ program: String, _ arguments: [String]) throws -> Data {
-    let outcome = try Tool([program] + arguments).run()
+    let outcome: Tool.Outcome
+    do throws(ToolError) {
+      outcome = try Tool([program] + arguments).run()
+    } catch {
+      throw Failure(status: 127, lastLine: error == .notFound(program) ? "not found" : "\(error)")
+    }
     guard outcome.succeeded else {
       throw Failure(
         status: outcome.status,

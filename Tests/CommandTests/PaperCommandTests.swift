@@ -19,17 +19,25 @@ import Testing
     try await CommandProcess.run(arguments, in: folder, environment: ["IMAGENET_WEIGHTS": ""])
   }
 
+  /// At a sixteenth of the width, so that the calibration of a step takes a moment.
   @Test func aPlanNeedsNeitherImagesNorWeights() async throws {
-    let folder = try repository()
-    let outcome = try await nonsmooth(
-      "plan", "--profile", "paper", "--json", "--data-path", "none", in: folder.url)
-    try #require(outcome.status == 0, "\(outcome.errors)")
-    let plan = try #require(
-      try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+    let plan = try await plan("--set", "F3.network.widthMultiplier=0.0625")
     let notes = try #require(plan["notes"] as? [String])
     #expect(notes.count == 2)
     #expect(notes.contains { $0.contains("data_batch_1.bin': missing") })
     #expect(notes.contains { $0.hasPrefix("file 'IMAGENET_WEIGHTS': no file named") })
+    let total = try #require(plan["total"] as? [String: Any])
+    let hours = try #require(total["hours"] as? Double)
+    let seconds = try #require(total["seconds"] as? Double)
+    #expect(abs(hours * 3600 - seconds) < 1e-6 * seconds)
+    #expect((plan["method"] as? String)?.isEmpty == false)
+  }
+
+  /// What the paper's own network takes; its calibration takes half a minute and 2 GiB.
+  @Test(.enabled(if: Stress.isOn, "make stress runs it")) func aPlanOfThePapersNetwork()
+    async throws
+  {
+    let plan = try await plan()
     let runs = try #require(plan["runs"] as? [[String: Any]])
     let deep = runs.filter { ($0["name"] as? String)?.hasPrefix("F3.") == true }
     #expect(deep.count == 8)
@@ -42,10 +50,17 @@ import Testing
     let total = try #require(plan["total"] as? [String: Any])
     let memory = try #require(total["memoryBytes"] as? Int)
     #expect(memory > 4 << 30 && memory < 6 << 30)
-    let hours = try #require(total["hours"] as? Double)
-    let seconds = try #require(total["seconds"] as? Double)
-    #expect(abs(hours * 3600 - seconds) < 1e-6 * seconds)
-    #expect((plan["method"] as? String)?.isEmpty == false)
+  }
+
+  /// Of the profile, in a repository without anything.
+  private func plan(_ more: String...) async throws -> [String: Any] {
+    let folder = try repository()
+    let outcome = try await CommandProcess.run(
+      ["plan", "--profile", "paper", "--json", "--data-path", "none"] + more, in: folder.url,
+      environment: ["IMAGENET_WEIGHTS": ""])
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    return try #require(
+      try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
   }
 
   @Test func aReportWithoutWeightsSaysHowToGetThem() async throws {
@@ -77,7 +92,7 @@ import Testing
     let outcome = try await nonsmooth("run", "spec.json", "--output", "out", in: folder.url)
     #expect(outcome.status == 2)
     let pattern =
-      /nonsmooth: step '(\d+)': values that are not finite from (features\.\d+|classifier) on, expected a finite loss\. Try a learning rate below 1000000\.0; metrics\.jsonl holds the (?:step|\d+ steps) before\.\n/
+      /nonsmooth: step '(\d+)': values that are not finite from (features\.\d+|classifier) on, expected a finite loss\. Try optimizer\.learningRate below 1000000\.0; metrics\.jsonl holds the (?:step|\d+ steps) before\.\n/
     let match = try #require(outcome.errors.wholeMatch(of: pattern), "\(outcome.errors)")
     let metrics = try String(
       contentsOf: folder.url.appendingPathComponent("out/metrics.jsonl"), encoding: .utf8)
