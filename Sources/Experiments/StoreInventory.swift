@@ -5,7 +5,7 @@ import Support
 public struct StoreEntry: Sendable, Encodable {
   public enum State: String, Sendable, Encodable, CaseIterable {
     /// A record of the current code.
-    case current
+    case fresh
     /// A record of other code, which the current code no longer reads.
     case old
     /// A run that was stopped, or that a process is making.
@@ -118,7 +118,7 @@ extension DirectoryRunStore {
       }
       if case .object(let code)? = members["code"], case .string(let hash)? = code["hash"] {
         entry.code = hash
-        if hash == self.code.of(kind: key.kind).hash { entry.state = .current }
+        if hash == self.code.of(kind: key.kind).hash { entry.state = .fresh }
       }
     } catch {
       entry.state = .damaged

@@ -130,8 +130,7 @@ enum Records {
         name: experiment.name, kind: experiment.kind, code: store.code.of(kind: experiment.kind),
         specification: experiment.specification, inputs: experiment.inputs,
         prerequisites: experiment.prerequisites.map { ($0, keys[$0]!.description) },
-        provenance: provenance,
-        wallSeconds: 1, cpuSeconds: 1, peakMemoryBytes: 1)
+        provenance: provenance, wallSeconds: 1, cpuSeconds: 1, peakMemoryBytes: 1)
       let place = store.directory(of: keys[experiment.name]!)
       try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
       try Data("1".utf8).write(to: place.appendingPathComponent("outcome.json"))

@@ -5,8 +5,8 @@ import Testing
 
 extension CommandProcess {
   /// - Parameter during: Called while the command runs, without holding a thread while it waits.
-  static func run(
-    _ arguments: [String], in directory: URL, environment: [String: String] = [:],
+  static func outcome(
+    of arguments: [String], in directory: URL, environment: [String: String] = [:],
     executable: URL? = nil, during: (RunningTool) async throws -> Void
   ) async throws -> Outcome {
     let tool = Tool(

@@ -51,7 +51,8 @@ import Testing
       """)
     let hostile = [
       "OPENSSL_CONF": policy, "FONTCONFIG_FILE": fonts,
-      "FREETYPE_PROPERTIES": "cff:no-stem-darkening=0", "LC_ALL": "tr_TR.UTF-8", "LANGUAGE": "ja", "TZ": "Pacific/Kiritimati", "GIT_DIR": "/nowhere",
+      "FREETYPE_PROPERTIES": "cff:no-stem-darkening=0", "LC_ALL": "tr_TR.UTF-8", "LANGUAGE": "ja",
+      "TZ": "Pacific/Kiritimati", "GIT_DIR": "/nowhere",
       "PYTHONHOME": "/nowhere", "PYTHONPATH": "/nowhere", "HOME": "/nowhere"
     ]
     #expect(try await findings(in: hostile) == findings())

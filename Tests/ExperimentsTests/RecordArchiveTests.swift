@@ -157,7 +157,8 @@ struct RecordArchiveTests {
     let outcomes = Outcomes()
     DispatchQueue.concurrentPerform(iterations: 6) { _ in
       outcomes.add(
-        Result { () throws(ExperimentsError) in try RecordArchive.export(keys, of: store, to: file) })
+        Result { () throws(ExperimentsError) in try RecordArchive.export(keys, of: store, to: file)
+        })
     }
     #expect(outcomes.all.count { (try? $0.get()) != nil } == 1)
     for case .failure(let error) in outcomes.all {
