@@ -80,6 +80,7 @@ in_bare root DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-
   stop "Packages '${for_swift[*]}': could not be installed: $(tail -1 "$root.log")"
 [[ ! -e /etc/ssl/certs/ca-certificates.crt ]] ||
   cp /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
+echo "127.0.0.1 localhost $(hostname)" >"$root/etc/hosts"
 in_bare root useradd --create-home --shell /bin/bash newcomer
 echo "newcomer ALL=(ALL) NOPASSWD: ALL" >"$root/etc/sudoers.d/newcomer"
 git clone -q --no-hardlinks . "$root/home/newcomer/nonsmooth"

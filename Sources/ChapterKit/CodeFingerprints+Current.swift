@@ -25,7 +25,8 @@ extension CodeFingerprints {
     let training: CodeFingerprint
     // Never kept in the cache: the files that it reads are no part of the program.
     let images = try memory.digests(of: "images") { try digests([chosenImages], threads: 1) }
-    let canaries = try known("portable", TrainingCanaries.portable).merging(images) { own, _ in own }
+    let canaries = try known("portable", TrainingCanaries.portable).merging(images) { own, _ in own
+    }
     switch numerics {
     case .portable:
       training = CodeFingerprint(

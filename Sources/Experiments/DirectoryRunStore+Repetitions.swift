@@ -128,7 +128,8 @@ extension DirectoryRunStore {
 
   /// Forgets who has confirmed a record that is removed.
   func removeConfirmations(of key: RunKey) throws(ExperimentsError) {
-    for name in try names(in: Self.confirmationFolder) where RunConfirmation.key(ofFile: name) == key {
+    for name in try names(in: Self.confirmationFolder)
+    where RunConfirmation.key(ofFile: name) == key {
       let file = root.appendingPathComponent("\(Self.confirmationFolder)/\(name)")
       try? FileManager.default.removeItem(at: file)
     }

@@ -154,7 +154,7 @@ public struct Provenance: Sendable, Codable, Equatable {
 
     /// What the program is built from; baselines, notes and generated folders are not.
     private static let sources = [
-      "Package.swift", "Sources", "Chapters", ":(exclude)Chapters/*/Baselines"
+      "Package.swift", "Sources", "Chapters", ":(exclude)Chapters/*/Baselines/*"
     ]
 
     private static func look(at directory: URL) -> State {

@@ -49,7 +49,9 @@ package struct BaselineVerdicts {
     let folders = workspace.chapters.map { chapter in
       (chapter: chapter, folder: BaselineFolder(url: workspace.baselines(of: chapter)))
     }
-    guard try folders.contains(where: { try !$0.folder.record().outputs.isEmpty }) else { return [:] }
+    guard try folders.contains(where: { try !$0.folder.record().outputs.isEmpty }) else {
+      return [:]
+    }
     var entries: [String: Entry] = [:]
     for (chapter, folder) in folders {
       let made = index.entries.filter { $0.chapter == chapter.name && $0.kind != .values }

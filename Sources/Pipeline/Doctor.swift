@@ -50,7 +50,9 @@ package struct Doctor {
   /// The fingerprint of the code of each kind of runs, which enters their keys.
   private var code: [Finding] {
     let start = ResourceUsage.wallSeconds
-    guard let code = try? CodeFingerprints.current(numerics: numerics, threads: threads) else { return [] }
+    guard let code = try? CodeFingerprints.current(numerics: numerics, threads: threads) else {
+      return []
+    }
     let time = String(format: "%.2f s", ResourceUsage.wallSeconds - start)
     return code.byKind.sorted { $0.key < $1.key }.map { kind, fingerprint in
       let count = fingerprint.canaries.count

@@ -116,7 +116,8 @@ extension Explanation {
 
   /// Of a figure, a table or a chapter's values.
   private init(
-    of entry: OutputIndex.Entry, index: OutputIndex, _ workspace: Workspace, _ reader: RunStatusReader
+    of entry: OutputIndex.Entry, index: OutputIndex, _ workspace: Workspace,
+    _ reader: RunStatusReader
   ) throws {
     var drawing = Explanation(kind: "drawing", name: "chapter \(entry.chapter)", state: .fresh)
     if let before = index.sources?[entry.chapter],

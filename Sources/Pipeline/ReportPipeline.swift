@@ -121,7 +121,8 @@ package struct ReportPipeline {
       let results = try StoredResults(store: store, experiments: experiments[chapter.name] ?? [])
       return ReportChapter(
         name: chapter.name, title: chapter.title, paperSections: chapter.paperSections,
-        prosePath: chapter.prosePath, speaksOfAll: chapter.speaksOfAll, report: try chapter.report(from: results, for: setting))
+        prosePath: chapter.prosePath, speaksOfAll: chapter.speaksOfAll,
+        report: try chapter.report(from: results, for: setting))
     }
   }
 

@@ -44,7 +44,8 @@ package struct StoreReferences {
   /// The runs behind each folder's outputs, and those that these go on from.
   ///
   /// - Throws: A failure for what cannot be read, since nothing would be kept for it.
-  private static func records(below output: URL, in store: DirectoryRunStore) throws -> Set<String> {
+  private static func records(below output: URL, in store: DirectoryRunStore) throws -> Set<String>
+  {
     struct Results: Decodable {
       struct Run: Decodable { var record: String? }
       var runs: [String: Run]?

@@ -21,13 +21,13 @@ extension Figure {
     }
     let parts = names.flatMap { name -> [String] in
       let (infinite, unfit) = counts[name]!
-      func words(_ count: Int, _ one: String, _ several: String) -> String? {
-        count == 0 ? nil : "\(name): \(Wording.count(count, "value")) that \(count == 1 ? one : several)"
+      func words(_ count: Int, _ trouble: String) -> String? {
+        guard count > 0 else { return nil }
+        return
+          "\(name): \(Wording.count(count, "value")) that \(count == 1 ? "is" : "are") \(trouble)"
       }
       return [
-        words(infinite, "is not finite", "are not finite"),
-        words(
-          unfit, "is not positive, on a logarithmic axis", "are not positive, on a logarithmic axis")
+        words(infinite, "not finite"), words(unfit, "not positive, on a logarithmic axis")
       ].compactMap { $0 }
     }
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
@@ -47,7 +47,10 @@ extension Mark {
     case .verticalRule(_, let value, _): [([value], x)]
     case .text(_, let atX, let atY, _): [([atX], x), ([atY], y)]
     case .ensemble(let ensemble):
-      [(ensemble.x, x), (ensemble.runs.count > 1 ? ensemble.runs.flatMap { $0 } : ensemble.median, y)]
+      [
+        (ensemble.x, x),
+        (ensemble.runs.count > 1 ? ensemble.runs.flatMap { $0 } : ensemble.median, y)
+      ]
     }
   }
 }

@@ -15,7 +15,7 @@ extension JSONValue {
     do {
       try self.init(encoding: value)
     } catch {
-      preconditionFailure("Value of \(type(of: value)): \(error), expected one that can be encoded.")
+      preconditionFailure("\(type(of: value)): \(error), expected a value that can be encoded.")
     }
   }
 }
@@ -23,9 +23,10 @@ extension JSONValue {
 /// An optional that is written as null where there is nothing, in place of being left out.
 @propertyWrapper
 struct OrNull<Value: Encodable>: Encodable {
+  // Without a default, so that whoever makes its owner gives it.
   var wrappedValue: Value?
 
-  init(wrappedValue: Value?) { self.wrappedValue = wrappedValue }
+  init(wrappedValue value: Value?) { wrappedValue = value }
 
   func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()

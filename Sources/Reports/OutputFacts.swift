@@ -56,7 +56,8 @@ struct OutputFacts {
     guard let text = text(of: declaration.source) else { return nil }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     let chosen = lines.prefix(declaration.last).dropFirst(declaration.first - 1)
-    let margin = chosen.filter { !$0.allSatisfy(\.isWhitespace) }
+    let margin =
+      chosen.filter { !$0.allSatisfy(\.isWhitespace) }
       .map { $0.prefix(while: \.isWhitespace).count }.min() ?? 0
     return PageFacts.Excerpt(
       source: declaration.source, first: declaration.first, last: declaration.last,

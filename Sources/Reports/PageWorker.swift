@@ -39,7 +39,8 @@ public final class PageWorker {
       "root": sources.root.path, "results": sources.results.path, "facts": sources.facts.path,
       "output": sources.output.path
     ]
-    if RegularFile.isAbsent(sources.baselines) != true { inputs["baselines"] = sources.baselines.path }
+    let baselines = sources.baselines
+    if RegularFile.isAbsent(baselines) != true { inputs["baselines"] = baselines.path }
     let request = Request(
       inputs: inputs, fonts: typst.fonts.map(\.path), threads: max(1, typst.threads), pages: stale)
     do throws(ToolError) {
@@ -92,7 +93,7 @@ public final class PageWorker {
     if words.contains("No module named 'typst'") { return .typstMissing(path: typst.python.path) }
     let last = words.split(separator: "\n").last.map(String.init) ?? "it said nothing"
     return .typstFailed(
-      message: "Python '\(typst.python.path)': ended without the pages (\(Wording.printable(last))), "
-        + "expected to make them. Run `make setup` again.")
+      message: "Python '\(typst.python.path)': ended without the pages "
+        + "(\(Wording.printable(last))), expected to make them. Run `make setup` again.")
   }
 }

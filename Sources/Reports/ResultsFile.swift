@@ -191,6 +191,8 @@ struct ResultsFile: Encodable {
       merged[index].missing = Missing.reasons(of: merged[index].content.evidence)
     }
     // D2 before D10.
-    return merged.sorted { ($0.content.id.count, $0.content.id) < ($1.content.id.count, $1.content.id) }
+    return merged.sorted { one, two in
+      (one.content.id.count, one.content.id) < (two.content.id.count, two.content.id)
+    }
   }
 }

@@ -177,7 +177,9 @@ package struct Words {
     var whole = digits
     var groups = min(digits, 3)
     if digits <= 3 {
-      while character(groups) == ",", count(from: groups + 1, { Self.isDigit($0) }) >= 3 { groups += 4 }
+      while character(groups) == ",", count(from: groups + 1, { Self.isDigit($0) }) >= 3 {
+        groups += 4
+      }
       whole = max(whole, groups)
     }
     let fraction = fractionLength(at: whole)

@@ -16,7 +16,8 @@ struct Nonsmooth: ParsableCommand {
     subcommands: [
       ReportCommand.self, ChapterCommand.self, CompareCommand.self, AcceptCommand.self,
       PreviewCommand.self, RunCommand.self, StatusCommand.self, PlanCommand.self,
-      ExplainCommand.self, DataCommand.self, StoreCommand.self, DoctorCommand.self, BenchCommand.self
+      ExplainCommand.self, DataCommand.self, StoreCommand.self, DoctorCommand.self,
+      BenchCommand.self
     ])
 
   static func main() {

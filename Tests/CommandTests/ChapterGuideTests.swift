@@ -99,7 +99,8 @@ extension ReportTests {
       let command = try await Toolchain.build(chapter: "Bounce", of: root)
       try #require(!commands.isEmpty)
       for line in commands {
-        let outcome = try await CommandProcess.run(arguments(of: line), in: root, executable: command)
+        let outcome = try await CommandProcess.run(
+          arguments(of: line), in: root, executable: command)
         #expect(outcome.status == 0, "\(line)\n\(outcome.errors)")
       }
 

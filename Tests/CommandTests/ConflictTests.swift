@@ -169,7 +169,8 @@ extension ReportTests {
       #expect(try repeated(equal).map { $0["state"] as? String } == ["equal", "equal"])
       let keys = try [run, "T0"].map { try key(of: $0, in: store) }
       let records = keys.compactMap { store.header(of: $0) }
-      #expect(try store.confirmations(of: records).keys.sorted() == keys.map(\.description).sorted())
+      #expect(
+        try store.confirmations(of: records).keys.sorted() == keys.map(\.description).sorted())
 
       try rewrite(store.directory(of: keys[0]), host: "node7", isOther: true)
       let different = try await nonsmooth("store", "repeat", run, "--json", in: folder)

@@ -66,7 +66,8 @@ import Testing
   /// The specification that Docs/Runs.md shows is one, and its run leaves the files that the page lists.
   @Test func theRunThatIsShownRuns() async throws {
     let page = try text(of: "Docs/Runs.md")
-    let block = try #require(page.firstMatch(of: /```json specification\n(.*?)```/.dotMatchesNewlines()))
+    let block = try #require(
+      page.firstMatch(of: /```json specification\n(.*?)```/.dotMatchesNewlines()))
     let folder = try TemporaryDirectory()
     try Data(block.1.utf8).write(to: folder.url.appendingPathComponent("spec.json"))
     let outcome = try await CommandProcess.run(

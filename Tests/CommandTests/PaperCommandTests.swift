@@ -13,7 +13,9 @@ import Testing
     return folder
   }
 
-  private func nonsmooth(_ arguments: String..., in folder: URL) async throws -> CommandProcess.Outcome {
+  private func nonsmooth(_ arguments: String..., in folder: URL) async throws
+    -> CommandProcess.Outcome
+  {
     try await CommandProcess.run(arguments, in: folder, environment: ["IMAGENET_WEIGHTS": ""])
   }
 

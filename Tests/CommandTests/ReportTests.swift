@@ -50,7 +50,8 @@ extension ReportTests {
       #expect(accept.status == 0, "\(accept.errors)")
       let lines = accept.output.split(separator: "\n")
       #expect(lines.dropLast().allSatisfy { $0.hasPrefix("accepted ") }, "\(lines)")
-      #expect(lines.last?.hasPrefix("Commit it: git add Chapters/Tutorial/Baselines/smoke ") == true)
+      #expect(
+        lines.last?.hasPrefix("Commit it: git add Chapters/Tutorial/Baselines/smoke ") == true)
       let same = try await nonsmooth("compare", in: folder)
       #expect(same.status == 0, "\(same.errors)")
       let page = "\(folder.url.path)/Output/smoke/compare/index.html"

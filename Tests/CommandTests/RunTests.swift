@@ -113,14 +113,16 @@ import Testing
     #expect(killed.status == SIGKILL)
     let record = out.appendingPathComponent("record.json").path
     #expect(!FileManager.default.fileExists(atPath: record))
-    #expect(try await run(specification(steps: 400, seed: 4), in: folder.url, output: "out").status == 0)
+    #expect(
+      try await run(specification(steps: 400, seed: 4), in: folder.url, output: "out").status == 0)
     #expect(FileManager.default.fileExists(atPath: record))
   }
 
   @Test func aPlaceThatCannotBeWrittenIsNamed() async throws {
     let folder = try TemporaryDirectory()
     try Data().write(to: folder.url.appendingPathComponent("file"))
-    let outcome = try await run(specification(steps: 1, seed: 1), in: folder.url, output: "file/out")
+    let outcome = try await run(
+      specification(steps: 1, seed: 1), in: folder.url, output: "file/out")
     #expect(outcome.status == 2)
     #expect(
       outcome.errors.hasSuffix(
@@ -188,7 +190,8 @@ import Testing
     #expect(again.status == 0, "\(again.errors)")
     #expect(again.errors.contains("weights.safetensors has another SHA-256; moved to '"))
     for path in foreign {
-      #expect(try Data(contentsOf: out.appendingPathComponent(path)) == Data("mine".utf8), "\(path)")
+      #expect(
+        try Data(contentsOf: out.appendingPathComponent(path)) == Data("mine".utf8), "\(path)")
     }
     let record = try #require(try RunRecord.read(from: out))
     let results = [
@@ -281,7 +284,8 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.errors)")
     let record = try #require(
       try RunRecord.read(from: folder.url.appendingPathComponent("out")))
-    let head = try await Tool(["git", "-C", CommandProcess.root.path, "rev-parse", "HEAD"]).outcome()
+    let head = try await Tool(["git", "-C", CommandProcess.root.path, "rev-parse", "HEAD"])
+      .outcome()
     let commit = head.text.trimmingCharacters(in: .whitespacesAndNewlines)
     #expect(record.provenance.gitCommit == (head.succeeded ? commit : "unknown"))
   }

@@ -65,7 +65,7 @@ extension SlurmTests.Reports {
     defer {
       _ = try? Tool(["umount", "--lazy", store.path]).run()
     }
-    let home = try #require(SmokeReport.current).folder.url.appendingPathComponent("Output/store")
+    let home = try await SmokeReport.shared().folder.url.appendingPathComponent("Output/store")
     try await Toolchain.run(["cp", "-a", "\(home.path)/.", store.path], in: repository.folder.url)
     for (path, record) in try SlurmRepository.read(store)
     where record.name.hasPrefix("F3") || record.name.hasPrefix("tutorial") {

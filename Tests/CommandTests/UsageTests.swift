@@ -117,25 +117,43 @@ import Testing
 
   /// A command's own options and no others; those of the contract that mean nothing to it are taken all the same.
   @Test(arguments: [
-    ("report", "without-pages on site dry-run detach profile threads numerics json dataset data-path "
-      + "imagenet-weights checkpoint-seconds root set"),
-    ("chapter", "only on site dry-run detach profile threads numerics json dataset data-path "
-      + "imagenet-weights checkpoint-seconds root set"),
+    (
+      "report",
+      "without-pages on site dry-run detach profile threads numerics json dataset data-path "
+        + "imagenet-weights checkpoint-seconds root set"
+    ),
+    (
+      "chapter",
+      "only on site dry-run detach profile threads numerics json dataset data-path "
+        + "imagenet-weights checkpoint-seconds root set"
+    ),
     ("compare", "profile numerics json dataset data-path root"),
     ("accept", "reason profile json dataset data-path root"),
-    ("preview", "port host open profile threads numerics dataset data-path imagenet-weights "
-      + "checkpoint-seconds root"),
-    ("run", "output job element with resume archive notice threads numerics json checkpoint-seconds"),
+    (
+      "preview",
+      "port host open profile threads numerics dataset data-path imagenet-weights "
+        + "checkpoint-seconds root"
+    ),
+    (
+      "run",
+      "output job element with resume archive notice threads numerics json checkpoint-seconds"
+    ),
     ("status", "profile numerics json dataset data-path root set"),
-    ("plan", "snakemake site profile threads numerics json dataset data-path imagenet-weights root set"),
+    (
+      "plan",
+      "snakemake site profile threads numerics json dataset data-path imagenet-weights root set"
+    ),
     ("explain", "profile numerics json dataset data-path imagenet-weights root set"),
     ("data fetch", "json data-path root"), ("data verify", "json data-path root"),
     ("data list", "json root"),
     ("store list", "numerics json root"), ("store show", "numerics json root"),
     ("store verify", "numerics json root"), ("store clean", "yes conflicts numerics json root"),
     ("store export", "numerics json root"), ("store import", "numerics json root"),
-    ("store repeat", "sample profile threads numerics json dataset data-path imagenet-weights "
-      + "checkpoint-seconds root"),
+    (
+      "store repeat",
+      "sample profile threads numerics json dataset data-path imagenet-weights "
+        + "checkpoint-seconds root"
+    ),
     ("doctor", "canaries numerics json root"),
     ("bench", "full pytorch rounds only bits threads numerics json root")
   ])
@@ -149,7 +167,8 @@ import Testing
       .filter { !["help", "version", "vectors"].contains($0) }
     #expect(shown.sorted() == options.split(separator: " ").map(String.init).sorted())
     let all = try await run(
-      words + ["--profile", "smoke", "--threads", "1", "--numerics", "portable", "--json", "--help"])
+      words + ["--profile", "smoke", "--threads", "1", "--numerics", "portable", "--json", "--help"]
+    )
     #expect(all.status == 0, "\(all.errors)")
   }
 

@@ -21,15 +21,13 @@ struct RecordAgreementTests {
     var record = try #require(try RunRecord.read(from: folder))
     change(&record)
     try record.write(to: folder)
-    do {
+    do throws(ExperimentsError) {
       _ = try RunRecord.read(from: folder)
+      return nil
     } catch {
-      guard case .damagedRecord(folder.path, let reason)? = error as? ExperimentsError else {
-        throw error
-      }
+      guard case .damagedRecord(folder.path, let reason) = error else { throw error }
       return reason
     }
-    return nil
   }
 
   @Test func aSealedRecordHoldsTogether() throws {
@@ -45,7 +43,8 @@ struct RecordAgreementTests {
 
   @Test func itsCodesHashIsThatOfItsCanaries() throws {
     #expect(
-      try reason { $0.code.canaries["sgd"] = "0c91" } == "its code's hash does not fit its canaries")
+      try reason { $0.code.canaries["sgd"] = "0c91" } == "its code's hash does not fit its canaries"
+    )
   }
 
   @Test func itsPrerequisitesAreThoseOfItsKey() throws {

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Support
 import Testing
 
 struct RecordArchiveTests {
@@ -30,8 +31,8 @@ struct RecordArchiveTests {
       try RecordArchive.take(file, into: target)
     }
     #expect(try target.entries().isEmpty, "something was taken")
-    #expect(
-      try FileManager.default.contentsOfDirectory(atPath: target.root.path) == ["store.json"])
+    // Most are refused before anything is unpacked, and none leaves a stage.
+    #expect(try [[], ["store.json"]].contains(Folder.names(in: target.root)))
     let text = error?.description ?? ""
     #expect(text.hasPrefix("Archive '\(file.path)': "), "\(text)")
     #expect(!text.contains("\n"))
@@ -127,6 +128,22 @@ struct RecordArchiveTests {
       try refused(files.reduce(Data(), +)).contains("it holds more files than runs have"))
   }
 
+  /// Hostile archives of many folders are refused for the first of them, before anything is unpacked.
+  @Test func foldersWithoutARecordAreRefusedBeforeAnythingIsWritten() throws {
+    let key = String(repeating: "a", count: 64)
+    for (name, reason) in [("x", "record.json is missing"), ("record.json", "is not a record")] {
+      let file = scratch.url.appendingPathComponent("\(name).tar")
+      let bytes = try entry("nonsmooth-store/convex/\(key)/\(name)", Data("{}".utf8))
+      try (bytes + Data(count: 2 * TarFormat.block)).write(to: file)
+      let target = other()
+      let error = #expect(throws: ExperimentsError.self) {
+        try RecordArchive.take(file, into: target)
+      }
+      #expect(error?.description.contains(reason) == true)
+      #expect(RegularFile.isAbsent(target.root))
+    }
+  }
+
   @Test func whatIsNoFileIsRefusedAndNotWaitedFor() throws {
     let pipe = scratch.url.appendingPathComponent("pipe")
     try #require(mkfifo(pipe.path, 0o600) == 0)
@@ -157,7 +174,8 @@ struct RecordArchiveTests {
     let outcomes = Outcomes()
     DispatchQueue.concurrentPerform(iterations: 6) { _ in
       outcomes.add(
-        Result { () throws(ExperimentsError) in try RecordArchive.export(keys, of: store, to: file) })
+        Result { () throws(ExperimentsError) in try RecordArchive.export(keys, of: store, to: file)
+        })
     }
     #expect(outcomes.all.count { (try? $0.get()) != nil } == 1)
     for case .failure(let error) in outcomes.all {

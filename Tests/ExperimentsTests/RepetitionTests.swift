@@ -101,7 +101,7 @@ struct RepetitionTests {
     #expect(try here.confirmations(of: [first]).isEmpty)
 
     let entries = try here.entries()
-    #expect(entries.map(\.state) == [.current, .conflict, .conflict])
+    #expect(entries.map(\.state) == [.fresh, .conflict, .conflict])
     #expect(
       entries[1].problem
         == "outcome.json made on node2 (CPU of node2), with other bits than on node1 (CPU of node1)"
@@ -116,7 +116,7 @@ struct RepetitionTests {
   /// Once the record in force has the other's bits, there is nothing left to say.
   @Test func aConflictEndsWithTheRecordThatWasWrong() throws {
     _ = try RecordArchive.take(archive(from: "node2", value: 8.5), into: here)
-    #expect(try here.remove(try #require(try here.entries().first { $0.state == .current })))
+    #expect(try here.remove(try #require(try here.entries().first { $0.state == .fresh })))
     let alone = try here.entries()
     #expect(alone.map(\.state) == [.conflict])
     #expect(alone[0].problem?.hasSuffix("the record that it differs from is gone") == true)
@@ -164,6 +164,6 @@ struct RepetitionTests {
     #expect(FileManager.default.fileExists(atPath: stage.folder.path))
     stage.end()
     #expect(try here.remove(entry), "what is gone already is removed")
-    #expect(try here.entries().map(\.state) == [.current])
+    #expect(try here.entries().map(\.state) == [.fresh])
   }
 }

@@ -94,7 +94,7 @@ struct StoreFaultTests {
     }
     let summary = try Scheduler(store: store, concurrency: 2).run(list)
     #expect(summary.fresh == ["a"] && summary.finished == ["later"])
-    #expect(try store.entries().map(\.state) == [.current, .current])
+    #expect(try store.entries().map(\.state) == [.fresh, .fresh])
   }
 
   @Test func memoryIsNeverPromisedTwice() throws {

@@ -75,9 +75,10 @@ import Testing
     let two = try accept("duality-values", "table-1", in: smoke, reason: "a second test")
     #expect(two.taken == ["duality-values (data)", "table-1 (data)"])
     #expect(
-      two.folders.map(\.path) == ["Duality", "Lasso"].map {
-        smoke.file("Chapters/\($0)/Baselines/smoke").path
-      })
+      two.folders.map(\.path)
+        == ["Duality", "Lasso"].map {
+          smoke.file("Chapters/\($0)/Baselines/smoke").path
+        })
     #expect(try compare(smoke).differences.count == 2)
     let log = try smoke.text("Chapters/Lasso/Baselines/smoke/accepted.log")
       .split(separator: "\n").map { $0.split(separator: "\t") }

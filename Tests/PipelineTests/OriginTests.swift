@@ -81,7 +81,8 @@ import Testing
       dataset: DatasetReference(
         name: dataset["name"] ?? "", path: nil, sha256: dataset["sha256"] ?? ""))
     #expect(
-      try await Self.list("chapters").map { $0["name"] as? String } == SmokeWorkspace.chapters.map(\.name))
+      try await Self.list("chapters").map { $0["name"] as? String }
+        == SmokeWorkspace.chapters.map(\.name))
     let store = DirectoryRunStore(
       root: try await SmokeReport.shared().folder.url.appendingPathComponent("Output/store"),
       code: try .current(numerics: .portable))

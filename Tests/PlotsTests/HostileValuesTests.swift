@@ -11,7 +11,9 @@ import Testing
     [1 / 3, 1 / 3.0.nextUp], [1e15, 1e15 + 1]
   ]
 
-  static func figure(_ values: [Double], _ scale: Axis.Scale, _ range: ClosedRange<Double>?) -> Figure {
+  static func figure(_ values: [Double], _ scale: Axis.Scale, _ range: ClosedRange<Double>?)
+    -> Figure
+  {
     let places = values.indices.map { Double($0) }
     let style = Style(.hue(0))
     func marks(_ x: [Double], _ y: [Double]) -> [Mark] {
@@ -24,13 +26,14 @@ import Testing
           Ensemble(
             name: "runs", x: x, runs: [y, y.reversed()], low: y, median: y, high: y,
             shown: [.lines(style), .band(style), .median(style), .markers(style)]))
-      ] + y.flatMap { value in
-        [
-          .horizontalRule(name: "rule", y: value, style: style),
-          .verticalRule(name: "rule", x: value, style: style),
-          .text("here", x: value, y: value, anchor: .middle)
-        ]
-      }
+      ]
+        + y.flatMap { value in
+          [
+            .horizontalRule(name: "rule", y: value, style: style),
+            .verticalRule(name: "rule", x: value, style: style),
+            .text("here", x: value, y: value, anchor: .middle)
+          ]
+        }
     }
     return Figure(
       id: "f", alt: "", columns: 2, height: 420,
@@ -38,7 +41,8 @@ import Testing
         Panel(x: Axis("x"), y: Axis("y", scale: scale, range: range), marks: marks(places, values)),
         Panel(x: Axis("x", scale: scale, range: range), y: Axis("y"), marks: marks(values, places)),
         Panel(
-          x: Axis("x", categories: ["a", "b"]), y: Axis("y", scale: scale), marks: marks(places, values))
+          x: Axis("x", categories: ["a", "b"]), y: Axis("y", scale: scale),
+          marks: marks(places, values))
       ])
   }
 

@@ -16,8 +16,8 @@ private let typst = try? TypstCompiler.installed(root: SampleReport.repository)
   }
 
   @Test(arguments: [
-    ("echo 'Traceback (most recent call last):' >&2; echo 'ImportError: no' >&2; exit 1", "ImportError: no"),
-    ("echo 'Fatal Python error: init_fs_encoding' >&2; kill -9 $$", "Fatal Python error: init_fs_encoding"),
+    ("echo 'Traceback (most recent call last):' >&2; echo 'Error: no' >&2; exit 1", "Error: no"),
+    ("echo 'Fatal Python error: init' >&2; kill -9 $$", "Fatal Python error: init"),
     ("printf 'x\\033[2J' >&2; exit 3", "x\u{FFFD}[2J"), ("exit 0", "it said nothing")
   ]) func aPythonThatDoesNotStartIsOneSentence(script: String, words: String) throws {
     let sample = try SampleReport()
@@ -26,8 +26,8 @@ private let typst = try? TypstCompiler.installed(root: SampleReport.repository)
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: python.path)
     #expect(
       throws: ReportError.typstFailed(
-        message: "Python '\(python.path)': ended without the pages (\(words)), expected to make them. "
-          + "Run `make setup` again.")
+        message: "Python '\(python.path)': ended without the pages (\(words)), "
+          + "expected to make them. Run `make setup` again.")
     ) { try sample.builder.buildChapter("first", with: TypstCompiler(python: python, fonts: [])) }
   }
 }
@@ -64,6 +64,18 @@ struct PageWorkerTests {
     // Each stamp is that of its page, so that nothing is made again.
     _ = try builder.buildChapter("second", with: compiler)
     #expect(FileState(of: page.path) == made)
+  }
+
+  @Test func aLinkInTheRepositorysPathChangesNothing() throws {
+    var sample = try SampleReport()
+    let compiler = try #require(typst)
+    let made = try sample.builder.buildChapter("first", with: compiler)
+    let page = try Data(contentsOf: made.html)
+    let link = sample.directory.url.appending(path: "a link")
+    try FileManager.default.createSymbolicLink(at: link, withDestinationURL: sample.builder.root)
+    (sample.builder.root, sample.builder.output) = (link, link.appending(path: "Output/smoke"))
+    let again = try sample.builder.buildChapter("first", with: compiler)
+    #expect(try Data(contentsOf: again.html) == page)
   }
 
   @Test func aCancelledPageEndsItsProcess() throws {
@@ -104,10 +116,10 @@ struct PageWorkerTests {
     let page = try String(contentsOf: pages.html, encoding: .utf8).replacing("\u{A0}", with: " ")
       .replacing(#/<a [^>]*>|<\/a>/#, with: "")
     for words in [
-      "3 numbers are missing here,", "<code>T0.broken</code> (undefined), <code>T0.lowest</code> (−∞)",
-      "Broken undefined, never no value, huge 1 × 10<sup>300</sup>,", "scaled ∞, of ∞.", "Compared.",
-      "tiny 4.941 × 10<sup>−324</sup>", "∞ in place of undefined",
-      "missing: the runs led to no number, as a difference of infinities is none"
+      "3 numbers are missing here,", "<code>T0.broken</code> (undefined)",
+      "<code>T0.lowest</code> (−∞)", "<code>T0.never</code> (no value)",
+      "Broken undefined, never no value,", "huge 1 × 10<sup>300</sup>,", "scaled ∞, of ∞.",
+      "Compared.", "tiny 4.941 × 10<sup>−324</sup>", "∞ in place of undefined"
     ] where !page.contains(words) {
       Issue.record("The page lacks '\(words)'.")
     }

@@ -88,7 +88,8 @@ import Testing
     _ = folder
     sample.builder.figures = FigureFiles(records: ["F1.seed1": records[0]])
     sample.builder.repetitions = RunRepetitions(
-      conflicts: try store.conflicts(with: records), confirmations: try store.confirmations(of: records))
+      conflicts: try store.conflicts(with: records),
+      confirmations: try store.confirmations(of: records))
     let runs = try #require(try results(sample.builder)["runs"] as? [String: [String: Any]])
     let confirmations = try #require(runs["F1.seed1"]?["confirmations"] as? [[String: Any]])
     // A repetition on the same machine is the other record, and a confirmation all the same.

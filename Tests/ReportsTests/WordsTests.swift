@@ -17,7 +17,8 @@ import Testing
 
   @Test(arguments: [
     ("", ""), ("plain words", "plain words"),
-    ("x^2 and x^{k+1}, x_k, b_{t+1}, b0", "<x>^{2} and <x>^{<k>+1}, <x>_{<k>}, <b>_{<t>+1}, <b>_{0}"),
+    ("x^2 and x^{k+1}, x_k", "<x>^{2} and <x>^{<k>+1}, <x>_{<k>}"),
+    ("b_{t+1}, b0", "<b>_{<t>+1}, <b>_{0}"),
     ("l1 l_2 eps lambda_max lambda_maximum", "<λ>_{1} <λ>_{2} ε <λ>_{max} lambda_maximum"),
     ("sqrt(x), sqrt(eps), sqrt(x + 1)", "√<x>, √ε, √(<x> + 1)"),
     ("a <= b, x -> y +- 1, ||v||", "<a>\u{A0}≤\u{A0}<b>, <x> → <y> ± 1, ‖<v>‖"),

@@ -15,7 +15,8 @@ struct DoctorCommand: ParsableCommand {
 
   func run() throws {
     let root = try Workspace.findRoot(explicit: options.root)
-    let findings = Doctor(root: root, numerics: options.parsedNumerics ?? .portable, threads: options.threadCount
+    let findings = Doctor(
+      root: root, numerics: options.parsedNumerics ?? .portable, threads: options.threadCount
     ).examine()
     if options.json {
       try Console.printJSON(findings)

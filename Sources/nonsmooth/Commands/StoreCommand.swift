@@ -22,7 +22,8 @@ struct StoreAccess {
   init<Shown>(_ options: SharedOptions<Shown>) throws {
     let workspace = try options.workspace()
     store = DirectoryRunStore(
-      root: workspace.store, code: try CodeFingerprints.current(
+      root: workspace.store,
+      code: try CodeFingerprints.current(
         numerics: workspace.numerics, threads: workspace.threads))
     try store.checkFormat()
   }

@@ -28,7 +28,7 @@ struct StoreExportCommand: ParsableCommand {
     let access = try StoreAccess(options)
     let found = try access.entries(names)
     let keys = Set(
-      found.filter { $0.state == .current }.map { RunKey(kind: $0.kind, hash: $0.key) })
+      found.filter { $0.state == .fresh }.map { RunKey(kind: $0.kind, hash: $0.key) })
     guard !keys.isEmpty else {
       throw CommandFailure(
         "Store '\(access.store.root.path)': no records of the current code among "

@@ -10,7 +10,7 @@ struct StoreRepeatCommand: ParsableCommand {
     commandName: "repeat",
     abstract: "Makes runs again, and compares every file's SHA-256 with the record.",
     discussion: """
-      Of the profile's runs that have a record. What they go on from is read from the store. Records stay as \
+      Of the profile's runs that have a record, or with --set the variation's. What they go on from is read from the store. Records stay as \
       they are: equal bits are noted as a confirmation, others are kept in Output/store/conflicts, and end \
       the command with status 1. On a machine that has imported another's records this tells whether both \
       come to the same bits. See Docs/Reproducibility.md.
@@ -27,6 +27,7 @@ struct StoreRepeatCommand: ParsableCommand {
   @Option(help: "So many of the profile's runs, the same ones on every machine.")
   var sample: Int?
 
+  @OptionGroup var variation: VariationOptions
   @OptionGroup var options: GlobalOptions
 
   func validate() throws {
@@ -43,8 +44,9 @@ struct StoreRepeatCommand: ParsableCommand {
   }
 
   func run() throws {
-    let pipeline = try ReportPipeline(
-      workspace: options.workspace(), chapters: ChapterList.all)
+    var workspace = try options.workspace()
+    workspace.variation = try variation.parsed()
+    let pipeline = try ReportPipeline(workspace: workspace, chapters: ChapterList.all)
     let wanted = try pipeline.repeatable(names, sample: sample)
     let seconds = wanted.reduce(0) { $0 + $1.estimatedSeconds }
     Console.note(

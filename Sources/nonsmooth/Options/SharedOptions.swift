@@ -22,7 +22,8 @@ struct SharedOptions<Shown: OptionChoice>: ParsableArguments {
     func help(_ option: SharedOption, _ words: String) -> ArgumentHelp {
       ArgumentHelp(words, visibility: Shown.shown.contains(option) ? .default : .hidden)
     }
-    _profile = Option(wrappedValue: "quick", help: help(.profile, "smoke, quick, standard or paper."))
+    _profile = Option(
+      wrappedValue: "quick", help: help(.profile, "smoke, quick, standard or paper."))
     _threads = Option(
       help: help(
         .threads, "Worker threads; results do not depend on it. Default: one per core."))
@@ -61,7 +62,9 @@ struct SharedOptions<Shown: OptionChoice>: ParsableArguments {
     if let numerics {
       try Self.check("Numerics", numerics, among: Numerics.allCases.map(\.rawValue))
     }
-    if let dataset { try Self.check("Data set", dataset, among: DatasetName.allCases.map(\.commandLineName)) }
+    if let dataset {
+      try Self.check("Data set", dataset, among: DatasetName.allCases.map(\.commandLineName))
+    }
     try checkInterval()
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError(
@@ -99,7 +102,8 @@ struct SharedOptions<Shown: OptionChoice>: ParsableArguments {
   func workspace() throws -> Workspace {
     var workspace = try Workspace(
       root: Workspace.findRoot(explicit: root), chapters: ChapterList.all, profile: parsedProfile,
-      dataset: dataset, dataPath: dataPath, imagenetWeights: imagenetWeightsPath, threads: threadCount)
+      dataset: dataset, dataPath: dataPath, imagenetWeights: imagenetWeightsPath,
+      threads: threadCount)
     workspace.numerics = parsedNumerics ?? .portable
     workspace.checkpointSeconds = checkpointSeconds
     return workspace
