@@ -82,9 +82,14 @@ enum Toolchain {
       .flatMap { folders(in: $0.appendingPathComponent("Sources")) + folders(in: $0) }
       .map { $0.appendingPathComponent("include") }
       .filter { files.fileExists(atPath: $0.path) }
+    // Module maps that the build has written for C targets that come without.
+    let maps = folders(in: CommandProcess.executable.deletingLastPathComponent())
+      .map { $0.appendingPathComponent("module.modulemap") }
+      .filter { files.fileExists(atPath: $0.path) }
     let flags = try await run(["pkg-config", "--cflags-only-I"] + packages, in: CommandProcess.root)
       .split(whereSeparator: \.isWhitespace)
     return (systemModules + dependencies).flatMap { ["-I", $0.path] }
+      + maps.flatMap { ["-Xcc", "-fmodule-map-file=\($0.path)"] }
       + flags.flatMap { ["-Xcc", String($0)] }
   }
 }
