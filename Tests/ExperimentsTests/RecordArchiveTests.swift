@@ -132,7 +132,9 @@ struct RecordArchiveTests {
   /// Hostile archives of many folders are refused for the first of them, before anything is unpacked.
   @Test func foldersWithoutARecordAreRefusedBeforeAnythingIsWritten() throws {
     let key = String(repeating: "a", count: 64)
-    for (name, reason) in [("x", "record.json is missing"), ("record.json", "record.json was altered")] {
+    for (name, reason) in [
+      ("x", "record.json is missing"), ("record.json", "record.json was altered")
+    ] {
       let file = scratch.url.appendingPathComponent("\(name).tar")
       let bytes = try entry("nonsmooth-store/convex/\(key)/\(name)", Data("{}".utf8))
       try (bytes + Data(count: 2 * TarFormat.block)).write(to: file)
