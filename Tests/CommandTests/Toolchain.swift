@@ -60,7 +60,12 @@ enum Toolchain {
     CommandProcess.root.lastPathComponent.lowercased()
       .map { $0.isLetter || $0.isNumber ? $0 : "_" })
 
-  private static let packages = ["pangocairo", "openblas", "zlib", "libcrypto"]
+  /// The system's libraries, as Package.swift names them to pkg-config.
+  private static let packages: [String] = {
+    let file = CommandProcess.root.appendingPathComponent("Package.swift")
+    let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+    return text.matches(of: /pkgConfig: "([^"]+)"/).map { String($0.1) }
+  }()
 
   private static func sources(in folder: String, of root: URL) -> [String] {
     let names =
