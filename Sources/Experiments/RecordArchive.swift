@@ -67,27 +67,22 @@ public enum RecordArchive {
   public static func take(
     _ file: URL, into store: DirectoryRunStore
   ) throws(ExperimentsError) -> Import {
+    let archive = try StoreArchive.Reader(file, folder: folder, of: "a record")
+    let found = try records(in: archive).sorted { $0.key.description < $1.key.description }
     let stage = try StoreStage(in: store)
     defer { stage.end() }
-    var found: [RunKey] = []
-    let keys = try StoreArchive.unpack(file, folder: folder, of: "a record", to: stage.folder)
-    guard !keys.isEmpty else { throw .badArchive(file.path, reason: "it holds no records") }
-    for key in keys.sorted(by: { $0.description < $1.description }) {
+    try archive.unpack(to: stage.folder)
+    for (key, record) in found {
       do throws(ExperimentsError) {
-        try check(stage.folder.appendingPathComponent(key.description), key: key)
+        try RunRecord.checkFiles(
+          record.files, in: stage.folder.appendingPathComponent(key.description))
       } catch {
-        switch error {
-        case .damagedRecord(_, let reason):
-          throw .badArchive(file.path, reason: "\(key): \(reason)")
-        case .newerRecord(_, let format, let known):
-          throw .newerRecord("\(file.path): \(key)", found: format, known: known)
-        default: throw error
-        }
+        guard case .damagedRecord(_, let reason) = error else { throw error }
+        throw .badArchive(file.path, reason: "\(key): \(reason)")
       }
-      found.append(key)
     }
     var result = Import()
-    for key in found {
+    for (key, _) in found {
       let staged = stage.folder.appendingPathComponent(key.description)
       switch try store.adopt(staged, as: key, flushes: false) {
       case .taken: result.taken.append(key.description)
@@ -97,24 +92,44 @@ public enum RecordArchive {
       case .busy: result.busy.append(key.description)
       }
     }
-    for kind in Set(found.map(\.kind)) {
+    for kind in Set(found.map(\.key.kind)) {
       try ExperimentsError.storing(
         try WholeFile.flush(store.root.appendingPathComponent(kind)))
     }
     return result
   }
 
-  /// Whether a folder holds the record of `key`, whole, and nothing else.
-  private static func check(_ directory: URL, key: RunKey) throws(ExperimentsError) {
-    guard let record = try RunRecord.read(from: directory) else {
-      throw .damagedRecord(directory.path, reason: "record.json is missing")
+  /// The records of an archive, each checked for being that of its place, with all of its files and no other, so
+  /// that nothing is unpacked of an archive that is refused for what it says.
+  private static func records(
+    in archive: StoreArchive.Reader
+  ) throws(ExperimentsError) -> [RunKey: RunRecord] {
+    let members = Dictionary(grouping: archive.members, by: \.key)
+    guard !members.isEmpty else { throw archive.bad("it holds no records") }
+    var records: [RunKey: RunRecord] = [:]
+    for (key, files) in members {
+      func bad(_ reason: String) -> ExperimentsError { archive.bad("\(key): \(reason)") }
+      guard let own = files.first(where: { $0.name == RunRecord.fileName }) else {
+        throw bad("record.json is missing")
+      }
+      guard let json = try archive.contents(of: own, limit: RunRecord.largest) else {
+        throw bad("record.json is not a record")
+      }
+      let record: RunRecord
+      do throws(ExperimentsError) {
+        record = try RunRecord(json: json, folder: "\(archive.file.path): \(key)")
+      } catch {
+        guard case .damagedRecord(_, let reason) = error else { throw error }
+        throw bad(reason)
+      }
+      guard record.key == key.hash, record.kind == key.kind else {
+        throw bad("it belongs to another run")
+      }
+      for file in files where file.name != RunRecord.fileName && record.files[file.name] == nil {
+        throw bad("\(file.name) is not among its files")
+      }
+      records[key] = record
     }
-    guard record.key == key.hash, record.kind == key.kind else {
-      throw .damagedRecord(directory.path, reason: "it belongs to another run")
-    }
-    for name in Folder.files(below: directory)
-    where name != RunRecord.fileName && record.files[name] == nil {
-      throw .damagedRecord(directory.path, reason: "\(name) is not among its files")
-    }
+    return records
   }
 }

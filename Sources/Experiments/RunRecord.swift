@@ -129,14 +129,8 @@ public struct RunRecord: Sendable, Codable, Equatable {
     return try RunRecord(json: data, folder: directory.path)
   }
 
-  /// record.json of whatever format up to the current one, its seal checked; nil when there is none.
-  static func sealedJSON(in directory: URL) throws(ExperimentsError) -> JSONValue? {
-    guard let data = try text(in: directory) else { return nil }
-    return try sealedJSON(data, folder: directory.path)
-  }
-
   /// Bytes of a record.json at most; those with hundreds of files and canaries take some 100 kB.
-  private static let largest = 1 << 26
+  static let largest = 1 << 26
 
   private static func text(in directory: URL) throws(ExperimentsError) -> Data? {
     let file = directory.appendingPathComponent(fileName)

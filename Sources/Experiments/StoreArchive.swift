@@ -70,51 +70,120 @@ enum StoreArchive {
     return header.count + size + TarFormat.padding(after: size)
   }
 
-  /// Unpacks `<folder>/<kind>/<key>/<file>` to `<stage>/<kind>/<key>/<file>`, flushed. An archive that holds
-  /// anything else, before, between or behind these, is refused.
-  ///
-  /// - Parameter what: What the files belong to, for errors, e.g. `"a record"`.
-  /// - Returns: The keys of the folders that the archive names.
-  /// - Throws: `badArchive`, `cannotRead` or `cannotWrite`.
-  static func unpack(
-    _ file: URL, folder: String, of what: String, to stage: URL
-  ) throws(ExperimentsError) -> Set<RunKey> {
-    var input = try Input(file)
-    var counts: [RunKey: Int] = [:]
-    var targets: [URL] = []
-    while true {
-      switch TarFormat.read(try input.read(TarFormat.block)) {
-      case .bad(let reason): throw input.bad(reason)
-      case .end:
-        // The second block of zeros, without which more may have followed.
-        guard case .end = TarFormat.read(try input.read(TarFormat.block)) else {
-          throw input.bad("it ends early")
-        }
-        guard input.left == 0 else {
-          throw input.bad("\(Wording.size(input.left)) follow its end")
-        }
-        try ExperimentsError.storing(try flush(targets, below: stage))
-        return Set(counts.keys)
-      case .file(let entry):
+  /// A file in an archive.
+  struct Member {
+    var key: RunKey
+    var name: String
+    var path: String
+    fileprivate var offset: Int
+    fileprivate var size: Int
+  }
+
+  /// An archive that is open for reading, its members known and nothing unpacked yet.
+  final class Reader {
+    let file: URL
+    private(set) var members: [Member] = []
+    private let handle: FileHandle
+    private let size: Int
+    private var offset = 0
+
+    /// Reads the headers. An archive that holds anything but `<folder>/<kind>/<key>/<file>`, before, between or
+    /// behind these, is refused.
+    ///
+    /// - Parameter what: What the files belong to, for errors, e.g. `"a record"`.
+    /// - Throws: `badArchive` or `cannotRead`.
+    init(_ file: URL, folder: String, of what: String) throws(ExperimentsError) {
+      self.file = file
+      (handle, size) = try ExperimentsError.storing(try RegularFile.handle(of: file))
+      var counts: [RunKey: Int] = [:]
+      var paths: Set<String> = []
+      while case .file(let entry) = try header() {
         let start = "\(folder)/"
         guard entry.path.hasPrefix(start),
           let match = entry.path.dropFirst(start.count).wholeMatch(
             of: /([A-Za-z0-9-]+)\/([0-9a-f]{64})\/([A-Za-z0-9_-][A-Za-z0-9._-]*)/),
           !DirectoryRunStore.reserved.contains(String(match.1))
         else {
-          throw input.bad("'\(Wording.printable(entry.path))' is no file of \(what)")
+          throw bad("'\(Wording.printable(entry.path))' is no file of \(what)")
         }
         let key = RunKey(kind: String(match.1), hash: String(match.2))
         counts[key, default: 0] += 1
-        guard counts[key]! <= largestRun, targets.count < largestCount else {
-          throw input.bad("it holds more files than runs have")
+        guard counts[key]! <= largestRun, members.count < largestCount else {
+          throw bad("it holds more files than runs have")
         }
-        let target = stage.appendingPathComponent(key.description)
-        if counts[key] == 1 {
-          try ExperimentsError.storing(try WholeFile.createFolder(target))
+        guard paths.insert(entry.path.lowercased()).inserted else {
+          throw bad("'\(entry.path)' comes twice")
         }
-        targets.append(target.appendingPathComponent(String(match.3)))
-        try copy(entry, from: &input, to: targets[targets.count - 1])
+        let padding = TarFormat.padding(after: entry.size)
+        guard entry.size + padding <= size - offset else { throw bad("it ends early") }
+        members.append(
+          Member(
+            key: key, name: String(match.3), path: entry.path, offset: offset, size: entry.size))
+        guard try read(padding, at: offset + entry.size).allSatisfy({ $0 == 0 }) else {
+          throw bad("something hides behind '\(entry.path)'")
+        }
+      }
+      // The second block of zeros, without which more may have followed.
+      guard case .end = try header() else { throw bad("it ends early") }
+      guard offset == size else { throw bad("\(Wording.size(size - offset)) follow its end") }
+    }
+
+    func bad(_ reason: String) -> ExperimentsError { .badArchive(file.path, reason: reason) }
+
+    private func header() throws(ExperimentsError) -> TarFormat.Header {
+      let header = TarFormat.read(try read(TarFormat.block, at: offset))
+      if case .bad(let reason) = header { throw bad(reason) }
+      return header
+    }
+
+    /// All of a member that has at most `limit` bytes; nil of a larger one.
+    func contents(of member: Member, limit: Int) throws(ExperimentsError) -> Data? {
+      member.size <= limit ? try read(member.size, at: member.offset) : nil
+    }
+
+    /// Writes all members to `<stage>/<kind>/<key>/<file>`, flushed.
+    func unpack(to stage: URL) throws(ExperimentsError) {
+      var targets: [URL] = []
+      var folders: Set<RunKey> = []
+      for member in members {
+        let folder = stage.appendingPathComponent(member.key.description)
+        if folders.insert(member.key).inserted {
+          try ExperimentsError.storing(try WholeFile.createFolder(folder))
+        }
+        targets.append(folder.appendingPathComponent(member.name))
+        try copy(member, to: targets[targets.count - 1])
+      }
+      try ExperimentsError.storing(try flush(targets, below: stage))
+    }
+
+    private func copy(_ member: Member, to target: URL) throws(ExperimentsError) {
+      let descriptor = open(target.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+      guard descriptor >= 0 else {
+        throw .cannotWrite(target.path, reason: SystemReason.words(forCode: errno))
+      }
+      let output = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+      var done = 0
+      while done < member.size {
+        let data = try read(min(member.size - done, piece), at: member.offset + done)
+        guard !data.isEmpty else { throw bad("it ends early") }
+        do {
+          try output.write(contentsOf: data)
+        } catch {
+          throw .cannotWrite(target.path, reason: SystemReason.words(for: error))
+        }
+        done += data.count
+      }
+    }
+
+    /// `count` bytes, or fewer at the end of the file; `offset` is behind them then.
+    private func read(_ count: Int, at start: Int) throws(ExperimentsError) -> Data {
+      do {
+        if start != offset { try handle.seek(toOffset: UInt64(start)) }
+        let data = count > 0 ? try handle.read(upToCount: count) ?? Data() : Data()
+        offset = start + data.count
+        return data
+      } catch {
+        throw .cannotRead(file.path, reason: SystemReason.words(for: error))
       }
     }
   }
@@ -124,62 +193,6 @@ enum StoreArchive {
     for target in targets { try WholeFile.flush(target) }
     for folder in Set(targets.map { $0.deletingLastPathComponent() }) {
       try WholeFile.flush(folder)
-    }
-  }
-
-  private static func copy(
-    _ entry: TarFormat.Entry, from input: inout Input, to target: URL
-  ) throws(ExperimentsError) {
-    guard entry.size + TarFormat.padding(after: entry.size) <= input.left else {
-      throw input.bad("it ends early")
-    }
-    let descriptor = open(target.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else {
-      let code = errno
-      guard code != EEXIST else { throw input.bad("'\(entry.path)' comes twice") }
-      throw .cannotWrite(target.path, reason: SystemReason.words(forCode: code))
-    }
-    let output = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    var left = entry.size
-    while left > 0 {
-      let data = try input.read(min(left, piece))
-      guard !data.isEmpty else { throw input.bad("it ends early") }
-      do {
-        try output.write(contentsOf: data)
-      } catch {
-        throw .cannotWrite(target.path, reason: SystemReason.words(for: error))
-      }
-      left -= data.count
-    }
-    guard try input.read(TarFormat.padding(after: entry.size)).allSatisfy({ $0 == 0 }) else {
-      throw input.bad("something hides behind '\(entry.path)'")
-    }
-  }
-
-  /// An archive that is read from its beginning to its end.
-  private struct Input {
-    let file: URL
-    private let handle: FileHandle
-    /// Bytes that have not been read yet.
-    private(set) var left: Int
-
-    init(_ file: URL) throws(ExperimentsError) {
-      self.file = file
-      (handle, left) = try ExperimentsError.storing(try RegularFile.handle(of: file))
-    }
-
-    func bad(_ reason: String) -> ExperimentsError { .badArchive(file.path, reason: reason) }
-
-    /// `count` bytes, or fewer at the end of the file.
-    mutating func read(_ count: Int) throws(ExperimentsError) -> Data {
-      guard count > 0 else { return Data() }
-      do {
-        let data = try handle.read(upToCount: count) ?? Data()
-        left -= data.count
-        return data
-      } catch {
-        throw .cannotRead(file.path, reason: SystemReason.words(for: error))
-      }
     }
   }
 }

@@ -28,7 +28,7 @@ public struct StoreEntry: Sendable, Encodable {
   public var finished: String?
   /// SHA-256 of the canonical specification.
   public var specHash: String?
-  /// `CodeFingerprint.hash`; nil for records of the first format.
+  /// `CodeFingerprint.hash`; nil for what is no sound record.
   public var code: String?
   /// What is wrong with it.
   public var problem: String?
@@ -100,32 +100,17 @@ extension DirectoryRunStore {
     var entry = StoreEntry(
       state: .old, kind: key.kind, key: key.hash, name: "-", bytes: Self.size(of: folder),
       path: folder.path)
-    do {
-      guard case .object(let members)? = try RunRecord.sealedJSON(in: folder) else {
-        throw ExperimentsError.damagedRecord(folder.path, reason: "record.json is missing")
+    do throws(ExperimentsError) {
+      guard let record = try RunRecord.header(in: folder) else {
+        throw .damagedRecord(folder.path, reason: "record.json is missing")
       }
-      if case .string(let name)? = members["name"] { entry.name = name }
-      if case .string(let hash)? = members["specHash"] { entry.specHash = hash }
-      switch members["wallSeconds"] {
-      case .number(let seconds): entry.wallSeconds = seconds
-      case .integer(let seconds): entry.wallSeconds = Double(seconds)
-      default: break
-      }
-      if case .object(let provenance)? = members["provenance"],
-        case .string(let finished)? = provenance["finished"]
-      {
-        entry.finished = finished
-      }
-      if case .object(let code)? = members["code"], case .string(let hash)? = code["hash"] {
-        entry.code = hash
-        if hash == self.code.of(kind: key.kind).hash { entry.state = .fresh }
-      }
+      (entry.name, entry.specHash, entry.code) = (record.name, record.specHash, record.code.hash)
+      (entry.wallSeconds, entry.finished) = (record.wallSeconds, record.provenance.finished)
+      if entry.code == code.of(kind: key.kind).hash { entry.state = .fresh }
     } catch {
-      entry.state = .damaged
-      if case ExperimentsError.damagedRecord(_, let reason) = error {
-        entry.problem = reason
-      } else {
-        (entry.state, entry.problem) = (.old, SystemReason.sentence(of: error))
+      (entry.state, entry.problem) = (.old, error.description)
+      if case .damagedRecord(_, let reason) = error {
+        (entry.state, entry.problem) = (.damaged, reason)
       }
     }
     return entry
@@ -148,25 +133,15 @@ extension DirectoryRunStore {
     of key: RunKey, in folder: URL
   ) throws(ExperimentsError) -> String? {
     do throws(ExperimentsError) {
-      guard case .object(let members)? = try RunRecord.sealedJSON(in: folder) else {
-        return "record.json is missing"
-      }
-      if members["code"] != nil { _ = try RunRecord.header(in: folder) }
-      guard members["key"] == .string(key.hash) else { return "it belongs to another run" }
-      var files: [String: String] = [:]
-      if case .object(let list)? = members["files"] {
-        for case (let name, .string(let hash)) in list { files[name] = hash }
-      }
-      try RunRecord.checkFiles(files, in: folder)
-      return nil
+      guard let record = try RunRecord.read(from: folder) else { return "record.json is missing" }
+      return record.key == key.hash ? nil : "it belongs to another run"
     } catch {
       guard case .damagedRecord(_, let reason) = error else { throw error }
       return reason
     }
   }
 
-  /// The record of `key` without reading its other files; nil where there is none or it is of the first
-  /// format.
+  /// The record of `key` without reading its other files; nil where there is none that can be read.
   public func header(of key: RunKey) -> RunRecord? {
     try? RunRecord.header(in: directory(of: key))
   }

@@ -37,13 +37,13 @@ public enum UnfinishedRunArchive {
   public static func take(
     _ file: URL, for key: RunKey, into store: DirectoryRunStore
   ) throws(ExperimentsError) -> Bool {
+    let archive = try StoreArchive.Reader(file, folder: folder, of: "an unfinished run")
+    guard !archive.members.isEmpty, archive.members.allSatisfy({ $0.key == key }) else {
+      throw archive.bad("it does not hold what run \(key) keeps")
+    }
     let stage = try StoreStage(in: store)
     defer { stage.end() }
-    let keys = try StoreArchive.unpack(
-      file, folder: folder, of: "an unfinished run", to: stage.folder)
-    guard keys == [key] else {
-      throw .badArchive(file.path, reason: "it does not hold what run \(key) keeps")
-    }
+    try archive.unpack(to: stage.folder)
     let staged = stage.folder.appendingPathComponent(key.description)
     let names = Folder.files(below: staged)
     guard names.contains(where: isCheckpoint), names == kept(in: staged) else {

@@ -18,12 +18,8 @@ import Testing
   private static func arguments(
     _ target: String, _ variables: [String: String], inEnvironment: Bool = false
   ) async throws -> [String] {
-    let folder = try TemporaryDirectory()
-    let command = folder.url.appending(path: "nonsmooth")
-    try Data("#!/bin/sh\nprintf '%s\\0' \"$@\"\n".utf8).write(to: command)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: command.path)
     let outcome = try await make(
-      ["-o", "build", "BUILD=\(folder.url.path)", target],
+      ["-o", "build", "BUILD=Tests/Fixtures/arguments", target],
       inEnvironment ? [:] : variables, environment: inEnvironment ? variables : [:])
     #expect(outcome.status == 0, "\(outcome.errorText)")
     return outcome.text.split(separator: "\0", omittingEmptySubsequences: false).dropLast()

@@ -223,7 +223,12 @@ import Testing
         "Font Inter", "Typst", "Chromium", "Poppler", "Page tests", "Slurm", "Snakemake",
         "Code of convex", "Code of training"
       ])
-    #expect(findings.allSatisfy { !$0.purpose.isEmpty && $0.isPresent == ($0.found != "none") })
+    // Slurm's commands may be there without a controller.
+    #expect(
+      findings.allSatisfy {
+        !$0.purpose.isEmpty
+          && $0.isPresent == ($0.found != "none" && !$0.found.hasPrefix("cannot answer"))
+      })
     // The tests run where the build does, so that what it needs is there.
     #expect(outcome.status == 0, "\(outcome.errors)")
   }

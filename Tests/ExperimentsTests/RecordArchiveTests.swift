@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Support
 import Testing
 
 struct RecordArchiveTests {
@@ -30,8 +31,8 @@ struct RecordArchiveTests {
       try RecordArchive.take(file, into: target)
     }
     #expect(try target.entries().isEmpty, "something was taken")
-    #expect(
-      try FileManager.default.contentsOfDirectory(atPath: target.root.path) == ["store.json"])
+    // Most are refused before anything is unpacked, and none leaves a stage.
+    #expect(try [[], ["store.json"]].contains(Folder.names(in: target.root)))
     let text = error?.description ?? ""
     #expect(text.hasPrefix("Archive '\(file.path)': "), "\(text)")
     #expect(!text.contains("\n"))
@@ -125,6 +126,22 @@ struct RecordArchiveTests {
     let files = try (0..<300).map { try entry("nonsmooth-store/convex/\(key)/f\($0)", Data()) }
     #expect(
       try refused(files.reduce(Data(), +)).contains("it holds more files than runs have"))
+  }
+
+  /// Hostile archives of many folders are refused for the first of them, before anything is unpacked.
+  @Test func foldersWithoutARecordAreRefusedBeforeAnythingIsWritten() throws {
+    let key = String(repeating: "a", count: 64)
+    for (name, reason) in [("x", "record.json is missing"), ("record.json", "is not a record")] {
+      let file = scratch.url.appendingPathComponent("\(name).tar")
+      let bytes = try entry("nonsmooth-store/convex/\(key)/\(name)", Data("{}".utf8))
+      try (bytes + Data(count: 2 * TarFormat.block)).write(to: file)
+      let target = other()
+      let error = #expect(throws: ExperimentsError.self) {
+        try RecordArchive.take(file, into: target)
+      }
+      #expect(error?.description.contains(reason) == true)
+      #expect(RegularFile.isAbsent(target.root))
+    }
   }
 
   @Test func whatIsNoFileIsRefusedAndNotWaitedFor() throws {

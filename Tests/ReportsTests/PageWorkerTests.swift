@@ -66,6 +66,18 @@ struct PageWorkerTests {
     #expect(FileState(of: page.path) == made)
   }
 
+  @Test func aLinkInTheRepositorysPathChangesNothing() throws {
+    var sample = try SampleReport()
+    let compiler = try #require(typst)
+    let made = try sample.builder.buildChapter("first", with: compiler)
+    let page = try Data(contentsOf: made.html)
+    let link = sample.directory.url.appending(path: "a link")
+    try FileManager.default.createSymbolicLink(at: link, withDestinationURL: sample.builder.root)
+    (sample.builder.root, sample.builder.output) = (link, link.appending(path: "Output/smoke"))
+    let again = try sample.builder.buildChapter("first", with: compiler)
+    #expect(try Data(contentsOf: again.html) == page)
+  }
+
   @Test func aCancelledPageEndsItsProcess() throws {
     let sample = try SampleReport()
     var compiler = try #require(typst)

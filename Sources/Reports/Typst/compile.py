@@ -155,6 +155,8 @@ def main() -> None:
     compilers = Compilers()
     for request in requests():
         forget_sources()
+        # Without links, so that no source is another one on a second way.
+        request["inputs"] = {name: str(Path(path).resolve()) for name, path in request["inputs"].items()}
         print(json.dumps({"error": make(request, compilers)}), flush=True)
 
 
