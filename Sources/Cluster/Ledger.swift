@@ -59,15 +59,17 @@ public struct Ledger: Sendable {
   /// - Throws: `damagedLedger`.
   public init(folder: URL) throws(ClusterError) {
     self.folder = folder
-    guard !RegularFile.isAbsent(arraysFolder) else { return }
     var item = arraysFolder
     do {
-      for name in try FileManager.default.contentsOfDirectory(atPath: arraysFolder.path)
+      for name in try Folder.names(in: arraysFolder)
       where name.hasSuffix(".json") && !name.hasPrefix(".") {
         item = arraysFolder.appendingPathComponent(name)
-        // Another process may just have forgotten it.
-        guard let data = try RegularFile.contents(ifPresent: item) else { continue }
-        arrays.append(try CanonicalJSON.decode(SubmittedArray.self, from: data))
+        do {
+          let data = try RegularFile.contents(of: item)
+          arrays.append(try CanonicalJSON.decode(SubmittedArray.self, from: data))
+        } catch is FileError where RegularFile.isAbsent(item) {
+          // Another process has just forgotten it.
+        }
       }
     } catch {
       let reason =

@@ -28,7 +28,8 @@ package enum Console {
     for line in table(header, rows) { print(line) }
   }
 
-  static func table(_ header: [String], _ rows: [[String]]) -> [String] {
+  /// Those rows as lines.
+  package static func table(_ header: [String], _ rows: [[String]]) -> [String] {
     let all = ([header] + rows).map { $0.map { Wording.printable($0, limit: 4000) } }
     let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
     return all.map { row in

@@ -118,6 +118,12 @@ public struct Claim: Sendable, Codable, RestsOnRuns {
     (self.id, self.statement, self.paperValue, self.ourValue) =
       (id, statement, paperValue, ourValue)
     (self.rule, self.evidence, self.verdict, self.reason) = (rule, evidence, verdict, reason)
+    // In a variation a run may diverge or leave a number out; a verdict on it would be made up.
+    let absent = evidence.filter { !$0.value.isFinite }.keys.sorted()
+    guard !absent.isEmpty, verdict != .notTested else { return }
+    self.verdict = .notTested
+    self.reason =
+      "In these runs there is no finite number \(absent.joined(separator: ", ")), on which the verdict rests."
   }
 }
 

@@ -77,7 +77,7 @@ import Testing
     let outcome = try await nonsmooth("run", "spec.json", "--output", "out", in: folder.url)
     #expect(outcome.status == 2)
     let pattern =
-      /nonsmooth: step '(\d+)': values that are not finite from (features\.\d+|classifier) on, expected a finite loss\. Try a learning rate below 1000000\.0; metrics\.jsonl holds the (?:step|\d+ steps) before\.\n/
+      /nonsmooth: step '(\d+)': values that are not finite from (features\.\d+|classifier) on, expected a finite loss\. Try optimizer\.learningRate below 1000000\.0; metrics\.jsonl holds the (?:step|\d+ steps) before\.\n/
     let match = try #require(outcome.errors.wholeMatch(of: pattern), "\(outcome.errors)")
     let metrics = try String(
       contentsOf: folder.url.appendingPathComponent("out/metrics.jsonl"), encoding: .utf8)

@@ -47,8 +47,8 @@ struct SlurmRepository {
   func run(
     _ arguments: [String], during: (RunningTool) async throws -> Void = { _ in }
   ) async throws -> CommandProcess.Outcome {
-    try await CommandProcess.outcome(
-      of: arguments, in: folder.url, environment: cluster.environment, during: during)
+    try await CommandProcess.run(
+      arguments, in: folder.url, environment: cluster.environment, during: during)
   }
 
   /// The smoke report on Slurm without pages.

@@ -20,8 +20,8 @@ enum SnakemakeProcess {
     _ line: String, in folder: URL, during: (RunningTool) async throws -> Void = { _ in }
   ) async throws -> CommandProcess.Outcome {
     let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-    return try await CommandProcess.outcome(
-      of: ["-c", "exec \(line)"], in: folder,
+    return try await CommandProcess.run(
+      ["-c", "exec \(line)"], in: folder,
       environment: [
         "PATH": "\(programs.path):\(path)",
         "XDG_CACHE_HOME": folder.appendingPathComponent("cache").path

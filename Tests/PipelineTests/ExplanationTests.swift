@@ -127,12 +127,12 @@ import Testing
     (
       ["F3.sgd.optimizer.momentum=1.5"],
       "refused by the specification of 'F3.sgd.lambda0.002.seed42', expected a value like '0'. "
-        + "field 'optimizer.momentum': 1.5, expected 0 up to below 1. Correct the run specification."
+        + "field 'optimizer.momentum': 1.5, expected 0 to 0.9999999. Correct the run specification."
     ),
-    (["B2.iterations=1"], "Field 'iterations': 1, expected 2 to 10^10. Correct the value."),
+    (["B2.iterations=1"], "Field 'iterations': 1, expected 2 to 100000000. Correct the value."),
     (
       ["F5.lengths=[0, 1000, 10100]"],
-      "Field 'lengths': 0, expected 100 to 10^10. Correct the value."
+      "Field 'lengths': 0, expected 100 to 10000000 (from window on). Correct the value."
     ),
     (
       ["B2.start=uniform", "B2.rows=20"],

@@ -28,17 +28,20 @@ public struct CommandProcess {
     return root.appendingPathComponent(".build/\(configuration)/nonsmooth")
   }
 
+  /// Runs the built command, or another program, without holding a thread while it waits.
+  ///
   /// - Parameters:
   ///   - directory: The working directory.
   ///   - executable: Nil for this build's command.
+  ///   - during: Called while the command runs.
   public static func run(
     _ arguments: [String], in directory: URL, environment: [String: String] = [:],
-    executable: URL? = nil
+    executable: URL? = nil, during: (RunningTool) async throws -> Void = { _ in }
   ) async throws -> Outcome {
     let outcome = try await Tool(
       [(executable ?? Self.executable).path] + arguments, in: directory,
       environment: ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
-    ).outcome()
+    ).outcome(during: during)
     return Outcome(status: outcome.status, output: outcome.text, errors: outcome.errorText)
   }
 }
