@@ -6,13 +6,17 @@
 set -euo pipefail
 CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
-[[ -x .build/release/nonsmooth ]] ||
+told=0
+if [[ ! -x .build/release/nonsmooth ]]; then
   echo "build: the first one compiles everything, which takes some minutes" >&2
+  told=1
+fi
 [[ -t 2 ]] && terminal=1 columns=$(tput cols 2>/dev/null || echo 80) || terminal=0 columns=0
 
 # Progress is one line on a terminal and one word elsewhere. Flags of pkg-config that SwiftPM leaves out are
 # no fault of the package's.
-swift build --no-color-diagnostics "$@" 2>&1 | LC_ALL=C awk -v terminal="$terminal" -v columns="$columns" '
+swift build --no-color-diagnostics "$@" 2>&1 | LC_ALL=C awk \
+  -v terminal="$terminal" -v columns="$columns" -v told="$told" '
   function wipe() { if (shown) printf "\r\033[K"; shown = 0 }
   /^\[[0-9]+\/[0-9]+\] / || /^(Fetch|Comput|Creat|Updat|Work|Planning )/ {
     if (terminal) {

@@ -45,12 +45,15 @@ public enum GzipInflater {
             inflateReset(stream)
           }
           let (given, room) = (min(source.count - used, 1 << 30), min(target.count - made, 1 << 30))
-          stream.pointee.next_in = UnsafeMutablePointer(mutating: source.baseAddress.map { $0 + used })
+          stream.pointee.next_in = source.baseAddress.map {
+            UnsafeMutablePointer(mutating: $0 + used)
+          }
           stream.pointee.avail_in = UInt32(given)
           stream.pointee.next_out = target.baseAddress.map { $0 + made }
           stream.pointee.avail_out = UInt32(room)
           let status = CZlib.inflate(stream, Z_NO_FLUSH)
-          let (taken, new) = (given - Int(stream.pointee.avail_in), room - Int(stream.pointee.avail_out))
+          let taken = given - Int(stream.pointee.avail_in)
+          let new = room - Int(stream.pointee.avail_out)
           used += taken
           made += new
           isComplete = status == Z_STREAM_END

@@ -33,7 +33,8 @@ public enum NeuralError: Error, CustomStringConvertible, LocalizedError, Sendabl
       "\(subject): \(Self.counts(of: mismatches)), expected the \(expected) tensors of this network. "
         + "Use a file of the same network:\n"
         + mismatches.prefix(Self.mostLines).map { "  \($0.line)" }.joined(separator: "\n")
-        + (mismatches.count > Self.mostLines ? "\n  and \(mismatches.count - Self.mostLines) more" : "")
+        + (mismatches.count > Self.mostLines
+          ? "\n  and \(mismatches.count - Self.mostLines) more" : "")
     case .nonFiniteLoss(let step, let layer, let remedy):
       "step '\(step)': values that are not finite from \(layer) on, expected a finite loss. "
         + (step == 1

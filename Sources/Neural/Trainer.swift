@@ -198,7 +198,8 @@ public final class Trainer {
       }
     guard fits else {
       throw NeuralError.file(
-        "checkpoint", found: "step \(step) with \(optimizerSteps) of the optimizer and "
+        "checkpoint",
+        found: "step \(step) with \(optimizerSteps) of the optimizer and "
           + "\(metrics.count) lines of metrics",
         expected: "one line a step, up to \(totalSteps)", next: "Delete it to start over.")
     }
