@@ -41,7 +41,7 @@ public enum ResourceUsage {
   ///   - groups: What /proc/self/cgroup says, a line `number:controllers:path` each.
   ///   - root: Where the groups are mounted. In a container the mount may begin at the process' own group, whose path
   ///     is then not found below it; the mount's root stands for it.
-  static func memoryLeft(in groups: String, below root: String) -> Int? {
+  package static func memoryLeft(in groups: String, below root: String) -> Int? {
     var least: Int?
     for line in groups.split(separator: "\n") {
       let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)

@@ -5,11 +5,11 @@ import Support
 ///
 /// The checkpoint holds weights, averages and position, from which every random stream follows, and the SHA-256 of
 /// the metrics that belong to it, all of it under one seal.
-struct Checkpoint {
+package struct Checkpoint {
   let directory: URL
   let policy: CheckpointPolicy
 
-  static let fileName = "checkpoint.safetensors"
+  package static let fileName = "checkpoint.safetensors"
   var file: URL { directory.appending(path: Self.fileName) }
   var metricsFile: URL { directory.appending(path: "metrics.jsonl") }
 

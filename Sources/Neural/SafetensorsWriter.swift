@@ -7,7 +7,7 @@ package struct SafetensorsWriter {
   private let metadata: [String: String]
 
   /// The same tensors with more metadata.
-  func adding(_ more: [String: String]) -> SafetensorsWriter {
+  package func adding(_ more: [String: String]) -> SafetensorsWriter {
     SafetensorsWriter(sources, metadata: metadata.merging(more) { _, new in new })
   }
 
@@ -52,7 +52,7 @@ package struct SafetensorsWriter {
   /// SHA-256 of all that the file says: the metadata, and each tensor's name, type, shape and bytes.
   ///
   /// **Cost**: One pass over the tensors.
-  func seal() throws -> String {
+  package func seal() throws -> String {
     let digest = Checksum.Digest(.sha256)
     func add(_ text: String) {
       var field = "\(text.utf8.count):\(text)"

@@ -3,7 +3,7 @@ import Kernels
 extension TrainingSpecification {
   /// What to try after step `step` (from 0) led to values that are not finite: another value of the setting that is
   /// furthest from what is usual, measured by how much longer it makes a weight's step; of equals the learning rate.
-  func remedy(step: Int, of total: Int) -> String {
+  package func remedy(step: Int, of total: Int) -> String {
     let rate = schedule.learningRate(optimizer.learningRate, step: step, of: total)
     let (base, isPlain) = (optimizer.learningRate, optimizer.name == .sgd)
     var found = ("optimizer.learningRate below \(base)", base / (isPlain ? 0.1 : 0.01))

@@ -166,7 +166,7 @@ package final class PreviewSession {
   }
 
   /// The lines with errors and what the compiler says about each; all when there are none.
-  static func compilerErrors(in words: String) -> String {
+  package static func compilerErrors(in words: String) -> String {
     let lines = words.split(separator: "\n", omittingEmptySubsequences: false)
     let kept = lines.indices.filter { index in
       lines[max(0, index - 4)...index].contains { $0.contains("error:") }

@@ -1,17 +1,17 @@
 import Foundation
 
 /// What a request gets.
-struct Answer: Sendable, Equatable {
-  var status: Int
-  var type = "text/plain; charset=utf-8"
-  var body = Data()
+package struct Answer: Sendable, Equatable {
+  package var status: Int
+  package var type = "text/plain; charset=utf-8"
+  package var body = Data()
 
   static func refusal(_ status: Int, _ words: String) -> Answer {
     Answer(status: status, body: Data("\(words)\n".utf8))
   }
 
   /// The headers of every answer: nothing is kept, guessed at, framed, or read by pages from elsewhere.
-  var headers: [(name: String, value: String)] {
+  package var headers: [(name: String, value: String)] {
     [
       ("Content-Type", type), ("Content-Length", "\(body.count)"), ("Cache-Control", "no-store"),
       ("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"),

@@ -7,9 +7,9 @@ import NIOHTTP1
 /// What a client can cost is bounded: by the size of a head, by the time that a head may take to come and an
 /// answer to be taken, and by the number of connections (``PreviewServer``). Bodies are not waited for; a
 /// client that sends one, or asks again before it has its answer, is let go after that answer.
-final class Connection: ChannelInboundHandler {
-  typealias InboundIn = HTTPServerRequestPart
-  typealias OutboundOut = HTTPServerResponsePart
+package final class Connection: ChannelInboundHandler {
+  package typealias InboundIn = HTTPServerRequestPart
+  package typealias OutboundOut = HTTPServerResponsePart
 
   /// Of the address and all headers together, and of all headers.
   static let (largestHead, mostHeaders) = (16_384, 100)
@@ -27,7 +27,7 @@ final class Connection: ChannelInboundHandler {
   private init(_ responder: Responder) { self.responder = responder }
 
   /// Makes `channel` speak HTTP.
-  static func serve(_ responder: Responder, on channel: any Channel) throws {
+  package static func serve(_ responder: Responder, on channel: any Channel) throws {
     var limits = NIOHTTPDecoderLimitConfiguration()
     limits.maxHeaderFieldSize = largestHead
     limits.maxHeaderListSize = largestHead
@@ -39,15 +39,15 @@ final class Connection: ChannelInboundHandler {
     ])
   }
 
-  func channelActive(context: ChannelHandlerContext) {
+  package func channelActive(context: ChannelHandlerContext) {
     close(context, after: Self.patience)
   }
 
-  func channelInactive(context: ChannelHandlerContext) {
+  package func channelInactive(context: ChannelHandlerContext) {
     deadline?.cancel()
   }
 
-  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+  package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard case .head(let head) = unwrapInboundIn(data) else { return }
     guard !isAnswering else {
       isLast = true
@@ -68,7 +68,7 @@ final class Connection: ChannelInboundHandler {
   }
 
   /// A head that is none, or too large.
-  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+  package func errorCaught(context: ChannelHandlerContext, error: any Error) {
     // What follows one, which is read and dropped until the refusal has arrived.
     if error is ByteToMessageDecoderError { return }
     guard let error = error as? HTTPParserError, !isAnswering else {

@@ -2,9 +2,9 @@ import Foundation
 
 /// The script that a served page gets and the file on disk does not have: it reloads the page where the
 /// reader was, and shows what went wrong over the last good page.
-enum LiveScript {
+package enum LiveScript {
   /// `page` with the script at its end.
-  static func added(to page: Data, stamp: String) -> Data {
+  package static func added(to page: Data, stamp: String) -> Data {
     let end = Data("</body>".utf8)
     let place = page.range(of: end, options: .backwards)?.lowerBound ?? page.endIndex
     let script = Data("<script>\(source(stamp: stamp))</script>".utf8)

@@ -3,13 +3,13 @@ import Synchronization
 
 /// The connections of a server, never too many: with one more, that which is open longest is closed, so that
 /// clients which only wait keep nobody out.
-final class OpenConnections: Sendable {
+package final class OpenConnections: Sendable {
   /// Far more than a browser opens.
-  static let most = 64
+  package static let most = 64
 
   private let channels = Mutex<[any Channel]>([])
 
-  var count: Int { channels.withLock(\.count) }
+  package var count: Int { channels.withLock(\.count) }
 
   func add(_ channel: any Channel) {
     let oldest = channels.withLock { channels in

@@ -2,7 +2,7 @@ import Foundation
 import Support
 
 /// The files below one folder: nothing above or beside it, and nothing hidden.
-struct PageFolder: Sendable {
+package struct PageFolder: Sendable {
   private static let types = [
     "html": "text/html; charset=utf-8", "pdf": "application/pdf", "png": "image/png",
     "svg": "image/svg+xml", "csv": "text/csv; charset=utf-8", "json": "application/json",

@@ -7,7 +7,7 @@ public final class PreviewServer: Sendable {
   /// What to open in a browser, e.g. `"http://127.0.0.1:8024/"`.
   public let address: String
   let responder: Responder
-  let connections: OpenConnections
+  package let connections: OpenConnections
   private let loop: MultiThreadedEventLoopGroup
   private let listener: any Channel
 

@@ -6,8 +6,8 @@ import Synchronization
 ///
 /// A page in view asks some times a second. Events that the server sends would need a connection for each
 /// page, and browsers open six to a server.
-final class Responder: Sendable {
-  struct Request {
+package final class Responder: Sendable {
+  package struct Request {
     var method: String
     /// The path and what follows it, as sent.
     var target: String
@@ -16,6 +16,11 @@ final class Responder: Sendable {
     /// The number and the port of this machine that the connection leads to.
     var address: String
     var port: Int
+
+    package init(method: String, target: String, hosts: [String], address: String, port: Int) {
+      (self.method, self.target, self.hosts) = (method, target, hosts)
+      (self.address, self.port) = (address, port)
+    }
   }
 
   private struct State {
@@ -34,21 +39,21 @@ final class Responder: Sendable {
   private let host: String
   private let state = Mutex(State())
 
-  init(folder: URL, host: String) { (self.folder, self.host) = (PageFolder(folder), host) }
+  package init(folder: URL, host: String) { (self.folder, self.host) = (PageFolder(folder), host) }
 
   /// What is shown over every page; nil for nothing.
-  var trouble: String? {
+  package var trouble: String? {
     get { state.withLock(\.trouble) }
     set { state.withLock { $0.trouble = newValue } }
   }
 
   /// The paths of the pages that a browser shows.
-  var pagesInView: Set<String> {
+  package var pagesInView: Set<String> {
     let earliest = ContinuousClock.now - Self.recent
     return state.withLock { Set($0.asked.filter { $0.value > earliest }.keys) }
   }
 
-  func answer(to request: Request) -> Answer {
+  package func answer(to request: Request) -> Answer {
     guard request.hosts.count == 1 else {
       return .refusal(400, "A request names one host.")
     }

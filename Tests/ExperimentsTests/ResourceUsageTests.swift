@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Experiments
+import Experiments
 
 /// What the control groups of a process leave it, read from copies of the system's files.
 @Suite struct ResourceUsageTests {

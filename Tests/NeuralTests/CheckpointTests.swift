@@ -3,7 +3,7 @@ import Kernels
 import TestSupport
 import Testing
 
-@testable import Neural
+import Neural
 
 /// What a run goes on from: sound, its own, and in agreement with its metrics, or the run starts over with a note.
 @Suite struct CheckpointTests {

@@ -2,7 +2,7 @@ import Foundation
 import Kernels
 import Testing
 
-@testable import Neural
+import Neural
 
 /// NaN, infinity and denormals: what passes through the layers, where a run stops, and what it leaves.
 @Suite struct NonFiniteTests {

@@ -4,7 +4,7 @@ import Support
 import TestSupport
 import Testing
 
-@testable import Pipeline
+import Pipeline
 
 /// What is served after a source has changed.
 @Suite(.timeLimit(.minutes(10))) struct PreviewSessionTests {

@@ -5,7 +5,7 @@ import Support
 import TestSupport
 import Testing
 
-@testable import Pipeline
+import Pipeline
 
 /// What `store clean` keeps.
 struct StoreReferencesTests {

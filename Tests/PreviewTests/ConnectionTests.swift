@@ -4,7 +4,7 @@ import NIOEmbedded
 import TestSupport
 import Testing
 
-@testable import Preview
+import Preview
 
 /// Connections without a network, whose clock the test moves.
 @Suite struct ConnectionTests {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Preview
+import Preview
 
 @Suite struct PreviewServerTests {
   let directory: TemporaryDirectory
