@@ -1,8 +1,7 @@
+import Experiments
 import Foundation
 import TestSupport
 import Testing
-
-import Experiments
 
 /// What the control groups of a process leave it, read from copies of the system's files.
 @Suite struct ResourceUsageTests {

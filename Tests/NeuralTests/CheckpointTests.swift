@@ -1,9 +1,8 @@
 import Foundation
 import Kernels
+import Neural
 import TestSupport
 import Testing
-
-import Neural
 
 /// What a run goes on from: sound, its own, and in agreement with its metrics, or the run starts over with a note.
 @Suite struct CheckpointTests {

@@ -1,8 +1,7 @@
 import Foundation
 import Kernels
-import Testing
-
 import Neural
+import Testing
 
 /// NaN, infinity and denormals: what passes through the layers, where a run stops, and what it leaves.
 @Suite struct NonFiniteTests {

@@ -1,10 +1,9 @@
 import Foundation
+import Pipeline
 import Preview
 import Support
 import TestSupport
 import Testing
-
-import Pipeline
 
 /// What is served after a source has changed.
 @Suite(.timeLimit(.minutes(10))) struct PreviewSessionTests {

@@ -1,11 +1,10 @@
 import ChapterKit
 import Experiments
 import Foundation
+import Pipeline
 import Support
 import TestSupport
 import Testing
-
-import Pipeline
 
 /// What `store clean` keeps.
 struct StoreReferencesTests {

@@ -1,10 +1,9 @@
 import Foundation
 import NIOCore
 import NIOEmbedded
+import Preview
 import TestSupport
 import Testing
-
-import Preview
 
 /// Connections without a network, whose clock the test moves.
 @Suite struct ConnectionTests {

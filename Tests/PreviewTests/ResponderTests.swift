@@ -1,8 +1,7 @@
 import Foundation
+import Preview
 import TestSupport
 import Testing
-
-import Preview
 
 @Suite struct ResponderTests {
   let directory: TemporaryDirectory
