@@ -31,8 +31,8 @@ package final class Responder: Sendable {
 
   /// What a page asks for.
   static let statePath = "/state"
-  /// A page that asked in this time is in view.
-  private static let recent = Duration.seconds(3)
+  /// A page that asked in this time is in view: longer than a busy machine takes to load one.
+  private static let recent = Duration.seconds(10)
 
   private let folder: PageFolder
   /// The name that the server was asked to listen at.
