@@ -24,7 +24,7 @@ import Testing
   }
 
   /// A program in place of Python that prints fixed figures and keeps its last argument.
-  private func makePeer(parameters: Int, in folder: TemporaryDirectory) throws -> String {
+  private func makePeer(parameters: Int, in folder: TemporaryDirectory) async throws -> String {
     let file = folder.url.appendingPathComponent("python")
     let script = """
       #!/bin/sh
@@ -37,8 +37,7 @@ import Testing
           "peakMemoryBytes": 1234}' ;;
       esac
       """
-    try Data(script.utf8).write(to: file)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+    try await Script.write(script, to: file)
     return file.path
   }
 
@@ -66,7 +65,7 @@ import Testing
 
   @Test func ratioIsOfPyTorchsBestModeOnTheSameSpecification() async throws {
     let folder = try makeRoot()
-    let peer = try makePeer(parameters: 527_854, in: folder)
+    let peer = try await makePeer(parameters: 527_854, in: folder)
     let outcome = try await run(
       ["--only", "vgg16-sixteenth-rmsprop", "--pytorch", peer, "--rounds", "2", "--json"],
       in: folder)
@@ -90,7 +89,7 @@ import Testing
 
   @Test func anotherNetworkInPyTorchIsRefused() async throws {
     let folder = try makeRoot()
-    let peer = try makePeer(parameters: 7, in: folder)
+    let peer = try await makePeer(parameters: 7, in: folder)
     let outcome = try await run(["--only", "vgg16-sixteenth-sgd", "--pytorch", peer], in: folder)
     #expect(outcome.status == 2)
     #expect(

@@ -76,7 +76,7 @@ import Testing
   /// Ctrl-C after a moment leaves a checkpoint, from which the same weights come as without it.
   @Test func anInterruptedRunGoesOnToTheSameWeights() async throws {
     let folder = try TemporaryDirectory()
-    let specification = specification(steps: 400, seed: 3)
+    let specification = specification(steps: 4000, seed: 3)
     let out = folder.url.resolvingSymlinksInPath().appendingPathComponent("out")
     let checkpoint = out.appendingPathComponent("checkpoint.safetensors").path
     let stopped = try await run(specification, in: folder.url, output: "out") { process in
@@ -105,7 +105,7 @@ import Testing
   @Test func aKilledRunIsMadeAgain() async throws {
     let folder = try TemporaryDirectory()
     let out = folder.url.appendingPathComponent("out")
-    let killed = try await run(specification(steps: 400, seed: 4), in: folder.url, output: "out") {
+    let killed = try await run(specification(steps: 4000, seed: 4), in: folder.url, output: "out") {
       process in
       try await eventually("the run begins") { FileManager.default.fileExists(atPath: out.path) }
       kill(process.processIdentifier, SIGKILL)
@@ -114,7 +114,7 @@ import Testing
     let record = out.appendingPathComponent("record.json").path
     #expect(!FileManager.default.fileExists(atPath: record))
     #expect(
-      try await run(specification(steps: 400, seed: 4), in: folder.url, output: "out").status == 0)
+      try await run(specification(steps: 4000, seed: 4), in: folder.url, output: "out").status == 0)
     #expect(FileManager.default.fileExists(atPath: record))
   }
 

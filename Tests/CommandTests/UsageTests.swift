@@ -152,7 +152,7 @@ import Testing
     (
       "store repeat",
       "sample profile threads numerics json dataset data-path imagenet-weights "
-        + "checkpoint-seconds root"
+        + "checkpoint-seconds root set"
     ),
     ("doctor", "canaries numerics json root"),
     ("bench", "full pytorch rounds only bits threads numerics json root")

@@ -52,16 +52,16 @@ public struct SmokeReport: Sendable {
     }
   }
 
-  /// Another repository with copies of the outputs and the same run store, for tests that change them.
+  /// Another repository with copies of the outputs and the run store, for tests that change them or make more.
   public func copy() throws -> TemporaryDirectory {
     let copy = try Self.repository()
     let files = FileManager.default
     try files.createDirectory(
       at: copy.url.appendingPathComponent("Output"), withIntermediateDirectories: true)
     try files.copyItem(at: pages, to: copy.url.appendingPathComponent(Self.smoke))
-    try files.createSymbolicLink(
-      at: copy.url.appendingPathComponent("Output/store"),
-      withDestinationURL: folder.url.appendingPathComponent("Output/store"))
+    try files.copyItem(
+      at: folder.url.appendingPathComponent("Output/store"),
+      to: copy.url.appendingPathComponent("Output/store"))
     return copy
   }
 
