@@ -140,7 +140,7 @@ import Testing
     let outcome = try await run(
       worker: """
         trap 'echo stopped > "$notice"; echo kept > "$archive/convex-1.unfinished.tar"; exit 2' TERM
-        sleep 0.3; touch \(ready.path); for try in {1..100}; do sleep 0.1; done
+        sleep 0.3; touch \(ready.path); for try in {1..1200}; do sleep 0.1; done
         """, deliver: "echo $(basename {file}); cp {file} {inbox}/", signalsWhenReady: true)
     #expect(outcome.status == 2, "\(outcome.errorText)")
     #expect(outcome.text == "100_0.json\nconvex-1.unfinished.tar\n")
@@ -152,7 +152,7 @@ import Testing
     let outcome = try await run(
       worker: """
         trap 'echo stopped > "$notice"; sleep 0.2; exit 3' TERM
-        sleep 0.3; touch \(ready.path); for try in {1..100}; do sleep 0.1; done
+        sleep 0.3; touch \(ready.path); for try in {1..1200}; do sleep 0.1; done
         """, signalsWhenReady: true)
     #expect(outcome.status == 3, "\(outcome.errorText)")
     #expect(try delivered == ["100_0.json"])

@@ -26,6 +26,21 @@ import Testing
       in: folder, environment: environment, during: during)
   }
 
+  /// The same, ended by `signal` so many seconds after it began: by a shell, which is not kept waiting by the tests
+  /// beside this one.
+  private func run(
+    _ text: String, in folder: URL, output: String, endedBy signal: String, after seconds: Double
+  ) async throws -> Tool.Outcome {
+    try Data(text.utf8).write(to: folder.appendingPathComponent("spec.json"))
+    let script = """
+      "$0" run spec.json --output \(output) --threads 1 & process=$!
+      until [ -e \(output)/spec.json ]; do sleep 0.02; done
+      sleep \(seconds); kill -\(signal) $process; wait $process
+      """
+    return try await Tool(["sh", "-c", script, CommandProcess.executable.path], in: folder)
+      .outcome()
+  }
+
   @Test func aRunWritesItsFilesAndIsNotRepeated() async throws {
     let folder = try TemporaryDirectory()
     let first = try await run(specification(steps: 3, seed: 1), in: folder.url, output: "out")
@@ -79,15 +94,11 @@ import Testing
     let specification = specification(steps: 4000, seed: 3)
     let out = folder.url.resolvingSymlinksInPath().appendingPathComponent("out")
     let checkpoint = out.appendingPathComponent("checkpoint.safetensors").path
-    let stopped = try await run(specification, in: folder.url, output: "out") { process in
-      let claimed = out.appendingPathComponent("spec.json").path
-      try await eventually("the run begins") { FileManager.default.fileExists(atPath: claimed) }
-      try await Task.sleep(for: .milliseconds(400))
-      kill(process.processIdentifier, SIGINT)
-    }
+    let stopped = try await run(
+      specification, in: folder.url, output: "out", endedBy: "INT", after: 0.4)
     try #require(stopped.status == 2, "the run ended before it could be interrupted")
     #expect(
-      stopped.errors.hasSuffix(
+      stopped.errorText.hasSuffix(
         "/out': interrupted, expected to finish. Start again to continue.\n"))
     #expect(FileManager.default.fileExists(atPath: checkpoint))
     #expect(try await run(specification, in: folder.url, output: "out").status == 0)
@@ -105,12 +116,9 @@ import Testing
   @Test func aKilledRunIsMadeAgain() async throws {
     let folder = try TemporaryDirectory()
     let out = folder.url.appendingPathComponent("out")
-    let killed = try await run(specification(steps: 4000, seed: 4), in: folder.url, output: "out") {
-      process in
-      try await eventually("the run begins") { FileManager.default.fileExists(atPath: out.path) }
-      kill(process.processIdentifier, SIGKILL)
-    }
-    #expect(killed.status == SIGKILL)
+    let killed = try await run(
+      specification(steps: 4000, seed: 4), in: folder.url, output: "out", endedBy: "KILL", after: 0)
+    #expect(killed.status == 128 + SIGKILL)
     let record = out.appendingPathComponent("record.json").path
     #expect(!FileManager.default.fileExists(atPath: record))
     #expect(
