@@ -43,14 +43,9 @@ enum Toolchain {
     try Data(objects.joined(separator: "\n").utf8).write(to: made.appendingPathComponent("objects"))
     let libraries = try await run(["pkg-config", "--libs"] + packages, in: root)
       .split(whereSeparator: \.isWhitespace).map(String.init)
-    #if canImport(Darwin)
-      let runtime = ["-lc++"]
-    #else
-      let runtime = ["-lstdc++", "-lm"]
-    #endif
     try await run(
       ["swiftc", "-emit-executable", "-o", "made/command", "made/nonsmooth.o", "made/\(chapter).o"]
-        + ["@made/objects"] + libraries + runtime, in: root)
+        + ["@made/objects", "-lm"] + libraries, in: root)
     return made.appendingPathComponent("command")
   }
 
