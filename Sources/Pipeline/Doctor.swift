@@ -103,7 +103,9 @@ package struct Doctor {
     do throws(ClusterError) {
       try SlurmCommands().requireController()
     } catch {
-      if case .noController(let reason) = error { finding.found = "cannot answer: \(Wording.printable(reason, limit: 70))" }
+      if case .noController(let reason) = error {
+        finding.found = "cannot answer: \(Wording.printable(reason, limit: 70))"
+      }
       finding.isPresent = false
     }
     return finding
