@@ -37,6 +37,8 @@ public struct Tensor: Sendable, Equatable {
 
   private func elements<Element: BitwiseCopyable>(_ type: Element.Type) -> [Element] {
     let count = count
+    // Else the initializer writes to the storage that all empty arrays share, from several threads at once.
+    guard count > 0 else { return [] }
     return [Element](unsafeUninitializedCapacity: count) { elements, filled in
       filled = bytes.copyBytes(to: elements) / MemoryLayout<Element>.size
     }
