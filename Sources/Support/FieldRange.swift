@@ -18,9 +18,7 @@ public struct FieldRange: Sendable, Equatable {
   public static func whole(
     _ name: String, each values: [Int], _ range: ClosedRange<Int>, _ unit: String = ""
   ) -> FieldRange {
-    make(
-      name, values.first { !range.contains($0) } ?? values.first, range.contains,
-      "\(range.lowerBound) to \(range.upperBound)", unit)
+    make(name, values, range, unit) { "\($0)" }
   }
 
   /// A number; NaN is in no range.
@@ -34,9 +32,10 @@ public struct FieldRange: Sendable, Equatable {
   public static func number(
     _ name: String, each values: [Double], _ range: ClosedRange<Double>, _ unit: String = ""
   ) -> FieldRange {
-    make(
-      name, values.first { !range.contains($0) } ?? values.first, range.contains,
-      "\(short(range.lowerBound)) to \(short(range.upperBound))", unit)
+    make(name, values, range, unit) { bound in
+      // Whole numbers without a decimal point.
+      Int(exactly: bound).map { "\($0)" } ?? "\(bound)"
+    }
   }
 
   /// How many elements a list has.
@@ -50,16 +49,15 @@ public struct FieldRange: Sendable, Equatable {
       holds: range.contains(count))
   }
 
-  private static func make<Value>(
-    _ name: String, _ value: Value?, _ contains: (Value) -> Bool, _ range: String, _ unit: String
+  private static func make<Value: Comparable>(
+    _ name: String, _ values: [Value], _ range: ClosedRange<Value>, _ unit: String,
+    words: (Value) -> String
   ) -> FieldRange {
-    FieldRange(
+    let value = values.first { !range.contains($0) } ?? values.first
+    let expected = "\(words(range.lowerBound)) to \(words(range.upperBound))"
+    return FieldRange(
       name: name, found: value.map { "\($0)" } ?? "nothing",
-      expected: unit.isEmpty ? range : "\(range) \(unit)", holds: value.map(contains) ?? true)
-  }
-
-  /// Whole numbers without a decimal point.
-  private static func short(_ value: Double) -> String {
-    Int(exactly: value).map { "\($0)" } ?? "\(value)"
+      expected: unit.isEmpty ? expected : "\(expected) \(unit)",
+      holds: value.map(range.contains) ?? true)
   }
 }
