@@ -30,8 +30,8 @@ extension ReportTests {
 
     @Test func servesTheReportAloneUntilCtrlC() async throws {
       var address = ""
-      let outcome = try await CommandProcess.outcome(
-        of: ["preview", "--profile", "smoke", "--port", "0"], in: folder.url
+      let outcome = try await CommandProcess.run(
+        ["preview", "--profile", "smoke", "--port", "0"], in: folder.url
       ) { running in
         try await eventually("it says where it serves") {
           try #require(running.isRunning)

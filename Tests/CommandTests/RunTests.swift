@@ -21,8 +21,8 @@ import Testing
   ) async throws -> CommandProcess.Outcome {
     let file = folder.appendingPathComponent("spec-\(UUID().uuidString).json")
     try Data(text.utf8).write(to: file)
-    return try await CommandProcess.outcome(
-      of: ["run", file.lastPathComponent, "--output", output, "--threads", "\(threads)"] + options,
+    return try await CommandProcess.run(
+      ["run", file.lastPathComponent, "--output", output, "--threads", "\(threads)"] + options,
       in: folder, environment: environment, during: during)
   }
 

@@ -23,7 +23,7 @@ import Testing
     _ output: String, in folder: TemporaryDirectory,
     during: (RunningTool) async throws -> Void = { _ in }
   ) async throws -> CommandProcess.Outcome {
-    try await CommandProcess.outcome(of: arguments(output), in: folder.url, during: during)
+    try await CommandProcess.run(arguments(output), in: folder.url, during: during)
   }
 
   private func folder() throws -> TemporaryDirectory {
@@ -235,7 +235,7 @@ extension StoreTests {
       let killed = try SmokeReport.repository()
       let first = killed.url.appendingPathComponent("Output/store/convex")
       for _ in 0..<kills {
-        _ = try await CommandProcess.outcome(of: report, in: killed.url) { process in
+        _ = try await CommandProcess.run(report, in: killed.url) { process in
           try await eventually("a run begins") {
             !process.isRunning || !RegularFile.isAbsent(first)
           }
