@@ -91,7 +91,7 @@ import Testing
   /// Ctrl-C after a moment leaves a checkpoint, from which the same weights come as without it.
   @Test func anInterruptedRunGoesOnToTheSameWeights() async throws {
     let folder = try TemporaryDirectory()
-    let specification = specification(steps: 4000, seed: 3)
+    let specification = specification(steps: 1200, seed: 3)
     let out = folder.url.resolvingSymlinksInPath().appendingPathComponent("out")
     let checkpoint = out.appendingPathComponent("checkpoint.safetensors").path
     let stopped = try await run(
@@ -117,12 +117,12 @@ import Testing
     let folder = try TemporaryDirectory()
     let out = folder.url.appendingPathComponent("out")
     let killed = try await run(
-      specification(steps: 4000, seed: 4), in: folder.url, output: "out", endedBy: "KILL", after: 0)
+      specification(steps: 1200, seed: 4), in: folder.url, output: "out", endedBy: "KILL", after: 0)
     #expect(killed.status == 128 + SIGKILL)
     let record = out.appendingPathComponent("record.json").path
     #expect(!FileManager.default.fileExists(atPath: record))
     #expect(
-      try await run(specification(steps: 4000, seed: 4), in: folder.url, output: "out").status == 0)
+      try await run(specification(steps: 1200, seed: 4), in: folder.url, output: "out").status == 0)
     #expect(FileManager.default.fileExists(atPath: record))
   }
 
