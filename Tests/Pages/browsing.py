@@ -31,7 +31,8 @@ class Reader:
             offline=True,
         )
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        # Against a page that hangs, not one that is slow: other tests may keep the machine busy.
+        page.set_default_timeout(120_000)
         page.complaints, page.requests = [], []
         page.on("console", lambda message: page.complaints.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: page.complaints.append(f"thrown: {error}"))
