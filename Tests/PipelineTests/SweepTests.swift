@@ -155,7 +155,7 @@ private final class SweepStage {
     let own = directory(experiment.name, place)
     try? FileManager.default.removeItem(at: own)
     try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
-    let end = ContinuousClock.now + .seconds(20)
+    let end = ContinuousClock.now + .seconds(4)
     return try experiment.body(
       RunContext(
         directory: own, threads: 1,
