@@ -28,15 +28,18 @@ let nio: [Target.Dependency] =
     .product(name: "DequeModule", package: "swift-collections")
   ]
 
-// The kernels need AVX2 and FMA for SIMD8<Float>.addingProduct to be one instruction, and they are
-// some eighty times slower unoptimized, so that debug builds optimize them too. Where a square root need
-// not set errno, eight of them are one instruction too, with the same bits.
+// Kernels are some eighty times slower unoptimized, so that debug builds optimize them too. They need AVX2 and
+// FMA for SIMD8<Float>.addingProduct to be one instruction. Where a square root need not set errno, a vector of
+// them is one instruction too, with the same bits.
+func kernelFlags(_ features: [String]) -> [SwiftSetting] {
+  [.unsafeFlags(["-O"] + ["-fno-math-errno"].flatMap { ["-Xcc", $0] } + features.flatMap { ["-Xcc", "-m" + $0] })]
+}
 #if arch(x86_64)
-  let kernelFlags = [
-    "-O", "-Xcc", "-mavx2", "-Xcc", "-mfma", "-Xcc", "-fno-math-errno"
-  ]
+  let narrow = ["avx2", "fma"]
+  let hasWideVectors = true
 #else
-  let kernelFlags = ["-O", "-Xcc", "-fno-math-errno"]
+  let narrow: [String] = []
+  let hasWideVectors = false
 #endif
 
 // What a chapter may see: those with networks also see how these are trained.
@@ -46,8 +49,18 @@ let deep: [Target.Dependency] = ["Kernels", "Neural"]
 let rows: [Row] = [
   Row(name: "Support", dependencies: ["CCrypto", "CSpawn"]),
   Row(
-    name: "Kernels", dependencies: ["COpenBLAS", "Support"], settings: [.unsafeFlags(kernelFlags)]),
-  Row(name: "Neural", dependencies: ["Kernels"], settings: [.unsafeFlags(["-O"])]),
+    name: "Kernels", dependencies: ["COpenBLAS", "CProcessor", "Support"],
+    settings: kernelFlags(narrow)),
+  Row(
+    name: "Kernels256", dependencies: ["Kernels"], tests: false, settings: kernelFlags(narrow)),
+  // The source of Kernels256, by a link, for processors that have 512 bits: which of them runs is decided at start.
+  Row(
+    name: "Kernels512", dependencies: ["Kernels"], tests: false,
+    settings: kernelFlags(narrow + ["avx512f", "avx512vl", "avx512dq"])),
+  Row(
+    name: "Neural",
+    dependencies: ["Kernels", "Kernels256"] + (hasWideVectors ? ["Kernels512"] : []),
+    settings: [.unsafeFlags(["-O"])]),
   Row(
     name: "Convex", dependencies: ["Kernels", bigInt], settings: [.unsafeFlags(["-O"])]),
   Row(
@@ -76,7 +89,7 @@ let rows: [Row] = [
   Row(name: "Lasso", dependencies: convex + deep + ["Datasets"], isChapter: true),
   Row(name: "EdgeOfStability", dependencies: convex + ["Kernels"], isChapter: true),
   Row(name: "Reproduction", dependencies: convex, isChapter: true)
-]
+].filter { hasWideVectors || $0.name != "Kernels512" }
 
 let chapters = rows.filter(\.isChapter).map { Target.Dependency(stringLiteral: $0.name) }
 
@@ -110,6 +123,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0")
   ],
   targets: [
+    .systemLibrary(name: "CProcessor"),
     .systemLibrary(name: "CSpawn"),
     .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto",

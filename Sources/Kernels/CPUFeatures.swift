@@ -4,12 +4,26 @@ import Foundation
 public struct CPUFeatureError: Error, CustomStringConvertible, Sendable {
   /// Names as in /proc/cpuinfo, e.g. `["avx2", "fma"]`.
   public let missing: [String]
+  private let expected: [String]
+  private let remedy: String
 
-  public init(missing: [String]) { self.missing = missing }
+  public init(
+    missing: [String], expected: [String] = CPUFeatures.required,
+    remedy: String = "Use a machine with an x86-64-v3 processor or newer."
+  ) {
+    (self.missing, self.expected, self.remedy) = (missing, expected, remedy)
+  }
+
+  /// There are no vectors of 512 bits.
+  public static var wideVectors: Self {
+    Self(
+      missing: CPUFeatures.missing(CPUFeatures.wide), expected: CPUFeatures.wide,
+      remedy: "Use --vectors 256.")
+  }
 
   public var description: String {
     "processor '\(CPUFeatures.modelName)': no \(missing.joined(separator: ", ")), "
-      + "expected avx2 and fma. Use a machine with an x86-64-v3 processor or newer."
+      + "expected \(expected.joined(separator: ", ")). \(remedy)"
   }
 }
 
@@ -24,14 +38,22 @@ public enum CPUFeatures {
     #endif
   }
 
-  /// The subset of `required` that is absent from a text in the format of /proc/cpuinfo.
+  /// Those that vectors of 512 bits need besides.
+  static let wide = ["avx512f", "avx512vl", "avx512dq"]
+
+  /// The subset of `names` that is absent from a text in the format of /proc/cpuinfo.
   ///
-  /// A text without a flags line counts as a processor without any of them.
-  public static func missing(inCPUInfo text: String) -> [String] {
-    let line = text.split(separator: "\n").first { $0.hasPrefix("flags") } ?? ""
+  /// A text without a flags line counts as a processor without any of them, as does no text.
+  public static func missing(
+    _ names: [String] = required, inCPUInfo text: String? = cpuInfo
+  ) -> [String] {
+    let line = (text ?? "").split(separator: "\n").first { $0.hasPrefix("flags") } ?? ""
     let flags = Set(line.split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init))
-    return required.filter { !flags.contains($0) }
+    return names.filter { !flags.contains($0) }
   }
+
+  /// Whether processor and system have vectors of 512 bits; where there is no /proc/cpuinfo, no.
+  package static var hasWideVectors: Bool { missing(wide).isEmpty }
 
   /// The model name of the first processor, or "unknown".
   public static var modelName: String {
@@ -43,11 +65,11 @@ public enum CPUFeatures {
 
   /// - Throws: `CPUFeatureError` when the kernels would stop on an illegal instruction.
   public static func require() throws {
-    guard let cpuInfo else { return }
-    let missing = missing(inCPUInfo: cpuInfo)
+    guard cpuInfo != nil else { return }
+    let missing = missing()
     if !missing.isEmpty { throw CPUFeatureError(missing: missing) }
   }
 
   /// /proc/cpuinfo, or nil where there is none (macOS, where every supported Mac suffices).
-  private static let cpuInfo = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)
+  public static let cpuInfo = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)
 }

@@ -2,44 +2,72 @@
 package enum CrossEntropy {
   /// - Parameters:
   ///   - logits: Batch rows of `stride` floats, the first `classes` of which count.
+  ///   - labels: Below `classes`, else a trap.
   ///   - gradient: (softmax - one-hot) / batch, laid out like the logits; nil to skip.
+  ///   - pool: Shares the rows; their losses are added in order.
   /// - Returns: The mean loss and how many labels have the largest logit (the first of equals).
-  @inline(never)
   package static func evaluate(
     logits: UnsafePointer<Float>, stride: Int, classes: Int, labels: UnsafePointer<UInt8>,
-    batch: Int, gradient: UnsafeMutablePointer<Float>?
+    batch: Int, gradient: UnsafeMutablePointer<Float>?, pool: WorkerPool
   ) -> (loss: Double, correct: Int) {
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: classes) { powers in
-      var (total, correct) = (0.0, 0)
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * max(batch, 1)) { results in
+      nonisolated(unsafe) let (losses, hits) = (results.baseAddress!, results.baseAddress! + batch)
+      pool.forEachRange(of: batch) { rows in
+        for n in rows {
+          let label = Int(labels[n])
+          precondition(label < classes, "Label \(label): expected below \(classes).")
+          let row = Row(
+            logits: logits + n * stride, classes: classes, label: label,
+            gradient: gradient.map { $0 + n * stride }, batch: Double(batch))
+          (losses[n], hits[n]) = row.evaluate()
+        }
+      }
+      var (total, correct) = (0.0, 0.0)
       for n in 0..<batch {
-        let row = logits + n * stride
+        total += losses[n]
+        correct += hits[n]
+      }
+      return (total / Double(batch), Int(correct))
+    }
+  }
+
+  private struct Row {
+    let logits: UnsafePointer<Float>
+    let classes: Int
+    let label: Int
+    let gradient: UnsafeMutablePointer<Float>?
+    let batch: Double
+
+    /// - Returns: The loss, and 1 where the label has the largest logit.
+    @inline(never)
+    func evaluate() -> (Double, Double) {
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: classes) { powers in
         var best = 0
-        for k in 1..<classes where row[k] > row[best] { best = k }
-        let top = Double(row[best])
+        for k in 1..<classes where logits[k] > logits[best] { best = k }
+        let top = Double(logits[best])
         var sum = 0.0
         var k = 0
         while k < classes {
-          // Rows are padded to whole vectors.
-          let differences = SIMD8<Double>(load8(row, k)) - top
-          let (low, high) = (expVector(differences.lowHalf), expVector(differences.highHalf))
-          for lane in 0..<min(8, classes &- k) {
-            let power = lane < 4 ? low[lane] : high[lane &- 4]
-            powers[k &+ lane] = power
-            sum += power
+          // Rows are padded to whole vectors of 8.
+          let differences = SIMD4(
+            Double(logits[k]), Double(logits[k + 1]), Double(logits[k + 2]), Double(logits[k + 3]))
+          let power = expVector(differences - top)
+          for lane in 0..<min(4, classes &- k) {
+            powers[k &+ lane] = power[lane]
+            sum += power[lane]
           }
-          k += 8
+          k &+= 4
         }
-        let label = Int(labels[n])
-        total += Elementary.log(sum) - (Double(row[label]) - top)
-        if best == label { correct += 1 }
-        guard let gradient else { continue }
-        let inverse = 1 / sum
-        for k in 0..<classes {
-          let difference = powers[k] * inverse - (k == label ? 1 : 0)
-          gradient[n * stride + k] = Float(difference / Double(batch))
+        let loss = Elementary.log(sum) - (Double(logits[label]) - top)
+        if let gradient {
+          let inverse = 1 / sum
+          for k in 0..<classes {
+            let difference = powers[k] * inverse - (k == label ? 1 : 0)
+            gradient[k] = Float(difference / batch)
+          }
         }
+        return (loss, best == label ? 1 : 0)
       }
-      return (total / Double(batch), correct)
     }
   }
 }

@@ -81,14 +81,6 @@ public enum Elementary {
     return useSine ? y * sum : sum
   }
 
-  /// e^x in Float, within 2 units in the last place; 0 below -87.33, infinity above 88.7228.
-  @inline(never)
-  public static func exp(_ x: Float) -> Float { expVector(SIMD8(repeating: x))[0] }
-
-  /// erf x in Float, within 4 units in the last place.
-  @inline(never)
-  public static func erf(_ x: Float) -> Float { erfVector(SIMD8(repeating: x))[0] }
-
   /// The natural logarithm in Float, rounded from the one in Double.
   public static func log(_ x: Float) -> Float { Float(log(Double(x))) }
 
@@ -142,80 +134,4 @@ func expVector(_ x: SIMD4<Double>) -> SIMD4<Double> {
   return result.replacing(with: .infinity, where: x .> 709.79)
     .replacing(with: Vector(), where: x .< -745.2)
     .replacing(with: x, where: x .!= x)
-}
-
-/// e^x lane by lane: x = n ln 2 + r, a polynomial of degree 7 in r, and n into the exponent bits.
-@inline(__always)
-func expVector(_ x: SIMD8<Float>) -> SIMD8<Float> {
-  let clamped = x.replacing(with: 88.7228, where: x .> 88.7228)
-    .replacing(with: -87.33, where: x .< -87.33)
-  let n = (clamped * 1.442695).rounded(.toNearestOrEven)
-  let high = SIMD8<Float>(repeating: -0.693359375)
-  let low = SIMD8<Float>(repeating: 2.1219444e-4)
-  let r = clamped.addingProduct(n, high).addingProduct(n, low)
-  var p = SIMD8<Float>(repeating: 1.0 / 5040)
-  p = SIMD8(repeating: 1.0 / 720).addingProduct(p, r)
-  p = SIMD8(repeating: 1.0 / 120).addingProduct(p, r)
-  p = SIMD8(repeating: 1.0 / 24).addingProduct(p, r)
-  p = SIMD8(repeating: 1.0 / 6).addingProduct(p, r)
-  p = SIMD8(repeating: 0.5).addingProduct(p, r)
-  p = SIMD8(repeating: 1).addingProduct(p, r)
-  p = SIMD8(repeating: 1).addingProduct(p, r)
-  // Adding 1.5 * 2^23 leaves n in the low bits; two halves of it so that n = 128 does not overflow.
-  let magic = SIMD8<Float>(repeating: 12_582_912)
-  let bits = unsafeBitCast(n + magic, to: SIMD8<Int32>.self) &- 0x4B40_0000
-  let half = bits &>> 1
-  let scale1 = unsafeBitCast((half &+ 127) &<< 23, to: SIMD8<Float>.self)
-  let scale2 = unsafeBitCast((bits &- half &+ 127) &<< 23, to: SIMD8<Float>.self)
-  let result = p * scale1 * scale2
-  return result.replacing(with: 0, where: x .< -87.33)
-    .replacing(with: .infinity, where: x .> 88.7228)
-    .replacing(with: x, where: x .!= x)
-}
-
-/// erfc(z) e^(z^2) for z >= 0: a polynomial in t = 1 / (1 + 0.4 z), fitted at Chebyshev nodes on
-/// (0, 1] in binary64; its relative error is 8e-9.
-@inline(__always)
-func scaledErfcVector(_ z: SIMD8<Float>) -> SIMD8<Float> {
-  let one = SIMD8<Float>(repeating: 1)
-  let t = one / one.addingProduct(z, SIMD8(repeating: 0.4))
-  var p = SIMD8<Float>(repeating: -0.029863171203863777)
-  p = SIMD8(repeating: 0.14381925608352147).addingProduct(p, t)
-  p = SIMD8(repeating: -0.24300985788459406).addingProduct(p, t)
-  p = SIMD8(repeating: 0.14678748549087803).addingProduct(p, t)
-  p = SIMD8(repeating: -0.05380231403104749).addingProduct(p, t)
-  p = SIMD8(repeating: 0.08713695522243846).addingProduct(p, t)
-  p = SIMD8(repeating: 0.11808597333488136).addingProduct(p, t)
-  p = SIMD8(repeating: 0.17189313993490504).addingProduct(p, t)
-  p = SIMD8(repeating: 0.20760035612245153).addingProduct(p, t)
-  p = SIMD8(repeating: 0.22567633956473707).addingProduct(p, t)
-  p = SIMD8(repeating: 0.22567583105147357).addingProduct(p, t)
-  return p * t
-}
-
-/// erf: x times a polynomial in x^2 for |x| < 1, otherwise +-(1 - erfc |x|).
-@inline(__always)
-func erfVector(_ x: SIMD8<Float>) -> SIMD8<Float> {
-  let u = x * x
-  var p = SIMD8<Float>(repeating: -9.667044294739274e-06)
-  p = SIMD8(repeating: 0.00011265958924531086).addingProduct(p, u)
-  p = SIMD8(repeating: -0.0008484080390904634).addingProduct(p, u)
-  p = SIMD8(repeating: 0.005221031806797378).addingProduct(p, u)
-  p = SIMD8(repeating: -0.026865430727272425).addingProduct(p, u)
-  p = SIMD8(repeating: 0.11283782495229802).addingProduct(p, u)
-  p = SIMD8(repeating: -0.3761263846802829).addingProduct(p, u)
-  p = SIMD8(repeating: 1.1283791670615435).addingProduct(p, u)
-  let magnitude = x.replacing(with: -x, where: x .< 0)
-  let tail = 1 - expVector(-u) * scaledErfcVector(magnitude)
-  let signed = tail.replacing(with: -tail, where: x .< 0)
-  return signed.replacing(with: p * x, where: magnitude .< 1)
-}
-
-/// Phi(x), the normal distribution function, and its density phi(x), sharing one exponential.
-@inline(__always)
-func normalVector(_ x: SIMD8<Float>) -> (distribution: SIMD8<Float>, density: SIMD8<Float>) {
-  let magnitude = x.replacing(with: -x, where: x .< 0)
-  let e = expVector(x * x * -0.5)
-  let upper = e * scaledErfcVector(magnitude * 0.70710678) * 0.5
-  return (upper.replacing(with: 1 - upper, where: x .> 0), e * 0.3989422804)
 }

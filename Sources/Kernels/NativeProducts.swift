@@ -23,9 +23,9 @@ extension LinearKernel {
     max(64, min(512, (count / 8 + 15) / 16 * 16))
   }
 
-  private static func part(_ unit: Int, of count: Int) -> (first: Int, count: Int) {
+  private static func part(_ unit: Int, of count: Int) -> Range<Int> {
     let first = unit * unitWidth(count)
-    return (first, min(unitWidth(count), count - first))
+    return first..<min(first + unitWidth(count), count)
   }
 
   private static func units(_ count: Int) -> Int {
@@ -35,41 +35,45 @@ extension LinearKernel {
   var nativeApplyUnits: Int { Self.units(outputStride) }
   var nativeInputUnits: Int { Self.units(weights.inputs) }
 
-  func nativeApply(
-    input: UnsafePointer<Float>, weights w: UnsafePointer<Float>, bias: UnsafePointer<Float>,
-    output: UnsafeMutablePointer<Float>, finish: Finish, unit: Int
-  ) {
-    let (first, count) = Self.part(unit, of: outputStride)
+  /// The inputs of one unit of a gradient.
+  func nativeInputs(_ unit: Int) -> Range<Int> { Self.part(unit, of: weights.inputs) }
+
+  /// Sums the outputs of one unit; bias and finish are the caller's.
+  package func nativeApply(
+    input: UnsafePointer<Float>, weights w: UnsafePointer<Float>,
+    output: UnsafeMutablePointer<Float>, unit: Int
+  ) -> Range<Int> {
+    let outputs = Self.part(unit, of: outputStride)
     OpenBLAS.multiply(
-      .init(input, stride: inputStride), .init(w + first, stride: outputStride), rows: batch,
-      columns: count, depth: weights.inputs, into: output + first, stride: outputStride)
-    finish.apply(
-      to: output, at: first, pixels: batch, stride: outputStride, channels: count,
-      bias: bias + first)
+      .init(input, stride: inputStride), .init(w + outputs.lowerBound, stride: outputStride),
+      rows: batch, columns: outputs.count, depth: weights.inputs,
+      into: output + outputs.lowerBound, stride: outputStride)
+    return outputs
   }
 
-  func nativeInputGradient(
+  /// Sums the input gradients of one unit; the finish is the caller's.
+  package func nativeInputGradient(
     outputGradient: UnsafePointer<Float>, weights w: UnsafePointer<Float>,
-    inputGradient: UnsafeMutablePointer<Float>, finish: Finish, unit: Int
-  ) {
-    let (first, count) = Self.part(unit, of: weights.inputs)
+    inputGradient: UnsafeMutablePointer<Float>, unit: Int
+  ) -> Range<Int> {
+    let inputs = nativeInputs(unit)
     OpenBLAS.multiply(
       .init(outputGradient, stride: outputStride),
-      .init(w + first * outputStride, stride: outputStride, isTransposed: true), rows: batch,
-      columns: count, depth: outputStride, into: inputGradient + first, stride: inputStride)
-    finish.apply(
-      to: inputGradient, at: first, pixels: batch, stride: inputStride, channels: count, bias: nil)
+      .init(w + inputs.lowerBound * outputStride, stride: outputStride, isTransposed: true),
+      rows: batch, columns: inputs.count, depth: outputStride,
+      into: inputGradient + inputs.lowerBound, stride: inputStride)
+    return inputs
   }
 
-  func nativeWeightGradient(
+  package func nativeWeightGradient(
     input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>,
     weightGradient: UnsafeMutablePointer<Float>, unit: Int
   ) {
-    let (first, count) = Self.part(unit, of: weights.inputs)
+    let inputs = nativeInputs(unit)
     OpenBLAS.multiply(
-      .init(input + first, stride: inputStride, isTransposed: true),
-      .init(outputGradient, stride: outputStride), rows: count, columns: outputStride,
-      depth: batch, into: weightGradient + first * outputStride, stride: outputStride)
+      .init(input + inputs.lowerBound, stride: inputStride, isTransposed: true),
+      .init(outputGradient, stride: outputStride), rows: inputs.count, columns: outputStride,
+      depth: batch, into: weightGradient + inputs.lowerBound * outputStride, stride: outputStride)
   }
 }
 
@@ -86,7 +90,7 @@ extension Winograd {
     return (tiles + 4 * rounds - 1) / (4 * rounds)
   }
 
-  func nativeMultiply(
+  package func nativeMultiply(
     _ v: UnsafePointer<Float>, _ u: UnsafePointer<Float>, _ m: UnsafeMutablePointer<Float>,
     _ count: Int
   ) {
@@ -96,7 +100,7 @@ extension Winograd {
   }
 
   /// One plane's share of the filter gradient's sums, for `width` outputs.
-  func nativeSum(
+  package func nativeSum(
     _ v: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ count: Int, _ width: Int,
     into sums: UnsafeMutablePointer<Float>, adds: Bool
   ) {

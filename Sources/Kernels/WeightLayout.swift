@@ -56,36 +56,4 @@ package struct WeightLayout: Sendable {
     }
     return result
   }
-
-  /// Writes the transposed, flipped weights of some input channels:
-  /// w'[c, t, k] = w[k, taps - 1 - t, c], packed by `transposed`.
-  ///
-  /// - Parameter blocks: Which blocks of 16 input channels to write.
-  @inline(never)
-  package func transpose(
-    _ source: UnsafePointer<Float>, into destination: UnsafeMutablePointer<Float>,
-    blocks: Range<Int>
-  ) {
-    precondition(!isPlain, "Weights: a plain layout, expected blocks of 16.")
-    let target = transposed
-    for block in blocks {
-      let first = block * 16
-      let width = min(16, target.paddedOutputs - first)
-      let real = min(width, inputs - first)
-      for t in 0..<taps {
-        var k = 0
-        while k < outputs {
-          let sourceWidth = min(16, paddedOutputs - k)
-          let from = source + k * rows + ((taps - 1 - t) * inputs + first) * sourceWidth
-          let to = destination + first * target.rows + (t * outputs + k) * width
-          let count = min(sourceWidth, outputs - k)
-          Kernels.transpose(
-            from, sourceWidth, rows: real, columns: count, into: to, width)
-          // The memory may be used for other things in between.
-          for row in 0..<count { for c in real..<width { to[row &* width &+ c] = 0 } }
-          k += 16
-        }
-      }
-    }
-  }
 }

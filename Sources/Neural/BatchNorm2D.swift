@@ -18,10 +18,15 @@ package final class BatchNorm2D: Layer {
   private let scratch: AlignedBuffer
   /// mean, scale, and the gradient's two corrections, `stride` floats each.
   private let terms: AlignedBuffer
-  private var inverseDeviation: [Double]
+  /// Of each channel: 1 / sqrt(v + eps), and room for two sums.
+  private let inverseDeviation: UnsafeMutablePointer<Double>
+  private var firstSums: UnsafeMutablePointer<Double> { inverseDeviation + input.stride }
+  private var secondSums: UnsafeMutablePointer<Double> { inverseDeviation + 2 * input.stride }
+  private let vectors: any VectorKernels
 
   package init(
-    name: String, input: FeatureMap, activation: FeatureMap.Activation, store: ParameterStore
+    name: String, input: FeatureMap, activation: FeatureMap.Activation, store: ParameterStore,
+    vectors: Vectors = .current
   ) {
     (self.name, self.input) = (name, input)
     let c = input.channels
@@ -31,11 +36,15 @@ package final class BatchNorm2D: Layer {
     bias = Parameter(name: name + ".bias", shape: [c], fanIn: 0, layout: .vector, store: store)
     runningMean = [Float](repeating: 0, count: c)
     runningVariance = [Float](repeating: 1, count: c)
-    inverseDeviation = [Double](repeating: 0, count: c)
+    inverseDeviation = .allocate(capacity: 3 * input.stride)
+    inverseDeviation.initialize(repeating: 0, count: 3 * input.stride)
     kernel = BatchNormKernel(grid: input.grid, stride: input.stride)
     scratch = AlignedBuffer(count: kernel.scratchCount)
     terms = AlignedBuffer(count: 4 * input.stride)
+    self.vectors = vectors.kernels(input.stride)
   }
+
+  deinit { inverseDeviation.deallocate() }
 
   private var mean: UnsafeMutablePointer<Float> { terms.pointer }
   private var scale: UnsafeMutablePointer<Float> { terms.pointer + input.stride }
@@ -43,51 +52,67 @@ package final class BatchNorm2D: Layer {
   private var second: UnsafeMutablePointer<Float> { terms.pointer + 3 * input.stride }
 
   package func forward(_ pass: Pass) {
-    let count = Double(input.grid.count)
+    let pool = pass.pool
     if pass.isTraining {
-      pass.pool.forEachRange(of: kernel.chunks) {
-        kernel.statistics(input.values, scratch: scratch.pointer, chunks: $0)
+      pool.forEachRange(of: kernel.chunks) {
+        vectors.statistics(kernel, input.values, scratch: scratch.pointer, chunks: $0)
+      }
+      pool.forEachRange(of: input.stride, grain: 8) { channels in
+        vectors.combine(
+          kernel, scratch.pointer, channels: channels, means: firstSums, squares: secondSums)
+        let count = Double(input.grid.count)
+        for c in channels.clamped(to: 0..<input.channels) {
+          use(mean: firstSums[c], variance: secondSums[c] / count, channel: c)
+        }
+      }
+      let others = Double(max(input.grid.count - 1, 1))
+      for c in 0..<input.channels {
+        runningMean[c] = Float(0.9 * Double(runningMean[c]) + 0.1 * firstSums[c])
+        runningVariance[c] = Float(
+          0.9 * Double(runningVariance[c]) + 0.1 * (secondSums[c] / others))
+      }
+    } else {
+      for c in 0..<input.channels {
+        use(mean: Double(runningMean[c]), variance: Double(runningVariance[c]), channel: c)
       }
     }
-    for c in 0..<input.channels {
-      var (m, v) = (Double(runningMean[c]), Double(runningVariance[c]))
-      if pass.isTraining {
-        let (batchMean, squares) = kernel.combine(scratch.pointer, channel: c)
-        (m, v) = (batchMean, squares / count)
-        runningMean[c] = Float(0.9 * Double(runningMean[c]) + 0.1 * m)
-        let unbiased = squares / max(count - 1, 1)
-        runningVariance[c] = Float(0.9 * Double(runningVariance[c]) + 0.1 * unbiased)
-      }
-      inverseDeviation[c] = 1 / (v + 1e-5).squareRoot()
-      mean[c] = Float(m)
-      scale[c] = Float(Double(weight.values[c]) * inverseDeviation[c])
-    }
-    pass.pool.forEachRange(of: input.grid.count, grain: 64) { pixels in
-      kernel.normalize(
-        input.values, mean: mean, scale: scale, shift: bias.values, output: output.values,
+    pool.forEachRange(of: input.grid.count, grain: 64) { pixels in
+      vectors.normalize(
+        kernel, input.values, mean: mean, scale: scale, shift: bias.values, output: output.values,
         pixels: pixels, finish: output.valueFinish)
     }
   }
 
+  private func use(mean m: Double, variance v: Double, channel c: Int) {
+    inverseDeviation[c] = 1 / (v + 1e-5).squareRoot()
+    mean[c] = Float(m)
+    scale[c] = Float(Double(weight.values[c]) * inverseDeviation[c])
+  }
+
   /// dx = scale (g - mean(g) - (x - m) mean(g (x - m)) / (v + eps)), over the output's gradient.
   package func backward(_ pass: Pass) {
-    let count = Double(input.grid.count)
-    pass.pool.forEachRange(of: kernel.chunks) {
-      kernel.gradientSums(
-        input.values, mean: mean, gradient: output.gradients, scratch: scratch.pointer, chunks: $0)
+    let pool = pass.pool
+    pool.forEachRange(of: kernel.chunks) {
+      vectors.gradientSums(
+        kernel, input.values, mean: mean, gradient: output.gradients, scratch: scratch.pointer,
+        chunks: $0)
     }
-    for c in 0..<input.channels {
-      let (sum, product) = kernel.totals(scratch.pointer, channel: c)
-      let inverse = inverseDeviation[c]
-      bias.gradients[c] = Float(sum)
-      weight.gradients[c] = Float(product * inverse)
-      first[c] = Float(sum / count)
-      second[c] = Float(product * inverse * inverse / count)
+    pool.forEachRange(of: input.stride, grain: 8) { channels in
+      vectors.totals(
+        kernel, scratch.pointer, channels: channels, sums: firstSums, products: secondSums)
+      let count = Double(input.grid.count)
+      for c in channels.clamped(to: 0..<input.channels) {
+        let (sum, product, inverse) = (firstSums[c], secondSums[c], inverseDeviation[c])
+        bias.gradients[c] = Float(sum)
+        weight.gradients[c] = Float(product * inverse)
+        first[c] = Float(sum / count)
+        second[c] = Float(product * inverse * inverse / count)
+      }
     }
-    pass.pool.forEachRange(of: input.grid.count, grain: 64) { pixels in
-      kernel.inputGradient(
-        input.values, mean: mean, scale: scale, a: first, b: second, gradient: input.gradients,
-        pixels: pixels)
+    pool.forEachRange(of: input.grid.count, grain: 64) { pixels in
+      vectors.inputGradient(
+        kernel, input.values, mean: mean, scale: scale, a: first, b: second,
+        gradient: input.gradients, pixels: pixels)
     }
   }
 }

@@ -19,11 +19,13 @@ package final class Conv2D: Layer {
   private let input: FeatureMap
   private let layout: WeightLayout
   private let kernel: Kernel
+  private let vectors: any VectorKernels
 
   /// - Parameter needsInputGradient: False for the first layer.
   package init(
     name: String, input: FeatureMap, outputs: Int, activation: FeatureMap.Activation,
-    needsInputGradient: Bool, store: ParameterStore, numerics: Numerics = .portable
+    needsInputGradient: Bool, store: ParameterStore, numerics: Numerics = .portable,
+    vectors: Vectors = .current
   ) {
     (self.name, self.input) = (name, input)
     let grid = input.grid
@@ -34,6 +36,7 @@ package final class Conv2D: Layer {
       layout: .packed(layout), store: store)
     bias = Parameter(
       name: name + ".bias", shape: [outputs], fanIn: layout.rows, layout: .vector, store: store)
+    self.vectors = vectors.kernels(input.stride, output.stride)
     if needsInputGradient && input.stride % 8 == 0 && Winograd.fits(grid) {
       kernel = .winograd(
         forward: Winograd(
@@ -57,14 +60,20 @@ package final class Conv2D: Layer {
   package func forward(_ pass: Pass) {
     switch kernel {
     case .winograd(let kernel, _):
+      let shares = kernel.shares(workers: pass.pool.threads)
+      pass.workspace.reserve(perWorker: shares.scratch, shared: kernel.filterCount)
+      pass.pool.forEachUnit(of: kernel.filterUnits) { unit, _ in
+        vectors.transformFilters(
+          kernel, weight.values, into: pass.workspace.shared, unit: unit)
+      }
       apply(
-        kernel, from: input.values, weights: weight.values, bias: bias.values, to: output.values,
-        output.valueFinish, reserved: 0, pass)
+        kernel, shares, from: input.values, bias: bias.values, to: output.values,
+        output.valueFinish, pass)
     case .direct(let kernel, _):
       pass.pool.forEachRange(of: kernel.rows) {
-        kernel.apply(
-          input: input.values, packed: weight.values, bias: bias.values, output: output.values,
-          rows: $0, finish: output.valueFinish)
+        vectors.apply(
+          kernel, input: input.values, packed: weight.values, bias: bias.values,
+          output: output.values, rows: $0, finish: output.valueFinish)
       }
     }
   }
@@ -73,72 +82,66 @@ package final class Conv2D: Layer {
     let (pool, workspace) = (pass.pool, pass.workspace)
     switch kernel {
     case .winograd(let forward, let backward):
-      workspace.reserve(perWorker: forward.gradientScratch, shared: forward.gradientSums)
-      let sums = workspace.shared
-      pool.forEachUnit(of: forward.gradientUnits) { unit, worker in
-        forward.sumGradients(
-          input: input.values, outputGradient: output.gradients, sums: sums, unit: unit,
-          scratch: workspace.scratch(worker: worker))
+      let width = forward.gradientWidth(workers: pool.threads)
+      workspace.reserve(
+        perWorker: forward.gradientScratch(width: width), shared: forward.gradientSums)
+      pool.forEachUnit(of: forward.gradientUnits(width: width)) { unit, worker in
+        vectors.sumGradients(
+          forward, input: input.values, outputGradient: output.gradients, sums: workspace.shared,
+          unit: unit, width: width, scratch: workspace.scratch(worker: worker))
       }
       pool.forEachUnit(of: forward.filterUnits) { unit, _ in
-        forward.finishGradients(
-          sums: sums, weightGradient: weight.gradients, biasGradient: bias.gradients, unit: unit)
+        vectors.finishGradients(
+          forward, sums: workspace.shared, weightGradient: weight.gradients,
+          biasGradient: bias.gradients, unit: unit)
       }
-      let turned = turnWeights(room: backward.filterCount, pass)
+      let shares = backward.shares(workers: pool.threads)
+      workspace.reserve(
+        perWorker: max(shares.scratch, Winograd.turnScratch), shared: backward.filterCount)
+      pool.forEachUnit(of: forward.filterUnits) { unit, worker in
+        vectors.turnFilters(
+          backward, of: forward, weight.values, into: workspace.shared, unit: unit,
+          scratch: workspace.scratch(worker: worker))
+      }
       apply(
-        backward, from: output.gradients, weights: turned, bias: nil, to: input.gradients,
-        input.gradientFinish, reserved: layout.transposed.count, pass)
+        backward, shares, from: output.gradients, bias: nil, to: input.gradients,
+        input.gradientFinish, pass)
     case .direct(let forward, let backward):
       workspace.reserve(perWorker: 0, shared: forward.gradientSums)
-      let sums = workspace.shared
       pool.forEachUnit(of: forward.gradientUnits) { unit, _ in
-        forward.sumGradients(
-          input: input.values, outputGradient: output.gradients, sums: sums, unit: unit)
+        vectors.sumGradients(
+          forward, input: input.values, outputGradient: output.gradients, sums: workspace.shared,
+          unit: unit)
       }
-      forward.finishGradients(
-        sums: sums, weightGradient: weight.gradients, biasGradient: bias.gradients)
+      vectors.finishGradients(
+        forward, sums: workspace.shared, weightGradient: weight.gradients,
+        biasGradient: bias.gradients)
       guard let backward else { return }
-      let turned = turnWeights(room: 0, pass)
+      let turned = layout.transposed
+      workspace.reserve(perWorker: 0, shared: turned.count)
+      pool.forEachUnit(of: (turned.paddedOutputs + 15) / 16) { block, _ in
+        vectors.turn(layout, weight.values, into: workspace.shared, block: block)
+      }
       pool.forEachRange(of: backward.rows) {
-        backward.apply(
-          input: output.gradients, packed: turned, bias: nil, output: input.gradients, rows: $0,
-          finish: input.gradientFinish)
+        vectors.apply(
+          backward, input: output.gradients, packed: workspace.shared, bias: nil,
+          output: input.gradients, rows: $0, finish: input.gradientFinish)
       }
     }
   }
 
-  /// The weights that carry gradients back, at the start of the shared workspace, with `room` floats
-  /// behind them.
-  private func turnWeights(room: Int, _ pass: Pass) -> UnsafeMutablePointer<Float> {
-    let turned = layout.transposed
-    pass.workspace.reserve(perWorker: 0, shared: turned.count + room)
-    let target = pass.workspace.shared
-    pass.pool.forEachUnit(of: (turned.paddedOutputs + 15) / 16) { block, _ in
-      layout.transpose(weight.values, into: target, blocks: block..<block + 1)
-    }
-    return target
-  }
-
-  /// - Parameter reserved: Floats at the start of the shared workspace that are in use.
+  /// Convolves with the filters at the start of the shared workspace.
   private func apply(
-    _ kernel: Winograd, from source: UnsafePointer<Float>, weights: UnsafePointer<Float>,
+    _ kernel: Winograd, _ shares: Winograd.Shares, from source: UnsafePointer<Float>,
     bias: UnsafePointer<Float>?, to target: UnsafeMutablePointer<Float>, _ finish: Finish,
-    reserved: Int, _ pass: Pass
+    _ pass: Pass
   ) {
-    let (pool, workspace) = (pass.pool, pass.workspace)
-    let chunk = kernel.chunk(workers: pool.threads)
-    workspace.reserve(
-      perWorker: kernel.applyScratch(chunk), shared: reserved + kernel.filterCount)
-    let filters = workspace.shared + reserved
-    pool.forEachUnit(of: kernel.filterUnits) { unit, _ in
-      kernel.transformFilters(weights, into: filters, unit: unit)
-    }
-    let tiles = kernel.tiles
-    pool.forEachUnit(of: (tiles + chunk - 1) / chunk) { unit, worker in
-      kernel.apply(
-        input: source, filters: filters, bias: bias, output: target,
-        tiles: unit * chunk..<min((unit + 1) * chunk, tiles), finish: finish,
-        scratch: workspace.scratch(worker: worker))
+    pass.pool.forEachUnit(of: shares.count) { unit, worker in
+      let (tiles, channels) = shares.unit(unit)
+      vectors.apply(
+        kernel, input: source, filters: pass.workspace.shared, bias: bias, output: target,
+        tiles: tiles, channels: channels, finish: finish,
+        scratch: pass.workspace.scratch(worker: worker))
     }
   }
 }

@@ -9,11 +9,13 @@ package final class Dropout: Layer {
   private let input: FeatureMap
   private let probability: Double
   private let mask: AlignedBuffer
+  private let vectors: any VectorKernels
 
-  package init(name: String, input: FeatureMap, probability: Double) {
+  package init(name: String, input: FeatureMap, probability: Double, vectors: Vectors = .current) {
     (self.name, self.input, self.probability) = (name, input, probability)
     output = FeatureMap(grid: input.grid, channels: input.channels, sharingGradientsOf: input)
     mask = AlignedBuffer(count: input.storageCount)
+    self.vectors = vectors.kernels(input.stride)
   }
 
   package func forward(_ pass: Pass) {
@@ -31,7 +33,7 @@ package final class Dropout: Layer {
           row.update(repeating: 1, count: channels)
         }
       }
-      Activations.product(
+      vectors.product(
         input.values, mask.pointer, into: output.values,
         range: images.lowerBound * stride..<images.upperBound * stride)
     }
@@ -41,10 +43,10 @@ package final class Dropout: Layer {
     let stride = input.stride
     pass.pool.forEachRange(of: input.grid.images) { images in
       let first = images.lowerBound * stride
-      Activations.multiply(
+      vectors.multiply(
         output.gradients, by: mask.pointer, range: first..<images.upperBound * stride)
-      input.gradientFinish.apply(
-        to: input.gradients, at: first, pixels: images.count, stride: stride, bias: nil)
+      vectors.apply(
+        input.gradientFinish, to: input.gradients, at: first, pixels: images.count, stride: stride, bias: nil)
     }
   }
 }

@@ -10,10 +10,11 @@ package final class Linear: Layer {
   package let bias: Parameter
   private let input: FeatureMap
   private let kernel: LinearKernel
+  private let vectors: any VectorKernels
 
   package init(
     name: String, input: FeatureMap, outputs: Int, activation: FeatureMap.Activation,
-    store: ParameterStore, numerics: Numerics = .portable
+    store: ParameterStore, numerics: Numerics = .portable, vectors: Vectors = .current
   ) {
     precondition(
       input.grid.imageStride == 1,
@@ -30,14 +31,14 @@ package final class Linear: Layer {
       layout: .packed(layout), store: store)
     bias = Parameter(
       name: name + ".bias", shape: [outputs], fanIn: layout.rows, layout: .vector, store: store)
-    kernel = LinearKernel(
-      batch: input.grid.images, weights: layout, inputStride: input.stride)
+    kernel = LinearKernel(grid: input.grid, weights: layout, inputStride: input.stride)
+    self.vectors = vectors.kernels(input.stride, output.stride)
   }
 
   package func forward(_ pass: Pass) {
     pass.pool.forEachUnit(of: kernel.applyUnits) { unit, _ in
-      kernel.apply(
-        input: input.values, packed: weight.values, bias: bias.values, output: output.values,
+      vectors.apply(
+        kernel, input: input.values, packed: weight.values, bias: bias.values, output: output.values,
         finish: output.valueFinish, unit: unit)
     }
   }
@@ -45,14 +46,14 @@ package final class Linear: Layer {
   package func backward(_ pass: Pass) {
     let (pool, workspace) = (pass.pool, pass.workspace)
     pool.forEachUnit(of: kernel.weightGradientUnits) { unit, _ in
-      kernel.weightGradient(
-        input: input.values, outputGradient: output.gradients, weightGradient: weight.gradients,
+      vectors.weightGradient(
+        kernel, input: input.values, outputGradient: output.gradients, weightGradient: weight.gradients,
         biasGradient: bias.gradients, unit: unit)
     }
     workspace.reserve(perWorker: LinearKernel.inputGradientScratch)
     pool.forEachUnit(of: kernel.inputGradientUnits) { unit, worker in
-      kernel.inputGradient(
-        outputGradient: output.gradients, packed: weight.values, inputGradient: input.gradients,
+      vectors.inputGradient(
+        kernel, outputGradient: output.gradients, packed: weight.values, inputGradient: input.gradients,
         finish: input.gradientFinish, unit: unit, scratch: workspace.scratch(worker: worker))
     }
   }

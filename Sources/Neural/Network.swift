@@ -11,10 +11,11 @@ package final class Network {
 
   /// - Parameter specification: In its ranges, which `TrainingSpecification.validate` checks.
   package init(
-    _ specification: NetworkSpecification, batch: Int, numerics: Numerics = .portable
+    _ specification: NetworkSpecification, batch: Int, numerics: Numerics = .portable,
+    vectors: Vectors = .current
   ) {
     (self.specification, self.batch) = (specification, batch)
-    let store = ParameterStore()
+    let store = ParameterStore(vectors: vectors)
     var layers: [any Layer] = []
     let grid = PixelGrid(images: batch, height: 32, width: 32, halo: 1)
     input = FeatureMap(grid: grid, channels: 3, isImage: true)
@@ -27,19 +28,19 @@ package final class Network {
           Conv2D(
             name: name, input: map, outputs: outputs,
             activation: specification.batchNorm ? .none : activation,
-            needsInputGradient: !layers.isEmpty, store: store, numerics: numerics)
+            needsInputGradient: !layers.isEmpty, store: store, numerics: numerics, vectors: vectors)
         case .batchNorm(let name, _, _):
-          BatchNorm2D(name: name, input: map, activation: activation, store: store)
+          BatchNorm2D(name: name, input: map, activation: activation, store: store, vectors: vectors)
         case .pool(let name, _, _):
-          Pool2D(name: name, input: map, maximum: specification.pooling == .max)
+          Pool2D(name: name, input: map, maximum: specification.pooling == .max, vectors: vectors)
         case .average(_, let windows):
-          AdaptiveAveragePool2D(name: "avgpool", input: map, size: windows)
+          AdaptiveAveragePool2D(name: "avgpool", input: map, size: windows, vectors: vectors)
         case .linear(let name, _, let outputs, let isLast):
           Linear(
             name: name, input: map, outputs: outputs, activation: isLast ? .none : activation,
-            store: store, numerics: numerics)
+            store: store, numerics: numerics, vectors: vectors)
         case .dropout(let name, _):
-          Dropout(name: name, input: map, probability: specification.dropout)
+          Dropout(name: name, input: map, probability: specification.dropout, vectors: vectors)
         }
       layers.append(made)
       map = made.output

@@ -1,6 +1,6 @@
 import Kernels
 
-/// SGD, RMSProp or Adam over all parameters of a store; the equations stand at `UpdateKernels`.
+/// SGD, RMSProp or Adam over all parameters of a store; the equations stand at `VectorKernels`.
 package final class Optimizer {
   package let specification: OptimizerSpecification
   /// Steps taken.
@@ -25,7 +25,8 @@ package final class Optimizer {
   package func update(learningRate: Double, l1: Double, pool: WorkerPool) -> Double {
     step += 1
     let s = specification
-    let kernels = UpdateKernels(
+    let kernels = store.kernels
+    let rule = UpdateRule(
       learningRate: Float(learningRate), weightDecay: Float(s.weightDecay), l1: Float(l1))
     let (w, g) = (store.values, store.gradients)
     switch s.name {
@@ -33,19 +34,20 @@ package final class Optimizer {
       let buffer = buffers.first?.buffer.pointer
       let isFirst = step == 1
       return store.sum(pool) {
-        kernels.sgd(w, g, buffer: buffer, momentum: Float(s.momentum), isFirst: isFirst, $0)
+        kernels.sgd(rule, w, g, buffer: buffer, momentum: Float(s.momentum), isFirst: isFirst, $0)
       }
     case .rmsprop:
       let square = buffers[0].buffer.pointer
       return store.sum(pool) {
-        kernels.rmsProp(w, g, square: square, decay: s.decay, epsilon: Float(s.epsilon), $0)
+        kernels.rmsProp(
+          rule, w, g, square: square, decay: s.decay, epsilon: Float(s.epsilon), $0)
       }
     case .adam:
       let (mean, square) = (buffers[0].buffer.pointer, buffers[1].buffer.pointer)
       let constants = AdamConstants(
         learningRate: learningRate, beta1: s.beta1, beta2: s.beta2, epsilon: s.epsilon, step: step)
       return store.sum(pool) {
-        kernels.adam(w, g, mean: mean, square: square, constants: constants, $0)
+        kernels.adam(rule, w, g, mean: mean, square: square, constants: constants, $0)
       }
     }
   }

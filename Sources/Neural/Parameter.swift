@@ -13,7 +13,7 @@ package final class Parameter {
   /// Inputs that one output sums over; of a bias, those of its layer.
   let fanIn: Int
   let layout: Layout
-  /// Floats in the store, a multiple of 8.
+  /// Floats in the store, whole vectors of either width.
   let count: Int
   /// Where the parameter starts in the store.
   let offset: Int
@@ -27,8 +27,8 @@ package final class Parameter {
     offset = store.count
     (self.name, self.shape, self.fanIn, self.layout) = (name, shape, fanIn, layout)
     switch layout {
-    case .packed(let weights): count = weights.count
-    case .vector: count = (shape[0] + 7) / 8 * 8
+    case .packed(let weights): count = (weights.count + 15) / 16 * 16
+    case .vector: count = (shape[0] + 15) / 16 * 16
     }
     store.add(self)
   }

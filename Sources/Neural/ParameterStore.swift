@@ -11,7 +11,11 @@ package final class ParameterStore {
   private var gradientBuffer = AlignedBuffer(count: 0)
   private var partialNorms: [Double] = []
 
-  package init() {}
+  private let vectors: Vectors
+  /// All ranges of the store are whole vectors of either width.
+  var kernels: any VectorKernels { vectors.kernels() }
+
+  package init(vectors: Vectors = .current) { self.vectors = vectors }
 
   package var values: UnsafeMutablePointer<Float> { valueBuffer.pointer }
   package var gradients: UnsafeMutablePointer<Float> { gradientBuffer.pointer }
@@ -48,6 +52,6 @@ package final class ParameterStore {
 
   /// sum |w| over all parameters, in Double.
   package func l1Norm(_ pool: WorkerPool) -> Double {
-    sum(pool) { UpdateKernels.norm(values, $0) }
+    sum(pool) { kernels.norm(values, $0) }
   }
 }

@@ -28,7 +28,8 @@ public final class Trainer {
   public init(
     _ specification: TrainingSpecification, images: ImageSet, threads: Int = 1,
     initialWeights: @autoclosure () throws -> Safetensors? = nil,
-    initialState: @autoclosure () throws -> Safetensors? = nil, folder: URL? = nil
+    initialState: @autoclosure () throws -> Safetensors? = nil, folder: URL? = nil,
+    vectors: Vectors = .current
   ) throws {
     try CPUFeatures.require()
     try specification.validate()
@@ -37,7 +38,7 @@ public final class Trainer {
     totalSteps = specification.stepCount(imageCount: loader.count)
     network = Network(
       specification.network, batch: specification.batchSize,
-      numerics: specification.numerics ?? .portable)
+      numerics: specification.numerics ?? .portable, vectors: vectors)
     func file(_ name: String?) throws -> Safetensors? {
       guard let name else { return nil }
       return try Safetensors(contentsOf: URL(filePath: name, relativeTo: folder))
@@ -78,7 +79,7 @@ public final class Trainer {
     let logits = network.logits
     let (crossEntropy, correct) = CrossEntropy.evaluate(
       logits: logits.values, stride: logits.stride, classes: logits.channels, labels: labels,
-      batch: specification.batchSize, gradient: logits.gradients)
+      batch: specification.batchSize, gradient: logits.gradients, pool: pool)
     guard crossEntropy.isFinite else {
       throw nonFiniteLoss(from: network.firstNonFiniteLayer)
     }
@@ -167,7 +168,7 @@ public final class Trainer {
       network.forward(pass)
       let result = CrossEntropy.evaluate(
         logits: logits.values, stride: logits.stride, classes: logits.channels, labels: labels,
-        batch: batch, gradient: nil)
+        batch: batch, gradient: nil, pool: pool)
       loss += result.loss * Double(batch)
       correct += result.correct
       done += batch

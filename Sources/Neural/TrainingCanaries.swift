@@ -105,8 +105,8 @@ public enum TrainingCanaries {
       var stream = RandomStream(seed: 7, name: "canary." + name)
       input.load(stream.floats(input.grid.count * channels))
       if activation != .none {
-        input.valueFinish.apply(
-          to: input.values, at: 0, pixels: input.grid.storageCount, stride: input.stride, bias: nil)
+        Vectors.current.kernels(input.stride).apply(
+          input.valueFinish, to: input.values, at: 0, pixels: input.grid.storageCount, stride: input.stride, bias: nil)
       }
       for p in store.parameters {
         p.pack(stream.floats(p.shape.reduce(1, *)), into: store.values)
@@ -128,9 +128,11 @@ public enum TrainingCanaries {
     var stream = RandomStream(seed: 7, name: "canary.loss")
     let logits = stream.floats(5 * 16)
     var gradient = [Float](repeating: 0, count: logits.count)
+    let pool = WorkerPool(threads: 1)
+    defer { pool.stop() }
     let (loss, correct) = CrossEntropy.evaluate(
       logits: logits, stride: 16, classes: 11, labels: [0, 3, 10, 3, 7], batch: 5,
-      gradient: &gradient)
+      gradient: &gradient, pool: pool)
     bits.add(loss)
     bits.add(correct)
     bits.add(gradient)

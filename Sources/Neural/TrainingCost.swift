@@ -18,7 +18,7 @@ public struct TrainingCost: Sendable, Equatable {
   /// Bytes of weights.safetensors and optimizer.safetensors, headers not counted.
   public let fileBytes: Int
 
-  /// Additions, multiplications, divisions and roots of `UpdateKernels` for one parameter.
+  /// Additions, multiplications, divisions and roots of the updates in `VectorKernels` for one parameter.
   static func operationsPerParameter(_ optimizer: OptimizerSpecification) -> Int {
     switch optimizer.name {
     case .sgd: optimizer.momentum > 0 ? 8 : 6
@@ -122,17 +122,17 @@ public struct TrainingCost: Sendable, Equatable {
           sharedScratch, kernel.gradientSums, isFirst ? 0 : layout.transposed.count)
         return
       }
-      let turned = layout.transposed
-      for (weights, room) in [(layout, 0), (turned, turned.count)] {
+      for weights in [layout, layout.transposed] {
         let kernel = Winograd(
           grid: grid, weights: weights, inputStride: (weights.inputs + 7) / 8 * 8,
           numerics: numerics)
-        let chunk = kernel.chunk(workers: threads)
-        sharedScratch = max(sharedScratch, room + kernel.filterCount)
-        workerScratch = max(workerScratch, kernel.applyScratch(chunk))
-        if room == 0 {
+        sharedScratch = max(sharedScratch, kernel.filterCount)
+        workerScratch = max(
+          workerScratch, kernel.shares(workers: threads).scratch, Winograd.turnScratch)
+        if weights.inputs == layout.inputs {
+          let width = kernel.gradientWidth(workers: threads)
           sharedScratch = max(sharedScratch, kernel.gradientSums)
-          workerScratch = max(workerScratch, kernel.gradientScratch)
+          workerScratch = max(workerScratch, kernel.gradientScratch(width: width))
         }
       }
     }

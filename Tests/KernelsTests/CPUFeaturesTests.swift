@@ -12,6 +12,6 @@ import Testing
 
   @Test func errorSaysWhatToDo() {
     let text = CPUFeatureError(missing: ["fma"]).description
-    #expect(text.contains("no fma, expected avx2 and fma. Use a machine"))
+    #expect(text.contains("no fma, expected avx2, fma. Use a machine"))
   }
 }

@@ -1,5 +1,5 @@
-/// The linear maps of Winograd's F(2x2, 3x3) (Lavin and Gray 2016, arXiv 1509.09308), 8 channels at a
-/// time:
+/// The linear maps of Winograd's F(2x2, 3x3) (Lavin and Gray 2016, arXiv 1509.09308), a
+/// vector of channels at a time:
 ///
 ///     y  = A^T [(G w G^T) * (B^T d B)] A              2x2 outputs from a 4x4 patch d and a 3x3 filter w
 ///     dw = G^T [(A g A^T) * (B^T d B)] G              the filter's gradient from 2x2 gradients g
@@ -10,8 +10,6 @@
 ///
 /// `*` multiplies entry by entry. Entry (i, j) of a transformed patch is plane 4 i + j.
 enum WinogradTransforms {
-  typealias Vector = SIMD8<Float>
-
   @inline(__always)
   private static func forwardLine(
     _ a: Vector, _ b: Vector, _ c: Vector, _ d: Vector
@@ -30,7 +28,7 @@ enum WinogradTransforms {
     let (r1, r2, r3) = (row, 2 &* row, 3 &* row)
     @inline(__always)
     func column(_ x: UnsafePointer<Float>) -> (Vector, Vector, Vector, Vector) {
-      forwardLine(load8(x, 0), load8(x, r1), load8(x, r2), load8(x, r3))
+      forwardLine(load(x, 0), load(x, r1), load(x, r2), load(x, r3))
     }
     var (a0, b0, c0, d0) = column(x)
     var (a1, b1, c1, d1) = column(x + pixel)
@@ -53,10 +51,10 @@ enum WinogradTransforms {
   private static func write(
     _ values: (Vector, Vector, Vector, Vector), _ to: UnsafeMutablePointer<Float>, _ plane: Int
   ) {
-    store8(values.0, to, 0)
-    store8(values.1, to, plane)
-    store8(values.2, to, 2 &* plane)
-    store8(values.3, to, 3 &* plane)
+    store(values.0, to, 0)
+    store(values.1, to, plane)
+    store(values.2, to, 2 &* plane)
+    store(values.3, to, 3 &* plane)
   }
 
   @inline(__always)
@@ -73,8 +71,8 @@ enum WinogradTransforms {
     func column(_ j: Int) -> (Vector, Vector) {
       let at = j &* plane
       return outputLine(
-        load8(m, at), load8(m, at &+ 4 &* plane), load8(m, at &+ 8 &* plane),
-        load8(m, at &+ 12 &* plane))
+        load(m, at), load(m, at &+ 4 &* plane), load(m, at &+ 8 &* plane),
+        load(m, at &+ 12 &* plane))
     }
     let (p0, q0) = column(0)
     let (p1, q1) = column(1)
@@ -118,7 +116,7 @@ enum WinogradTransforms {
     @inline(__always)
     func column(_ j: Int) -> (Vector, Vector, Vector, Vector) {
       filterLine(
-        load8(w, j &* tap), load8(w, (j &+ 3) &* tap), load8(w, (j &+ 6) &* tap))
+        load(w, j &* tap), load(w, (j &+ 3) &* tap), load(w, (j &+ 6) &* tap))
     }
     let (a0, b0, c0, d0) = column(0)
     let (a1, b1, c1, d1) = column(1)
@@ -128,6 +126,12 @@ enum WinogradTransforms {
     write(filterLine(c0, c1, c2), u + 8 &* plane, plane)
     write(filterLine(d0, d1, d2), u + 12 &* plane, plane)
   }
+
+  /// Turning a filter upside down swaps the first and the last row of G w, and only changes the order of
+  /// two terms that are added in the others: the plane of the turned filter that is plane `i` of the
+  /// filter, in one direction.
+  @inline(__always)
+  static func flipped(_ i: Int) -> Int { i == 0 ? 3 : i == 3 ? 0 : i }
 
   @inline(__always)
   private static func filterGradientLine(
@@ -148,9 +152,9 @@ enum WinogradTransforms {
     let (a3, b3, c3) = filterGradientLine(s(3), s(7), s(11), s(15))
     @inline(__always)
     func row(_ values: (Vector, Vector, Vector), _ first: Int) {
-      store8(values.0, dw, first &* tap)
-      store8(values.1, dw, (first &+ 1) &* tap)
-      store8(values.2, dw, (first &+ 2) &* tap)
+      store(values.0, dw, first &* tap)
+      store(values.1, dw, (first &+ 1) &* tap)
+      store(values.2, dw, (first &+ 2) &* tap)
     }
     row(filterGradientLine(a0, a1, a2, a3), 0)
     row(filterGradientLine(b0, b1, b2, b3), 3)
