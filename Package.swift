@@ -52,7 +52,7 @@ let rows: [Row] = [
     name: "Kernels", dependencies: ["COpenBLAS", "CProcessor", "Support"],
     settings: kernelFlags(narrow)),
   Row(
-    name: "Kernels256", dependencies: ["Kernels"], tests: false, settings: kernelFlags(narrow)),
+    name: "Kernels256", dependencies: ["Kernels"], settings: kernelFlags(narrow)),
   // The source of Kernels256, by a link, for processors that have 512 bits: which of them runs is decided at start.
   Row(
     name: "Kernels512", dependencies: ["Kernels"], tests: false,

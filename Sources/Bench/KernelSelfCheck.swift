@@ -39,8 +39,8 @@ package struct KernelSelfCheck {
       name, layer.output.array(), PlainReference.convolution(x, shape, weights: w, bias: b))
     try compare("\(name), input gradient", input.array(gradients: true), expected.input)
     try compare(
-      "\(name), weight gradient", layer.weight.unpack(store.gradients), expected.weights)
-    try compare("\(name), bias gradient", layer.bias.unpack(store.gradients), expected.bias)
+      "\(name), weight gradient", layer.weight.gradient, expected.weights)
+    try compare("\(name), bias gradient", layer.bias.gradient, expected.bias)
   }
 
   private func linear(_ batch: Int, _ inputs: Int, _ outputs: Int) throws {
@@ -57,8 +57,8 @@ package struct KernelSelfCheck {
       name, layer.output.array(), PlainReference.linear(x, batch: batch, weights: w, bias: b))
     try compare("\(name), input gradient", input.array(gradients: true), expected.input)
     try compare(
-      "\(name), weight gradient", layer.weight.unpack(store.gradients), expected.weights)
-    try compare("\(name), bias gradient", layer.bias.unpack(store.gradients), expected.bias)
+      "\(name), weight gradient", layer.weight.gradient, expected.weights)
+    try compare("\(name), bias gradient", layer.bias.gradient, expected.bias)
   }
 
   private func normalization(_ shape: PlainReference.Shape) throws {
@@ -70,8 +70,8 @@ package struct KernelSelfCheck {
       beta: layer.bias.unpack(store.values), outputGradient: g)
     try compare("batch norm", layer.output.array(), expected.output)
     try compare("batch norm, input gradient", input.array(gradients: true), expected.inputGradient)
-    try compare("batch norm, scale", layer.weight.unpack(store.gradients), expected.gamma)
-    try compare("batch norm, shift", layer.bias.unpack(store.gradients), expected.beta)
+    try compare("batch norm, scale", layer.weight.gradient, expected.gamma)
+    try compare("batch norm, shift", layer.bias.gradient, expected.beta)
   }
 
   private func pooling(_ shape: PlainReference.Shape, _ maximum: Bool) throws {

@@ -96,6 +96,11 @@ package protocol VectorKernels: Sendable {
     weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>,
     unit: Int)
 
+  /// Sums one of `sumUnits`: each run of equal inputs has its columns added up, in order.
+  func sumColumns(
+    _ columns: RepeatedColumns, _ packed: UnsafePointer<Float>,
+    into sums: UnsafeMutablePointer<Float>, unit: Int)
+
   // MARK: Batch normalization
 
   /// Mean and sum of squared deviations of each chunk, into `scratch`.
@@ -175,22 +180,22 @@ package protocol VectorKernels: Sendable {
 
   // MARK: Optimizers
   //
-  // Each works on `range`, a whole number of vectors, and returns sum |w| before the update, summed in
+  // Each works on `count` parameters, a whole number of vectors, and returns sum |w| before the update, summed in
   // Double over 8 fixed lanes.
 
   /// sum |w|
-  func norm(_ w: UnsafePointer<Float>, _ range: Range<Int>) -> Double
+  func norm(_ w: UnsafePointer<Float>, count: Int) -> Double
 
   /// b := momentum b + G (b := G in the first step); w := w - a b. Without momentum w := w - a G.
   func sgd(
     _ rule: UpdateRule, _ w: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>,
-    buffer b: UnsafeMutablePointer<Float>?, momentum: Float, isFirst: Bool, _ range: Range<Int>
+    buffer b: UnsafeMutablePointer<Float>?, momentum: Float, isFirst: Bool, count: Int
   ) -> Double
 
   /// v := decay v + (1 - decay) G^2; w := w - a G / (sqrt(v) + eps).
   func rmsProp(
     _ rule: UpdateRule, _ w: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>,
-    square v: UnsafeMutablePointer<Float>, decay: Double, epsilon: Float, _ range: Range<Int>
+    square v: UnsafeMutablePointer<Float>, decay: Double, epsilon: Float, count: Int
   ) -> Double
 
   /// m := m + (1 - beta1) (G - m); v := beta2 v + (1 - beta2) G^2;
@@ -198,7 +203,7 @@ package protocol VectorKernels: Sendable {
   func adam(
     _ rule: UpdateRule, _ w: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>,
     mean m: UnsafeMutablePointer<Float>, square v: UnsafeMutablePointer<Float>,
-    constants: AdamConstants, _ range: Range<Int>
+    constants: AdamConstants, count: Int
   ) -> Double
 
   // MARK: The yardstick

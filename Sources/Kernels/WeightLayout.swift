@@ -19,7 +19,11 @@ package struct WeightLayout: Sendable {
     self.isPlain = isPlain
   }
 
-  private var blockWidth: Int { isPlain ? paddedOutputs : 16 }
+  package var blockWidth: Int { isPlain ? paddedOutputs : 16 }
+  package var blocks: Int { (paddedOutputs + blockWidth - 1) / blockWidth }
+
+  /// Outputs, padding included, of the block that begins with output `block`.
+  package func width(ofBlock block: Int) -> Int { min(blockWidth, paddedOutputs - block) }
 
   /// The layout of the weights that carry gradients back: inputs and outputs change places.
   package var transposed: WeightLayout {
@@ -29,8 +33,7 @@ package struct WeightLayout: Sendable {
   /// Where the weight of output `k`, tap `t`, input `c` lies.
   package func index(_ k: Int, _ t: Int, _ c: Int) -> Int {
     let block = k / blockWidth * blockWidth
-    let width = min(blockWidth, paddedOutputs - block)
-    return block * rows + (t * inputs + c) * width + (k - block)
+    return block * rows + (t * inputs + c) * width(ofBlock: block) + (k - block)
   }
 
   /// Packs `source`, laid out [K][C][taps] as in PyTorch.

@@ -20,8 +20,13 @@ package final class Network {
     let grid = PixelGrid(images: batch, height: 32, width: 32, halo: 1)
     input = FeatureMap(grid: grid, channels: 3, isImage: true)
     var map = input
+    // Windows over one pixel are copies of it, which the linear layer behind them need not see.
+    var repeats = 1
     let activation: FeatureMap.Activation = specification.activation == .relu ? .relu : .gelu
     for layer in specification.plan {
+      if case .average(_, let windows) = layer, map.grid.height == 1, map.grid.width == 1 {
+        repeats = windows * windows
+      }
       let made: any Layer =
         switch layer {
         case .convolution(let name, _, let outputs, _):
@@ -34,16 +39,18 @@ package final class Network {
         case .pool(let name, _, _):
           Pool2D(name: name, input: map, maximum: specification.pooling == .max, vectors: vectors)
         case .average(_, let windows):
-          AdaptiveAveragePool2D(name: "avgpool", input: map, size: windows, vectors: vectors)
+          AdaptiveAveragePool2D(
+            name: "avgpool", input: map, size: repeats > 1 ? 1 : windows, vectors: vectors)
         case .linear(let name, _, let outputs, let isLast):
           Linear(
             name: name, input: map, outputs: outputs, activation: isLast ? .none : activation,
-            store: store, numerics: numerics, vectors: vectors)
+            repeats: repeats, store: store, numerics: numerics, vectors: vectors)
         case .dropout(let name, _):
           Dropout(name: name, input: map, probability: specification.dropout, vectors: vectors)
         }
       layers.append(made)
       map = made.output
+      if made is Linear { repeats = 1 }
     }
     store.allocate()
     (self.layers, self.store) = (layers, store)

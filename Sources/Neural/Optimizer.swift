@@ -28,26 +28,34 @@ package final class Optimizer {
     let kernels = store.kernels
     let rule = UpdateRule(
       learningRate: Float(learningRate), weightDecay: Float(s.weightDecay), l1: Float(l1))
-    let (w, g) = (store.values, store.gradients)
+    let w = store.values
     switch s.name {
     case .sgd:
       let buffer = buffers.first?.buffer.pointer
       let isFirst = step == 1
-      return store.sum(pool) {
-        kernels.sgd(rule, w, g, buffer: buffer, momentum: Float(s.momentum), isFirst: isFirst, $0)
+      return store.sum(pool) { range, g in
+        let at = range.lowerBound
+        return kernels.sgd(
+          rule, w + at, g, buffer: buffer.map { $0 + at }, momentum: Float(s.momentum),
+          isFirst: isFirst, count: range.count)
       }
     case .rmsprop:
       let square = buffers[0].buffer.pointer
-      return store.sum(pool) {
-        kernels.rmsProp(
-          rule, w, g, square: square, decay: s.decay, epsilon: Float(s.epsilon), $0)
+      return store.sum(pool) { range, g in
+        let at = range.lowerBound
+        return kernels.rmsProp(
+          rule, w + at, g, square: square + at, decay: s.decay, epsilon: Float(s.epsilon),
+          count: range.count)
       }
     case .adam:
       let (mean, square) = (buffers[0].buffer.pointer, buffers[1].buffer.pointer)
       let constants = AdamConstants(
         learningRate: learningRate, beta1: s.beta1, beta2: s.beta2, epsilon: s.epsilon, step: step)
-      return store.sum(pool) {
-        kernels.adam(rule, w, g, mean: mean, square: square, constants: constants, $0)
+      return store.sum(pool) { range, g in
+        let at = range.lowerBound
+        return kernels.adam(
+          rule, w + at, g, mean: mean + at, square: square + at, constants: constants,
+          count: range.count)
       }
     }
   }

@@ -5,6 +5,8 @@ package final class Parameter {
   enum Layout {
     case packed(WeightLayout)
     case vector
+    /// Weights whose gradient is kept once for each run of equal inputs.
+    case repeated(RepeatedColumns)
   }
 
   package let name: String
@@ -15,20 +17,25 @@ package final class Parameter {
   let layout: Layout
   /// Floats in the store, whole vectors of either width.
   let count: Int
-  /// Where the parameter starts in the store.
+  /// Where the parameter starts in the store, and its gradient among the gradients.
   let offset: Int
+  let gradientOffset: Int
+  /// Floats of the gradient, whole vectors of either width.
+  let gradientCount: Int
   private var valueBuffer: AlignedBuffer?
   private var gradientBuffer: AlignedBuffer?
 
   package var values: UnsafeMutablePointer<Float> { valueBuffer!.pointer + offset }
-  package var gradients: UnsafeMutablePointer<Float> { gradientBuffer!.pointer + offset }
+  package var gradients: UnsafeMutablePointer<Float> { gradientBuffer!.pointer + gradientOffset }
 
   init(name: String, shape: [Int], fanIn: Int, layout: Layout, store: ParameterStore) {
-    offset = store.count
+    (offset, gradientOffset) = (store.count, store.gradientCount)
     (self.name, self.shape, self.fanIn, self.layout) = (name, shape, fanIn, layout)
     switch layout {
-    case .packed(let weights): count = (weights.count + 15) / 16 * 16
-    case .vector: count = (shape[0] + 15) / 16 * 16
+    case .packed(let weights): (count, gradientCount) = (weights.count, weights.count)
+    case .vector: (count, gradientCount) = (shape[0], shape[0])
+    case .repeated(let columns):
+      (count, gradientCount) = (columns.weights.count, columns.compact.count)
     }
     store.add(self)
   }
@@ -38,36 +45,61 @@ package final class Parameter {
     (valueBuffer, gradientBuffer) = (values, gradients)
   }
 
-  /// The values at `buffer` (this parameter's share of the store or of a twin of it), unpacked.
-  package func unpack(_ buffer: UnsafePointer<Float>) -> [Float] {
+  /// How the values lie; nil for a vector.
+  private var weights: WeightLayout? {
     switch layout {
-    case .packed(let weights): weights.unpack(buffer + offset)
-    case .vector: Array(UnsafeBufferPointer(start: buffer + offset, count: shape[0]))
+    case .packed(let weights): weights
+    case .repeated(let columns): columns.weights
+    case .vector: nil
     }
+  }
+
+  /// The values at `buffer` (this parameter's share of the store or of a twin of it), unpacked.
+  package func unpack(_ buffer: UnsafePointer<Float>) -> [Float] { unpacked(buffer + offset) }
+
+  private func unpacked(_ source: UnsafePointer<Float>) -> [Float] {
+    weights?.unpack(source) ?? Array(UnsafeBufferPointer(start: source, count: shape[0]))
   }
 
   /// Fills this parameter's share of `buffer` with what `next` returns, in PyTorch's order.
   func fill(_ buffer: UnsafeMutablePointer<Float>, with next: () -> Float) {
     let target = buffer + offset
-    switch layout {
-    case .packed(let weights):
-      for k in 0..<weights.outputs {
-        for c in 0..<weights.inputs {
-          for t in 0..<weights.taps { target[weights.index(k, t, c)] = next() }
-        }
-      }
-    case .vector:
+    guard let weights else {
       for i in 0..<shape[0] { target[i] = next() }
+      return
+    }
+    for k in 0..<weights.outputs {
+      for c in 0..<weights.inputs {
+        for t in 0..<weights.taps { target[weights.index(k, t, c)] = next() }
+      }
     }
   }
 
   /// Packs `array` into this parameter's share of `buffer`.
   package func pack(_ array: [Float], into buffer: UnsafeMutablePointer<Float>) {
-    switch layout {
-    case .packed(let weights): weights.pack(array, into: buffer + offset)
-    case .vector:
-      for i in 0..<shape[0] { (buffer + offset)[i] = array[i] }
+    packed(array, into: buffer + offset)
+  }
+
+  private func packed(_ array: [Float], into target: UnsafeMutablePointer<Float>) {
+    if let weights { return weights.pack(array, into: target) }
+    for i in 0..<shape[0] { target[i] = array[i] }
+  }
+
+  /// The gradient, in the shape of the values.
+  package var gradient: [Float] {
+    guard case .repeated(let columns) = layout else { return unpacked(gradients) }
+    let inputs = columns.compact.inputs
+    let kept = columns.compact.unpack(gradients)
+    return (0..<shape[0]).flatMap { k in
+      (0..<inputs).flatMap { [Float](repeating: kept[k * inputs + $0], count: columns.count) }
     }
+  }
+
+  /// Takes a gradient in the shape of the values; of a run of equal inputs, the first column's.
+  package func setGradient(_ array: [Float]) {
+    guard case .repeated(let columns) = layout else { return packed(array, into: gradients) }
+    columns.compact.pack(
+      stride(from: 0, to: array.count, by: columns.count).map { array[$0] }, into: gradients)
   }
 
   /// The value array of `tensor`, checked.

@@ -118,7 +118,7 @@ public enum TrainingCanaries {
       output.load(stream.floats(output.grid.count * output.channels), gradients: true)
       layer.backward(pass)
       bits.add(input.array(gradients: true))
-      for p in store.parameters { bits.add(p.unpack(store.gradients)) }
+      for p in store.parameters { bits.add(p.gradient) }
       layer.forward(Pass(pool: pool, isTraining: false))
       bits.add(layer.output.array())
     }
@@ -175,7 +175,7 @@ public enum TrainingCanaries {
       let optimizer = Optimizer(specification, store: store)
       for _ in 0..<3 {
         for p in store.parameters {
-          p.pack(stream.floats(p.shape.reduce(1, *)), into: store.gradients)
+          p.setGradient(stream.floats(p.shape.reduce(1, *)))
         }
         bits.add(
           optimizer.update(learningRate: specification.learningRate, l1: l1, pool: pool))

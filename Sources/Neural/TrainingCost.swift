@@ -48,7 +48,7 @@ public struct TrainingCost: Sendable, Equatable {
       + Double(Self.operationsPerParameter(optimizer)) * Double(walk.parameters)
     memoryBytes =
       4
-      * ((2 + averages) * walk.storedParameters + walk.activations + walk.sharedScratch
+      * ((1 + averages) * walk.storedParameters + walk.gradients + walk.activations + walk.sharedScratch
         + threads * walk.workerScratch)
     activationBytes = 4 * walk.activations
     fileBytes = 4 * (1 + averages) * walk.parameters
@@ -59,7 +59,9 @@ public struct TrainingCost: Sendable, Equatable {
     let batch: Int
     let threads: Int
     let numerics: Numerics
-    var (parameters, storedParameters, activations) = (0, 0, 0)
+    var (parameters, storedParameters, gradients, activations) = (0, 0, 0, 0)
+    /// Equal inputs in a row of the next linear layer.
+    var repeats = 1
     var (multiplyAdds, firstMultiplyAdds) = (0, 0)
     var (sharedScratch, workerScratch) = (0, 0)
 
@@ -70,6 +72,8 @@ public struct TrainingCost: Sendable, Equatable {
     mutating func add(weights layout: WeightLayout) {
       parameters += layout.outputs * layout.rows + layout.outputs
       storedParameters += layout.count + layout.paddedOutputs
+      // Of equal inputs, one column's gradient and the sum of the columns.
+      gradients += layout.count / repeats * (repeats > 1 ? 2 : 1) + layout.paddedOutputs
     }
 
     mutating func add(map size: Int, channels: Int, halo: Int, copies: Int) {
@@ -80,6 +84,7 @@ public struct TrainingCost: Sendable, Equatable {
     mutating func run(_ network: NetworkSpecification) {
       let derivative = network.activation == .gelu ? 1 : 0
       activations += 2 * batch * 34 * 34 * 3
+      var size = 32
       for layer in network.plan {
         switch layer {
         case .convolution(_, let inputs, let outputs, let size):
@@ -91,14 +96,19 @@ public struct TrainingCost: Sendable, Equatable {
           add(map: size, channels: channels, halo: 1, copies: 1 + derivative)
           parameters += 2 * channels
           storedParameters += 2 * ((channels + 7) / 8 * 8)
-        case .pool(_, let channels, let size):
-          add(map: size, channels: channels, halo: 1, copies: 2)
+          gradients += 2 * ((channels + 7) / 8 * 8)
+        case .pool(_, let channels, let pooled):
+          size = pooled
+          add(map: pooled, channels: channels, halo: 1, copies: 2)
         case .average(let channels, let windows):
-          add(map: 1, channels: channels * windows * windows, halo: 0, copies: 2)
+          // Windows over one pixel are copies of it.
+          repeats = size == 1 ? windows * windows : 1
+          add(map: 1, channels: channels * windows * windows / repeats, halo: 0, copies: 2)
         case .linear(_, let inputs, let outputs, let isLast):
           add(weights: WeightLayout(taps: 1, inputs: inputs, outputs: outputs))
           multiplyAdds += inputs * outputs
           workerScratch = max(workerScratch, LinearKernel.inputGradientScratch)
+          repeats = 1
           add(map: 1, channels: outputs, halo: 0, copies: isLast ? 2 : 2 + derivative)
         case .dropout(_, let channels):
           // Its output and its mask.

@@ -32,7 +32,7 @@ import Testing
     for parameter in network.store.parameters {
       // Along the gradient itself the derivative is its squared norm.
       let values = parameter.unpack(network.store.values)
-      let gradient = parameter.unpack(network.store.gradients)
+      let gradient = parameter.gradient
       let squared = gradient.reduce(0.0) { $0 + Double($1) * Double($1) }
       guard squared > 1e-8 else { continue }
       let step = 2e-3 / squared.squareRoot()

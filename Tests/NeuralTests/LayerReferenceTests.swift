@@ -70,7 +70,7 @@ import Testing
     try run(layer, input, name)
     for (parameter, suffix) in [(weight, "weight"), (bias, "bias")] {
       try check(
-        parameter.unpack(store.gradients), "\(name).grad.\(suffix)", "\(name).grad64.\(suffix)")
+        parameter.gradient, "\(name).grad.\(suffix)", "\(name).grad64.\(suffix)")
     }
     if hasInputGradient {
       try check(input.array(gradients: true), name + ".gradInput", name + ".gradInput64")
@@ -126,8 +126,8 @@ import Testing
     let (input, norm, store) = try layer(name, "Before")
     try run(norm, input, name)
     try check(input.array(gradients: true), name + ".gradInput", "")
-    try check(norm.weight.unpack(store.gradients), name + ".grad.weight", "")
-    try check(norm.bias.unpack(store.gradients), name + ".grad.bias", "")
+    try check(norm.weight.gradient, name + ".grad.weight", "")
+    try check(norm.bias.gradient, name + ".grad.bias", "")
     try check(norm.runningMean, name + ".runningMeanAfter", "")
     try check(norm.runningVariance, name + ".runningVarAfter", "")
 

@@ -54,8 +54,8 @@ import Testing
     layer.backward(pass)
     return Values(
       output: layer.output.array(), inputGradient: input.array(gradients: true),
-      weightGradient: store.parameters[0].unpack(store.gradients),
-      biasGradient: store.parameters[1].unpack(store.gradients))
+      weightGradient: store.parameters[0].gradient,
+      biasGradient: store.parameters[1].gradient)
   }
 
   private func linear(

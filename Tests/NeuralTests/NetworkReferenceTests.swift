@@ -52,7 +52,7 @@ import Testing
       for parameter in trainer.network.store.parameters {
         let weights = try #require(initial.tensors[parameter.name]?.floats)
         let l1 = Float(spec.l1Strength)
-        let gradient = zip(parameter.unpack(trainer.network.store.gradients), weights)
+        let gradient = zip(parameter.gradient, weights)
           .map { $0 + ($1 > 0 ? l1 : $1 < 0 ? -l1 : 0) }
         if isCancelled(parameter.name) {
           #expect(gradient.allSatisfy { abs($0) < 1e-6 }, "\(parameter.name)")

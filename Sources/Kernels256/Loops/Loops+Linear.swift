@@ -39,6 +39,24 @@ extension Loops {
   }
 
   @inline(never)
+  package func sumColumns(
+    _ columns: RepeatedColumns, _ packed: UnsafePointer<Float>,
+    into sums: UnsafeMutablePointer<Float>, unit: Int
+  ) {
+    let (block, width, channels) = columns.sumUnit(unit)
+    let from = packed + block &* columns.weights.rows
+    let to = sums + block &* columns.compact.rows
+    let count = columns.count
+    for c in channels {
+      forEachVector(of: width) { k in
+        var sum = load(from, c &* count &* width &+ k)
+        for row in 1..<count { sum += load(from, (c &* count &+ row) &* width &+ k) }
+        store(sum, to, c &* width &+ k)
+      }
+    }
+  }
+
+  @inline(never)
   package func inputGradient(
     _ kernel: LinearKernel, outputGradient: UnsafePointer<Float>, packed: UnsafePointer<Float>,
     inputGradient: UnsafeMutablePointer<Float>, finish: Finish, unit: Int,

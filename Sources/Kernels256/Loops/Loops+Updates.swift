@@ -19,12 +19,10 @@ extension Loops {
   }
 
   @inline(never)
-  package func norm(_ w: UnsafePointer<Float>, _ range: Range<Int>) -> Double {
+  package func norm(_ w: UnsafePointer<Float>, count: Int) -> Double {
     var norm = SIMD8<Double>()
-    var i = range.lowerBound
-    while i < range.upperBound {
+    forEachVector(of: count) { i in
       addMagnitude(load(w, i), &norm)
-      i &+= Vector.scalarCount
     }
     return fold(norm)
   }
@@ -32,11 +30,10 @@ extension Loops {
   @inline(never)
   package func sgd(
     _ rule: UpdateRule, _ w: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>,
-    buffer b: UnsafeMutablePointer<Float>?, momentum: Float, isFirst: Bool, _ range: Range<Int>
+    buffer b: UnsafeMutablePointer<Float>?, momentum: Float, isFirst: Bool, count: Int
   ) -> Double {
     var norm = SIMD8<Double>()
-    var i = range.lowerBound
-    while i < range.upperBound {
+    forEachVector(of: count) { i in
       let x = load(w, i)
       addMagnitude(x, &norm)
       var d = total(rule, x, load(g, i))
@@ -45,7 +42,6 @@ extension Loops {
         store(d, b, i)
       }
       store(x - d * rule.learningRate, w, i)
-      i &+= Vector.scalarCount
     }
     return fold(norm)
   }
@@ -53,19 +49,17 @@ extension Loops {
   @inline(never)
   package func rmsProp(
     _ rule: UpdateRule, _ w: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>,
-    square v: UnsafeMutablePointer<Float>, decay: Double, epsilon: Float, _ range: Range<Int>
+    square v: UnsafeMutablePointer<Float>, decay: Double, epsilon: Float, count: Int
   ) -> Double {
     var norm = SIMD8<Double>()
     let (keep, take) = (Float(decay), Float(1 - decay))
-    var i = range.lowerBound
-    while i < range.upperBound {
+    forEachVector(of: count) { i in
       let x = load(w, i)
       addMagnitude(x, &norm)
       let d = total(rule, x, load(g, i))
       let s = load(v, i) * keep + d * d * take
       store(s, v, i)
       store(x - rule.learningRate * (d / (s.squareRoot() + epsilon)), w, i)
-      i &+= Vector.scalarCount
     }
     return fold(norm)
   }
@@ -74,12 +68,11 @@ extension Loops {
   package func adam(
     _ rule: UpdateRule, _ w: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>,
     mean m: UnsafeMutablePointer<Float>, square v: UnsafeMutablePointer<Float>,
-    constants: AdamConstants, _ range: Range<Int>
+    constants: AdamConstants, count: Int
   ) -> Double {
     var norm = SIMD8<Double>()
     let c = constants
-    var i = range.lowerBound
-    while i < range.upperBound {
+    forEachVector(of: count) { i in
       let x = load(w, i)
       addMagnitude(x, &norm)
       let d = total(rule, x, load(g, i))
@@ -90,7 +83,6 @@ extension Loops {
       store(square, v, i)
       let denominator = square.squareRoot() / c.rootCorrection + c.epsilon
       store(x - c.stepSize * (mean / denominator), w, i)
-      i &+= Vector.scalarCount
     }
     return fold(norm)
   }
