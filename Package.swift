@@ -32,7 +32,11 @@ let nio: [Target.Dependency] =
 // FMA for SIMD8<Float>.addingProduct to be one instruction. Where a square root need not set errno, a vector of
 // them is one instruction too, with the same bits.
 func kernelFlags(_ features: [String]) -> [SwiftSetting] {
-  [.unsafeFlags(["-O"] + ["-fno-math-errno"].flatMap { ["-Xcc", $0] } + features.flatMap { ["-Xcc", "-m" + $0] })]
+  [
+    .unsafeFlags(
+      ["-O"] + ["-fno-math-errno"].flatMap { ["-Xcc", $0] }
+        + features.flatMap { ["-Xcc", "-m" + $0] })
+  ]
 }
 #if arch(x86_64)
   let narrow = ["avx2", "fma"]

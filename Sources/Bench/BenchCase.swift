@@ -69,6 +69,15 @@ package struct BenchCase {
 
   static let all = narrow + penalized
 
+  /// What `--scaling` looks at, with the steps of which each unit's shortest time counts: a network of Figure 2, and
+  /// the paper's own at its batch size.
+  package static let scaling: [(test: BenchCase, steps: Int)] = {
+    var full = penalized.first { $0.name == "vgg16-full-sgd" }!
+    full.name += ", batch 512"
+    full.training.batchSize = 512
+    return [(narrow.first { $0.name == "vgg19-relu-batchnorm" }!, 10), (full, 2)]
+  }()
+
   /// The cases of a bench: those named, or all, the full VGG16 only where it is asked for.
   ///
   /// - Throws: `CommandFailure` for a name that no case has.

@@ -9,7 +9,7 @@ package struct BenchTables {
 
   /// Every line that the command prints.
   package var lines: [String] {
-    machine + narrow + penalized + linearCost + bits
+    machine + narrow + penalized + linearCost + scaling + bits
   }
 
   private var machine: [String] {
@@ -20,7 +20,7 @@ package struct BenchTables {
     ]
     if let peak = report.multiplyAddPeak {
       lines.append(
-        "Multiply-add peak, 256-bit: \(Self.whole(peak.oneThread / 1e9)) GFLOP/s on one thread, "
+        "Multiply-add peak, \(from.vectors ?? "256")-bit: \(Self.whole(peak.oneThread / 1e9)) GFLOP/s on one thread, "
           + "\(Self.whole(peak.allThreads / 1e9)) on all")
     }
     if let peer = report.pyTorch {
@@ -114,12 +114,36 @@ package struct BenchTables {
       + Self.table(["growth of the cost", "scale", "count", "ms", "us each", "to 1x"], rows)
   }
 
+  private var scaling: [String] {
+    report.scaling.flatMap { forecast -> [String] in
+      var rows = [["1", Self.milliseconds(forecast.oneThread), Self.times(1), ""]]
+      rows += forecast.forecasts.map { row in
+        let reasons = row.losses.prefix(3).map { loss in
+          "\(loss.label) \(Self.milliseconds(loss.total)) (\(loss.units) units)"
+        }
+        return [
+          "\(row.threads)", Self.milliseconds(row.milliseconds), Self.times(row.speedup),
+          reasons.joined(separator: ", ")
+        ]
+      }
+      var lines = ["", "\(forecast.name), batch \(forecast.batchSize): a step by threads, forecast from one"]
+      lines += Self.table(["threads", "ms", "speedup", "most is lost, ms, in"], rows)
+      if let measured = forecast.measured, let two = forecast.forecasts.first {
+        lines.append(
+          "Measured with 2 threads: \(Self.milliseconds(measured)) ms, "
+            + "\(Self.decimal(measured / two.milliseconds, 2)) of the forecast")
+      }
+      return lines
+    }
+  }
+
   private var bits: [String] {
     guard let bits = report.bits else { return [] }
     let counts = bits.threadCounts.map(String.init).joined(separator: ", ")
     return [
       "",
-      "The same bits with \(counts) threads in \(bits.runs.count) runs; SHA-256 of all: \(bits.sha256)"
+      "The same bits with \(counts) threads and vectors of \(bits.vectors.joined(separator: " and ")) bits in "
+        + "\(bits.runs.count) runs; SHA-256 of all: \(bits.sha256)"
     ]
   }
 

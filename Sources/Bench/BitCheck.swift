@@ -4,11 +4,11 @@ import Neural
 import Support
 
 /// Tiny fixed runs of every kind of network, optimizer and activation, and the SHA-256 of what they
-/// leave: equal on every machine of an architecture, and for any number of threads.
+/// leave: equal on every machine of an architecture, for any number of threads and either width of vectors.
 package enum BitCheck {
   static let threadCounts = [1, 2, 3, 7, 16]
 
-  package struct Run: Encodable {
+  package struct Run: Encodable, Equatable {
     var name: String
     /// Of weights.safetensors as `nonsmooth run` would write it.
     var weightsSHA256: String
@@ -20,6 +20,8 @@ package enum BitCheck {
     var cpu: String
     var architecture: String
     var threadCounts: [Int]
+    /// Bits of the vectors that this processor has.
+    var vectors: [String]
     var runs: [Run]
     /// Of all hashes above, in order: two machines agree when this is equal.
     var sha256: String
@@ -29,33 +31,40 @@ package enum BitCheck {
     (name: "\($0.name)-\($0.specification.optimizer.name)", specification: $0.specification)
   }
 
-  /// Runs all of them with each number of threads.
+  /// Runs all of them with each number of threads and each width of vectors.
   ///
-  /// - Throws: `CommandFailure` with the status of a difference when two numbers of threads disagree.
+  /// - Throws: `CommandFailure` with the status of a difference when two of them disagree.
   package static func check(cpu: String, architecture: String) throws -> Result {
     let images = BenchCase.images(24)
+    let widths = [Vectors.bits256, .bits512].compactMap(\.self)
     let results = try runs.map { name, specification in
-      let all = try threadCounts.map { try hash(name, specification, images, threads: $0) }
-      for (threads, other) in zip(threadCounts, all)
-      where (other.weightsSHA256, other.metricsSHA256)
-        != (all[0].weightsSHA256, all[0].metricsSHA256)
-      {
-        throw CommandFailure(
-          "Run '\(name)': other bits with \(threads) threads, expected those of "
-            + "\(threadCounts[0]). Run make test.", status: .difference)
+      var first: Run?
+      for vectors in widths {
+        for threads in threadCounts {
+          let run = try hash(name, specification, images, threads: threads, vectors: vectors)
+          guard run == first ?? run else {
+            throw CommandFailure(
+              "Run '\(name)': other bits with \(threads) threads and vectors of \(vectors.width) bits, "
+                + "expected those of \(threadCounts[0]) and \(widths[0].width). Run make test.",
+              status: .difference)
+          }
+          first = run
+        }
       }
-      return all[0]
+      return first!
     }
     let text = results.map { "\($0.name) \($0.weightsSHA256) \($0.metricsSHA256)\n" }.joined()
     return Result(
-      cpu: cpu, architecture: architecture, threadCounts: threadCounts, runs: results,
+      cpu: cpu, architecture: architecture, threadCounts: threadCounts,
+      vectors: widths.map(\.width), runs: results,
       sha256: Checksum.sha256(Data(text.utf8)))
   }
 
   private static func hash(
-    _ name: String, _ specification: TrainingSpecification, _ images: ImageSet, threads: Int
+    _ name: String, _ specification: TrainingSpecification, _ images: ImageSet, threads: Int,
+    vectors: Vectors
   ) throws -> Run {
-    let trainer = try Trainer(specification, images: images, threads: threads)
+    let trainer = try Trainer(specification, images: images, threads: threads, vectors: vectors)
     var metrics = ""
     while trainer.completedSteps < trainer.totalSteps {
       let step = try trainer.step()

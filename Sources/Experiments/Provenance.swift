@@ -28,6 +28,8 @@ public struct Provenance: Sendable, Codable, Equatable {
   public var threads: Int
   /// `"portable"` or `"native"` for a training run of `nonsmooth run`; nil otherwise.
   public var numerics: String?
+  /// Bits of the kernels' vectors, `"256"` or `"512"`; nil in records from before there was a choice.
+  public var vectors: String?
   /// OpenBLAS's build and kernel, where native numerics used it.
   public var openBLAS: String?
   /// Versions of the libraries that the program uses, by name; nil in records from before they were kept.

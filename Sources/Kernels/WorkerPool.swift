@@ -24,6 +24,7 @@ package final class WorkerPool: @unchecked Sendable {
   private var isBusy = false
   private var isStopped = false
   private let looks: Int
+  private let recorder: JobRecorder?
 
   private static let stopSignal = Int.max
 
@@ -32,6 +33,7 @@ package final class WorkerPool: @unchecked Sendable {
     precondition(
       (1...1024).contains(threads), "Worker pool: \(threads) threads, expected 1 to 1024.")
     self.threads = threads
+    recorder = nil
     // With more threads than processors a thread that looks for work keeps another from working.
     looks = threads <= ProcessInfo.processInfo.activeProcessorCount ? 2_000 : 0
     for index in 1..<max(threads, 1) {
@@ -39,6 +41,17 @@ package final class WorkerPool: @unchecked Sendable {
       thread.stackSize = 1 << 20
       thread.start()
     }
+  }
+
+  /// A pool that cuts its loops for `threads`, but runs them on the caller alone, into `recorder`.
+  package init(cutFor threads: Int, recorder: JobRecorder) {
+    (self.threads, self.recorder) = (threads, recorder)
+    (looks, isStopped) = (0, true)
+  }
+
+  /// Says what the next loops belong to, for the records of them.
+  package func note(_ label: @autoclosure () -> String) {
+    if let recorder { recorder.label = label() }
   }
 
   /// Ends the threads; the pool runs on the caller alone afterwards. Must be called before release.
@@ -56,6 +69,9 @@ package final class WorkerPool: @unchecked Sendable {
     precondition(!isBusy, "Worker pool: a loop within a loop, expected one at a time.")
     isBusy = true
     defer { isBusy = false }
+    if let recorder {
+      return Subnormals.flushed { recorder.record(count) { body($0, 0) } }
+    }
     let parts = isStopped ? 1 : min(threads, count)
     if parts <= 1 {
       Subnormals.flushed { for unit in 0..<max(count, 0) { body(unit, 0) } }

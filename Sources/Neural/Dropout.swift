@@ -46,7 +46,8 @@ package final class Dropout: Layer {
       vectors.multiply(
         output.gradients, by: mask.pointer, range: first..<images.upperBound * stride)
       vectors.apply(
-        input.gradientFinish, to: input.gradients, at: first, pixels: images.count, stride: stride, bias: nil)
+        input.gradientFinish, to: input.gradients, at: first, pixels: images.count, stride: stride,
+        bias: nil)
     }
   }
 }

@@ -64,7 +64,8 @@ package final class Linear: Layer {
     let (pool, workspace) = (pass.pool, pass.workspace)
     pool.forEachUnit(of: kernel.weightGradientUnits) { unit, _ in
       vectors.weightGradient(
-        kernel, input: input.values, outputGradient: output.gradients, weightGradient: weight.gradients,
+        kernel, input: input.values, outputGradient: output.gradients,
+        weightGradient: weight.gradients,
         biasGradient: bias.gradients, unit: unit)
     }
     workspace.reserve(perWorker: LinearKernel.inputGradientScratch)

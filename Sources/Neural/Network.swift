@@ -35,7 +35,8 @@ package final class Network {
             activation: specification.batchNorm ? .none : activation,
             needsInputGradient: !layers.isEmpty, store: store, numerics: numerics, vectors: vectors)
         case .batchNorm(let name, _, _):
-          BatchNorm2D(name: name, input: map, activation: activation, store: store, vectors: vectors)
+          BatchNorm2D(
+            name: name, input: map, activation: activation, store: store, vectors: vectors)
         case .pool(let name, _, _):
           Pool2D(name: name, input: map, maximum: specification.pooling == .max, vectors: vectors)
         case .average(_, let windows):
@@ -60,12 +61,18 @@ package final class Network {
   }
 
   package func forward(_ pass: Pass) {
-    for layer in layers { layer.forward(pass) }
+    for layer in layers {
+      pass.pool.note("\(layer.name) forward")
+      layer.forward(pass)
+    }
   }
 
   /// Carries the gradient of the logits back to all parameters.
   package func backward(_ pass: Pass) {
-    for layer in layers.reversed() { layer.backward(pass) }
+    for layer in layers.reversed() {
+      pass.pool.note("\(layer.name) backward")
+      layer.backward(pass)
+    }
   }
 
   /// Trainable parameters, padding not counted.

@@ -12,8 +12,14 @@ public final class Trainer {
   public private(set) var completedSteps = 0
   package let network: Network
   private let optimizer: Optimizer
-  private let pool: WorkerPool
-  private let workspace: ScratchMemory
+  /// May be exchanged between steps, for one that records its loops.
+  package var pool: WorkerPool {
+    didSet {
+      oldValue.stop()
+      workspace = ScratchMemory(workers: pool.threads)
+    }
+  }
+  private var workspace: ScratchMemory
   private var loader: BatchLoader
   private let labels: UnsafeMutablePointer<UInt8>
   /// What the optimizer had taken before this run.
@@ -74,8 +80,10 @@ public final class Trainer {
     let index = completedSteps
     let pass = Pass(
       pool: pool, workspace: workspace, isTraining: true, step: index, seed: specification.seed)
+    pool.note("images")
     loader.load(step: index, into: network.input, labels: labels, pool: pool)
     network.forward(pass)
+    pool.note("loss")
     let logits = network.logits
     let (crossEntropy, correct) = CrossEntropy.evaluate(
       logits: logits.values, stride: logits.stride, classes: logits.channels, labels: labels,
@@ -86,6 +94,7 @@ public final class Trainer {
     network.backward(pass)
     let rate = specification.schedule.learningRate(
       specification.optimizer.learningRate, step: index, of: totalSteps)
+    pool.note("update")
     let norm = optimizer.update(learningRate: rate, l1: specification.l1Strength, pool: pool)
     // ReLU and pooling can hide a weight of minus infinity from the cross-entropy, never from the norm.
     let loss = crossEntropy + specification.l1Strength * norm

@@ -106,7 +106,8 @@ public enum TrainingCanaries {
       input.load(stream.floats(input.grid.count * channels))
       if activation != .none {
         Vectors.current.kernels(input.stride).apply(
-          input.valueFinish, to: input.values, at: 0, pixels: input.grid.storageCount, stride: input.stride, bias: nil)
+          input.valueFinish, to: input.values, at: 0, pixels: input.grid.storageCount,
+          stride: input.stride, bias: nil)
       }
       for p in store.parameters {
         p.pack(stream.floats(p.shape.reduce(1, *)), into: store.values)

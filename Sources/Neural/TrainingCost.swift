@@ -48,7 +48,8 @@ public struct TrainingCost: Sendable, Equatable {
       + Double(Self.operationsPerParameter(optimizer)) * Double(walk.parameters)
     memoryBytes =
       4
-      * ((1 + averages) * walk.storedParameters + walk.gradients + walk.activations + walk.sharedScratch
+      * ((1 + averages) * walk.storedParameters + walk.gradients + walk.activations
+        + walk.sharedScratch
         + threads * walk.workerScratch)
     activationBytes = 4 * walk.activations
     fileBytes = 4 * (1 + averages) * walk.parameters

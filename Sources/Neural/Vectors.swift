@@ -23,7 +23,7 @@ public struct Vectors: Sendable {
   public var width: String { wide == nil ? "256" : "512" }
 
   /// The kernels for rows of these strides.
-  func kernels(_ strides: Int...) -> any VectorKernels {
+  package func kernels(_ strides: Int...) -> any VectorKernels {
     guard let wide, strides.allSatisfy({ $0 % wide.lanes == 0 }) else { return narrow }
     return wide
   }

@@ -3,6 +3,7 @@ import Cluster
 import Experiments
 import Foundation
 import Kernels
+import Neural
 import Plots
 import Reports
 import Support
@@ -68,17 +69,19 @@ package struct Doctor {
   private var processor: Finding {
     let cores = ProcessInfo.processInfo.activeProcessorCount
     #if arch(x86_64)
-      let flags = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-      let known = ["avx2", "fma", "avx512f"].filter { flags.contains(" \($0) ") }
-      #if os(Linux)
-        let isFit = known.contains("avx2") && known.contains("fma")
-      #else
-        let isFit = true
-      #endif
-      let features = known.isEmpty ? "" : ", \(known.joined(separator: " "))"
+      let missing = CPUFeatures.missing()
+      // Where the system does not tell, every supported machine has them.
+      let isFit = missing.isEmpty || CPUFeatures.cpuInfo == nil
+      var found = "x86_64, \(cores) cores"
+      if !isFit {
+        found += ", no \(missing.joined(separator: ", "))"
+      } else {
+        found += ", vectors of \(Vectors.current.width) bits"
+        if let gain = Vectors.gain { found += " (512: \(Wording.short(gain)) times as fast)" }
+      }
       return Finding(
-        name: "Processor", found: "x86_64, \(cores) cores\(features)",
-        purpose: "the kernels (AVX2 and FMA)", isPresent: isFit, isRequired: true)
+        name: "Processor", found: found, purpose: "the kernels (AVX2 and FMA)", isPresent: isFit,
+        isRequired: true)
     #else
       return Finding(
         name: "Processor", found: "arm64, \(cores) cores", purpose: "the kernels",

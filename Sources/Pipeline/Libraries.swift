@@ -3,6 +3,7 @@ import Datasets
 import Experiments
 import Foundation
 import Kernels
+import Neural
 
 /// Versions of the libraries that results and pages are made with.
 package enum Libraries {
@@ -35,6 +36,7 @@ package enum Libraries {
   /// What is known of this process, its libraries included.
   static func provenance(of workspace: Workspace) -> Provenance {
     var provenance = Provenance.current(threads: workspace.threads, directory: workspace.root)
+    provenance.vectors = Vectors.current.width
     provenance.libraries = versions(root: workspace.root)
     return provenance
   }

@@ -102,6 +102,7 @@ package struct SingleRun {
     let images = try DatasetChoice.images(for: specification.dataset, folder: folder)
     var provenance = Provenance.current(threads: threads, directory: Workspace.program)
     provenance.libraries = Libraries.linked
+    provenance.vectors = Vectors.current.width
     provenance.numerics = (specification.numerics ?? .portable).rawValue
     provenance.openBLAS = specification.numerics == .native ? OpenBLAS.configuration : nil
     var record = try RunRecord(

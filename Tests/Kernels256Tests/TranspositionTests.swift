@@ -1,4 +1,4 @@
-import Kernels
+import Kernels256
 import Testing
 
 /// `transpose` against its definition.

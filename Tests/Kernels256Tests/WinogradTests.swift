@@ -1,4 +1,5 @@
 import Kernels
+import Kernels256
 import Testing
 
 /// The rounding error of Winograd's form beside the direct form's, both against Double.
@@ -59,42 +60,52 @@ import Testing
 
     let direct = DirectConvolution(grid: grid, weights: layout, inputStride: channels)
     let winograd = Winograd(grid: grid, weights: layout, inputStride: channels)
+    let loops = Loops()
     var errors = (direct: Errors(), winograd: Errors())
     let output = buffer(grid.storageCount * 16)
     let (dw, db) = (buffer(layout.count), buffer(16))
 
-    direct.apply(
-      input: input.pointer, packed: packed.pointer, bias: zero.pointer, output: output.pointer,
+    loops.apply(
+      direct, input: input.pointer, packed: packed.pointer, bias: zero.pointer,
+      output: output.pointer,
       rows: 0..<direct.rows, finish: .none)
     errors.direct.output = error(array(output), exact)
     let directSums = buffer(direct.gradientSums)
     for unit in 0..<direct.gradientUnits {
-      direct.sumGradients(
-        input: input.pointer, outputGradient: gradient.pointer, sums: directSums.pointer,
+      loops.sumGradients(
+        direct, input: input.pointer, outputGradient: gradient.pointer, sums: directSums.pointer,
         unit: unit)
     }
-    direct.finishGradients(
-      sums: directSums.pointer, weightGradient: dw.pointer, biasGradient: db.pointer)
+    loops.finishGradients(
+      direct, sums: directSums.pointer, weightGradient: dw.pointer, biasGradient: db.pointer)
     errors.direct.weightGradient = error(layout.unpack(dw.pointer), exactGradient)
 
     let filters = buffer(winograd.filterCount)
     for unit in 0..<winograd.filterUnits {
-      winograd.transformFilters(packed.pointer, into: filters.pointer, unit: unit)
+      loops.transformFilters(
+        winograd, packed.pointer, into: filters.pointer, unit: unit)
     }
-    let scratch = buffer(max(winograd.applyScratch(winograd.tiles), winograd.gradientScratch))
-    winograd.apply(
-      input: input.pointer, filters: filters.pointer, bias: zero.pointer, output: output.pointer,
-      tiles: 0..<winograd.tiles, finish: .none, scratch: scratch.pointer)
-    errors.winograd.output = error(array(output), exact)
-    let sums = buffer(winograd.gradientSums)
-    for unit in 0..<winograd.gradientUnits {
-      winograd.sumGradients(
-        input: input.pointer, outputGradient: gradient.pointer, sums: sums.pointer, unit: unit,
+    let shares = winograd.shares(workers: 1)
+    let width = winograd.gradientWidth(workers: 1)
+    let scratch = buffer(max(shares.scratch, winograd.gradientScratch(width: width)))
+    for unit in 0..<shares.count {
+      let (tiles, channels) = shares.unit(unit)
+      loops.apply(
+        winograd, input: input.pointer, filters: filters.pointer, bias: zero.pointer,
+        output: output.pointer, tiles: tiles, channels: channels, finish: .none,
         scratch: scratch.pointer)
     }
+    errors.winograd.output = error(array(output), exact)
+    let sums = buffer(winograd.gradientSums)
+    for unit in 0..<winograd.gradientUnits(width: width) {
+      loops.sumGradients(
+        winograd, input: input.pointer, outputGradient: gradient.pointer, sums: sums.pointer,
+        unit: unit, width: width, scratch: scratch.pointer)
+    }
     for unit in 0..<winograd.filterUnits {
-      winograd.finishGradients(
-        sums: sums.pointer, weightGradient: dw.pointer, biasGradient: db.pointer, unit: unit)
+      loops.finishGradients(
+        winograd, sums: sums.pointer, weightGradient: dw.pointer, biasGradient: db.pointer,
+        unit: unit)
     }
     errors.winograd.weightGradient = error(layout.unpack(dw.pointer), exactGradient)
     // Where a sum is so short that the direct form's error is little more than the one rounding of its

@@ -51,20 +51,4 @@ import Testing
       #expect(abs(Elementary.cosPi(x) - Foundation.cos(.pi * x)) < 1e-15, "cosPi \(x)")
     }
   }
-
-  @Test func floatFunctionsAreWithinAFewUnits() {
-    for x in stride(from: Float(-87), through: 88.5, by: 0.0731) {
-      let expected = Foundation.exp(Double(x))
-      #expect(
-        abs(Double(Elementary.exp(x)) - expected) <= 2 * Double(Float(expected).ulp), "exp \(x)")
-    }
-    for x in stride(from: Float(-5), through: 5, by: 0.00173) {
-      let expected = Foundation.erf(Double(x))
-      #expect(
-        abs(Double(Elementary.erf(x)) - expected) <= 4 * Double(Float(expected).ulp), "erf \(x)")
-    }
-    #expect(Elementary.exp(Float(-200)) == 0)
-    #expect(Elementary.exp(Float(200)) == .infinity)
-    #expect(Elementary.exp(Float.nan).isNaN)
-  }
 }

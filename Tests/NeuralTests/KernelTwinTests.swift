@@ -3,7 +3,7 @@ import Neural
 import TestSupport
 import Testing
 
-/// The layers against plain loops in Double, in odd sizes as in round ones.
+/// The layers against plain loops in Double, in odd sizes as in round ones, at both widths of vectors.
 @Suite struct KernelTwinTests {
   struct Case: Sendable, CustomTestStringConvertible {
     var shape: PlainReference.Shape
@@ -20,8 +20,11 @@ import Testing
   static let cases = [
     Case(1, 1, 1, 1, 1), Case(3, 7, 1, 1, 17), Case(1, 17, 5, 7, 33), Case(3, 33, 5, 7, 1),
     Case(1, 33, 2, 2, 7), Case(3, 1, 4, 6, 33), Case(2, 8, 8, 8, 16), Case(3, 17, 6, 2, 17),
-    Case(1, 3, 5, 7, 8), Case(2, 64, 4, 4, 64), Case(1, 300, 2, 4, 20), Case(5, 16, 16, 16, 24)
+    Case(1, 3, 5, 7, 8), Case(2, 64, 4, 4, 64), Case(1, 300, 2, 4, 20), Case(5, 16, 16, 16, 24),
+    Case(2, 80, 4, 4, 48)
   ]
+
+  static let widths = [Vectors.bits256, .bits512].compactMap(\.self)
 
   /// Sums of up to some thousand terms in Float, relative to the largest value of the tensor, or to 0.1
   /// where a single sum of terms of order 1 happens to cancel.
@@ -73,7 +76,7 @@ import Testing
     layer.output.load(g, gradients: true)
     layer.backward(pass)
     // The padding of the weights has no gradient, so that it stays 0 in training.
-    let all = UpdateKernels.norm(store.gradients, 0..<store.count)
+    let all = Vectors.bits256.narrow.norm(store.gradients, count: store.gradientCount)
     let real = store.parameters.reduce(0.0) { sum, parameter in
       parameter.gradient.reduce(sum) { $0 + Double(abs($1)) }
     }
@@ -81,13 +84,13 @@ import Testing
     return g
   }
 
-  @Test(arguments: cases)
-  func conv2DMatchesPlainLoops(shape test: Case) {
+  @Test(arguments: cases, widths)
+  func conv2DMatchesPlainLoops(shape test: Case, vectors: Vectors) {
     let s = test.shape
     let (input, store) = (map(s, "x"), ParameterStore())
     let layer = Conv2D(
       name: "conv", input: input, outputs: test.outputs, activation: .none,
-      needsInputGradient: true, store: store)
+      needsInputGradient: true, store: store, vectors: vectors)
     let g = run(layer, store)
     let (w, b) = (layer.weight.unpack(store.values), layer.bias.unpack(store.values))
     let x = draw("x", s.count)
@@ -100,15 +103,17 @@ import Testing
     expectNear(layer.bias.gradient, expected.bias, "bias gradient")
   }
 
-  @Test(arguments: [
-    Case(1, 1, 1, 1, 1), Case(3, 7, 1, 1, 17), Case(1, 600, 1, 1, 33), Case(130, 33, 1, 1, 10),
-    Case(8, 17, 1, 1, 600)
-  ])
-  func linearMatchesPlainLoops(shape test: Case) {
+  @Test(
+    arguments: [
+      Case(1, 1, 1, 1, 1), Case(3, 7, 1, 1, 17), Case(1, 600, 1, 1, 33), Case(130, 33, 1, 1, 10),
+      Case(8, 17, 1, 1, 600), Case(300, 96, 1, 1, 528)
+    ], widths)
+  func linearMatchesPlainLoops(shape test: Case, vectors: Vectors) {
     let s = test.shape
     let (input, store) = (map(s, halo: 0, "x"), ParameterStore())
     let layer = Linear(
-      name: "linear", input: input, outputs: test.outputs, activation: .none, store: store)
+      name: "linear", input: input, outputs: test.outputs, activation: .none, store: store,
+      vectors: vectors)
     let g = run(layer, store)
     let (w, b) = (layer.weight.unpack(store.values), layer.bias.unpack(store.values))
     let x = draw("x", s.count)
@@ -119,6 +124,44 @@ import Testing
     expectNear(input.array(gradients: true), expected.input, "input gradient")
     expectNear(layer.weight.gradient, expected.weights, "weight gradient")
     expectNear(layer.bias.gradient, expected.bias, "bias gradient")
+  }
+
+  /// A layer that sees one of each run of equal inputs, against one that sees all of them.
+  @Test(arguments: [(3, 5, 7, 9), (20, 32, 40, 49)], widths)
+  func repeatedInputsMatchTheirCopies(
+    shape: (batch: Int, channels: Int, outputs: Int, repeats: Int), vectors: Vectors
+  ) {
+    let (batch, channels, outputs, repeats) = shape
+    let one = PlainReference.Shape(batch, channels, 1, 1)
+    let (input, store) = (map(one, halo: 0, "x"), ParameterStore(vectors: vectors))
+    let layer = Linear(
+      name: "linear", input: input, outputs: outputs, activation: .none, repeats: repeats,
+      store: store, vectors: vectors)
+    let g = run(layer, store)
+    let w = layer.weight.unpack(store.values)
+    let all = draw("x", one.count).flatMap { [Float](repeating: $0, count: repeats) }
+    expectNear(
+      layer.output.array(),
+      PlainReference.linear(
+        all, batch: batch, weights: w, bias: layer.bias.unpack(store.values)), "output")
+    let expected = PlainReference.linearGradients(
+      all, batch: batch, weights: w, outputs: outputs, outputGradient: g)
+    expectNear(layer.weight.gradient, expected.weights, "weight gradient")
+    expectNear(layer.bias.gradient, expected.bias, "bias gradient")
+    let sums = stride(from: 0, to: expected.input.count, by: repeats).map {
+      expected.input[$0..<$0 + repeats].reduce(0, +)
+    }
+    expectNear(input.array(gradients: true), sums, "input gradient")
+    // The update takes the gradient that is kept for every column that it stands for.
+    let before = zip(w, layer.weight.gradient).map { $0 - 0.5 * $1 }
+    let pool = WorkerPool(threads: 2)
+    defer { pool.stop() }
+    let norm = Optimizer(.init(.sgd, learningRate: 0.5), store: store).update(
+      learningRate: 0.5, l1: 0, pool: pool)
+    #expect(layer.weight.unpack(store.values) == before)
+    let bias = draw("linear.bias", outputs)
+    expectClose(
+      norm, (w + bias).reduce(0) { $0 + Double(abs($1)) }, .init(absolute: 0, relative: 1e-12))
   }
 
   @Test(arguments: cases.filter { $0.shape.h > 1 }, [false, true])
@@ -134,11 +177,12 @@ import Testing
     expectNear(input.array(gradients: true), expected.inputGradient, "input gradient")
   }
 
-  @Test(arguments: cases.filter { $0.shape.n * $0.shape.h * $0.shape.w > 4 })
-  func batchNormMatchesPlainLoops(shape test: Case) {
+  @Test(arguments: cases.filter { $0.shape.n * $0.shape.h * $0.shape.w > 4 }, widths)
+  func batchNormMatchesPlainLoops(shape test: Case, vectors: Vectors) {
     let s = test.shape
     let (input, store) = (map(s, "x"), ParameterStore())
-    let layer = BatchNorm2D(name: "norm", input: input, activation: .none, store: store)
+    let layer = BatchNorm2D(
+      name: "norm", input: input, activation: .none, store: store, vectors: vectors)
     let g = run(layer, store)
     let expected = PlainReference.batchNorm(
       draw("x", s.count), s, gamma: draw("norm.weight", s.c), beta: draw("norm.bias", s.c),

@@ -1,6 +1,7 @@
 import Foundation
 import Kernels
 import Neural
+import Synchronization
 import Testing
 
 /// NaN, infinity and denormals: what passes through the layers, where a run stops, and what it leaves.
@@ -162,24 +163,31 @@ import Testing
   }
 
   /// Nothing is flushed to zero, on any of the worker threads.
+  /// Subnormal weights, inputs and results are 0 on every thread, and the caller's mode stays its own.
   @Test(arguments: [1, 3])
-  func denormalsStayExact(threads: Int) {
+  func subnormalsAreZero(threads: Int) {
     let tiny = Float(0x1p-140)
     let input = FeatureMap(grid: PixelGrid(images: 64, height: 1, width: 1, halo: 0), channels: 1)
     let store = ParameterStore()
     let layer = Linear(name: "x", input: input, outputs: 64, activation: .relu, store: store)
     store.allocate()
     layer.weight.pack([Float](repeating: 3 * tiny, count: 64), into: store.values)
-    layer.bias.pack([Float](repeating: tiny, count: 64), into: store.values)
+    layer.bias.pack([Float](repeating: 0x1p-126, count: 64), into: store.values)
     input.load([Float](repeating: 2, count: 64))
     let pool = WorkerPool(threads: threads)
     defer { pool.stop() }
     layer.forward(Pass(pool: pool, isTraining: true))
-    #expect(layer.output.array().allSatisfy { $0 == 7 * tiny })
-    layer.weight.pack([Float](repeating: tiny, count: 64), into: store.gradients)
+    #expect(layer.output.array().allSatisfy { $0 == 0x1p-126 })
+    layer.weight.setGradient([Float](repeating: tiny, count: 64))
     let optimizer = Optimizer(.init(.sgd, learningRate: 1), store: store)
     let norm = optimizer.update(learningRate: 1, l1: 0, pool: pool)
-    #expect(norm == 64 * 4 * Double(tiny))
-    #expect(layer.weight.unpack(store.values).allSatisfy { $0 == 2 * tiny })
+    #expect(norm == 64 * 0x1p-126)
+    #expect(layer.weight.unpack(store.values).allSatisfy { $0 == 0 })
+    let flushed = Mutex<Set<Bool>>([])
+    pool.forEachUnit(of: 100) { _, _ in
+      flushed.withLock { _ = $0.insert(Subnormals.areFlushed) }
+    }
+    #expect(flushed.withLock(\.self) == [true])
+    #expect(!Subnormals.areFlushed)
   }
 }

@@ -34,7 +34,7 @@ import Testing
         for j in 0..<20 { residual += a[row * 20 + j] * w[j] }
         for j in 0..<20 { gradient[j] += 2 * residual * a[row * 20 + j] / 30 }
       }
-      layer.weight.pack(gradient.map { Float($0) }, into: store.gradients)
+      layer.weight.setGradient(gradient.map { Float($0) })
       _ = optimizer.update(
         learningRate: specification.learningRate, l1: 0.05, pool: pool)
       trajectory += layer.weight.unpack(store.values)

@@ -145,7 +145,8 @@ extension Loops {
             depth: depth, adds: n > 0
           ).multiply(
             input + (n &* kernel.inputStride &+ inputs.lowerBound), rows: inputs.count,
-            outputGradient + (n &* stride &+ k), width: min(MatrixTile.columns, outputs.upperBound &- k),
+            outputGradient + (n &* stride &+ k),
+            width: min(MatrixTile.columns, outputs.upperBound &- k),
             into: weightGradient + (k &* weights.rows &+ inputs.lowerBound &* block))
           n &+= depth
         }

@@ -30,8 +30,14 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "Only this network; may be given several times.")
   var only: [String] = []
 
-  @Flag(help: "Only the hashes of tiny runs, with 1, 2, 3, 7 and 16 threads; nothing is timed.")
+  @Flag(
+    help:
+      "Only the hashes of tiny runs, with 1 to 16 threads and both widths of vectors; nothing is timed."
+  )
   var bits = false
+
+  @Flag(help: "Only a forecast of steps with 2 to 64 threads, from each unit's time on one; see Docs/Performance.md.")
+  var scaling = false
 
   @Option(help: .hidden)
   var measure: String?
@@ -56,9 +62,17 @@ struct BenchCommand: ParsableCommand {
     let root = try options.workspace().root
     var report = BenchReport(
       provenance: Provenance.current(threads: threads, directory: root), rounds: rounds)
+    report.provenance.vectors = Vectors.current.width
     report.provenance.numerics = (options.parsedNumerics ?? .portable).rawValue
-    if !bits { try time(cases, root: root, threads: threads, into: &report) }
-    if bits || only.isEmpty {
+    if scaling {
+      for (test, steps) in BenchCase.scaling {
+        Console.note("bench: \(test.name)")
+        report.scaling.append(try Scaling.take(test, steps: steps))
+      }
+    } else if !bits {
+      try time(cases, root: root, threads: threads, into: &report)
+    }
+    if bits || only.isEmpty && !scaling {
       Console.note("bench: hashes of \(BitCheck.runs.count) tiny runs")
       let from = report.provenance
       report.bits = try BitCheck.check(cpu: from.cpu, architecture: from.architecture)
@@ -79,9 +93,10 @@ struct BenchCommand: ParsableCommand {
     let peer = try PyTorchPeer.find(named: pytorch, root: root)
     if peer == nil { Console.note("bench: " + PyTorchPeer.advice) }
     report.pyTorch = peer?.version
+    let widest = Vectors.current.kernels()
     report.multiplyAddPeak = BenchReport.Peak(
-      oneThread: MultiplyAddPeak.measure(threads: 1),
-      allThreads: MultiplyAddPeak.measure(threads: threads))
+      oneThread: MultiplyAddPeak.measure(widest, threads: 1),
+      allThreads: MultiplyAddPeak.measure(widest, threads: threads))
     let program = Bundle.main.executablePath ?? CommandLine.arguments[0]
     for test in cases {
       Console.note("bench: \(test.name)")
@@ -90,7 +105,8 @@ struct BenchCommand: ParsableCommand {
         let data = try BenchProcess.run(
           program,
           ["bench", "--measure", test.name, "--threads", "\(threads)"]
-            + (options.numerics.map { ["--numerics", $0] } ?? []),
+            + (options.numerics.map { ["--numerics", $0] } ?? [])
+            + ["--vectors", Vectors.current.width],
           subject: "Network '\(test.name)'", next: "Run make test.")
         let ours = try JSONDecoder().decode(BenchMeasurement.self, from: data)
         let theirs = try peer?.measure(test, parameters: ours.parameters, threads: threads)

@@ -1,6 +1,6 @@
 /// An option that several commands have.
 enum SharedOption {
-  case profile, threads, numerics, json, dataset, dataPath, weights, checkpoints, root
+  case profile, threads, numerics, vectors, json, dataset, dataPath, weights, checkpoints, root
 }
 
 /// Which of them the help of a command shows. The others mean nothing to it and are taken in silence, so that a script
@@ -14,7 +14,8 @@ enum Shows {
   /// Commands that make runs.
   enum Everything: OptionChoice {
     static let shown: Set<SharedOption> = [
-      .profile, .threads, .numerics, .json, .dataset, .dataPath, .weights, .checkpoints, .root
+      .profile, .threads, .numerics, .vectors, .json, .dataset, .dataPath, .weights, .checkpoints,
+      .root
     ]
   }
 
@@ -22,7 +23,7 @@ enum Shows {
 
   enum Plan: OptionChoice { static let shown = Everything.shown.subtracting([.checkpoints]) }
 
-  enum Explain: OptionChoice { static let shown = Plan.shown.subtracting([.threads]) }
+  enum Explain: OptionChoice { static let shown = Plan.shown.subtracting([.threads, .vectors]) }
 
   /// Commands that look at a profile's outputs.
   enum Outputs: OptionChoice { static let shown = Explain.shown.subtracting([.weights]) }
@@ -32,15 +33,17 @@ enum Shows {
 
   /// One run, whose specification says the rest.
   enum Run: OptionChoice {
-    static let shown: Set<SharedOption> = [.threads, .numerics, .json, .checkpoints]
+    static let shown: Set<SharedOption> = [.threads, .numerics, .vectors, .json, .checkpoints]
   }
 
   enum Bench: OptionChoice {
-    static let shown: Set<SharedOption> = [.threads, .numerics, .json, .root]
+    static let shown: Set<SharedOption> = [.threads, .numerics, .vectors, .json, .root]
   }
 
   /// Commands to which the code's identity matters.
-  enum Code: OptionChoice { static let shown: Set<SharedOption> = [.numerics, .json, .root] }
+  enum Code: OptionChoice {
+    static let shown: Set<SharedOption> = [.numerics, .vectors, .json, .root]
+  }
 
   enum Data: OptionChoice { static let shown: Set<SharedOption> = [.json, .dataPath, .root] }
 

@@ -3,6 +3,7 @@ import ChapterKit
 import Datasets
 import Foundation
 import Kernels
+import Neural
 import Pipeline
 import Support
 
@@ -11,6 +12,7 @@ struct SharedOptions<Shown: OptionChoice>: ParsableArguments {
   @Option var profile: String
   @Option var threads: Int?
   @Option var numerics: String?
+  @Option var vectors: String?
   @Flag var json = false
   @Option var dataset: String?
   @Option var dataPath: String?
@@ -33,6 +35,13 @@ struct SharedOptions<Shown: OptionChoice>: ParsableArguments {
         """
         portable: the same bits on every machine of an architecture. native: OpenBLAS for large products, see \
         Docs/Numerics.md. Default: portable, or what a run's specification says.
+        """))
+    _vectors = Option(
+      help: help(
+        .vectors,
+        """
+        Bits of the kernels' vectors: 256, 512 or auto; results do not depend on it. Default: auto, 512 where \
+        the processor has them and computes faster with them.
         """))
     _json = Flag(wrappedValue: false, help: help(.json, "Print results as JSON."))
     _dataset = Option(
@@ -62,10 +71,15 @@ struct SharedOptions<Shown: OptionChoice>: ParsableArguments {
     if let numerics {
       try Self.check("Numerics", numerics, among: Numerics.allCases.map(\.rawValue))
     }
+    if let vectors {
+      try Self.check("Vectors", vectors, among: VectorWidth.allCases.map(\.rawValue))
+    }
     if let dataset {
       try Self.check("Data set", dataset, among: DatasetName.allCases.map(\.commandLineName))
     }
     try checkInterval()
+    // Of the whole process, as are the processor's.
+    try VectorWidth(rawValue: vectors ?? "").map(Vectors.use)
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError(
         "Option 'threads': \(threads), expected 1 to 1024. Give the number of cores to use.")
