@@ -24,7 +24,7 @@ import Testing
       let logits = network.logits
       return CrossEntropy.evaluate(
         logits: logits.values, stride: logits.stride, classes: logits.channels, labels: labels,
-        batch: 3, gradient: logits.gradients
+        batch: 3, gradient: logits.gradients, pool: pass.pool
       ).loss
     }
     _ = loss()

@@ -24,7 +24,7 @@ import Testing
     Case(2, 80, 4, 4, 48)
   ]
 
-  static let widths = [Vectors.bits256, .bits512].compactMap(\.self)
+  static let widths = [.bits256, .bits512].compactMap { $0 as Vectors? }
 
   /// Sums of up to some thousand terms in Float, relative to the largest value of the tensor, or to 0.1
   /// where a single sum of terms of order 1 happens to cancel.
