@@ -9,7 +9,11 @@ package final class Linear: Layer {
   package let weight: Parameter
   package let bias: Parameter
   private let input: FeatureMap
-  private let kernel: LinearKernel
+  private let layout: WeightLayout
+  /// For the images that the network uses now.
+  private var kernel: LinearKernel {
+    LinearKernel(batch: input.grid.images, weights: layout, inputStride: input.stride)
+  }
 
   package init(
     name: String, input: FeatureMap, outputs: Int, activation: FeatureMap.Activation,
@@ -22,7 +26,7 @@ package final class Linear: Layer {
     let isNative = LinearKernel.usesBLAS(
       numerics, batch: input.grid.images, inputs: input.channels, outputs: outputs)
     if isNative { OpenBLAS.useOneThreadPerCall() }
-    let layout = WeightLayout(
+    layout = WeightLayout(
       taps: 1, inputs: input.channels, outputs: outputs, isPlain: isNative)
     output = FeatureMap(grid: input.grid, channels: outputs, activation: activation)
     weight = Parameter(
@@ -30,11 +34,10 @@ package final class Linear: Layer {
       layout: .packed(layout), store: store)
     bias = Parameter(
       name: name + ".bias", shape: [outputs], fanIn: layout.rows, layout: .vector, store: store)
-    kernel = LinearKernel(
-      batch: input.grid.images, weights: layout, inputStride: input.stride)
   }
 
   package func forward(_ pass: Pass) {
+    let kernel = kernel
     pass.pool.forEachUnit(of: kernel.applyUnits) { unit, _ in
       kernel.apply(
         input: input.values, packed: weight.values, bias: bias.values, output: output.values,
@@ -43,7 +46,7 @@ package final class Linear: Layer {
   }
 
   package func backward(_ pass: Pass) {
-    let (pool, workspace) = (pass.pool, pass.workspace)
+    let (pool, workspace, kernel) = (pass.pool, pass.workspace, kernel)
     pool.forEachUnit(of: kernel.weightGradientUnits) { unit, _ in
       kernel.weightGradient(
         input: input.values, outputGradient: output.gradients, weightGradient: weight.gradients,

@@ -69,9 +69,9 @@ public func runTraining(
   try trainer.requireFiniteWeights()
   try trainer.writeWeights(to: directory.appending(path: "weights.safetensors"))
   try trainer.writeOptimizerState(to: directory.appending(path: "optimizer.safetensors"))
-  let taken = Double((trainer.completedSteps - first) * specification.batchSize)
+  let taken = Double(trainer.batches.imageCount(of: first..<trainer.completedSteps))
   return TrainingSummary(
-    metrics: metrics, finalL1Norm: trainer.l1Norm(), parameterCount: trainer.parameterCount,
-    belowThreshold: trainer.parameters(below: 1e-5),
+    metrics: metrics, batches: trainer.batches, finalL1Norm: trainer.l1Norm(),
+    parameterCount: trainer.parameterCount, belowThreshold: trainer.parameters(below: 1e-5),
     imagesPerSecond: seconds > 0 ? taken / seconds : 0, trainingSeconds: seconds)
 }

@@ -34,9 +34,9 @@ public final class Trainer {
     try specification.validate()
     self.specification = specification
     loader = try BatchLoader(specification, images: images)
-    totalSteps = specification.stepCount(imageCount: loader.count)
+    totalSteps = specification.stepCount(imageCount: loader.plan.images)
     network = Network(
-      specification.network, batch: specification.batchSize,
+      specification.network, batch: loader.plan.largestBatch,
       numerics: specification.numerics ?? .portable)
     func file(_ name: String?) throws -> Safetensors? {
       guard let name else { return nil }
@@ -52,8 +52,8 @@ public final class Trainer {
       try optimizer.load(state.tensors, step: Self.steps(of: state, key: "optimizerSteps"))
     }
     earlierSteps = optimizer.step
-    labels = .allocate(capacity: specification.batchSize)
-    labels.initialize(repeating: 0, count: specification.batchSize)
+    labels = .allocate(capacity: network.batch)
+    labels.initialize(repeating: 0, count: network.batch)
     pool = WorkerPool(threads: max(threads, 1))
     workspace = ScratchMemory(workers: pool.threads)
   }
@@ -62,6 +62,9 @@ public final class Trainer {
     pool.stop()
     labels.deallocate()
   }
+
+  /// How the steps go through the images.
+  public var batches: BatchPlan { loader.plan }
 
   /// The number of trainable parameters.
   public var parameterCount: Int { network.parameterCount }
@@ -73,12 +76,14 @@ public final class Trainer {
     let index = completedSteps
     let pass = Pass(
       pool: pool, workspace: workspace, isTraining: true, step: index, seed: specification.seed)
+    let batch = batches.positions(of: index).count
+    network.use(images: batch)
     loader.load(step: index, into: network.input, labels: labels, pool: pool)
     network.forward(pass)
     let logits = network.logits
     let (crossEntropy, correct) = CrossEntropy.evaluate(
       logits: logits.values, stride: logits.stride, classes: logits.channels, labels: labels,
-      batch: specification.batchSize, gradient: logits.gradients)
+      batch: batch, gradient: logits.gradients)
     guard crossEntropy.isFinite else {
       throw nonFiniteLoss(from: network.firstNonFiniteLayer)
     }
@@ -93,7 +98,7 @@ public final class Trainer {
     }
     completedSteps = index + 1
     return StepMetrics(
-      step: index + 1, epoch: loader.epoch(of: index), loss: loss, crossEntropy: crossEntropy,
+      step: index + 1, epoch: batches.epoch(of: index), loss: loss, crossEntropy: crossEntropy,
       l1Norm: norm, correct: correct)
   }
 
@@ -158,19 +163,20 @@ public final class Trainer {
   ) throws(NeuralError) -> (crossEntropy: Double, accuracy: Double) {
     try BatchLoader.requireLabels(of: images.labels[...], classes: specification.network.classes)
     let pass = Pass(pool: pool, workspace: workspace, isTraining: false)
-    var (loss, correct, done) = (0.0, 0, 0)
+    var (loss, correct) = (0.0, 0)
     let logits = network.logits
-    while done < images.count {
-      let batch = min(specification.batchSize, images.count - done)
-      loader.load(images, from: done, batch: batch, into: network.input, pool: pool)
-      for n in 0..<batch { labels[n] = images.labels[done + n] }
+    let plan = BatchPlan(images: images.count, batchSize: network.batch)
+    for step in 0..<plan.stepsPerEpoch {
+      let range = plan.positions(of: step)
+      network.use(images: range.count)
+      loader.load(images, range, into: network.input, pool: pool)
+      for (n, label) in images.labels[range].enumerated() { labels[n] = label }
       network.forward(pass)
       let result = CrossEntropy.evaluate(
         logits: logits.values, stride: logits.stride, classes: logits.channels, labels: labels,
-        batch: batch, gradient: nil)
-      loss += result.loss * Double(batch)
+        batch: range.count, gradient: nil)
+      loss += result.loss * Double(range.count)
       correct += result.correct
-      done += batch
     }
     let total = Double(max(images.count, 1))
     return (loss / total, Double(correct) / total)
@@ -193,7 +199,7 @@ public final class Trainer {
     let fits =
       step <= totalSteps && optimizerSteps == earlierSteps + step && metrics.count == step
       && metrics.enumerated().allSatisfy { index, line in
-        line.step == index + 1 && line.epoch == loader.epoch(of: index)
+        line.step == index + 1 && line.epoch == batches.epoch(of: index)
           && line.loss.isFinite && line.crossEntropy.isFinite && line.l1Norm.isFinite
       }
     guard fits else {

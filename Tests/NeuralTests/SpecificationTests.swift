@@ -131,10 +131,18 @@ import Testing
     }
   }
 
-  @Test func epochsWrapAroundInTheLastBatch() throws {
+  @Test func epochsEndWithAShortBatch() throws {
     var specification = try TrainingSpecification(json: Data(Self.complete.utf8))
     (specification.steps, specification.epochs, specification.batchSize) = (nil, 10, 128)
-    #expect(specification.stepCount(imageCount: 5000) == 391)
+    #expect(specification.stepCount(imageCount: 5000) == 400)
+    #expect(specification.stepCount() == 200)
+    let whole: [DatasetSpecification.Name: Int] = [
+      .cifar10: 3910, .fashionMNIST: 4690, .embedded: 400
+    ]
+    for (name, steps) in whole {
+      specification.dataset = DatasetSpecification(name)
+      #expect(specification.stepCount() == steps)
+    }
   }
 
   @Test func schedulesFollowTheirEquations() {
