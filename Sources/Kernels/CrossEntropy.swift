@@ -2,6 +2,7 @@
 package enum CrossEntropy {
   /// - Parameters:
   ///   - logits: Batch rows of `stride` floats, the first `classes` of which count.
+  ///   - labels: Below `classes`, or the call traps.
   ///   - gradient: (softmax - one-hot) / batch, laid out like the logits; nil to skip.
   /// - Returns: The mean loss and how many labels have the largest logit (the first of equals).
   @inline(never)
@@ -30,6 +31,8 @@ package enum CrossEntropy {
           k += 8
         }
         let label = Int(labels[n])
+        precondition(
+          label < classes, "Cross-entropy: label \(label), expected labels below \(classes).")
         total += Elementary.log(sum) - (Double(row[label]) - top)
         if best == label { correct += 1 }
         guard let gradient else { continue }

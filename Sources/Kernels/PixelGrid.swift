@@ -27,11 +27,13 @@ package final class PixelGrid {
   /// Positions, the frames included.
   package var storageCount: Int { images * imageStride }
 
-  package init(images: Int, height: Int, width: Int, halo: Int) {
+  /// - Parameter listsPositions: False for a grid that only counts, whose `positions` must not be read.
+  package init(images: Int, height: Int, width: Int, halo: Int, listsPositions: Bool = true) {
     precondition(halo == 0 || halo == 1, "Pixel grid: halo \(halo), expected 0 or 1.")
     (self.images, capacity, self.height, self.width, self.halo) =
       (images, images, height, width, halo)
-    positions = .allocate(capacity: max(images * height * width, 1))
+    positions = .allocate(capacity: listsPositions ? max(images * height * width, 1) : 1)
+    guard listsPositions else { return }
     var index = 0
     for n in 0..<images {
       for y in 0..<height {

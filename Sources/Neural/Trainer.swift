@@ -102,11 +102,14 @@ public final class Trainer {
       l1Norm: norm, correct: correct)
   }
 
-  /// - Throws: `NeuralError.nonFiniteLoss` for the step after the last one, which the weights would
-  ///   not survive.
-  func requireFiniteWeights() throws {
-    guard !l1Norm().isFinite else { return }
-    throw nonFiniteLoss(from: network.firstNonFiniteParameter)
+  /// - Throws: `NeuralError.nonFiniteLoss` for the step after the last one, where weights, running statistics or
+  ///   averages are not finite: no run could go on from them.
+  ///
+  /// **Cost**: One pass over all of them.
+  func requireFinite() throws {
+    guard let tensor = (network.sources + optimizer.sources).first(where: { !$0.isFinite })
+    else { return }
+    throw nonFiniteLoss(from: tensor.name)
   }
 
   private func nonFiniteLoss(from layer: String) -> NeuralError {

@@ -128,7 +128,8 @@ public struct TrainingCost: Sendable, Equatable {
       let isFirst = multiplyAdds == 0
       if isFirst { firstMultiplyAdds = count }
       multiplyAdds += count
-      let grid = PixelGrid(images: batch, height: size, width: size, halo: 1)
+      let grid = PixelGrid(
+        images: batch, height: size, width: size, halo: 1, listsPositions: false)
       guard !isFirst && Winograd.fits(grid) else {
         let kernel = DirectConvolution(
           grid: grid, weights: layout, inputStride: (inputs + 7) / 8 * 8)
