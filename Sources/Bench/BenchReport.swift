@@ -36,6 +36,7 @@ package struct BenchReport: Encodable {
   /// Of the ratios of the eight narrow networks.
   var geometricMeanRatio: Double?
   package var linearCost: [LinearCost] = []
+  package var collapsed: CollapsedRun?
   package var bits: BitCheck.Result?
 
   package init(provenance: Provenance, rounds: Int) {

@@ -9,7 +9,7 @@ package struct BenchTables {
 
   /// Every line that the command prints.
   package var lines: [String] {
-    machine + narrow + penalized + linearCost + bits
+    machine + narrow + penalized + linearCost + collapsed + bits
   }
 
   private var machine: [String] {
@@ -112,6 +112,20 @@ package struct BenchTables {
     }
     return [""]
       + Self.table(["growth of the cost", "scale", "count", "ms", "us each", "to 1x"], rows)
+  }
+
+  private var collapsed: [String] {
+    guard let run = report.collapsed else { return [] }
+    return [""]
+      + Self.table(
+        ["step of a collapsed VGG16, 1/16 width, batch 8, Adam", "first, ms", "last, ms", "ratio"],
+        [
+          [
+            "medians of 100 of \(Self.whole(Double(run.steps))) steps",
+            Self.milliseconds(run.firstMilliseconds), Self.milliseconds(run.lastMilliseconds),
+            Self.times(run.ratio)
+          ]
+        ])
   }
 
   private var bits: [String] {

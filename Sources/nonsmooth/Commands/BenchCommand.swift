@@ -105,5 +105,9 @@ struct BenchCommand: ParsableCommand {
       Console.note("bench: growth of the cost")
       report.linearCost = try LinearCost.measure(threads: threads)
     }
+    if only.isEmpty || only.contains(CollapsedRun.name) {
+      Console.note("bench: \(CollapsedRun.name)")
+      report.collapsed = try CollapsedRun.measure(threads: threads)
+    }
   }
 }
