@@ -12,6 +12,7 @@ anything was compiled, since the compiler's own memory is no cost of training.
 """
 
 import argparse
+import gc
 import json
 import platform
 import resource
@@ -142,6 +143,9 @@ def main():
         result["milliseconds"][mode] = median_milliseconds(step, options.steps, options.warm_up)
         if mode != "compiled":
             result["peakMemoryBytes"] = peak_memory_bytes()
+        # One network at a time: the next mode's must not lie beside it.
+        del step
+        gc.collect()
     print(json.dumps(result))
 
 

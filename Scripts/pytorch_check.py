@@ -5,8 +5,9 @@ steps on the same images by us, and by PyTorch in float32 and float64. Ours shou
 twice PyTorch's own float32 error (or 2e-6 of the largest loss, where that is more). A value within a rounding
 of a kink, or a gradient near 0 under Adam, takes the other side now and then in either program, and lifts that
 run's error by orders of magnitude; so medians over the seeds are compared. (VGG19 with batch norm and ReLU,
-16 more seeds: such an event within five steps in 14 runs of ours and in 14 of PyTorch's.) Exit status 1 on a
-difference.
+16 more seeds: such an event within five steps in 14 runs of ours and in 14 of PyTorch's.) The last cases go
+through a few images twice, in the batches of PyTorch's own loader, so that epochs end with short ones. Exit
+status 1 on a difference.
 
 Usage: python Scripts/pytorch_check.py NONSMOOTH CIFAR10_FOLDER     (needs torch and safetensors)
 """
@@ -20,6 +21,7 @@ import tempfile
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+from torch.utils.data import DataLoader
 from safetensors.torch import load_file
 
 WIDTHS = {
@@ -28,14 +30,19 @@ WIDTHS = {
     "vgg19": "16 16 M 32 32 M 32 32 32 32 M 64 64 64 64 M 64 64 64 64 M",
     "vgg16": "64 64 M 128 128 M 256 256 256 M 512 512 512 M 512 512 512 M",
 }
+# Network, optimizer, l1, batch, and how many images; None for enough that none comes twice.
 CASES = [
-    ({"architecture": "vgg11", "activation": "relu"}, {"name": "sgd", "learningRate": 0.02, "momentum": 0.9}, 0, 16),
-    ({"architecture": "vgg13", "activation": "gelu", "batchNorm": True}, {"name": "adam", "learningRate": 0.001}, 0, 7),
-    ({"architecture": "vgg13", "activation": "relu", "pooling": "max"}, {"name": "rmsprop", "learningRate": 0.0005}, 0.001, 5),
-    ({"architecture": "vgg19", "activation": "relu", "batchNorm": True}, {"name": "sgd", "learningRate": 0.05, "momentum": 0.9, "weightDecay": 5e-4}, 0, 32),
-    ({"architecture": "vgg16", "activation": "relu", "widthMultiplier": 0.125, "hidden": 100, "classes": 17, "dropout": 0}, {"name": "adam", "learningRate": 0.0005}, 0.002, 12),
-    ({"architecture": "vgg16", "activation": "gelu", "pooling": "average", "widthMultiplier": 0.0625, "hidden": 33, "classes": 10, "dropout": 0}, {"name": "sgd", "learningRate": 0.003}, 2, 3),
-    ({"architecture": "vgg16", "activation": "relu", "batchNorm": True, "widthMultiplier": 0.0625, "hidden": 64, "classes": 1000, "dropout": 0}, {"name": "rmsprop", "learningRate": 0.0005}, 0.002, 9),
+    ({"architecture": "vgg11", "activation": "relu"}, {"name": "sgd", "learningRate": 0.02, "momentum": 0.9}, 0, 16, None),
+    ({"architecture": "vgg13", "activation": "gelu", "batchNorm": True}, {"name": "adam", "learningRate": 0.001}, 0, 7, None),
+    ({"architecture": "vgg13", "activation": "relu", "pooling": "max"}, {"name": "rmsprop", "learningRate": 0.0005}, 0.001, 5, None),
+    ({"architecture": "vgg19", "activation": "relu", "batchNorm": True}, {"name": "sgd", "learningRate": 0.05, "momentum": 0.9, "weightDecay": 5e-4}, 0, 32, None),
+    ({"architecture": "vgg16", "activation": "relu", "widthMultiplier": 0.125, "hidden": 100, "classes": 17, "dropout": 0}, {"name": "adam", "learningRate": 0.0005}, 0.002, 12, None),
+    ({"architecture": "vgg16", "activation": "gelu", "pooling": "average", "widthMultiplier": 0.0625, "hidden": 33, "classes": 10, "dropout": 0}, {"name": "sgd", "learningRate": 0.003}, 2, 3, None),
+    ({"architecture": "vgg16", "activation": "relu", "batchNorm": True, "widthMultiplier": 0.0625, "hidden": 64, "classes": 1000, "dropout": 0}, {"name": "rmsprop", "learningRate": 0.0005}, 0.002, 9, None),
+    ({"architecture": "vgg11", "activation": "gelu", "batchNorm": True}, {"name": "sgd", "learningRate": 0.02, "momentum": 0.9}, 0, 4, 10),
+    ({"architecture": "vgg16", "activation": "relu", "widthMultiplier": 0.0625, "hidden": 64, "classes": 10, "dropout": 0}, {"name": "adam", "learningRate": 0.0005}, 0.002, 7, 15),
+    ({"architecture": "vgg11", "activation": "relu", "batchNorm": True}, {"name": "sgd", "learningRate": 0.005}, 0, 1, 3),
+    ({"architecture": "vgg13", "activation": "relu"}, {"name": "adam", "learningRate": 0.001}, 0, 64, 11),
 ]
 STEPS = 5
 SEEDS = 7
@@ -71,7 +78,7 @@ def build(spec):
     return network
 
 
-def train(spec, optimizer, l1, batch, weights, images, labels, dtype):
+def train(spec, optimizer, l1, batches, weights, images, labels, dtype):
     network = build(spec)
     network.load_state_dict(weights, strict=False)
     network = network.to(dtype)
@@ -81,8 +88,7 @@ def train(spec, optimizer, l1, batch, weights, images, labels, dtype):
     else:
         rule = {"adam": torch.optim.Adam, "rmsprop": torch.optim.RMSprop}[optimizer["name"]](network.parameters(), **settings)
     losses = []
-    for step in range(STEPS):
-        part = slice(step * batch, (step + 1) * batch)
+    for part in batches:
         x = (images[part].to(torch.float64) / 127.5 - 1).to(dtype)
         rule.zero_grad()
         loss = F.cross_entropy(network.forward(x), labels[part])
@@ -98,10 +104,10 @@ def main():
     data = torch.frombuffer(bytearray((pathlib.Path(folder) / "data_batch_1.bin").read_bytes()), dtype=torch.uint8).view(-1, 3073)
     labels, images = data[:, 0].long(), data[:, 1:].view(-1, 3, 32, 32)
     failed = 0
-    for network, optimizer, l1, batch in CASES:
+    for network, optimizer, l1, batch, limit in CASES:
         errors, theirs, scale = [], [], 0.0
         for seed in range(1, SEEDS + 1):
-            ours, exact, single = compare(program, folder, network, optimizer, l1, batch, seed, images, labels)
+            ours, exact, single = compare(program, folder, network, optimizer, l1, batch, limit, seed, images, labels)
             assert len(ours) == STEPS, f"{len(ours)} losses, expected {STEPS}"
             errors.append(max(abs(a - b) for a, b in zip(ours, exact)))
             theirs.append(max(abs(a - b) for a, b in zip(single, exact)))
@@ -109,19 +115,29 @@ def main():
         allowed = max(2 * statistics.median(theirs), 2e-6 * scale)
         is_close = statistics.median(errors) <= allowed
         failed += not is_close
-        print(f"{'ok' if is_close else 'DIFFERENT':9} {json.dumps(network)} {optimizer['name']} l1 {l1} batch {batch}: "
+        print(f"{'ok' if is_close else 'DIFFERENT':9} {json.dumps(network)} {optimizer['name']} l1 {l1} batch {batch}{f' of {limit}' if limit else ''}: "
               f"ours {', '.join(f'{e:.1e}' for e in errors)}; PyTorch {', '.join(f'{e:.1e}' for e in theirs)}", flush=True)
     sys.exit(1 if failed else 0)
 
 
-def compare(program, folder, network, optimizer, l1, batch, seed, images, labels):
+def loader_batches(limit, batch):
+    """The first STEPS batches of a loader in file order that is started again each epoch."""
+    loader = DataLoader(range(limit or batch * STEPS), batch_size=batch)
+    batches = []
+    while len(batches) < STEPS:
+        batches += list(loader)
+    return batches[:STEPS]
+
+
+def compare(program, folder, network, optimizer, l1, batch, limit, seed, images, labels):
     """The losses of our run, and of PyTorch in float64 and float32."""
+    batches = loader_batches(limit, batch)
     with tempfile.TemporaryDirectory() as place:
         place = pathlib.Path(place)
 
         def run(name, **extra):
             spec = {"kind": "training", "network": network,
-                    "dataset": {"name": "cifar10", "path": str(pathlib.Path(folder).resolve()), "normalization": "half"},
+                    "dataset": {"name": "cifar10", "path": str(pathlib.Path(folder).resolve()), "normalization": "half"} | ({"limit": limit} if limit else {}),
                     "batchSize": batch, "optimizer": optimizer, "l1Strength": l1, "seed": seed, **extra}
             (place / f"{name}.json").write_text(json.dumps(spec))
             subprocess.run([program, "run", str(place / f"{name}.json"), "--output", str(place / name)], check=True, capture_output=True)
@@ -131,8 +147,8 @@ def compare(program, folder, network, optimizer, l1, batch, seed, images, labels
         run("steps", initialWeights=str(start), steps=STEPS)
         ours = [json.loads(line)["loss"] for line in (place / "steps" / "metrics.jsonl").read_text().splitlines()]
         weights = load_file(str(start))
-    return (ours, train(network, optimizer, l1, batch, weights, images, labels, torch.float64),
-            train(network, optimizer, l1, batch, weights, images, labels, torch.float32))
+    return (ours, train(network, optimizer, l1, batches, weights, images, labels, torch.float64),
+            train(network, optimizer, l1, batches, weights, images, labels, torch.float32))
 
 
 main()

@@ -226,6 +226,7 @@ extension Lasso {
       penaltyAlone: alone,
       lastCrossEntropy: last.reduce(0) { $0 + $1.crossEntropy } / Double(max(1, last.count)),
       accuracy: Double(last.reduce(0) { $0 + $1.correct })
-        / Double(max(1, last.count * spec.batchSize)))
+        / Double(
+          max(1, summary.batches.imageCount(of: metrics.count - last.count..<metrics.count))))
   }
 }

@@ -11,9 +11,6 @@ package struct BenchCase {
   var steps = 15
   var warmUp = 3
 
-  /// How PyTorch may run it: the best of the three counts.
-  var peerModes: [String]
-
   /// The eight narrow networks of Figure 2.
   static let narrow: [BenchCase] = [NetworkSpecification.Architecture.vgg11, .vgg19].flatMap {
     kind in
@@ -23,8 +20,7 @@ package struct BenchCase {
           name: "\(kind.rawValue)-\(activation.rawValue)" + (batchNorm ? "-batchnorm" : ""),
           training: specification(
             NetworkSpecification(kind, activation: activation, batchNorm: batchNorm), batch: 128,
-            optimizer: OptimizerSpecification(.sgd, learningRate: 0.01, momentum: 0.9)),
-          peerModes: ["eager", "channelsLast", "compiled"])
+            optimizer: OptimizerSpecification(.sgd, learningRate: 0.01, momentum: 0.9)))
       }
     }
   }
@@ -63,7 +59,7 @@ package struct BenchCase {
             classes: width.classes),
           batch: width.batch, optimizer: OptimizerSpecification(optimizer, learningRate: 0.003),
           l1Strength: 0.002),
-        steps: width.steps, warmUp: width.warmUp, peerModes: ["eager"])
+        steps: width.steps, warmUp: width.warmUp)
     }
   }
 
@@ -78,15 +74,17 @@ package struct BenchCase {
     return [(narrow.first { $0.name == "vgg19-relu-batchnorm" }!, 10), (full, 2)]
   }()
 
-  /// The cases of a bench: those named, or all, the full VGG16 only where it is asked for.
+  /// The cases of a bench: those named, or all, the full VGG16 only where it is asked for. `CollapsedRun` is known
+  /// by its name and no case.
   ///
   /// - Throws: `CommandFailure` for a name that no case has.
   package static func chosen(_ names: [String], full: Bool) throws -> [BenchCase] {
     if names.isEmpty { return all.filter { full || !$0.name.hasPrefix("vgg16-full") } }
-    return try names.map { name in
+    return try names.filter { $0 != CollapsedRun.name }.map { name in
       guard let known = all.first(where: { $0.name == name }) else {
         throw CommandFailure(
-          Spelling.unknown("Network", name, among: all.map(\.name)), status: .usage)
+          Spelling.unknown("Network", name, among: all.map(\.name) + [CollapsedRun.name]),
+          status: .usage)
       }
       return known
     }

@@ -37,6 +37,7 @@ package struct BenchReport: Encodable {
   var geometricMeanRatio: Double?
   package var linearCost: [LinearCost] = []
   package var scaling: [Scaling] = []
+  package var collapsed: CollapsedRun?
   package var bits: BitCheck.Result?
 
   package init(provenance: Provenance, rounds: Int) {

@@ -9,7 +9,7 @@ package struct BenchTables {
 
   /// Every line that the command prints.
   package var lines: [String] {
-    machine + narrow + penalized + linearCost + scaling + bits
+    machine + narrow + penalized + linearCost + collapsed + scaling + bits
   }
 
   private var machine: [String] {
@@ -126,7 +126,9 @@ package struct BenchTables {
           reasons.joined(separator: ", ")
         ]
       }
-      var lines = ["", "\(forecast.name), batch \(forecast.batchSize): a step by threads, forecast from one"]
+      var lines = [
+        "", "\(forecast.name), batch \(forecast.batchSize): a step by threads, forecast from one"
+      ]
       lines += Self.table(["threads", "ms", "speedup", "most is lost, ms, in"], rows)
       if let measured = forecast.measured, let two = forecast.forecasts.first {
         lines.append(
@@ -135,6 +137,20 @@ package struct BenchTables {
       }
       return lines
     }
+  }
+
+  private var collapsed: [String] {
+    guard let run = report.collapsed else { return [] }
+    return [""]
+      + Self.table(
+        ["step of a collapsed VGG16, 1/16 width, batch 8, Adam", "first, ms", "last, ms", "ratio"],
+        [
+          [
+            "medians of 100 of \(Self.whole(Double(run.steps))) steps",
+            Self.milliseconds(run.firstMilliseconds), Self.milliseconds(run.lastMilliseconds),
+            Self.times(run.ratio)
+          ]
+        ])
   }
 
   private var bits: [String] {

@@ -63,7 +63,7 @@ package struct PyTorchPeer {
     }
   }
 
-  /// Measures a network in a process of its own.
+  /// Measures a network in a process of its own, in all three modes.
   ///
   /// - Throws: `CommandFailure`, also when its network has another number of parameters than ours.
   package func measure(_ test: BenchCase, parameters: Int, threads: Int) throws -> Measurement {
@@ -73,7 +73,7 @@ package struct PyTorchPeer {
       python,
       [
         script.path, "--threads", "\(threads)", "--steps", "\(test.steps)", "--warm-up",
-        "\(test.warmUp)", "--modes", test.peerModes.joined(separator: ","), specification
+        "\(test.warmUp)", specification
       ], subject: "PyTorch on '\(test.name)'", next: "Run \(script.path) --help.")
     let result = try JSONDecoder().decode(Measurement.self, from: data)
     guard result.parameters == parameters else {

@@ -56,7 +56,11 @@ package struct Scaling: Encodable {
     for threads in [1] + threadCounts {
       let jobs = try record(trainer, threads: threads, steps: steps)
       let forecast = forecast(jobs, threads: threads, barrier: result.barrier)
-      if threads == 1 { result.oneThread = forecast.milliseconds } else { result.forecasts.append(forecast) }
+      if threads == 1 {
+        result.oneThread = forecast.milliseconds
+      } else {
+        result.forecasts.append(forecast)
+      }
     }
     for index in result.forecasts.indices {
       result.forecasts[index].speedup = result.oneThread / result.forecasts[index].milliseconds
@@ -70,7 +74,9 @@ package struct Scaling: Encodable {
   }
 
   /// The loops of a step, with each unit's shortest time.
-  private static func record(_ trainer: Trainer, threads: Int, steps: Int) throws -> [JobRecorder.Job] {
+  private static func record(_ trainer: Trainer, threads: Int, steps: Int) throws -> [JobRecorder
+    .Job]
+  {
     let recorder = JobRecorder()
     trainer.pool = WorkerPool(cutFor: threads, recorder: recorder)
     _ = try trainer.step()

@@ -39,7 +39,7 @@ extension Experiment {
       let summary = try runTraining(
         specification, images: images, directory: context.directory, threads: context.threads,
         initialWeights: weights, checkpoints: context.checkpoints, progress: context.progress)
-      return TrainingOutcome(summary, batchSize: specification.batchSize)
+      return TrainingOutcome(summary)
     }
   }
 }

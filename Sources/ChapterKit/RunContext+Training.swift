@@ -22,6 +22,6 @@ extension TrainingSpecification: CheckedSpecification {
   /// The network's with one thread, and the images as bytes.
   public var memoryBytes: Int {
     TrainingCost(self, threads: 1).memoryBytes
-      + (dataset.limit ?? 60_000) * ImageSet.bytesPerImage
+      + dataset.imageCount * ImageSet.bytesPerImage
   }
 }

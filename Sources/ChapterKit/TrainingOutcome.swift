@@ -5,8 +5,7 @@ import Neural
 ///
 /// Curves have one value per step, taken before that step's update.
 public struct TrainingOutcome: Codable, Sendable {
-  public var batchSize: Int
-  public var epoch: [Int]
+  public var batches: BatchPlan
   public var loss: [Double]
   public var crossEntropy: [Double]
   public var l1Norm: [Double]
@@ -21,24 +20,19 @@ public struct TrainingOutcome: Codable, Sendable {
   /// 100 belowThreshold / parameterCount.
   public var percentBelowThreshold: Double { 100 * Double(belowThreshold) / Double(parameterCount) }
 
-  /// The mean cross-entropy of each epoch's steps, from epoch 0.
+  /// The mean cross-entropy over each epoch's images, from epoch 0: a short batch counts by its size.
   public var epochMeanCrossEntropy: [Double] {
-    var sums: [Double] = []
-    var counts: [Int] = []
-    for (index, value) in zip(epoch, crossEntropy) {
-      while sums.count <= index {
-        sums.append(0)
-        counts.append(0)
+    stride(from: 0, to: crossEntropy.count, by: max(batches.stepsPerEpoch, 1)).map { first in
+      let steps = first..<min(first + batches.stepsPerEpoch, crossEntropy.count)
+      let sum = steps.reduce(0) {
+        $0 + Double(batches.positions(of: $1).count) * crossEntropy[$1]
       }
-      sums[index] += value
-      counts[index] += 1
+      return sum / Double(batches.imageCount(of: steps))
     }
-    return zip(sums, counts).map { $0 / Double(max($1, 1)) }
   }
 
-  public init(_ summary: TrainingSummary, batchSize: Int) {
-    self.batchSize = batchSize
-    epoch = summary.metrics.map(\.epoch)
+  public init(_ summary: TrainingSummary) {
+    batches = summary.batches
     loss = summary.metrics.map(\.loss)
     crossEntropy = summary.metrics.map(\.crossEntropy)
     l1Norm = summary.metrics.map(\.l1Norm)

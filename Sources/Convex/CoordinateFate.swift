@@ -18,8 +18,8 @@ public struct CoordinateFate<Number: BinaryFloatingPoint & Sendable>: Sendable {
     var v: Number = 0
     for n in 1...max(1, steps) {
       previous = b
-      v = decay * v + (1 - decay) * strength * strength
-      let step = a * strength / (v + epsilon).squareRoot()
+      v = DescentMethod.meanSquare(v, strength, weight: decay)
+      let step = a * strength / DescentMethod.EpsilonForm.paper.root(v, epsilon)
       b = b > 0 ? b - step : b + step
       if b == 0 {
         (firstZero, magnitudes) = (n, (0, 0))

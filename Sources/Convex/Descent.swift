@@ -1,3 +1,5 @@
+import Kernels
+
 /// A constant-step method: a rule and its learning rate a.
 public struct Descent: Sendable, Hashable, Codable {
   public var method: DescentMethod
@@ -81,12 +83,8 @@ public struct DescentState: Sendable {
     case .rmsProp(let decay, let epsilon, let form):
       if second.isEmpty { second = Array(repeating: 0, count: count) }
       for i in 0..<count {
-        second[i] = decay * second[i] + (1 - decay) * gradient[i] * gradient[i]
-        let root =
-          switch form {
-          case .paper: (second[i] + epsilon).squareRoot()
-          case .framework: second[i].squareRoot() + epsilon
-          }
+        second[i] = DescentMethod.meanSquare(second[i], gradient[i], weight: decay)
+        let root = form.root(second[i], epsilon)
         if gradient[i] != 0 { iterate[i] -= a * gradient[i] / root }
       }
     case .adam(let beta1, let beta2, let epsilon):
@@ -94,25 +92,14 @@ public struct DescentState: Sendable {
         first = Array(repeating: 0, count: count)
         second = first
       }
-      let firstCorrection = 1 - power(beta1, number)
-      let secondCorrection = 1 - power(beta2, number)
+      let firstCorrection = 1 - Elementary.power(beta1, number)
+      let secondCorrection = 1 - Elementary.power(beta2, number)
       for i in 0..<count {
         first[i] = beta1 * first[i] + (1 - beta1) * gradient[i]
-        second[i] = beta2 * second[i] + (1 - beta2) * gradient[i] * gradient[i]
+        second[i] = DescentMethod.meanSquare(second[i], gradient[i], weight: beta2)
         let root = (second[i] / secondCorrection).squareRoot() + epsilon
         iterate[i] -= a * (first[i] / firstCorrection) / root
       }
     }
-  }
-
-  /// `base` to the n-th by squaring, so that no platform's `pow` decides the last bit.
-  private func power(_ base: Double, _ n: Int) -> Double {
-    var (result, factor, rest) = (1.0, base, n)
-    while rest > 0 {
-      if rest & 1 == 1 { result *= factor }
-      factor *= factor
-      rest >>= 1
-    }
-    return result
   }
 }

@@ -6,6 +6,14 @@ public enum DescentMethod: Sendable, Hashable, Codable {
     case paper
     /// a g / (sqrt(v) + epsilon), as in the framework of the paper's listing.
     case framework
+
+    /// The denominator of a step, from the mean square v.
+    func root<Number: BinaryFloatingPoint>(_ v: Number, _ epsilon: Number) -> Number {
+      switch self {
+      case .paper: (v + epsilon).squareRoot()
+      case .framework: v.squareRoot() + epsilon
+      }
+    }
   }
 
   /// b_{n+1} = b_n - a g_n. **Source**: eq. 2.
@@ -21,6 +29,13 @@ public enum DescentMethod: Sendable, Hashable, Codable {
 
   /// The paper's RMSProp: decay 0.99, epsilon 1e-8, eq. 18-19.
   public static let paperRMSProp = DescentMethod.rmsProp(decay: 0.99, epsilon: 1e-8, form: .paper)
+  /// The next mean square of RMSProp and Adam: decay v + (1 - decay) g^2.
+  static func meanSquare<Number: BinaryFloatingPoint>(
+    _ v: Number, _ g: Number, weight decay: Number
+  ) -> Number {
+    decay * v + (1 - decay) * g * g
+  }
+
   /// Adam with 0.9, 0.999 and 1e-8.
   public static let defaultAdam = DescentMethod.adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8)
 }

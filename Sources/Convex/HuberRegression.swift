@@ -13,8 +13,9 @@ public struct HuberRegression: Objective {
   public let design: [Double]
   public let response: [Double]
   /// d, where the parabola becomes a line; infinity for least squares.
-  public let threshold: Double
+  public var threshold: Double { huber.threshold }
   public let dimension: Int
+  private let huber: HuberFunction
 
   /// - Parameters:
   ///   - design: Z, row by row; its count is a positive multiple of `response.count`.
@@ -26,7 +27,8 @@ public struct HuberRegression: Objective {
       "Huber regression: \(design.count) design entries for \(response.count) responses, expected a multiple."
     )
     precondition(threshold > 0, "Huber regression: threshold \(threshold), expected more than 0.")
-    (self.design, self.response, self.threshold) = (design, response, threshold)
+    (self.design, self.response) = (design, response)
+    huber = HuberFunction(threshold: threshold)
     dimension = design.count / response.count
   }
 
@@ -37,11 +39,9 @@ public struct HuberRegression: Objective {
     var sum = 0.0
     var beyond = 0
     for row in response.indices {
-      let distance = abs(residual(row: row, at: x))
-      sum +=
-        distance < threshold
-        ? distance * distance / 2 : threshold * distance - threshold * threshold / 2
-      if distance >= 1 { beyond += 1 }
+      let residual = residual(row: row, at: x)
+      sum += huber.value(residual)
+      if abs(residual) >= 1 { beyond += 1 }
     }
     let count = Double(response.count)
     return (sum / count, Double(beyond) / count)
@@ -51,7 +51,7 @@ public struct HuberRegression: Objective {
     for i in 0..<dimension { gradient[i] = 0 }
     let count = Double(response.count)
     for row in response.indices {
-      let factor = min(max(residual(row: row, at: x), -threshold), threshold) / count
+      let factor = huber.derivative(residual(row: row, at: x)) / count
       let base = row * dimension
       for i in 0..<dimension { gradient[i] -= factor * design[base + i] }
     }
@@ -67,16 +67,9 @@ public struct HuberRegression: Objective {
   /// some b, and the minimum of f is 0.
   public func spectrum() -> (smallest: Double, largest: Double) {
     let rows = response.count
-    var gram = [Double](repeating: 0, count: rows * rows)
-    for i in 0..<rows {
-      for j in 0...i {
-        var sum = 0.0
-        for k in 0..<dimension { sum += design[i * dimension + k] * design[j * dimension + k] }
-        gram[i * rows + j] = sum / Double(rows)
-        gram[j * rows + i] = sum / Double(rows)
-      }
-    }
-    let eigenvalues = SymmetricEigenvalues.jacobi(gram, order: rows)
+    let gram = GramMatrix(of: design, rows: rows)
+    let eigenvalues = SymmetricEigenvalues.jacobi(
+      gram.entries.map { $0 / Double(rows) }, order: rows)
     return (eigenvalues[0], eigenvalues[rows - 1])
   }
 

@@ -11,24 +11,21 @@
 /// (2014), where this family attains the bound L R^2 / (4 k + 2).
 public struct HuberWell: Objective {
   /// d, where the parabola becomes a line.
-  public let threshold: Double
+  public var threshold: Double { huber.threshold }
   public var dimension: Int { 1 }
+  private let huber: HuberFunction
 
   public init(threshold: Double) {
     precondition(threshold > 0, "Huber well: threshold \(threshold), expected more than 0.")
-    self.threshold = threshold
+    huber = HuberFunction(threshold: threshold)
   }
 
   /// The member on which gradient descent from 1 with step 1 needs most steps to reach `error`.
   public static func worst(forError error: Double) -> HuberWell { HuberWell(threshold: 2 * error) }
 
-  public func value(at x: [Double]) -> Double {
-    let distance = abs(x[0])
-    return distance <= threshold
-      ? distance * distance / 2 : threshold * distance - threshold * threshold / 2
-  }
+  public func value(at x: [Double]) -> Double { huber.value(x[0]) }
 
   public func gradient(at x: [Double], into gradient: inout [Double]) {
-    gradient[0] = min(max(x[0], -threshold), threshold)
+    gradient[0] = huber.derivative(x[0])
   }
 }

@@ -30,7 +30,7 @@ public struct LassoRegression: Objective {
     for j in 0..<dimension { gradient[j] += strength * signOrZero(x[j]) }
   }
 
-  /// W b - y. Each row is added in eight interleaved partial sums, the tail last.
+  /// W b - y. Each row is added in eight interleaved partial sums, these in their order, and the tail last.
   public func residual(at x: [Double]) -> [Double] {
     let whole = dimension / 8 * 8
     return matrix.withUnsafeBufferPointer { w in
@@ -49,7 +49,10 @@ public struct LassoRegression: Objective {
             partial += a * b
             j += 8
           }
-          var sum = partial.sum() - response[i]
+          // The library's own sum of a vector promises no order.
+          var sum = partial[0]
+          for lane in 1..<8 { sum += partial[lane] }
+          sum -= response[i]
           while j < dimension {
             sum += w[row + j] * x[j]
             j += 1
@@ -79,23 +82,11 @@ public struct LassoRegression: Objective {
   /// The Lipschitz constant (2/N) lambda_max(W W^T) of the smooth part's gradient, by power
   /// iteration on the N x N Gram matrix, enlarged by one part in 10^6 so that 1/L is a safe step.
   public func smoothness(iterations: Int = 200) -> Double {
-    var gram = Array(repeating: 0.0, count: rows * rows)
-    for i in 0..<rows {
-      for k in 0..<rows {
-        var sum = 0.0
-        for j in 0..<dimension { sum += matrix[i * dimension + j] * matrix[k * dimension + j] }
-        gram[i * rows + k] = sum
-      }
-    }
-    var vector = (0..<rows).map { 1 + Double($0) / Double(rows) }
+    var power = PowerIteration(GramMatrix(of: matrix, rows: rows))
     var eigenvalue = 0.0
     for _ in 0..<iterations {
-      let product = (0..<rows).map { i in
-        (0..<rows).reduce(0.0) { $0 + gram[i * rows + $1] * vector[$1] }
-      }
-      eigenvalue = product.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      eigenvalue = power.advance().length
       if eigenvalue == 0 { return 0 }
-      vector = product.map { $0 / eigenvalue }
     }
     return 2 / Double(rows) * eigenvalue * (1 + 1e-6)
   }

@@ -98,39 +98,14 @@ public struct PenalizedRegression: Objective {
   /// By power iteration on Z Z^T (N x N) from a fixed vector until the Rayleigh quotient moves by
   /// less than 1e-13 of itself, at most 10,000 times.
   public func smoothnessConstant() -> Double {
-    let rows = response.count
-    var gram = [Double](repeating: 0, count: rows * rows)
-    for i in 0..<rows {
-      for j in 0...i {
-        var sum = 0.0
-        for k in 0..<dimension { sum += design[i * dimension + k] * design[j * dimension + k] }
-        gram[i * rows + j] = sum
-        gram[j * rows + i] = sum
-      }
-    }
-    // Unequal entries: a constant vector may be orthogonal to the leading eigenvector of symmetric data.
-    var vector = (0..<rows).map { 1 + Double($0) / Double(rows) }
+    var power = PowerIteration(GramMatrix(of: design, rows: response.count))
     var quotient = 0.0
     for _ in 0..<10_000 {
-      var image = [Double](repeating: 0, count: rows)
-      for i in 0..<rows { for j in 0..<rows { image[i] += gram[i * rows + j] * vector[j] } }
-      var along = 0.0
-      var length = 0.0
-      var imageLength = 0.0
-      for i in 0..<rows {
-        along += vector[i] * image[i]
-        length += vector[i] * vector[i]
-        imageLength += image[i] * image[i]
-      }
-      let next = along / length
-      if imageLength == 0 { return 2 * l2 }
-      let scale = imageLength.squareRoot()
-      vector = image.map { $0 / scale }
-      if abs(next - quotient) <= 1e-13 * next {
-        quotient = next
-        break
-      }
-      quotient = next
+      let next = power.advance()
+      if next.length == 0 { return 2 * l2 }
+      let moved = abs(next.quotient - quotient)
+      quotient = next.quotient
+      if moved <= 1e-13 * quotient { break }
     }
     return 2 * (quotient + l2)
   }

@@ -2,7 +2,7 @@
 package enum CrossEntropy {
   /// - Parameters:
   ///   - logits: Batch rows of `stride` floats, the first `classes` of which count.
-  ///   - labels: Below `classes`, else a trap.
+  ///   - labels: Below `classes`, or the call traps.
   ///   - gradient: (softmax - one-hot) / batch, laid out like the logits; nil to skip.
   ///   - pool: Shares the rows; their losses are added in order.
   /// - Returns: The mean loss and how many labels have the largest logit (the first of equals).
@@ -15,7 +15,8 @@ package enum CrossEntropy {
       pool.forEachRange(of: batch) { rows in
         for n in rows {
           let label = Int(labels[n])
-          precondition(label < classes, "Label \(label): expected below \(classes).")
+          precondition(
+            label < classes, "Cross-entropy: label \(label), expected labels below \(classes).")
           let row = Row(
             logits: logits + n * stride, classes: classes, label: label,
             gradient: gradient.map { $0 + n * stride }, batch: Double(batch))

@@ -11,8 +11,7 @@ struct BatchLoader {
   }
 
   private let images: ImageSet
-  /// Images in use.
-  let count: Int
+  let plan: BatchPlan
   private let specification: TrainingSpecification
   /// The number for each byte, per channel.
   private let table: [Float]
@@ -22,11 +21,12 @@ struct BatchLoader {
 
   init(_ specification: TrainingSpecification, images: ImageSet) throws {
     (self.specification, self.images) = (specification, images)
-    count = specification.dataset.limit ?? images.count
+    let count = specification.dataset.limit ?? images.count
     guard count >= 1, count <= images.count else {
       throw NeuralError.images(found: "\(images.count)", expected: "\(max(count, 1)) or more")
     }
     try Self.requireLabels(of: images.labels[..<count], classes: specification.network.classes)
+    plan = specification.batches(of: count)
     table = Self.table(specification.dataset.normalization, images, count)
   }
 
@@ -64,19 +64,15 @@ struct BatchLoader {
     return table
   }
 
-  /// The epoch, from 0, of the first image of step `step` (from 0).
-  func epoch(of step: Int) -> Int { step * specification.batchSize / count }
-
-  /// Loads the batch of training step `step` (from 0).
+  /// Loads the batch of training step `step` (from 0); `map` has as many images as it.
   mutating func load(
     step: Int, into map: FeatureMap, labels: UnsafeMutablePointer<UInt8>, pool: WorkerPool
   ) {
     // The draws are made in the order of the images, before these are copied side by side.
     var stream = RandomStream(seed: specification.seed, name: "augmentation.\(step)")
     placements.removeAll(keepingCapacity: true)
-    for n in 0..<specification.batchSize {
-      let position = step * specification.batchSize + n
-      var placement = Placement(image: index(position / count, position % count))
+    for (n, position) in plan.positions(of: step).enumerated() {
+      var placement = Placement(image: index(plan.epoch(of: step), position))
       if specification.augmentation == .cropFlip {
         placement.dx = stream.nextInt(below: 9) - 4
         placement.dy = stream.nextInt(below: 9) - 4
@@ -85,28 +81,33 @@ struct BatchLoader {
       labels[n] = images.labels[placement.image]
       placements.append(placement)
     }
-    let loader = self
-    pool.forEachRange(of: specification.batchSize) { range in
-      for n in range { loader.copy(loader.placements[n], from: loader.images, to: n, of: map) }
-    }
+    copy(placements, from: images, into: map, pool)
   }
 
-  /// Loads `batch` images of another set, as they are, from `first` on.
-  func load(_ source: ImageSet, from first: Int, batch: Int, into map: FeatureMap, pool: WorkerPool)
-  {
-    pool.forEachRange(of: batch) { range in
-      for n in range { copy(Placement(image: first + n), from: source, to: n, of: map) }
-    }
+  /// Loads the images `range` of another set, as they are; `map` has as many images as these.
+  func load(_ source: ImageSet, _ range: Range<Int>, into map: FeatureMap, pool: WorkerPool) {
+    copy(range.map { Placement(image: $0) }, from: source, into: map, pool)
   }
 
   private mutating func index(_ epoch: Int, _ position: Int) -> Int {
     guard specification.shuffle else { return position }
     if epoch != orderEpoch {
       var stream = RandomStream(seed: specification.seed, name: "shuffle.\(epoch)")
-      order = stream.nextPermutation(of: count)
+      order = stream.nextPermutation(of: plan.images)
       orderEpoch = epoch
     }
     return order[position]
+  }
+
+  private func copy(
+    _ placements: [Placement], from source: ImageSet, into map: FeatureMap, _ pool: WorkerPool
+  ) {
+    precondition(
+      map.grid.images == placements.count,
+      "Batch: \(placements.count) images, expected the \(map.grid.images) of its map.")
+    pool.forEachRange(of: placements.count) { range in
+      for n in range { copy(placements[n], from: source, to: n, of: map) }
+    }
   }
 
   /// Copies an image, shifted by (dx, dy) over black, then mirrored.

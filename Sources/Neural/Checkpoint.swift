@@ -17,9 +17,11 @@ package struct Checkpoint {
     try WholeFile.write(Self.text(metrics), to: metricsFile)
   }
 
+  /// - Throws: `NeuralError.nonFiniteLoss` for a state that no run could go on from; an earlier checkpoint stays.
   func save(_ trainer: Trainer, _ metrics: [StepMetrics]) throws {
     // Metrics first: with the older checkpoint their surplus lines are dropped.
     try writeMetrics(metrics)
+    try trainer.requireFinite()
     let writer = trainer.checkpointWriter.adding([
       "identity": policy.identity, "metricsSHA256": Checksum.sha256(Data(Self.text(metrics).utf8))
     ])

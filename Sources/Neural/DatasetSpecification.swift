@@ -2,7 +2,18 @@ import Support
 
 /// Which images, how many of them, and how bytes become numbers.
 public struct DatasetSpecification: Codable, Sendable, Equatable {
-  public enum Name: String, Codable, Sendable, CaseIterable { case cifar10, fashionMNIST, embedded }
+  public enum Name: String, Codable, Sendable, CaseIterable {
+    case cifar10, fashionMNIST, embedded
+
+    /// Training images of the whole set.
+    var imageCount: Int {
+      switch self {
+      case .cifar10: 50_000
+      case .fashionMNIST: 60_000
+      case .embedded: 5_000
+      }
+    }
+  }
 
   /// `half`: x / 127.5 - 1. `perChannel`: (x - mean) / deviation, over all the images used.
   public enum Normalization: String, Codable, Sendable, CaseIterable { case half, perChannel }
@@ -29,6 +40,9 @@ public struct DatasetSpecification: Codable, Sendable, Equatable {
       limit: try fields.optional(Int.self, "limit"),
       normalization: try fields.choice("normalization", default: .half))
   }
+
+  /// Images that a run uses, where its folder holds the whole set.
+  public var imageCount: Int { limit ?? name.imageCount }
 
   var ranges: [FieldRange] { [.whole("dataset.limit", limit, 1...Self.most, "images")] }
 }

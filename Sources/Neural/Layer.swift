@@ -1,6 +1,6 @@
 import Kernels
 
-/// One module of a network, with its memory planned for a fixed batch.
+/// One module of a network, with its memory planned for the largest batch.
 package protocol Layer: AnyObject {
   /// As in tensor names, e.g. `"features.3"`.
   var name: String { get }

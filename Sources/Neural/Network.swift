@@ -1,8 +1,9 @@
 import Kernels
 
-/// A network with all its memory planned for one batch size.
+/// A network with all its memory planned for batches of at most so many images.
 package final class Network {
   package let specification: NetworkSpecification
+  /// Images of the largest batch.
   package let batch: Int
   package let input: FeatureMap
   package let layers: [any Layer]
@@ -58,6 +59,13 @@ package final class Network {
     for case let norm as BatchNorm2D in layers {
       norm.weight.pack([Float](repeating: 1, count: norm.output.channels), into: store.values)
     }
+  }
+
+  /// Makes the next passes go through `count` images, at most `batch`: every map keeps its memory and uses
+  /// the first so many of its images.
+  package func use(images count: Int) {
+    input.grid.images = count
+    for layer in layers { layer.output.grid.images = count }
   }
 
   package func forward(_ pass: Pass) {

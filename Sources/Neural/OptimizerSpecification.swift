@@ -47,14 +47,18 @@ public struct OptimizerSpecification: Codable, Sendable, Equatable {
       initialState: try fields.optional(String.self, "initialState"))
   }
 
-  /// The kernels compute in Float, where weights of averages above 0.9999999 are 1. A gradient of less than some
-  /// 1e-22 has the square 0 there, and over a smaller epsilon than this would be a step of any length.
+  /// The kernels compute in Float, where weights of averages above 0.9999999 are 1.
+  ///
+  /// There the square of a gradient below 1e-19 is under the smallest normal number: it loses digits and becomes 0, and
+  /// epsilon alone bounds the quotient. 1e-18 is a normal Float of which such a gradient is less than a tenth, so that
+  /// the step is short whatever is left of the square. Over a much smaller epsilon it would have any length, and over 0
+  /// the zeros that pad the weights would be 0 / 0.
   var ranges: [FieldRange] {
     let shares = [("momentum", momentum), ("decay", decay), ("beta1", beta1), ("beta2", beta2)]
     return [
       .number("optimizer.learningRate", learningRate, 0...1e6),
       .number("optimizer.weightDecay", weightDecay, 0...1e6),
-      .number("optimizer.epsilon", epsilon, 1e-20...1e6)
+      .number("optimizer.epsilon", epsilon, 1e-18...1e6)
     ] + shares.map { .number("optimizer.\($0)", $1, 0...0.9999999) }
   }
 }

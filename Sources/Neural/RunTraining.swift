@@ -18,7 +18,8 @@ import Kernels
 ///     lines in metrics.jsonl have a field `belowThreshold`. Each count is one pass over the weights.
 ///   - progress: Called with the finished share after each step; may throw to stop.
 /// - Throws: `NeuralError`, `CPUFeatureError`, the system's error when the disk refuses a file, or what
-///   `progress` throws. When the loss stops being finite, metrics.jsonl holds the steps before.
+///   `progress` throws. When loss, weights or averages stop being finite, metrics.jsonl holds the steps
+///   before, and neither checkpoint nor results are written.
 @discardableResult
 public func runTraining(
   _ specification: TrainingSpecification, images: ImageSet, directory: URL, threads: Int = 1,
@@ -66,12 +67,12 @@ public func runTraining(
     }
   }
   try checkpoint.writeMetrics(metrics)
-  try trainer.requireFiniteWeights()
+  try trainer.requireFinite()
   try trainer.writeWeights(to: directory.appending(path: "weights.safetensors"))
   try trainer.writeOptimizerState(to: directory.appending(path: "optimizer.safetensors"))
-  let taken = Double((trainer.completedSteps - first) * specification.batchSize)
+  let taken = Double(trainer.batches.imageCount(of: first..<trainer.completedSteps))
   return TrainingSummary(
-    metrics: metrics, finalL1Norm: trainer.l1Norm(), parameterCount: trainer.parameterCount,
-    belowThreshold: trainer.parameters(below: 1e-5),
+    metrics: metrics, batches: trainer.batches, finalL1Norm: trainer.l1Norm(),
+    parameterCount: trainer.parameterCount, belowThreshold: trainer.parameters(below: 1e-5),
     imagesPerSecond: seconds > 0 ? taken / seconds : 0, trainingSeconds: seconds)
 }

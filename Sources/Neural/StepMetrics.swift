@@ -2,7 +2,7 @@
 public struct StepMetrics: Codable, Sendable, Equatable {
   /// From 1.
   public var step: Int
-  /// From 0, of the batch's first image.
+  /// From 0.
   public var epoch: Int
   /// crossEntropy + l1Strength l1Norm
   public var loss: Double

@@ -23,6 +23,15 @@ package struct TensorSource {
 
   var byteCount: Int { shape.reduce(Tensor.elementSizes[elementType] ?? 0, *) }
 
+  /// Whether all values are finite; of an F32 tensor.
+  var isFinite: Bool {
+    var isFinite = true
+    try? withBytes { bytes in
+      isFinite = bytes.bindMemory(to: Float.self).allSatisfy(\.isFinite)
+    }
+    return isFinite
+  }
+
   /// The tensor in memory.
   package var tensor: Tensor {
     var bytes = Data()

@@ -41,9 +41,9 @@ public final class Trainer {
     try specification.validate()
     self.specification = specification
     loader = try BatchLoader(specification, images: images)
-    totalSteps = specification.stepCount(imageCount: loader.count)
+    totalSteps = specification.stepCount(imageCount: loader.plan.images)
     network = Network(
-      specification.network, batch: specification.batchSize,
+      specification.network, batch: loader.plan.largestBatch,
       numerics: specification.numerics ?? .portable, vectors: vectors)
     func file(_ name: String?) throws -> Safetensors? {
       guard let name else { return nil }
@@ -59,8 +59,8 @@ public final class Trainer {
       try optimizer.load(state.tensors, step: Self.steps(of: state, key: "optimizerSteps"))
     }
     earlierSteps = optimizer.step
-    labels = .allocate(capacity: specification.batchSize)
-    labels.initialize(repeating: 0, count: specification.batchSize)
+    labels = .allocate(capacity: network.batch)
+    labels.initialize(repeating: 0, count: network.batch)
     pool = WorkerPool(threads: max(threads, 1))
     workspace = ScratchMemory(workers: pool.threads)
   }
@@ -69,6 +69,9 @@ public final class Trainer {
     pool.stop()
     labels.deallocate()
   }
+
+  /// How the steps go through the images.
+  public var batches: BatchPlan { loader.plan }
 
   /// The number of trainable parameters.
   public var parameterCount: Int { network.parameterCount }
@@ -81,13 +84,15 @@ public final class Trainer {
     let pass = Pass(
       pool: pool, workspace: workspace, isTraining: true, step: index, seed: specification.seed)
     pool.note("images")
+    let batch = batches.positions(of: index).count
+    network.use(images: batch)
     loader.load(step: index, into: network.input, labels: labels, pool: pool)
     network.forward(pass)
     pool.note("loss")
     let logits = network.logits
     let (crossEntropy, correct) = CrossEntropy.evaluate(
       logits: logits.values, stride: logits.stride, classes: logits.channels, labels: labels,
-      batch: specification.batchSize, gradient: logits.gradients, pool: pool)
+      batch: batch, gradient: logits.gradients, pool: pool)
     guard crossEntropy.isFinite else {
       throw nonFiniteLoss(from: network.firstNonFiniteLayer)
     }
@@ -103,15 +108,18 @@ public final class Trainer {
     }
     completedSteps = index + 1
     return StepMetrics(
-      step: index + 1, epoch: loader.epoch(of: index), loss: loss, crossEntropy: crossEntropy,
+      step: index + 1, epoch: batches.epoch(of: index), loss: loss, crossEntropy: crossEntropy,
       l1Norm: norm, correct: correct)
   }
 
-  /// - Throws: `NeuralError.nonFiniteLoss` for the step after the last one, which the weights would
-  ///   not survive.
-  func requireFiniteWeights() throws {
-    guard !l1Norm().isFinite else { return }
-    throw nonFiniteLoss(from: network.firstNonFiniteParameter)
+  /// - Throws: `NeuralError.nonFiniteLoss` for the step after the last one, where weights, running statistics or
+  ///   averages are not finite: no run could go on from them.
+  ///
+  /// **Cost**: One pass over all of them.
+  func requireFinite() throws {
+    guard let tensor = (network.sources + optimizer.sources).first(where: { !$0.isFinite })
+    else { return }
+    throw nonFiniteLoss(from: tensor.name)
   }
 
   private func nonFiniteLoss(from layer: String) -> NeuralError {
@@ -168,19 +176,20 @@ public final class Trainer {
   ) throws(NeuralError) -> (crossEntropy: Double, accuracy: Double) {
     try BatchLoader.requireLabels(of: images.labels[...], classes: specification.network.classes)
     let pass = Pass(pool: pool, workspace: workspace, isTraining: false)
-    var (loss, correct, done) = (0.0, 0, 0)
+    var (loss, correct) = (0.0, 0)
     let logits = network.logits
-    while done < images.count {
-      let batch = min(specification.batchSize, images.count - done)
-      loader.load(images, from: done, batch: batch, into: network.input, pool: pool)
-      for n in 0..<batch { labels[n] = images.labels[done + n] }
+    let plan = BatchPlan(images: images.count, batchSize: network.batch)
+    for step in 0..<plan.stepsPerEpoch {
+      let range = plan.positions(of: step)
+      network.use(images: range.count)
+      loader.load(images, range, into: network.input, pool: pool)
+      for (n, label) in images.labels[range].enumerated() { labels[n] = label }
       network.forward(pass)
       let result = CrossEntropy.evaluate(
         logits: logits.values, stride: logits.stride, classes: logits.channels, labels: labels,
-        batch: batch, gradient: nil, pool: pool)
-      loss += result.loss * Double(batch)
+        batch: range.count, gradient: nil, pool: pool)
+      loss += result.loss * Double(range.count)
       correct += result.correct
-      done += batch
     }
     let total = Double(max(images.count, 1))
     return (loss / total, Double(correct) / total)
@@ -203,7 +212,7 @@ public final class Trainer {
     let fits =
       step <= totalSteps && optimizerSteps == earlierSteps + step && metrics.count == step
       && metrics.enumerated().allSatisfy { index, line in
-        line.step == index + 1 && line.epoch == loader.epoch(of: index)
+        line.step == index + 1 && line.epoch == batches.epoch(of: index)
           && line.loss.isFinite && line.crossEntropy.isFinite && line.l1Norm.isFinite
       }
     guard fits else {

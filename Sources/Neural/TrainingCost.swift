@@ -7,10 +7,13 @@ public struct TrainingCost: Sendable, Equatable {
   /// Multiply-adds of one image's forward pass through convolutions and linear layers, in their direct
   /// form; padding counts as pixels.
   public let multiplyAddsPerImage: Int
-  /// Floating-point operations of a step: two for each multiply-add of the forward pass and of the
-  /// gradients with respect to weights and inputs (none with respect to the images), and
-  /// `operationsPerParameter` for the penalty and the update.
-  public let operationsPerStep: Double
+  /// Floating-point operations of one image's share of a step: two for each multiply-add of the forward pass
+  /// and of the gradients with respect to weights and inputs (none with respect to the images).
+  public let operationsPerImage: Double
+  /// Of the penalty and the update: `operationsPerParameter` for each parameter.
+  public let operationsPerUpdate: Double
+  /// The batches that the run takes.
+  private let batches: BatchPlan
   /// Bytes of weights, gradients, averages, activations and their gradients, and scratch space.
   public let memoryBytes: Int
   /// The part of it that activations, their gradients and masks take.
@@ -27,10 +30,22 @@ public struct TrainingCost: Sendable, Equatable {
     }
   }
 
+  /// Floating-point operations of a step with a whole batch.
+  public var operationsPerStep: Double {
+    Double(batches.largestBatch) * operationsPerImage + operationsPerUpdate
+  }
+
+  /// Floating-point operations of the first `steps` steps.
+  public func operations(ofSteps steps: Int) -> Double {
+    Double(batches.imageCount(of: 0..<steps)) * operationsPerImage
+      + Double(steps) * operationsPerUpdate
+  }
+
   /// - Parameter threads: Workers, each of which has scratch space of its own.
   public init(_ specification: TrainingSpecification, threads: Int) {
+    batches = specification.batches()
     var walk = Walk(
-      batch: specification.batchSize, threads: threads,
+      batch: batches.largestBatch, threads: threads,
       numerics: specification.numerics ?? .portable)
     walk.run(specification.network)
     let optimizer = specification.optimizer
@@ -42,10 +57,9 @@ public struct TrainingCost: Sendable, Equatable {
       }
     parameters = walk.parameters
     multiplyAddsPerImage = walk.multiplyAdds
-    operationsPerStep =
-      Double(specification.batchSize) * 2
-      * (3 * Double(walk.multiplyAdds) - Double(walk.firstMultiplyAdds))
-      + Double(Self.operationsPerParameter(optimizer)) * Double(walk.parameters)
+    operationsPerImage = 2 * (3 * Double(walk.multiplyAdds) - Double(walk.firstMultiplyAdds))
+    operationsPerUpdate =
+      Double(Self.operationsPerParameter(optimizer)) * Double(walk.parameters)
     memoryBytes =
       4
       * ((1 + averages) * walk.storedParameters + walk.gradients + walk.activations
@@ -125,7 +139,8 @@ public struct TrainingCost: Sendable, Equatable {
       let isFirst = multiplyAdds == 0
       if isFirst { firstMultiplyAdds = count }
       multiplyAdds += count
-      let grid = PixelGrid(images: batch, height: size, width: size, halo: 1)
+      let grid = PixelGrid(
+        images: batch, height: size, width: size, halo: 1, listsPositions: false)
       guard !isFirst && Winograd.fits(grid) else {
         let kernel = DirectConvolution(
           grid: grid, weights: layout, inputStride: (inputs + 7) / 8 * 8)

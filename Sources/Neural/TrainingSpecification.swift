@@ -121,8 +121,13 @@ public struct TrainingSpecification: Codable, Sendable, Equatable {
       ]
   }
 
-  /// Steps over `imageCount` images; the last batch of the last epoch wraps around.
-  public func stepCount(imageCount: Int) -> Int {
-    steps ?? ((epochs ?? 0) * imageCount + batchSize - 1) / batchSize
+  /// The batches of a run over `imageCount` images, by default those of its data set.
+  public func batches(of imageCount: Int? = nil) -> BatchPlan {
+    BatchPlan(images: imageCount ?? dataset.imageCount, batchSize: batchSize)
+  }
+
+  /// Steps of a run over `imageCount` images, by default those of its data set.
+  public func stepCount(imageCount: Int? = nil) -> Int {
+    steps ?? (epochs ?? 0) * batches(of: imageCount).stepsPerEpoch
   }
 }

@@ -2,6 +2,8 @@
 public struct TrainingSummary: Codable, Sendable, Equatable {
   /// Every step's metrics, as in metrics.jsonl.
   public var metrics: [StepMetrics]
+  /// How they went through the images.
+  public var batches: BatchPlan
   /// sum |w| after the last step.
   public var finalL1Norm: Double
   public var parameterCount: Int

@@ -66,13 +66,12 @@ package struct PlanEstimate: Encodable {
       let specification = try TrainingSpecification(json: json)
       let granted = row.runsAlone ? threads : 1
       let cost = try calibration.cost(specification, threads: granted)
-      let steps = Self.steps(of: specification)
+      let steps = specification.stepCount()
       row.steps = steps
-      row.floatingPointOperations = Double(steps) * cost.operationsPerStep
+      row.floatingPointOperations = cost.operations(ofSteps: steps)
       row.fileBytes = cost.fileBytes
       if run.basis == .guess {
-        row.seconds =
-          Double(steps) * (try calibration.secondsPerStep(specification, threads: granted))
+        row.seconds = try calibration.seconds(specification, threads: granted)
         row.basis = "calibration"
       }
       return row
@@ -84,11 +83,6 @@ package struct PlanEstimate: Encodable {
       calibration.seconds > 0
       ? StepCalibration.method
       : "from the runs' records, earlier runs, or the chapters' guesses"
-  }
-
-  /// Epochs count images, of which a plan knows the full CIFAR-10 only.
-  static func steps(of specification: TrainingSpecification) -> Int {
-    specification.stepCount(imageCount: specification.dataset.limit ?? 50_000)
   }
 
   private static func basis(_ basis: PlannedRun.Basis) -> String {

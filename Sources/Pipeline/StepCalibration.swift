@@ -4,7 +4,7 @@ import Kernels
 import Neural
 import Support
 
-/// Seconds per training step on this machine, from a few steps of the network itself at small batches.
+/// Seconds that training takes on this machine, from a few steps of the network itself at small batches.
 ///
 /// A step takes t(B) = t0 + B t1. Both terms come from batches of 8 and 32 of the same network under
 /// SGD with all weights 0 (the arithmetic is the same), the fastest of two steps after one to warm up;
@@ -27,7 +27,7 @@ package final class StepCalibration {
   private struct Run: Hashable {
     var network: Data
     var optimizer: Data
-    var batch: Int
+    var batches: BatchPlan
     var threads: Int
   }
 
@@ -60,10 +60,19 @@ package final class StepCalibration {
     Run(
       network: try CanonicalJSON.encode(specification.network),
       optimizer: try CanonicalJSON.encode(specification.optimizer),
-      batch: specification.batchSize, threads: threads)
+      batches: specification.batches(), threads: threads)
   }
 
-  func secondsPerStep(_ specification: TrainingSpecification, threads: Int) throws -> Double {
+  /// All steps of a run; a short batch costs as many of a whole one as its images are.
+  func seconds(_ specification: TrainingSpecification, threads: Int) throws -> Double {
+    let batches = specification.batches()
+    let images = batches.imageCount(of: 0..<specification.stepCount())
+    let perStep = try secondsPerStep(specification, threads: threads)
+    return perStep * Double(images) / Double(batches.largestBatch)
+  }
+
+  private func secondsPerStep(_ specification: TrainingSpecification, threads: Int) throws -> Double
+  {
     let run = try run(specification, threads: threads)
     if let known = runs[run] { return known }
     let time = try measure(specification, threads: threads)
@@ -74,7 +83,7 @@ package final class StepCalibration {
   private func measure(_ specification: TrainingSpecification, threads: Int) throws -> Double {
     let start = ResourceUsage.wallSeconds
     defer { seconds += ResourceUsage.wallSeconds - start }
-    let batch = specification.batchSize
+    let batch = specification.batches().largestBatch
     var timed = specification
     timed.batchSize = min(batch, Self.largest)
     guard

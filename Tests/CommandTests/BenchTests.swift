@@ -33,6 +33,7 @@ import Testing
       *)
         for last; do :; done
         echo "$last" > '\(folder.url.path)/specification.json'
+        echo "$*" > '\(folder.url.path)/arguments'
         echo '{"parameters": \(parameters), "milliseconds": {"eager": 9000, "compiled": 8000},
           "peakMemoryBytes": 1234}' ;;
       esac
@@ -82,9 +83,30 @@ import Testing
     let specification = try object(
       Data(contentsOf: folder.url.appendingPathComponent("specification.json")))
     #expect(specification["batchSize"] as? Int == 16)
+    // No mode is left out for any network.
+    let arguments = try String(
+      contentsOf: folder.url.appendingPathComponent("arguments"), encoding: .utf8)
+    #expect(!arguments.contains("--modes"))
     #expect(specification["l1Strength"] as? Double == 0.002)
     #expect((specification["network"] as? [String: Any])?["hidden"] as? Int == 256)
     #expect((specification["optimizer"] as? [String: Any])?["name"] as? String == "rmsprop")
+  }
+
+  /// Three thousand steps; how their times compare is for the bench to say.
+  @Test func aCollapsedNetworksFirstAndLastStepsAreTold() async throws {
+    let folder = try makeRoot()
+    let peer = try await makePeer(parameters: 1, in: folder)
+    let outcome = try await run(
+      ["--only", "vgg16-collapsed-adam", "--pytorch", peer, "--json"], in: folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let report = try object(Data(outcome.output.utf8))
+    let run = try #require(report["collapsed"] as? [String: Any])
+    #expect(run["steps"] as? Int == 3000)
+    let first = try #require(run["firstMilliseconds"] as? Double)
+    let last = try #require(run["lastMilliseconds"] as? Double)
+    #expect(first > 0 && last > 0)
+    expectClose(try #require(run["ratio"] as? Double), last / first, .double, "ratio")
+    #expect((report["networks"] as? [Any])?.isEmpty == true)
   }
 
   @Test func anotherNetworkInPyTorchIsRefused() async throws {

@@ -26,6 +26,12 @@ import Testing
     #expect(notes.count == 2)
     #expect(notes.contains { $0.contains("data_batch_1.bin': missing") })
     #expect(notes.contains { $0.hasPrefix("file 'IMAGENET_WEIGHTS': no file named") })
+    // An epoch of 50,000 images has 391 batches of 128 with its short one, and 98 of 512.
+    let runs = try #require(plan["runs"] as? [[String: Any]])
+    for (prefix, steps) in [("F2.vgg11.plain.relu.seed", 200 * 391), ("F3.", 200 * 98)] {
+      let found = runs.filter { ($0["name"] as? String)?.hasPrefix(prefix) == true }
+      #expect(found.isEmpty == false && found.allSatisfy { $0["steps"] as? Int == steps })
+    }
     let total = try #require(plan["total"] as? [String: Any])
     let hours = try #require(total["hours"] as? Double)
     let seconds = try #require(total["seconds"] as? Double)

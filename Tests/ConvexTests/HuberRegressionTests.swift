@@ -24,6 +24,19 @@ import Testing
     #expect(gradient == [-0.25, -3])
   }
 
+  /// One coordinate, response 0 and design 1: the function itself, at its joints too.
+  @Test(arguments: [0.3, 1, 2.7]) func theWellIsTheRegressionOfOneRow(threshold: Double) {
+    let well = HuberWell(threshold: threshold)
+    let regression = HuberRegression(design: [1], response: [0], threshold: threshold)
+    for x in [0, 0.1, threshold.nextDown, threshold, threshold.nextUp, 5] + [-0.2, -threshold, -9] {
+      var (one, other) = ([0.0], [0.0])
+      well.gradient(at: [x], into: &one)
+      regression.gradient(at: [x], into: &other)
+      #expect(well.value(at: [x]) == regression.value(at: [x]) && one == other, "at \(x)")
+    }
+    #expect(well.value(at: [threshold]) == threshold * threshold / 2)
+  }
+
   @Test func spectrumOfADiagonalProblem() {
     let spectrum = small.spectrum()
     expectClose([spectrum.smallest, spectrum.largest], [0.5, 2], .double)

@@ -74,6 +74,30 @@ import Testing
     }
   }
 
+  /// Eight lanes in their order, then the tail: 1e16 + 1 is 1e16, so that any other order ends elsewhere.
+  @Test func aRowIsAddedInAFixedOrder() {
+    let row: [Double] = [1e16, 1, -1e16, 1, 1, 0, 0, 0, 0.25]
+    let loss = LassoRegression(matrix: row, response: [0.5], strength: 0)
+    #expect(loss.residual(at: [Double](repeating: 1, count: 9)) == [1.75])
+    // Lanes collect every eighth term first.
+    let twice = LassoRegression(
+      matrix: row.prefix(8) + [-1e16, 0, 1e16, 0, 0, 0, 0, 0], response: [0], strength: 0)
+    #expect(twice.residual(at: [Double](repeating: 1, count: 16)) == [3])
+  }
+
+  /// Power iteration by its two stops, and Jacobi rotations, on one matrix.
+  @Test func threeWaysToTheLargestEigenvalueAgree() {
+    let lasso = Self.problem(seed: 8, strength: 0.1)
+    let exact =
+      2
+      * HuberRegression(design: lasso.matrix, response: lasso.response)
+      .largestHessianEigenvalue()
+    #expect(abs(lasso.smoothness() / exact - 1 - 1e-6) < 1e-9)
+    let penalized = PenalizedRegression(
+      design: lasso.matrix, response: lasso.response, link: .identity, l1: 0, l2: 0.25)
+    #expect(abs((penalized.smoothnessConstant() - 0.5) / 6 / exact - 1) < 1e-9)
+  }
+
   @Test func smoothnessIsTheLargestEigenvalue() {
     // W = diag(3, 1), N = 2: (2/2) * 9.
     let loss = LassoRegression(matrix: [3, 0, 0, 1], response: [0, 0], strength: 0)

@@ -11,7 +11,7 @@ import Testing
     network: .init(.vgg11), initialization: .he, dataset: .init(.embedded), batchSize: 3, steps: 4,
     optimizer: .init(.adam, learningRate: 0.003), seed: 1)
 
-  private final class Notes: @unchecked Sendable {
+  final class Notes: @unchecked Sendable {
     private let lock = NSLock()
     private var lines: [String] = []
     func add(_ line: String) { lock.withLock { lines.append(line) } }

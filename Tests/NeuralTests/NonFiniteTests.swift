@@ -70,6 +70,36 @@ import Testing
     }
   }
 
+  /// A weight whose gradient has an infinite square, and which the logits' differences do not show: every loss is
+  /// finite, and no later run could read the average.
+  @Test(arguments: [false, true]) func anAverageThatOverflowsEndsTheRun(isStopped: Bool) throws {
+    struct Stop: Error {}
+    try withFolder { folder in
+      var specification = specification(rate: 0.003, steps: 3)
+      specification.optimizer = .init(.rmsprop, learningRate: 0.003, weightDecay: 1e6)
+      var weights = try Trainer(specification, images: TrainerTests.images).weights()
+      weights.tensors["classifier.bias"] = Tensor(
+        shape: [10], values: [Float](repeating: 1e14, count: 10))
+      specification.initialization = nil
+      let error = #expect(throws: NeuralError.self) {
+        try runTraining(
+          specification, images: TrainerTests.images, directory: folder, initialWeights: weights
+        ) { _ in if isStopped { throw Stop() } }
+      }
+      let done = isStopped ? 1 : 3
+      #expect(
+        error?.description
+          == "step '\(done + 1)': values that are not finite from "
+          + "optimizer.classifier.bias.square_avg on, expected a finite loss. "
+          + "Try optimizer.learningRate below 0.003; metrics.jsonl holds the "
+          + (isStopped ? "step" : "3 steps") + " before.")
+      let kept = try steps(in: folder)
+      #expect(kept == Array(1...done))
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["metrics.jsonl"])
+    }
+  }
+
   @Test func theSentenceSaysWhatToTry() {
     #expect(
       NeuralError.nonFiniteLoss(step: 1, layer: "features.0", remedy: "").description

@@ -85,6 +85,29 @@ import Testing
     #expect(fresh.1.weight.unpack(fresh.0.values) != one.1.weight.unpack(one.0.values))
   }
 
+  /// Over the smallest epsilon that a specification may have, gradients whose squares are no normal numbers, or 0,
+  /// move a weight by some learning rates at most, and what pads the weights stays 0.
+  @Test(arguments: [OptimizerSpecification.Name.rmsprop, .adam])
+  func theSmallestEpsilonBoundsEveryStep(name: OptimizerSpecification.Name) {
+    let specification = OptimizerSpecification(name, learningRate: 0.5, epsilon: 1e-18)
+    #expect(Float(specification.epsilon).isNormal)
+    let input = FeatureMap(grid: PixelGrid(images: 1, height: 1, width: 1, halo: 0), channels: 5)
+    for exponent in -149...0 {
+      let store = ParameterStore()
+      let layer = Linear(name: "w", input: input, outputs: 1, activation: .none, store: store)
+      store.allocate()
+      let gradient = Float(sign: .plus, exponent: exponent, significand: 1)
+      layer.weight.pack([gradient, -gradient, 0, 0, 0], into: store.gradients)
+      let optimizer = Optimizer(specification, store: store)
+      _ = optimizer.update(learningRate: 0.5, l1: 0, pool: WorkerPool(threads: 1))
+      let moved = layer.weight.unpack(store.values)
+      // The first step of RMSProp is 1 / sqrt(1 - decay) = 10 learning rates long.
+      #expect((0...5.001).contains(-moved[0]) && moved[1] == -moved[0], "2^\(exponent)")
+      #expect((0..<store.count).allSatisfy { store.values[$0].isFinite })
+      #expect(moved[2...].allSatisfy { $0 == 0 })
+    }
+  }
+
   @Test func normIsTheSumOfMagnitudesBeforeTheStep() {
     let input = FeatureMap(grid: PixelGrid(images: 1, height: 1, width: 1, halo: 0), channels: 5)
     let store = ParameterStore()

@@ -95,8 +95,8 @@ import Testing
 
   /// Each field has a range, and a value beside it is refused by its name before anything runs.
   @Test(arguments: [
-    ("optimizer.epsilon", "1e-46", "1e-20 to 1000000"),
-    ("optimizer.epsilon", "0", "1e-20 to 1000000"),
+    ("optimizer.epsilon", "9e-19", "1e-18 to 1000000"),
+    ("optimizer.epsilon", "0", "1e-18 to 1000000"),
     ("optimizer.momentum", "1", "0 to 0.9999999"),
     ("optimizer.decay", "0.99999999", "0 to 0.9999999"),
     ("optimizer.weightDecay", "1e30", "0 to 1000000"),
@@ -131,10 +131,18 @@ import Testing
     }
   }
 
-  @Test func epochsWrapAroundInTheLastBatch() throws {
+  @Test func epochsEndWithAShortBatch() throws {
     var specification = try TrainingSpecification(json: Data(Self.complete.utf8))
     (specification.steps, specification.epochs, specification.batchSize) = (nil, 10, 128)
-    #expect(specification.stepCount(imageCount: 5000) == 391)
+    #expect(specification.stepCount(imageCount: 5000) == 400)
+    #expect(specification.stepCount() == 200)
+    let whole: [DatasetSpecification.Name: Int] = [
+      .cifar10: 3910, .fashionMNIST: 4690, .embedded: 400
+    ]
+    for (name, steps) in whole {
+      specification.dataset = DatasetSpecification(name)
+      #expect(specification.stepCount() == steps)
+    }
   }
 
   @Test func schedulesFollowTheirEquations() {

@@ -177,6 +177,28 @@ import Testing
     }
   }
 
+  /// One that only a byte has room for, too, and before anything is read.
+  @Test func evaluationRefusesLabelsBeyondTheClasses() throws {
+    let trainer = try Trainer(Self.specifications[1], images: Self.images)
+    for label: UInt8 in [10, 255] {
+      let images = ImageSet(
+        images: Array(Self.images.images.prefix(2 * ImageSet.bytesPerImage)), labels: [3, label],
+        sha256: "wrong")
+      #expect(throws: NeuralError.images(found: "label \(label)", expected: "labels below 10")) {
+        try trainer.evaluate(images)
+      }
+    }
+  }
+
+  /// Behind that boundary it is the program's mistake.
+  @Test func crossEntropyTrapsBeyondItsClasses() async {
+    await #expect(processExitsWith: .failure) {
+      let logits = [Float](repeating: 0, count: 16)
+      _ = CrossEntropy.evaluate(
+        logits: logits, stride: 16, classes: 10, labels: [3, 255], batch: 2, gradient: nil)
+    }
+  }
+
   @Test func narrowVGG16HasTorchvisionsShapes() throws {
     let network = Network(.init(.vgg16, widthMultiplier: 1.0 / 16, hidden: 64), batch: 1)
     #expect(network.parameterCount == 163054)

@@ -1,5 +1,7 @@
 import Foundation
+import Kernels
 import Neural
+import TestSupport
 import Testing
 
 /// Weights files against networks: names, shapes, and what a run costs.
@@ -112,6 +114,23 @@ import Testing
     let masks = network.layers.filter { $0 is Dropout }.reduce(0) { $0 + $1.output.storageCount }
     #expect(cost.activationBytes == 4 * (floats.values.reduce(0, +) + masks))
     #expect(cost.memoryBytes > cost.activationBytes + 16 * network.store.count)
+  }
+
+  /// A count makes nothing as large as what it counts: a list of the largest batch's pixels alone is 268 MB.
+  @Test func aCostOfTheLargestBatchTakesNoMemory() {
+    func cost(_ batch: Int) -> TrainingCost {
+      TrainingCost(
+        TrainingSpecification(
+          network: .init(.vgg19), dataset: .init(.embedded, limit: batch), batchSize: batch,
+          steps: 1, optimizer: .init(.adam, learningRate: 0.1)), threads: 2)
+    }
+    let grown = MemoryUse.peakGrowth {
+      #expect(cost(65_536).activationBytes == 65_536 * cost(1).activationBytes)
+    }
+    // Other tests run beside this one, unless it is run for its own sake.
+    if Fuzzing.isFull, let grown { #expect(grown < 16 << 20) }
+    let grid = PixelGrid(images: 65_536, height: 32, width: 32, halo: 1, listsPositions: false)
+    #expect(grid.count == 65_536 * 1024 && grid.storageCount == 65_536 * 34 * 34)
   }
 
   @Test func operationsOfTheFullNetworkAreCountedByHand() {

@@ -25,9 +25,7 @@ package struct JobEstimates {
         memoryBytes: experiment.memoryBytes, usesCores: experiment.kind == "training")
       if run.basis == .guess, experiment.kind == "training" {
         let specification = try TrainingSpecification(json: experiment.specification)
-        job.seconds =
-          Double(PlanEstimate.steps(of: specification))
-          * (try calibration.secondsPerStep(specification, threads: 1))
+        job.seconds = try calibration.seconds(specification, threads: 1)
       }
       jobs.append(job)
     }

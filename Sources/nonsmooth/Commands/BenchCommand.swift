@@ -36,7 +36,10 @@ struct BenchCommand: ParsableCommand {
   )
   var bits = false
 
-  @Flag(help: "Only a forecast of steps with 2 to 64 threads, from each unit's time on one; see Docs/Performance.md.")
+  @Flag(
+    help:
+      "Only a forecast of steps with 2 to 64 threads, from each unit's time on one; see Docs/Performance.md."
+  )
   var scaling = false
 
   @Option(help: .hidden)
@@ -120,6 +123,10 @@ struct BenchCommand: ParsableCommand {
     if only.isEmpty {
       Console.note("bench: growth of the cost")
       report.linearCost = try LinearCost.measure(threads: threads)
+    }
+    if only.isEmpty || only.contains(CollapsedRun.name) {
+      Console.note("bench: \(CollapsedRun.name)")
+      report.collapsed = try CollapsedRun.measure(threads: threads)
     }
   }
 }
