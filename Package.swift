@@ -85,7 +85,7 @@ let rows: [Row] = [
   Row(
     name: "Pipeline",
     dependencies: ["ChapterKit", "CairoPlots", "Baselines", "Preview", "Cluster"]),
-  Row(name: "Bench", dependencies: ["Neural", "Datasets", "Experiments"], tests: false),
+  Row(name: "Bench", dependencies: ["Neural", "Datasets", "Experiments"]),
   Row(name: "Tutorial", dependencies: convex, isChapter: true),
   Row(name: "Preliminaries", dependencies: convex, isChapter: true),
   Row(name: "Convergence", dependencies: convex + deep, isChapter: true),

@@ -15,25 +15,25 @@ package struct Scaling: Encodable {
   static let threadCounts = [2, 4, 8, 16, 32, 64]
 
   /// A step with some number of threads.
-  struct Forecast: Encodable {
+  package struct Forecast: Encodable {
     var threads: Int
-    var milliseconds: Double
+    package var milliseconds: Double
     /// One thread's time over it.
     var speedup: Double
-    var losses: [Loss]
+    package var losses: [Loss]
   }
 
   /// Where threads wait, in milliseconds beyond an even share of the work.
-  struct Loss: Encodable {
-    var label: String
+  package struct Loss: Encodable {
+    package var label: String
     /// Units of the loop that loses most.
     var units: Int
     /// Work of the caller alone.
-    var serial: Double
+    package var serial: Double
     /// Too few units, or uneven ones.
-    var imbalance: Double
+    package var imbalance: Double
     /// Waking and waiting.
-    var barriers: Double
+    package var barriers: Double
     var total: Double { serial + imbalance + barriers }
   }
 
@@ -95,7 +95,8 @@ package struct Scaling: Encodable {
     return best
   }
 
-  static func forecast(_ jobs: [JobRecorder.Job], threads: Int, barrier: Double) -> Forecast {
+  package static func forecast(_ jobs: [JobRecorder.Job], threads: Int, barrier: Double) -> Forecast
+  {
     // Threads wake each other and wait for each other in about a tree.
     let barrier = threads == 1 ? 0 : barrier * Elementary.log(Double(threads)) / Elementary.log(2.0)
     var losses: [(loss: Loss, worst: Double)] = []
@@ -126,7 +127,7 @@ package struct Scaling: Encodable {
   }
 
   /// Seconds until the last of `threads` is done, each of which takes the next unit when it is free.
-  static func makespan(_ units: [Double], threads: Int) -> Double {
+  package static func makespan(_ units: [Double], threads: Int) -> Double {
     var free = [Double](repeating: 0, count: threads)
     for unit in units {
       let next = free.indices.min { free[$0] < free[$1] }!

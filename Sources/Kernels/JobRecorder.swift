@@ -10,6 +10,10 @@ package final class JobRecorder {
     package var units: [Double]
     /// Seconds on the caller alone since the loop before.
     package var serialBefore: Double
+
+    package init(label: String, units: [Double], serialBefore: Double) {
+      (self.label, self.units, self.serialBefore) = (label, units, serialBefore)
+    }
   }
 
   package private(set) var jobs: [Job] = []

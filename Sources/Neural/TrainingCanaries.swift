@@ -40,6 +40,23 @@ public enum TrainingCanaries {
     layer("layer.convolution-images", channels: 3, size: 8, isImage: true) { input, store in
       convolution(input, outputs: 9, needsInputGradient: false, store)
     },
+    // Where sums are cut into groups and chunks.
+    layer("layer.convolution-winograd-groups", images: 6, channels: 8, size: 16) { input, store in
+      convolution(input, outputs: 8, store)
+    },
+    layer("layer.convolution-winograd-depth", images: 2, channels: 264, size: 2) { input, store in
+      convolution(input, outputs: 8, store)
+    },
+    layer("layer.convolution-direct-groups", images: 20, channels: 3, size: 7) { input, store in
+      convolution(input, outputs: 9, store)
+    },
+    layer("layer.linear-depth", images: 260, channels: 264, size: 1) { input, store in
+      Linear(name: "canary", input: input, outputs: 264, activation: .none, store: store)
+    },
+    layer("layer.linear-repeated", channels: 11, size: 1) { input, store in
+      Linear(
+        name: "canary", input: input, outputs: 19, activation: .none, repeats: 9, store: store)
+    },
     layer("layer.linear", channels: 37, size: 1) { input, store in
       Linear(name: "canary", input: input, outputs: 19, activation: .none, store: store)
     },

@@ -195,7 +195,8 @@ import Testing
     await #expect(processExitsWith: .failure) {
       let logits = [Float](repeating: 0, count: 16)
       _ = CrossEntropy.evaluate(
-        logits: logits, stride: 16, classes: 10, labels: [3, 255], batch: 2, gradient: nil)
+        logits: logits, stride: 16, classes: 10, labels: [3, 255], batch: 2, gradient: nil,
+        pool: WorkerPool(threads: 1))
     }
   }
 
