@@ -9,7 +9,7 @@ import Neural
 package struct CollapsedRun: Encodable {
   /// Names the run among the bench's networks.
   package static let name = "vgg16-collapsed-adam"
-  private static let steps = 3_000
+  package static let usualSteps = 3_000
   private static let counted = 100
 
   var steps: Int
@@ -20,7 +20,7 @@ package struct CollapsedRun: Encodable {
   /// The last over the first; 1.1 at most is the goal.
   var ratio: Double
 
-  package static func measure(threads: Int) throws -> CollapsedRun {
+  package static func measure(threads: Int, steps: Int = usualSteps) throws -> CollapsedRun {
     let training = TrainingSpecification(
       network: NetworkSpecification(.vgg16, widthMultiplier: 1.0 / 16, hidden: 64),
       initialization: .he, dataset: DatasetSpecification(.embedded), batchSize: 8, steps: steps,

@@ -127,7 +127,7 @@ package final class StepCalibration {
       let logits = network.logits
       _ = CrossEntropy.evaluate(
         logits: logits.values, stride: logits.stride, classes: logits.channels, labels: labels,
-        batch: batch, gradient: logits.gradients)
+        batch: batch, gradient: logits.gradients, pool: pool)
       network.backward(pass)
       _ = optimizer.update(learningRate: 0, l1: 0, pool: pool)
     }

@@ -45,6 +45,9 @@ struct BenchCommand: ParsableCommand {
   @Option(help: .hidden)
   var measure: String?
 
+  @Option(help: .hidden)
+  var collapsedSteps = CollapsedRun.usualSteps
+
   @OptionGroup var options: SharedOptions<Shows.Bench>
 
   func validate() throws {
@@ -126,7 +129,7 @@ struct BenchCommand: ParsableCommand {
     }
     if only.isEmpty || only.contains(CollapsedRun.name) {
       Console.note("bench: \(CollapsedRun.name)")
-      report.collapsed = try CollapsedRun.measure(threads: threads)
+      report.collapsed = try CollapsedRun.measure(threads: threads, steps: collapsedSteps)
     }
   }
 }
