@@ -121,7 +121,7 @@ package struct ReportPipeline {
       let results = try StoredResults(store: store, experiments: experiments[chapter.name] ?? [])
       return ReportChapter(
         name: chapter.name, title: chapter.title, paperSections: chapter.paperSections,
-        prosePath: chapter.prosePath, speaksOfAll: chapter.speaksOfAll,
+        speaksOfAll: chapter.speaksOfAll,
         report: try chapter.report(from: results, for: setting))
     }
   }
@@ -285,7 +285,7 @@ package struct ReportPipeline {
     for run in runs { records[run.name] = try results.record(of: run.name) }
     var builder = ReportBuilder(
       root: workspace.root, output: workspace.output, profile: workspace.label, chapters: reports,
-      provenance: try provenance(), figures: FigureFiles(records: records))
+      provenance: provenance, figures: FigureFiles(records: records))
     let all = Array(records.values)
     builder.repetitions = RunRepetitions(
       conflicts: try store.conflicts(with: all), confirmations: try store.confirmations(of: all))
@@ -296,19 +296,12 @@ package struct ReportPipeline {
     return builder
   }
 
-  private func provenance() throws -> JSONValue {
-    let current = Libraries.provenance(of: workspace)
-    var members: [String: JSONValue] = [
-      "profile": .string(workspace.profile.rawValue),
-      "dataset": .object([
-        "name": .string(setting.dataset.name), "sha256": .string(setting.dataset.sha256)
-      ])
-    ]
-    members["numerics"] = .string(workspace.numerics.rawValue)
-    if workspace.numerics == .native { members["openBLAS"] = .string(OpenBLAS.configuration) }
-    if case .object(let values) = try JSONValue(encoding: current) {
-      members.merge(values) { own, _ in own }
-    }
-    return .object(members)
+  private var provenance: ReportProvenance {
+    var program = Libraries.provenance(of: workspace)
+    program.numerics = workspace.numerics.rawValue
+    program.openBLAS = workspace.numerics == .native ? OpenBLAS.configuration : nil
+    return ReportProvenance(
+      program: program, profile: workspace.profile.rawValue,
+      dataset: .init(name: setting.dataset.name, sha256: setting.dataset.sha256))
   }
 }

@@ -20,7 +20,7 @@ public struct ReportBuilder: Sendable {
   public var profile: String
   /// In the report's order.
   public var chapters: [ReportChapter]
-  public var provenance: JSONValue
+  public var provenance: ReportProvenance
   public var figures: FigureFiles
   /// What makes these pages others than the profile's; nil for the profile itself.
   public var variation: ReportVariation?
@@ -28,7 +28,8 @@ public struct ReportBuilder: Sendable {
   public var repetitions = RunRepetitions()
 
   public init(
-    root: URL, output: URL, profile: String, chapters: [ReportChapter], provenance: JSONValue,
+    root: URL, output: URL, profile: String, chapters: [ReportChapter],
+    provenance: ReportProvenance,
     figures: FigureFiles
   ) {
     (self.root, self.output, self.profile) = (root.standardizedFileURL, output, profile)
@@ -114,13 +115,11 @@ public struct ReportBuilder: Sendable {
     try ResultsFile(
       profile: profile, provenance: provenance, variation: variation, chapters: chapters,
       facts: facts, repetitions: repetitions
-    ).write(for: sources(url, chapters), facts)
+    ).write(for: sources(url, chapters))
     return url
   }
 
   private func sources(_ results: URL, _ chapters: [ReportChapter]) -> PageSources {
-    PageSources(
-      root: root, output: output, results: results,
-      prose: Dictionary(uniqueKeysWithValues: chapters.map { ($0.name, $0.prosePath) }))
+    PageSources(root: root, output: output, results: results, chapters: chapters.map(\.name))
   }
 }

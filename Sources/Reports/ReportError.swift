@@ -28,7 +28,7 @@ public enum ReportError: Error, Equatable, CustomStringConvertible {
     case .raggedTable(let table, let row, let cells, let columns):
       "table '\(table)': row \(row) has \(cells) cells, expected \(columns). Fill the row."
     case .missingProse(let chapter, let path):
-      "chapter '\(chapter)': no prose at \(path), expected a Typst file. Write it or mend prosePath."
+      "chapter '\(chapter)': no prose at \(path), expected a Typst file. Write it."
     case .unknownChapter(let name, let known):
       "chapter '\(name)': not among the report's chapters, expected one of "
         + "\(known.joined(separator: ", ")). Check its name."

@@ -1,28 +1,40 @@
 import Experiments
-import Support
 
 /// What makes a report another one than its profile's: the settings as given, and what each changed.
 public struct ReportVariation: Sendable, Encodable {
   /// E.g. `"B2.learningRate=0.02"`.
   public var settings: [String]
-  public var effects: [Effect]
-
-  /// What a setting changed, with the words for it.
-  public struct Effect: Sendable, Encodable {
-    private var effect: Variation.Effect
-
-    init(_ effect: Variation.Effect) { self.effect = effect }
-
-    private enum CodingKeys: CodingKey { case words }
-
-    public func encode(to encoder: any Encoder) throws {
-      try effect.encode(to: encoder)
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(effect.words, forKey: .words)
-    }
-  }
+  public var effects: [Variation.Effect]
 
   public init(settings: [String], effects: [Variation.Effect]) {
-    (self.settings, self.effects) = (settings, effects.map(Effect.init))
+    (self.settings, self.effects) = (settings, effects)
+  }
+}
+
+/// What a report was made with: the program's account of itself, the profile, and its images.
+public struct ReportProvenance: Sendable, Encodable {
+  public struct Dataset: Sendable, Encodable {
+    public var name: String
+    public var sha256: String
+
+    public init(name: String, sha256: String) { (self.name, self.sha256) = (name, sha256) }
+  }
+
+  private struct Choice: Encodable {
+    var profile: String
+    var dataset: Dataset
+  }
+
+  public var program: Provenance
+  public var profile: String
+  public var dataset: Dataset
+
+  public init(program: Provenance, profile: String, dataset: Dataset) {
+    (self.program, self.profile, self.dataset) = (program, profile, dataset)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    try Joined(first: program, second: Choice(profile: profile, dataset: dataset))
+      .encode(to: encoder)
   }
 }
