@@ -140,47 +140,29 @@ package struct ReportPipeline {
       checkpointSeconds: workspace.checkpointSeconds
     ).run(wanted)
     guard !summary.failures.isEmpty, summary.trouble == nil else { return try summary.requireAll() }
-    throw CommandFailure(failureList(summary))
+    let kept = summary.finished.count + summary.fresh.count
+    throw failure(
+      summary.failures.map { ($0.name, $0.message) },
+      and: ["\(Wording.count(kept, "run")) finished and kept, \(summary.left.count) left."])
   }
 
-  /// What the user reads of runs that failed on other machines: each reason once.
-  func failure(_ failures: [(name: String, message: String)]) -> CommandFailure {
-    for (name, message) in failures { tellFailure(of: name, because: message) }
+  /// What the user reads of runs that failed, here or on other machines: each reason once, and how to try one run.
+  func failure(
+    _ failures: [(name: String, message: String)], and end: [String] = []
+  ) -> CommandFailure {
+    for (name, message) in failures {
+      var event = RunEvent(.failed, name: name)
+      (event.reason, event.command) = (message, command(forRun: name))
+      events?.write(event)
+    }
     var lines = ["\(Wording.count(failures.count, "run")) failed, expected none:"]
     for group in GivenUpRuns.group(failures) {
-      lines.append("  \(group.subject): \(group.reason)")
-      if group.names.count == 1 {
-        lines.append("    Try it alone: \(command(forRun: group.names[0]))")
-      }
-    }
-    return CommandFailure(lines.joined(separator: "\n"))
-  }
-
-  private func failureList(_ summary: RunSummary) -> String {
-    let kept = summary.finished.count + summary.fresh.count
-    let lines =
-      failureLines(summary.failures)
-      + ["\(Wording.count(kept, "run")) finished and kept, \(summary.left.count) left."]
-    return lines.joined(separator: "\n")
-  }
-
-  /// A line for each failure and one for the command that tries it alone, under a line that counts them.
-  private func failureLines(_ failures: [RunFailure]) -> [String] {
-    var lines = ["\(Wording.count(failures.count, "run")) failed, expected none:"]
-    for failure in failures {
       lines += [
-        "  \(failure.name): \(failure.message)",
-        "    Try it alone: \(command(forRun: failure.name))"
+        "  \(group.subject): \(group.reason)",
+        "    Try \(group.names.count == 1 ? "it" : "the first") alone: \(command(forRun: group.names[0]))"
       ]
-      tellFailure(of: failure.name, because: failure.message)
     }
-    return lines
-  }
-
-  private func tellFailure(of name: String, because reason: String) {
-    var event = RunEvent(.failed, name: name)
-    (event.reason, event.command) = (reason, command(forRun: name))
-    events?.write(event)
+    return CommandFailure((lines + end).joined(separator: "\n"))
   }
 
   /// The command that makes one run and its prerequisites.
