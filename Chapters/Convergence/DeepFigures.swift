@@ -5,7 +5,6 @@ import Neural
 import Plots
 import Reports
 
-/// Figure 2 and its variations.
 enum DeepFigures {
   /// Depth by column; without batch norm above, with it below.
   static func figureTwo(_ results: DeepResults) -> ReportFigure {

@@ -2,7 +2,6 @@ import Convex
 import Plots
 import Reports
 
-/// The convex figures of section 3.
 enum ConvexFigures {
   static func figureOne(_ results: RegressionResults) -> ReportFigure {
     let runs = results.relu.runs

@@ -76,7 +76,6 @@ package struct ReportPipeline {
     try Scheduler(store: store, concurrency: workspace.threads).plan(runs, checksFiles: false)
   }
 
-  /// Whether the user has asked to stop.
   var isInterrupted: Bool { flag.isSet }
 
   /// Makes the runs where `place` says.
@@ -165,7 +164,6 @@ package struct ReportPipeline {
     return CommandFailure((lines + end).joined(separator: "\n"))
   }
 
-  /// The command that makes one run and its prerequisites.
   func command(forRun name: String) -> String {
     let chapter = chapters.first { chapter in
       experiments[chapter.name]?.contains { $0.name == name } ?? false
@@ -260,7 +258,6 @@ package struct ReportPipeline {
     return builder
   }
 
-  /// The builder of pages for `reports`.
   private func builder(for reports: [ReportChapter]) throws -> ReportBuilder {
     let results = try StoredResults(store: store, experiments: runs)
     var records: [String: RunRecord] = [:]

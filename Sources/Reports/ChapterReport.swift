@@ -146,9 +146,7 @@ public struct Discrepancy: Sendable, Codable, RestsOnRuns {
   }
   public var id: String
   public var kind: Kind
-  /// What the paper says.
   public var paper: String
-  /// What we found.
   public var finding: String
   public var evidence: [String: Double]
   public var experiments: [String] = []

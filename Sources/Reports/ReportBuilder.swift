@@ -6,7 +6,6 @@ import Support
 /// The caller has drawn the `FigureFiles` of each figure into `output` before, and written
 /// `baselines.json` where there are baselines.
 public struct ReportBuilder: Sendable {
-  /// What was made.
   public struct Pages: Sendable, Equatable {
     public var html: URL
     public var pdf: URL

@@ -1,6 +1,5 @@
 import Support
 
-/// Why a report could not be made.
 public enum ReportError: Error, Equatable, CustomStringConvertible {
   case duplicate(kind: String, name: String, chapters: [String])
   case missingFigureFile(figure: String, file: String)
@@ -10,7 +9,6 @@ public enum ReportError: Error, Equatable, CustomStringConvertible {
   case unknownChapter(name: String, known: [String])
   case typstMissing(path: String)
   case typstFailed(message: String)
-  /// Typst could not be started, or was ended.
   case tool(ToolError)
   case file(FileError)
 

@@ -28,7 +28,6 @@ struct ResultsFile: Encodable {
   /// By chapter and name; nil where all are there.
   var missing: [String: [String: Missing]]?
 
-  /// A figure without its drawing.
   struct DrawnFigure: Encodable {
     var id: String
     var alt: String
