@@ -7,7 +7,6 @@ public struct Convergence: Chapter {
   public let name = "convergence"
   public let title = "Convergence"
   public let paperSections = "Section 3, Appendix A.1"
-  public let prosePath = "Chapters/Convergence/Convergence.typ"
 
   public init() {}
 

@@ -5,7 +5,6 @@ import Neural
 import Plots
 import Reports
 
-/// Figure 2 and its variations.
 enum DeepFigures {
   /// Depth by column; without batch norm above, with it below.
   static func figureTwo(_ results: DeepResults) -> ReportFigure {
@@ -30,7 +29,7 @@ enum DeepFigures {
           """,
         height: 400, panels: panels),
       experiments: names(.chosen, [false, true], results),
-      settings: settings(.chosen, results.profile), source: source)
+      settings: settings(.chosen, results.profile))
   }
 
   /// Depth by row, without batch norm: the chosen setting, the default initialization, the smaller rate.
@@ -44,8 +43,6 @@ enum DeepFigures {
     varied(
       results, "figure-2-batch-norm", [.uniformFanIn, .smallRate, .codeBaseRate], batchNorm: true)
   }
-
-  private static let source = "Chapters/Convergence/DeepFigures.swift"
 
   private static func varied(
     _ results: DeepResults, _ id: String, _ variants: [DeepExperiment.Variant], batchNorm: Bool,
@@ -77,7 +74,7 @@ enum DeepFigures {
         + (variants.contains(.chosen)
           ? "; as chosen: the first epochs of figure 2, \(results.seeds(.chosen).count) seeds"
           : ""),
-      source: source, line: line)
+      line: line)
   }
 
   private static func title(_ variant: DeepExperiment.Variant) -> String {

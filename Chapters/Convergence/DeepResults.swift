@@ -29,7 +29,6 @@ package struct DeepResults {
     self.profile = profile
   }
 
-  /// The names of all runs of a profile.
   package static func experiments(for profile: Profile) -> [String] {
     DeepExperiment.Variant.allCases.flatMap { variant in
       DeepNetwork.all(variant).flatMap { network in

@@ -73,7 +73,6 @@ public enum ExactArguments {
     return result
   }
 
-  /// Whether the values never rise.
   public static func isNonIncreasing(_ steps: [Step]) -> Bool {
     zip(steps, steps.dropFirst()).allSatisfy { $1.value <= $0.value }
   }

@@ -2,10 +2,7 @@ import Convex
 import Plots
 import Reports
 
-/// The convex figures of section 3.
 enum ConvexFigures {
-  static let source = "Chapters/Convergence/Figures.swift"
-
   static func figureOne(_ results: RegressionResults) -> ReportFigure {
     let runs = results.relu.runs
     let above = runs.count { $0.firstIterationAboveOne != nil }
@@ -26,7 +23,7 @@ enum ConvexFigures {
                 name: "unit ball", y: 1, style: Style(.neutral, lineWidth: 1, dash: .dashed))
             ])
         ]),
-      experiments: [RegressionExperiment.name(.relu)], settings: settings(runs), source: source)
+      experiments: [RegressionExperiment.name(.relu)], settings: settings(runs))
   }
 
   static func controls(_ results: RegressionResults) -> ReportFigure {
@@ -66,7 +63,7 @@ enum ConvexFigures {
           }
         ]),
       experiments: [.relu, .softplus, .identity].map(RegressionExperiment.name),
-      settings: settings(results.relu.runs) + "; median and 5th to 95th percentile", source: source)
+      settings: settings(results.relu.runs) + "; median and 5th to 95th percentile")
   }
 
   static func capture() -> ReportFigure {
@@ -110,7 +107,7 @@ enum ConvexFigures {
               .horizontalRule(name: "", y: 1, style: ball)
             ])
         ]),
-      experiments: [], settings: "a = 1/20, x_0 = 9/10", source: source)
+      experiments: [], settings: "a = 1/20, x_0 = 9/10")
   }
 
   static func rates(_ rates: RateResults) -> ReportFigure {
@@ -151,7 +148,7 @@ enum ConvexFigures {
             ]))
         ]),
       experiments: RateSpecification.Family.allCases.map(RateExperiment.name),
-      settings: "step chosen for each e; right: median over seeds", source: source)
+      settings: "step chosen for each e; right: median over seeds")
   }
 
   /// Median and percentiles at each iteration, after what `first` draws, against k + 1 for a logarithmic

@@ -25,8 +25,7 @@ enum ConvexTables {
         $0.factor == 1
           ? RegressionExperiment.name(.relu) : RegressionExperiment.name(rate: $0.factor)
       },
-      settings: "medians over \(results.relu.runs.count) seeds",
-      source: "Chapters/Convergence/Tables.swift")
+      settings: "medians over \(results.relu.runs.count) seeds")
   }
 
   static func choices(_ results: RegressionResults) -> [Choice] {

@@ -10,7 +10,6 @@ public struct Duality: Chapter {
   public let name = "duality"
   public let title = "Supporting hyperplanes at a minimum"
   public let paperSections = "Appendix A.2"
-  public let prosePath = "Chapters/Duality/Duality.typ"
 
   public init() {}
 

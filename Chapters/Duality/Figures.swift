@@ -13,8 +13,7 @@ extension Duality {
           + "exponential: the horizontal line at its infimum 0 never touches it.",
         columns: 3, width: 480, height: 190, panels: [halfLine(), absoluteValue(), exponential()]),
       experiments: [experimentName],
-      settings: "drawn from the definitions; supports decided in exact arithmetic",
-      source: "Chapters/Duality/Figures.swift")
+      settings: "drawn from the definitions; supports decided in exact arithmetic")
   }
 
   private static let ceiling = 2.0
@@ -97,7 +96,6 @@ extension Duality {
         ]
       },
       experiments: [experimentName],
-      settings: "slopes tried: " + probedSlopes.map(\.description).joined(separator: ", "),
-      source: "Chapters/Duality/Figures.swift")
+      settings: "slopes tried: " + probedSlopes.map(\.description).joined(separator: ", "))
   }
 }

@@ -11,7 +11,6 @@ public struct EdgeOfStability: Chapter {
   public let name = "edge-of-stability"
   public let title = "The edge of stability"
   public let paperSections = "Section 5, Appendix D"
-  public let prosePath = "Chapters/EdgeOfStability/EdgeOfStability.typ"
 
   public init() {}
 

@@ -2,8 +2,6 @@ import Plots
 import Reports
 
 extension EdgeOfStability {
-  private static let source = "Chapters/EdgeOfStability/Figures.swift"
-
   static func figures(_ outcomes: Outcomes) -> [ReportFigure] {
     [figure4(outcomes), stabilityFigure(outcomes), counterExampleFigure(outcomes)]
   }
@@ -49,8 +47,7 @@ extension EdgeOfStability {
     return ReportFigure(
       figure, experiments: [Outcomes.chosenName],
       settings: drawing(outcomes.sizes) + ", the first \(drawnIterations) and "
-        + "\(drawnOscillations) of \(outcomes.sizes.iterations) iterations",
-      source: source)
+        + "\(drawnOscillations) of \(outcomes.sizes.iterations) iterations")
   }
 
   private static func stabilityFigure(_ outcomes: Outcomes) -> ReportFigure {
@@ -102,8 +99,7 @@ extension EdgeOfStability {
       ])
     return ReportFigure(
       figure, experiments: ["F4.threshold"],
-      settings: drawing(outcomes.sizes) + ", \(outcomes.sizes.variedIterations) iterations",
-      source: source)
+      settings: drawing(outcomes.sizes) + ", \(outcomes.sizes.variedIterations) iterations")
   }
 
   private static func counterExampleFigure(_ outcomes: Outcomes) -> ReportFigure {
@@ -143,8 +139,7 @@ extension EdgeOfStability {
     return ReportFigure(
       figure, experiments: [counterExamples],
       settings:
-        "a = 1, exact rational arithmetic (left), \(outcomes.sizes.driftIterations) steps (right)",
-      source: source)
+        "a = 1, exact rational arithmetic (left), \(outcomes.sizes.driftIterations) steps (right)")
   }
 
   /// By Newton's method, so that every platform draws the same reference line.
@@ -180,7 +175,7 @@ extension EdgeOfStability {
       rows: rows,
       experiments: variations.map { variationName($0.data, startScale: $0.startScale) },
       settings:
-        "median (5 to 95 %) of \(outcomes.sizes.seeds.count) seeds; \(outcomes.sizes.iterations) iterations in the first row, \(outcomes.sizes.variedIterations) in the others",
-      source: source)
+        "median (5 to 95 %) of \(outcomes.sizes.seeds.count) seeds; \(outcomes.sizes.iterations) iterations in the first row, \(outcomes.sizes.variedIterations) in the others"
+    )
   }
 }

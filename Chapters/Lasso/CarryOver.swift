@@ -77,8 +77,7 @@ struct CarryOver {
       id: "table-carry-over",
       columns: [
         "Optimizer", "Averages", "Final L1 norm", "Below 1e-5 (%)", "Cross-entropy (last tenth)"
-      ], rows: rows, experiments: names, settings: "l1 = 0.002; " + fresh.settings,
-      source: "Chapters/Lasso/CarryOver.swift")
+      ], rows: rows, experiments: names, settings: "l1 = 0.002; " + fresh.settings)
   }
 
   /// What carrying over changes, for D15: per optimizer the numbers, and whether the norm moves by more

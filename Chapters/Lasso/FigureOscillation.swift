@@ -26,8 +26,7 @@ extension Lasso {
       },
       settings: "P = 10, learning rate 0.1, \(scale.seeds.count) seeds, "
         + "\(grouped(Scale.chosenLength)) iterations; top: the seed in the middle by RMSProp's largest "
-        + "loss" + zero,
-      source: "Chapters/Lasso/FigureOscillation.swift")
+        + "loss" + zero)
   }
 }
 

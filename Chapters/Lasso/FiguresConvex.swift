@@ -3,8 +3,6 @@ import Plots
 import Reports
 
 extension Lasso {
-  private static let source = "Chapters/Lasso/FiguresConvex.swift"
-
   /// T0's two-cycles: the norm against the iteration, before and after the learning rate falls.
   func toyFigure(_ outcomes: Outcomes) -> ReportFigure {
     let strengths = outcomes.toy.phases.map(\.strength).reduce(into: [Double]()) {
@@ -40,8 +38,7 @@ extension Lasso {
       ])
     return ReportFigure(
       figure, experiments: ["T0"],
-      settings: "b_{0} = (0.5053, 0.5053), learning rate 0.01 for 100 iterations, then 0.001",
-      source: Self.source)
+      settings: "b_{0} = (0.5053, 0.5053), learning rate 0.01 for 100 iterations, then 0.001")
   }
 
   /// B2: the end of NDGM per seed beside the optimum, and against the learning rate.
@@ -113,8 +110,7 @@ extension Lasso {
       figure, experiments: names,
       settings: "W 20 x 500, \(scale.seeds.count) seeds on the left at learning rate 0.01, "
         + "\(scale.variedSeeds.count) on the right; optimum to a duality gap of "
-        + digits(scale.gap, 1),
-      source: Self.source)
+        + digits(scale.gap, 1))
   }
 
   /// F5 against the length of the run: the median over seeds of the largest loss.
@@ -158,8 +154,7 @@ extension Lasso {
         ["ndgm", "rmsprop"].map { "F5.lambda\(short(s)).\($0)" }
       },
       settings: "P = 10, learning rate 0.1, \(scale.seeds.count) seeds; a median of exactly 0 is "
-        + "not drawn",
-      source: Self.source)
+        + "not drawn")
   }
 
   /// F5's order against the length of the run, at every l1.
@@ -177,7 +172,7 @@ extension Lasso {
       experiments: Self.oscillationStrengths.flatMap { s in
         ["ndgm", "rmsprop"].map { "F5.lambda\(short(s)).\($0)" }
       },
-      settings: "P = 10, learning rate 0.1, \(scale.seeds.count) seeds", source: Self.source)
+      settings: "P = 10, learning rate 0.1, \(scale.seeds.count) seeds")
   }
 
   /// Table 1 of the paper, with what was measured in each cell.
@@ -194,7 +189,6 @@ extension Lasso {
       settings:
         "P = 10, learning rate 0.1, momentum 0.9, l1 = 1 and 3, \(scale.seeds.count) pairs, "
         + "10,100 iterations; two limits differ when the least or the largest norm of the last 100 "
-        + "iterations is more than 1 % of the larger norm apart",
-      source: Self.source)
+        + "iterations is more than 1 % of the larger norm apart")
   }
 }

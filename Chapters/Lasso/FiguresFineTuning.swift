@@ -3,8 +3,6 @@ import Plots
 import Reports
 
 extension Lasso {
-  private static let source = "Chapters/Lasso/FiguresFineTuning.swift"
-
   /// F3: the L1 norm against the iteration, one panel per penalty, in the paper's colors.
   func fineTuningFigure(_ runs: FineTuning) -> ReportFigure {
     let panels = FineTuningScale.strengths.map { strength in
@@ -39,7 +37,7 @@ extension Lasso {
         + "each of two penalties. The final norms are, \(ends.joined(separator: "; ")).",
       height: 250, panels: panels)
     return ReportFigure(
-      figure, experiments: runs.names, settings: runs.settings, source: Self.source)
+      figure, experiments: runs.names, settings: runs.settings)
   }
 
   /// Table 2 of the paper beside ours, and what else the end of each run tells.
@@ -67,7 +65,7 @@ extension Lasso {
       columns: [
         "Optimizer", "l1", "Paper (%)", "Ours (%)", "Two-cycle (%)", "Exactly 0 (%)",
         "||w||_1", "Cross-entropy"
-      ], rows: rows, experiments: runs.names, settings: runs.settings, source: Self.source)
+      ], rows: rows, experiments: runs.names, settings: runs.settings)
   }
 
   /// The share below 1e-5 after parts of the run, and whether claim 4.6 would hold there.
@@ -100,7 +98,7 @@ extension Lasso {
         [String(steps)] + series.map { cell($0.0, $0.1, index) }
           + claims.map { $0.holds[index] ? "met" : "not met" }
       }, experiments: runs.names, settings: runs.settings + "; columns by optimizer and l1",
-      source: Self.source, line: line)
+      line: line)
   }
 
   /// By formula: how far the penalty alone takes SGD from He's random weights, by width.
@@ -121,7 +119,6 @@ extension Lasso {
         ]
       }, experiments: [],
       settings: "computed from He's law, no run: learning rate 0.003, \(grouped(steps)) steps, the "
-        + "gradient of the loss left out",
-      source: Self.source)
+        + "gradient of the loss left out")
   }
 }

@@ -7,7 +7,6 @@ public struct Lasso: Chapter {
   public let name = "lasso"
   public let title = "Lasso"
   public let paperSections = "Section 4, Appendices B and C"
-  public let prosePath = "Chapters/Lasso/Lasso.typ"
 
   public init() {}
 

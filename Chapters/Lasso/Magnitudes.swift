@@ -14,10 +14,8 @@ package struct Magnitudes {
     }
   }
 
-  /// The share of weights with |w| < `bound`.
   package func share(below bound: Double) -> Double { share { Double($0) < bound } }
 
-  /// The share of weights that are exactly 0.
   package var zeroShare: Double { share { $0 == 0 } }
 
   private func share(_ isCounted: (Float) -> Bool) -> Double {

@@ -24,8 +24,7 @@ enum RegimeFigure {
     return ReportFigure(
       figure, experiments: [RegimeExperiment.name],
       settings:
-        "x_0 = 0.5053, first rate 0.05, \((outcome.paths.first?.kink.count ?? 1) - 1) iterations",
-      source: "Chapters/Preliminaries/Figures.swift")
+        "x_0 = 0.5053, first rate 0.05, \((outcome.paths.first?.kink.count ?? 1) - 1) iterations")
   }
 
   private static func panel(

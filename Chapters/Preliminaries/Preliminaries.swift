@@ -7,7 +7,6 @@ public struct Preliminaries: Chapter {
   public let name = "preliminaries"
   public let title = "Preliminaries"
   public let paperSections = "Section 2"
-  public let prosePath = "Chapters/Preliminaries/Preliminaries.typ"
 
   public init() {}
 

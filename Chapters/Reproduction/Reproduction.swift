@@ -10,7 +10,6 @@ public struct Reproduction: Chapter {
   public let name = "reproduction"
   public let title = "Reproduction"
   public let paperSections = "all sections"
-  public let prosePath = "Chapters/Reproduction/Reproduction.typ"
   public let speaksOfAll = true
 
   public init() {}

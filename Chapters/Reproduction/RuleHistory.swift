@@ -87,5 +87,5 @@ public enum RuleHistory {
     id: "table-rule-history",
     columns: ["Claims", "The rule was written", "Changed after a result was known"],
     rows: groups.map { [$0.claims.joined(separator: ", "), $0.written, $0.changed] },
-    experiments: [], settings: "", source: "Chapters/Reproduction/RuleHistory.swift")
+    experiments: [], settings: "")
 }

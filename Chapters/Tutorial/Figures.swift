@@ -2,7 +2,6 @@ import Plots
 import Reports
 
 enum TutorialFigures {
-  private static let source = "Chapters/Tutorial/Figures.swift"
   private static let graph = Style(.neutral, lineWidth: 1.6)
 
   private static func steps(_ values: [Double]) -> [Double] { values.indices.map(Double.init) }
@@ -64,7 +63,7 @@ enum TutorialFigures {
           """,
         height: 180, panels: panels),
       experiments: [BowlRun.name],
-      settings: "x_0 = \(digits(settling[0])), \(settling.count - 1) steps, L = 1", source: source)
+      settings: "x_0 = \(digits(settling[0])), \(settling.count - 1) steps, L = 1")
   }
 
   // MARK: Supporting lines
@@ -89,8 +88,7 @@ enum TutorialFigures {
           linePanel("Lines through (1, 1)", outcome.points[1], supporting: [1], cutting: [0.5]),
           slopePanel(outcome)
         ]),
-      experiments: [SupportRun.name], settings: "supports decided in exact arithmetic",
-      source: source)
+      experiments: [SupportRun.name], settings: "supports decided in exact arithmetic")
   }
 
   /// Lines through (x, |x|); only slopes on which the exact comparison agrees are drawn.
@@ -174,8 +172,7 @@ enum TutorialFigures {
           """,
         height: 190, panels: panels),
       experiments: [KinkRun.name],
-      settings: "x_0 = \(digits(outcome.kink[0])), a = \(digits(outcome.learningRate))",
-      source: source)
+      settings: "x_0 = \(digits(outcome.kink[0])), a = \(digits(outcome.learningRate))")
   }
 
   // MARK: A step that raises the value
@@ -225,7 +222,7 @@ enum TutorialFigures {
       settings: """
         from (\(digits(horizontal[0])), \(digits(vertical[0]))), a = \(digits(outcome.learningRate)), exact \
         fractions
-        """, source: source)
+        """)
   }
 
   /// The diamond on which the weighted sum of magnitudes is `value`.
@@ -283,8 +280,8 @@ enum TutorialFigures {
         ]),
       experiments: [FloorRun.name],
       settings:
-        "P = \(outcome.dimension), starts and steps multiples of 1/1024, so that nothing is rounded",
-      source: source)
+        "P = \(outcome.dimension), starts and steps multiples of 1/1024, so that nothing is rounded"
+    )
   }
 
   /// A short decimal for settings and alternative texts.

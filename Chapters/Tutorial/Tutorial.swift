@@ -9,7 +9,6 @@ public struct Tutorial: Chapter {
   public let name = "tutorial"
   public let title = "Read this first"
   public let paperSections = "background to Sections 2 to 5"
-  public let prosePath = "Chapters/Tutorial/Tutorial.typ"
 
   public init() {}
 

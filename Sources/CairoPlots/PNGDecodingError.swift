@@ -1,4 +1,3 @@
-/// Why an image cannot be read.
 public struct PNGDecodingError: Error, CustomStringConvertible, Sendable {
   /// In Cairo's words.
   public let reason: String

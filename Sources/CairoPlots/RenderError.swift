@@ -2,7 +2,6 @@ import Plots
 
 /// Why a figure has no image. `description` is the sentence for the user.
 public enum RenderError: Error, Equatable, CustomStringConvertible {
-  /// The figure's own declaration cannot be drawn.
   case figure(PlotError)
   /// A font file that the program carries is gone or is another.
   case font(name: String, found: String)
@@ -10,7 +9,6 @@ public enum RenderError: Error, Equatable, CustomStringConvertible {
   case missingGlyph(figure: String, text: String)
   /// Pango was built without the part that draws fonts by file.
   case noFreeType
-  /// Cairo gave up; `status` is its own message.
   case cairo(figure: String, status: String)
   /// The scale is not positive or makes an image of more than 32,000 pixels a side.
   case badScale(figure: String, scale: Double)

@@ -13,8 +13,6 @@ public protocol Chapter: Sendable {
   var title: String { get }
   /// The paper's sections, e.g. `"Section 4, Appendices B and C"`.
   var paperSections: String { get }
-  /// The prose, from the repository's root, e.g. `"Chapters/Lasso/Lasso.typ"`.
-  var prosePath: String { get }
   /// Whether its page speaks of all chapters, so that it needs the runs of all; false unless it says so.
   var speaksOfAll: Bool { get }
   /// The runs that the setting asks for.
@@ -25,6 +23,9 @@ public protocol Chapter: Sendable {
 
 extension Chapter {
   public var speaksOfAll: Bool { false }
+
+  /// Its folder, from the repository's root.
+  package var folder: String { ReportChapter.folder(of: name) }
 }
 
 public enum Profile: String, Sendable, CaseIterable, Codable {

@@ -5,21 +5,13 @@ import Support
 ///
 /// Every case reads as one sentence: what, which one, what was found, what was expected, what to do.
 public enum ClusterError: Error, Equatable, Sendable {
-  /// A field of the settings file.
   case setting(String, file: String, found: String, expected: String, next: String)
-  /// The settings file cannot be read or is no JSON.
   case settings(String, reason: String)
-  /// A list of jobs that a worker cannot understand.
   case badJobs(String, reason: String)
-  /// A program of the scheduler is not there.
   case missingProgram(String)
-  /// Slurm is installed and cannot answer, for this reason.
   case noController(String)
-  /// A program of the scheduler did not answer or failed.
   case programFailed(String, reason: String)
-  /// A repository whose path a batch script cannot hold.
   case unusablePath(String)
-  /// Files of an earlier submission cannot be read.
   case damagedLedger(String, reason: String)
 }
 

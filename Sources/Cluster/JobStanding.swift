@@ -90,7 +90,6 @@ public struct JobEnd: Sendable, Equatable {
     return seconds < min(limit / 2, limit - notice - 60)
   }
 
-  /// The verdict of a run called `name`.
   public func verdict(name: String) -> Verdict {
     switch isOverMemory ? "OUT_OF_MEMORY" : state {
     case "TIMEOUT", "DEADLINE":

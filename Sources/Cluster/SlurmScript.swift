@@ -54,7 +54,6 @@ public struct SlurmScript: Sendable {
   public static let noticesName = "notices"
   public static let logsName = "logs"
 
-  /// The archive of a record in the inbox.
   public static func archiveName(of key: RunKey) -> String { "\(key.kind)-\(key.hash).tar" }
 
   /// The archive in the inbox of what an unfinished run kept.

@@ -20,7 +20,6 @@ public struct WorkerNotice: Sendable, Codable, Equatable {
   public var cause: Cause
   public var name: String
   public var key: String
-  /// The machine's short name.
   public var host: String
   /// One sentence.
   public var message: String

@@ -5,41 +5,23 @@ import Support
 ///
 /// Every case reads as one sentence: what, which one, what was found, what was expected, what to do.
 public enum ExperimentsError: Error, Equatable, Sendable {
-  /// Two experiments of one name that differ in what they run.
   case conflictingName(String)
-  /// An experiment names a prerequisite that is not in the list.
   case unknownPrerequisite(String, of: String)
-  /// Experiments that wait for each other.
   case circularPrerequisites([String])
-  /// A kind that cannot be a folder's name.
   case invalidKind(String, experiment: String)
-  /// No experiment of this name was declared.
   case unknownExperiment(String)
-  /// The run has no finished record.
   case missingRecord(String, folder: String)
-  /// A record's content does not fit its checksums.
   case damagedRecord(String, reason: String)
-  /// A folder that should become a store holds something else.
   case noStore(String, found: String)
-  /// The store's layout is that of a later version of this program.
   case newerStore(String, found: Int, known: Int)
-  /// A record's layout is that of a later version of this program.
   case newerRecord(String, found: Int, known: Int)
-  /// The file that states the store's version cannot be understood.
   case unreadableStore(String)
-  /// An archive of records that cannot be taken.
   case badArchive(String, reason: String)
-  /// A run that takes more memory than there is.
   case tooLarge(String, needs: Int, available: Int)
-  /// The outcome is not of the type that the reader asked for.
   case unreadableOutcome(String, reason: String)
-  /// A file cannot be read or written.
   case file(FileError)
-  /// Some runs failed; each with its reason.
   case failedRuns([RunFailure])
-  /// The disk refused a file, so that no further run was begun.
   case storageFailed(String, reason: String, finished: Int, left: Int)
-  /// The user stopped the runs.
   case interrupted(finished: Int, left: Int)
 }
 

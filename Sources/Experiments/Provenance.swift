@@ -14,7 +14,6 @@ public struct Provenance: Sendable, Codable, Equatable {
   public var job: String?
   /// E.g. `"Debian GNU/Linux 13 (trixie), Linux 6.12"`.
   public var operatingSystem: String
-  /// The processor's name.
   public var cpu: String
   /// The processor's architecture, e.g. `"x86_64"`.
   public var architecture: String

@@ -1,6 +1,5 @@
 import Foundation
 
-/// Processor time and memory.
 public enum ResourceUsage {
   /// Seconds on a clock that only goes forward.
   public static var wallSeconds: Double { seconds(CLOCK_MONOTONIC) }

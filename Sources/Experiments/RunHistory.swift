@@ -21,7 +21,6 @@ public struct RunHistory: Sendable {
     self.init(known + rest.parallelMap { store.header(of: $0) }.compactMap { $0 })
   }
 
-  /// The record of a key, e.g. `"convex/3af0..."`.
   public func record(ofKey key: String) -> RunRecord? { byKey[key] }
 
   /// The record that `experiment` took the place of, with what has changed since.

@@ -60,7 +60,6 @@ public struct RunLabel: Sendable, Codable, Equatable {
   public var specHash: String
   /// `CodeFingerprint.hash`.
   public var code: String
-  /// The process that has it or had it.
   public var owner: String
 
   /// A label with this process as its owner.

@@ -5,7 +5,6 @@ import Support
 enum StoreArchive {
   struct Entry {
     var file: URL
-    /// Its path in the archive.
     var path: String
   }
 
@@ -70,7 +69,6 @@ enum StoreArchive {
     return header.count + size + TarFormat.padding(after: size)
   }
 
-  /// A file in an archive.
   struct Member {
     var key: RunKey
     var name: String

@@ -196,11 +196,12 @@ extension DirectoryRunStore {
     return count
   }
 
+  /// Bytes of the files called `names` together.
+  static func size(of names: [String], in folder: URL) -> Int {
+    names.reduce(0) { $0 + (FileState(of: folder.appendingPathComponent($1).path)?.size ?? 0) }
+  }
+
   static func size(of folder: URL) -> Int {
-    Folder.files(below: folder).reduce(0) { sum, name in
-      let path = folder.appendingPathComponent(name).path
-      let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
-      return sum + (size ?? 0)
-    }
+    size(of: Folder.files(below: folder), in: folder)
   }
 }

@@ -14,7 +14,6 @@ public struct StoreStage: Sendable {
     lock = try ExperimentsError.storing(try FileLock.acquire(folder))
   }
 
-  /// Removes the folder.
   public func end() {
     try? FileManager.default.removeItem(at: folder)
     lock?.release()

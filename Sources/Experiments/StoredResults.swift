@@ -43,7 +43,6 @@ public struct StoredResults: Results {
     }
   }
 
-  /// The key of the experiment called `name`.
   public func key(of name: String) throws(ExperimentsError) -> RunKey {
     guard let key = keys[name] else { throw .unknownExperiment(name) }
     return key

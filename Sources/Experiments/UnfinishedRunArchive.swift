@@ -79,9 +79,6 @@ public enum UnfinishedRunArchive {
   private static func progress(in directory: URL) -> Int {
     let names = kept(in: directory)
     guard names.contains(where: isCheckpoint) else { return -1 }
-    return names.filter { !isCheckpoint($0) }.reduce(0) { sum, name in
-      let path = directory.appendingPathComponent(name).path
-      return sum + ((try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0)
-    }
+    return DirectoryRunStore.size(of: names.filter { !isCheckpoint($0) }, in: directory)
   }
 }

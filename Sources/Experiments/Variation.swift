@@ -25,11 +25,8 @@ public struct Variation: Sendable, Equatable, Encodable {
     public let before: [String]
     /// The experiments that are now others.
     public let experiments: [String]
-
     /// E.g. `"B2.learningRate = 0.02 (in place of 0.01, 0.003)"`.
-    public var words: String {
-      "\(name).\(field) = \(value) (in place of \(before.joined(separator: ", ")))"
-    }
+    public let words: String
   }
 
   /// Sorted by target.
@@ -141,7 +138,8 @@ public struct Variation: Sendable, Equatable, Encodable {
     }
     guard !touched.isEmpty else { throw .touchesNothing(change.text) }
     return Effect(
-      name: name, field: field, value: change.value, before: before, experiments: touched)
+      name: name, field: field, value: change.value, before: before, experiments: touched,
+      words: "\(name).\(field) = \(change.value) (in place of \(before.joined(separator: ", ")))")
   }
 
   /// The value of a change, of the type of `present`.

@@ -112,7 +112,6 @@ package struct BaselineCheck {
     return check.report
   }
 
-  /// The page of all comparisons.
   private var page: ComparePage {
     ComparePage(
       report,

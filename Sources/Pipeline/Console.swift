@@ -18,7 +18,6 @@ package enum Console {
     StandardStreams.tell(shown.joined(separator: "\n") + "\n")
   }
 
-  /// Prints a value as JSON with sorted keys.
   package static func printJSON(_ value: some Encodable) throws {
     print(String(decoding: try CanonicalJSON.encode(value, pretty: true), as: UTF8.self))
   }

@@ -19,7 +19,6 @@ package enum FigureDrawer {
     try WholeFile.write(Data(figure.json().utf8), to: file(".json"))
   }
 
-  /// The pixels of a PNG file.
   static func decode(_ data: Data) throws -> PixelImage {
     let image = try PNGDecoder.decode(data)
     return PixelImage(width: image.width, height: image.height, pixels: image.pixels)

@@ -65,7 +65,7 @@ package struct OutputIndex: Codable {
 
   /// SHA-256 of each Swift file of `chapter`, by its path from the root.
   static func sources(of chapter: any Chapter, root: URL) -> [String: String] {
-    let path = (chapter.prosePath as NSString).deletingLastPathComponent
+    let path = chapter.folder
     let folder = root.appendingPathComponent(path)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     var sources: [String: String] = [:]

@@ -95,7 +95,7 @@ package final class PreviewSession {
   private var sources: PageSources {
     PageSources(
       root: workspace.root, output: workspace.output, results: results,
-      prose: Dictionary(uniqueKeysWithValues: workspace.chapters.map { ($0.name, $0.prosePath) }))
+      chapters: workspace.chapters.map(\.name))
   }
 
   private func makePages() {

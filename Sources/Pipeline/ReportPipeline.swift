@@ -76,7 +76,6 @@ package struct ReportPipeline {
     try Scheduler(store: store, concurrency: workspace.threads).plan(runs, checksFiles: false)
   }
 
-  /// Whether the user has asked to stop.
   var isInterrupted: Bool { flag.isSet }
 
   /// Makes the runs where `place` says.
@@ -121,7 +120,7 @@ package struct ReportPipeline {
       let results = try StoredResults(store: store, experiments: experiments[chapter.name] ?? [])
       return ReportChapter(
         name: chapter.name, title: chapter.title, paperSections: chapter.paperSections,
-        prosePath: chapter.prosePath, speaksOfAll: chapter.speaksOfAll,
+        speaksOfAll: chapter.speaksOfAll,
         report: try chapter.report(from: results, for: setting))
     }
   }
@@ -140,50 +139,31 @@ package struct ReportPipeline {
       checkpointSeconds: workspace.checkpointSeconds
     ).run(wanted)
     guard !summary.failures.isEmpty, summary.trouble == nil else { return try summary.requireAll() }
-    throw CommandFailure(failureList(summary))
+    let kept = summary.finished.count + summary.fresh.count
+    throw failure(
+      summary.failures.map { ($0.name, $0.message) },
+      and: ["\(Wording.count(kept, "run")) finished and kept, \(summary.left.count) left."])
   }
 
-  /// What the user reads of runs that failed on other machines: each reason once.
-  func failure(_ failures: [(name: String, message: String)]) -> CommandFailure {
-    for (name, message) in failures { tellFailure(of: name, because: message) }
+  /// What the user reads of runs that failed, here or on other machines: each reason once, and how to try one run.
+  func failure(
+    _ failures: [(name: String, message: String)], and end: [String] = []
+  ) -> CommandFailure {
+    for (name, message) in failures {
+      var event = RunEvent(.failed, name: name)
+      (event.reason, event.command) = (message, command(forRun: name))
+      events?.write(event)
+    }
     var lines = ["\(Wording.count(failures.count, "run")) failed, expected none:"]
     for group in GivenUpRuns.group(failures) {
-      lines.append("  \(group.subject): \(group.reason)")
-      if group.names.count == 1 {
-        lines.append("    Try it alone: \(command(forRun: group.names[0]))")
-      }
-    }
-    return CommandFailure(lines.joined(separator: "\n"))
-  }
-
-  private func failureList(_ summary: RunSummary) -> String {
-    let kept = summary.finished.count + summary.fresh.count
-    let lines =
-      failureLines(summary.failures)
-      + ["\(Wording.count(kept, "run")) finished and kept, \(summary.left.count) left."]
-    return lines.joined(separator: "\n")
-  }
-
-  /// A line for each failure and one for the command that tries it alone, under a line that counts them.
-  private func failureLines(_ failures: [RunFailure]) -> [String] {
-    var lines = ["\(Wording.count(failures.count, "run")) failed, expected none:"]
-    for failure in failures {
       lines += [
-        "  \(failure.name): \(failure.message)",
-        "    Try it alone: \(command(forRun: failure.name))"
+        "  \(group.subject): \(group.reason)",
+        "    Try \(group.names.count == 1 ? "it" : "the first") alone: \(command(forRun: group.names[0]))"
       ]
-      tellFailure(of: failure.name, because: failure.message)
     }
-    return lines
+    return CommandFailure((lines + end).joined(separator: "\n"))
   }
 
-  private func tellFailure(of name: String, because reason: String) {
-    var event = RunEvent(.failed, name: name)
-    (event.reason, event.command) = (reason, command(forRun: name))
-    events?.write(event)
-  }
-
-  /// The command that makes one run and its prerequisites.
   func command(forRun name: String) -> String {
     let chapter = chapters.first { chapter in
       experiments[chapter.name]?.contains { $0.name == name } ?? false
@@ -278,14 +258,13 @@ package struct ReportPipeline {
     return builder
   }
 
-  /// The builder of pages for `reports`.
   private func builder(for reports: [ReportChapter]) throws -> ReportBuilder {
     let results = try StoredResults(store: store, experiments: runs)
     var records: [String: RunRecord] = [:]
     for run in runs { records[run.name] = try results.record(of: run.name) }
     var builder = ReportBuilder(
       root: workspace.root, output: workspace.output, profile: workspace.label, chapters: reports,
-      provenance: try provenance(), figures: FigureFiles(records: records))
+      provenance: provenance, figures: FigureFiles(records: records))
     let all = Array(records.values)
     builder.repetitions = RunRepetitions(
       conflicts: try store.conflicts(with: all), confirmations: try store.confirmations(of: all))
@@ -296,19 +275,12 @@ package struct ReportPipeline {
     return builder
   }
 
-  private func provenance() throws -> JSONValue {
-    let current = Libraries.provenance(of: workspace)
-    var members: [String: JSONValue] = [
-      "profile": .string(workspace.profile.rawValue),
-      "dataset": .object([
-        "name": .string(setting.dataset.name), "sha256": .string(setting.dataset.sha256)
-      ])
-    ]
-    members["numerics"] = .string(workspace.numerics.rawValue)
-    if workspace.numerics == .native { members["openBLAS"] = .string(OpenBLAS.configuration) }
-    if case .object(let values) = try JSONValue(encoding: current) {
-      members.merge(values) { own, _ in own }
-    }
-    return .object(members)
+  private var provenance: ReportProvenance {
+    var program = Libraries.provenance(of: workspace)
+    program.numerics = workspace.numerics.rawValue
+    program.openBLAS = workspace.numerics == .native ? OpenBLAS.configuration : nil
+    return ReportProvenance(
+      program: program, profile: workspace.profile.rawValue,
+      dataset: .init(name: setting.dataset.name, sha256: setting.dataset.sha256))
   }
 }

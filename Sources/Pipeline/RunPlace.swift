@@ -24,7 +24,6 @@ package struct RunPlace {
     (self.isDryRun, self.detaches) = (isDryRun, detaches)
   }
 
-  /// Where the runs of `workspace` are made.
   func choice(for workspace: Workspace) throws -> Place {
     if let place { return place }
     let ledger = try Ledger(folder: workspace.cluster)

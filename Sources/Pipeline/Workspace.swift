@@ -85,14 +85,12 @@ package struct Workspace {
 
   /// Where a chapter's baselines of this profile lie.
   package func baselines(of chapter: any Chapter) -> URL {
-    root.appendingPathComponent(chapter.prosePath).deletingLastPathComponent()
-      .appendingPathComponent("Baselines/\(label)", isDirectory: true)
+    root.appendingPathComponent("\(chapter.folder)/Baselines/\(label)", isDirectory: true)
   }
 
   /// What a chapter's outputs may differ by, in all profiles.
   func tolerances(of chapter: any Chapter) -> URL {
-    root.appendingPathComponent(chapter.prosePath).deletingLastPathComponent()
-      .appendingPathComponent("Baselines/\(ToleranceFile.name)")
+    root.appendingPathComponent("\(chapter.folder)/Baselines/\(ToleranceFile.name)")
   }
 
   /// `explicit`, or the nearest folder above the working directory or the executable that holds

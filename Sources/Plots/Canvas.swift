@@ -22,7 +22,6 @@ public protocol TextMeasuring {
   func width(of text: String, font: Font) -> Double
 }
 
-/// An opaque or translucent tone.
 public struct Paint: Sendable, Equatable {
   public var tone: Tone
   public var opacity: Double
@@ -65,7 +64,6 @@ extension Canvas {
   public func begin(_ part: FigurePart) {}
   public func endPart() {}
 
-  /// Draws within `part`.
   func part<Failure: Error>(
     _ part: FigurePart, _ draw: () throws(Failure) -> Void
   ) throws(Failure) {

@@ -1,4 +1,3 @@
-/// Draws a legend's swatches and names.
 struct LegendDrawing<Surface: Canvas> {
   let canvas: Surface
 

@@ -1,4 +1,3 @@
-/// Draws a panel's marks.
 struct MarkDrawing<Surface: Canvas> {
   let canvas: Surface
   let layout: PanelLayout

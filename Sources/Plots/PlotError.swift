@@ -1,12 +1,8 @@
 /// Why a figure cannot be drawn. `description` is the sentence for the user.
 public enum PlotError: Error, Equatable, CustomStringConvertible {
-  /// The figure has no panel, or its size or number of columns is not positive.
   case badFigure(figure: String, found: String, expected: String)
-  /// The arrays of one mark differ in length.
   case lengthMismatch(figure: String, panel: String, series: String, found: String)
-  /// An explicit axis range is empty, not finite, or not positive on a logarithmic axis.
   case badRange(figure: String, panel: String, axis: String, found: String, expected: String)
-  /// After labels and margins too little room is left for the data.
   case tooSmall(figure: String, found: String)
 
   public var description: String {

@@ -2,7 +2,6 @@ import Foundation
 import NIOCore
 import Support
 
-/// Why pages cannot be served.
 public enum PreviewError: Error, Equatable, CustomStringConvertible {
   case portInUse(UInt16)
   case portForbidden(UInt16)

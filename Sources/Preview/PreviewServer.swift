@@ -43,7 +43,6 @@ public final class PreviewServer: Sendable {
     address = "http://\(name):\(listener.localAddress?.port ?? Int(port))/"
   }
 
-  /// Whether new connections are taken.
   public var isListening: Bool { listener.isActive }
 
   /// The paths of the pages that a browser shows.
@@ -55,6 +54,5 @@ public final class PreviewServer: Sendable {
     set { responder.trouble = newValue }
   }
 
-  /// Closes all connections.
   public func stop() { try? loop.syncShutdownGracefully() }
 }

@@ -17,8 +17,15 @@ public struct ChapterReport: Sendable {
   public init() {}
 }
 
+/// What a chapter declares in its Swift and the page says where.
+protocol Declared {
+  var experiments: [String] { get }
+  var source: String { get }
+  var line: Int { get }
+}
+
 /// A figure, with what the page says about its making.
-public struct ReportFigure: Sendable {
+public struct ReportFigure: Sendable, Declared {
   public var figure: Figure
   /// Names of the experiments whose outcomes are drawn.
   public var experiments: [String]
@@ -29,16 +36,18 @@ public struct ReportFigure: Sendable {
   /// A line of `source` within the declaration: that of the initializer's call.
   public var line: Int
 
+  /// - Parameter fileID: Module and file, of which a chapter's folder has the names.
   public init(
-    _ figure: Figure, experiments: [String], settings: String, source: String, line: Int = #line
+    _ figure: Figure, experiments: [String], settings: String, fileID: String = #fileID,
+    line: Int = #line
   ) {
     (self.figure, self.experiments, self.settings) = (figure, experiments, settings)
-    (self.source, self.line) = (source, line)
+    (source, self.line) = ("Chapters/\(fileID)", line)
   }
 }
 
 /// A table; cells are text as shown, in the page, the CSV and the JSON alike.
-public struct ReportTable: Sendable {
+public struct ReportTable: Sendable, Encodable, Declared {
   public var id: String
   public var columns: [String]
   public var rows: [[String]]
@@ -48,13 +57,16 @@ public struct ReportTable: Sendable {
   /// As that of a figure.
   public var line: Int
 
+  /// All but what depends on the source's lines.
+  private enum CodingKeys: CodingKey { case id, columns, rows, experiments, settings, source }
+
   public init(
     id: String, columns: [String], rows: [[String]], experiments: [String], settings: String,
-    source: String, line: Int = #line
+    fileID: String = #fileID, line: Int = #line
   ) {
     (self.id, self.columns, self.rows) = (id, columns, rows)
     (self.experiments, self.settings) = (experiments, settings)
-    (self.source, self.line) = (source, line)
+    (source, self.line) = ("Chapters/\(fileID)", line)
   }
 }
 
@@ -134,9 +146,7 @@ public struct Discrepancy: Sendable, Codable, RestsOnRuns {
   }
   public var id: String
   public var kind: Kind
-  /// What the paper says.
   public var paper: String
-  /// What we found.
   public var finding: String
   public var evidence: [String: Double]
   public var experiments: [String] = []

@@ -1,6 +1,3 @@
-import Foundation
-import Support
-
 /// The lines of a Swift file that declare a figure or a table: the member of a type in which a given line
 /// lies, with its doc comment.
 ///
@@ -11,6 +8,8 @@ public struct Declaration: Sendable, Equatable, Encodable {
   /// Counted from 1, both included.
   public var first: Int
   public var last: Int
+  /// The lines without the margin that all of them have.
+  public var code: String
 
   /// Nil where `text` has no declaration around `line`.
   public init?(source: String, text: String, line: Int) {
@@ -32,6 +31,9 @@ public struct Declaration: Sendable, Equatable, Encodable {
     }
     (self.source, self.first) = (source, first + 1)
     last = Self.end(of: head, after: start, in: lines) + 1
+    let chosen = lines[(self.first - 1)..<last]
+    let margin = chosen.filter { !Self.isBlank($0) }.map(Self.indent).min() ?? 0
+    code = chosen.map { $0.dropFirst(margin) }.joined(separator: "\n")
   }
 
   /// The last line of the member that begins at `head` and holds the line `start`.

@@ -1,10 +1,9 @@
 import Experiments
-import Support
 
 /// A machine that runs were made on, as their records describe it.
 struct Machine: Hashable, Encodable {
   /// Nil in records from before it was kept.
-  @OrNull var host: String?
+  var host: String?
   var cpu: String
   var operatingSystem: String
   var architecture: String
@@ -19,41 +18,32 @@ struct Machine: Hashable, Encodable {
 }
 
 /// What one machine has done for a report.
-struct MachineShare: Encodable {
-  let machine: Machine
-  private(set) var runs = 0
-  private(set) var wallSeconds = 0.0
-  private(set) var cpuSeconds = 0.0
-  private(set) var commits: Set<String> = []
+typealias MachineShare = Joined<Machine, MachineWork>
 
-  private enum CodingKeys: CodingKey { case runs, wallSeconds, cpuSeconds, commits }
-
-  func encode(to encoder: any Encoder) throws {
-    try machine.encode(to: encoder)
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(runs, forKey: .runs)
-    try container.encode(wallSeconds, forKey: .wallSeconds)
-    try container.encode(cpuSeconds, forKey: .cpuSeconds)
-    try container.encode(commits.sorted(), forKey: .commits)
-  }
+struct MachineWork: Encodable {
+  var runs = 0
+  var wallSeconds = 0.0
+  var cpuSeconds = 0.0
+  /// Of the source, sorted.
+  var commits: [String] = []
 
   /// Of each machine that made one of `records`, sorted; experiments that share a record count once.
   static func list(_ records: [RunRecord]) -> [MachineShare] {
-    var shares: [Machine: MachineShare] = [:]
+    var shares: [Machine: MachineWork] = [:]
     var seen: Set<String> = []
     // In the order of their keys, so that sums have the same bits each time.
     for record in records.sorted(by: { ($0.kind, $0.key) < ($1.kind, $1.key) })
     where seen.insert("\(record.kind)/\(record.key)").inserted {
       let machine = Machine(record.provenance)
-      var share = shares[machine] ?? MachineShare(machine: machine)
+      var share = shares[machine] ?? MachineWork()
       share.runs += 1
       share.wallSeconds += record.wallSeconds
       share.cpuSeconds += record.cpuSeconds
-      share.commits.insert(record.provenance.gitCommit)
+      share.commits = Set(share.commits + [record.provenance.gitCommit]).sorted()
       shares[machine] = share
     }
-    return shares.values.sorted { one, two in
-      let (a, b) = (one.machine, two.machine)
+    return shares.map { Joined(first: $0, second: $1) }.sorted { one, two in
+      let (a, b) = (one.first, two.first)
       return (a.host ?? "", a.cpu, a.operatingSystem, a.processors)
         < (b.host ?? "", b.cpu, b.operatingSystem, b.processors)
     }

@@ -4,8 +4,8 @@ import Support
 /// What the pages of one results file are made from, and which of them are as they would be made.
 ///
 /// Beside the pages lies `.made/<page>.json`, written with the page: the SHA-256 of the page and of its inputs, and the
-/// Typst that made it. Inputs are the sources of the pages, the fonts, results.json without its moments, what else
-/// pages need (``PageFacts``), the figures, the baselines' verdicts, and the prose: of a chapter's page that chapter's,
+/// Typst that made it. Inputs are the sources of the pages, the fonts, results.json without its moments, the parts of
+/// its words (``PageWords``), the figures, the baselines' verdicts, and the prose: of a chapter's page that chapter's,
 /// of the report all. A page that is missing, was changed, or has one input changed is made again.
 public struct PageSources: Sendable {
   /// The repository's root.
@@ -13,24 +13,24 @@ public struct PageSources: Sendable {
   /// The folder that holds figures/.
   public var output: URL
   public var results: URL
-  /// Each chapter's prose from the root, by the chapter's name.
-  public var prose: [String: String]
+  /// Names of the chapters, whose folders hold their prose.
+  public var chapters: [String]
 
-  public init(root: URL, output: URL, results: URL, prose: [String: String]) {
-    (self.root, self.output, self.results, self.prose) = (root, output, results, prose)
+  public init(root: URL, output: URL, results: URL, chapters: [String]) {
+    (self.root, self.output, self.results, self.chapters) = (root, output, results, chapters)
   }
 
   /// The Typst sources, scripts and style sheets.
   static func folder(in root: URL) -> URL { root.appending(path: "Sources/Reports/Typst") }
 
-  /// Where what is noted about a file of the output folder lies: of results.json what else pages need.
+  /// Where what is noted about a file of the output folder lies: of results.json the parts of its words.
   static func note(about file: URL, in output: URL) -> URL {
     let (path, folder) = (file.standardizedFileURL.path, output.standardizedFileURL.path + "/")
     let name = path.hasPrefix(folder) ? String(path.dropFirst(folder.count)) : path
     return output.appending(path: ".made/\(name.replacing("/", with: "-"))")
   }
 
-  var facts: URL { Self.note(about: results, in: output) }
+  var words: URL { Self.note(about: results, in: output) }
   var baselines: URL { output.appending(path: "baselines.json") }
 
   /// What is written with a page.
@@ -58,15 +58,15 @@ public struct PageSources: Sendable {
   func stale(_ jobs: [TypstCompiler.Job], for typst: TypstCompiler) -> [Stale] {
     let shared = sharedInputs(typst)
     return jobs.compactMap { job in
-      let own = prose.filter { job.chapter == nil || $0.key == job.chapter }.values
-        .flatMap { files(below: root.appending(path: $0).deletingLastPathComponent(), ["typ"]) }
-      let words = shared + [job.format.rawValue, job.chapter ?? ""] + lines(own)
-      let inputs = Checksum.sha256(Data(words.joined(separator: "\n").utf8))
+      let own = chapters.filter { job.chapter == nil || $0 == job.chapter }
+        .flatMap { files(below: root.appending(path: ReportChapter.folder(of: $0)), ["typ"]) }
+      let inputs = shared + [job.format.rawValue, job.chapter ?? ""] + lines(own)
+      let hash = Checksum.sha256(Data(inputs.joined(separator: "\n").utf8))
       let note = Self.note(about: job.path, in: output).appendingPathExtension("json")
-      if isCurrent(job.path, note, inputs) { return nil }
+      if isCurrent(job.path, note, hash) { return nil }
       return Stale(
         format: job.format.rawValue, chapter: job.chapter ?? "", path: job.path.path,
-        stamp: note.path, inputs: inputs)
+        stamp: note.path, inputs: hash)
     }
   }
 
@@ -85,7 +85,7 @@ public struct PageSources: Sendable {
     for fonts in typst.fonts { used += files(below: fonts, nil) }
     used += files(below: output.appending(path: "figures"), ["svg", "json"])
     return [root.path, output.path, typst.python.path, Checksum.sha256(Data(timeless.utf8))]
-      + lines(used + [facts, baselines])
+      + lines(used + [words, baselines])
   }
 
   /// Each file, once, with its content's hash.

@@ -36,7 +36,7 @@ public final class PageWorker {
     let stale = sources.stale(jobs, for: typst)
     if stale.isEmpty { return false }
     var inputs = [
-      "root": sources.root.path, "results": sources.results.path, "facts": sources.facts.path,
+      "root": sources.root.path, "results": sources.results.path, "words": sources.words.path,
       "output": sources.output.path
     ]
     let baselines = sources.baselines

@@ -1,27 +1,34 @@
-/// An entry of results.json: what a chapter gave, with the chapter's name and what else is known of it, as one object.
-struct Placed<Content: Encodable>: Encodable {
-  var content: Content
-  var chapter: String
-  /// Of a claim: the profile that the verdict holds for.
-  var profile: String?
-  /// Of a claim or discrepancy: why numbers of its evidence are missing, by their names.
-  var missing: [String: Missing] = [:]
-  /// Of a figure or a table.
-  var facts: OutputFacts.Facts?
-
-  private enum CodingKeys: CodingKey { case chapter, profile, missing }
+/// Two values whose members stand in one object of results.json.
+struct Joined<First: Encodable, Second: Encodable>: Encodable {
+  var first: First
+  var second: Second
 
   func encode(to encoder: any Encoder) throws {
-    try content.encode(to: encoder)
-    try facts?.encode(to: encoder)
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(chapter, forKey: .chapter)
-    try container.encodeIfPresent(profile, forKey: .profile)
-    if !missing.isEmpty { try container.encode(missing, forKey: .missing) }
+    try first.encode(to: encoder)
+    try second.encode(to: encoder)
   }
 }
 
-/// Why a number is null in results.json, or not there.
+/// An entry of results.json: what a chapter gave, with the chapter's name and what else is known of it.
+typealias Placed<Content: Encodable> = Joined<Content, Place>
+
+/// Whose an entry is, and what else is known of it; what is nil is left out.
+struct Place: Encodable {
+  var chapter: String
+  /// Of a claim: the profile that the verdict holds for.
+  var profile: String?
+  /// Of a claim or discrepancy: why numbers of its evidence are not there, by their names; nil where all are.
+  var missing: [String: Missing]?
+
+  /// Of a figure or a table.
+  var declaration: Declaration?
+  var seeds: [Int]?
+  var seconds: Double?
+  /// SHA-256 by file name.
+  var files: [String: String]?
+}
+
+/// Why a number is not in results.json, which has only finite ones.
 enum Missing: String, Encodable {
   case infinite, negativeInfinite, undefined
   /// The chapter has no such number here, though it may have under other settings.
@@ -33,7 +40,10 @@ enum Missing: String, Encodable {
     self = number.isNaN ? .undefined : number > 0 ? .infinite : .negativeInfinite
   }
 
-  static func reasons(of numbers: [String: Double]) -> [String: Missing] {
-    numbers.compactMapValues(Missing.init)
+  /// Takes what is not finite out of `numbers` and says why; nil where nothing was.
+  static func take(from numbers: inout [String: Double]) -> [String: Missing]? {
+    let reasons = numbers.compactMapValues(Missing.init)
+    numbers = numbers.filter(\.value.isFinite)
+    return reasons.isEmpty ? nil : reasons
   }
 }

@@ -6,7 +6,6 @@ import Support
 /// The caller has drawn the `FigureFiles` of each figure into `output` before, and written
 /// `baselines.json` where there are baselines.
 public struct ReportBuilder: Sendable {
-  /// What was made.
   public struct Pages: Sendable, Equatable {
     public var html: URL
     public var pdf: URL
@@ -20,7 +19,7 @@ public struct ReportBuilder: Sendable {
   public var profile: String
   /// In the report's order.
   public var chapters: [ReportChapter]
-  public var provenance: JSONValue
+  public var provenance: ReportProvenance
   public var figures: FigureFiles
   /// What makes these pages others than the profile's; nil for the profile itself.
   public var variation: ReportVariation?
@@ -28,7 +27,8 @@ public struct ReportBuilder: Sendable {
   public var repetitions = RunRepetitions()
 
   public init(
-    root: URL, output: URL, profile: String, chapters: [ReportChapter], provenance: JSONValue,
+    root: URL, output: URL, profile: String, chapters: [ReportChapter],
+    provenance: ReportProvenance,
     figures: FigureFiles
   ) {
     (self.root, self.output, self.profile) = (root.standardizedFileURL, output, profile)
@@ -114,13 +114,11 @@ public struct ReportBuilder: Sendable {
     try ResultsFile(
       profile: profile, provenance: provenance, variation: variation, chapters: chapters,
       facts: facts, repetitions: repetitions
-    ).write(for: sources(url, chapters), facts)
+    ).write(for: sources(url, chapters))
     return url
   }
 
   private func sources(_ results: URL, _ chapters: [ReportChapter]) -> PageSources {
-    PageSources(
-      root: root, output: output, results: results,
-      prose: Dictionary(uniqueKeysWithValues: chapters.map { ($0.name, $0.prosePath) }))
+    PageSources(root: root, output: output, results: results, chapters: chapters.map(\.name))
   }
 }

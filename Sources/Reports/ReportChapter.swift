@@ -5,8 +5,8 @@ public struct ReportChapter: Sendable, Encodable {
   public var title: String
   /// The paper's sections, e.g. `"Section 4, Appendices B and C"`.
   public var paperSections: String
-  /// From the repository's root, e.g. `"Chapters/Lasso/Lasso.typ"`.
-  public var prosePath: String
+  /// From the repository's root, e.g. `"Chapters/EdgeOfStability/EdgeOfStability.typ"`.
+  public let prosePath: String
   /// Whether its page speaks of all chapters, and so is made from all of their results.
   public var speaksOfAll: Bool
   public var report: ChapterReport
@@ -15,10 +15,23 @@ public struct ReportChapter: Sendable, Encodable {
   private enum CodingKeys: CodingKey { case name, title, paperSections, prosePath }
 
   public init(
-    name: String, title: String, paperSections: String, prosePath: String,
-    speaksOfAll: Bool = false, report: ChapterReport
+    name: String, title: String, paperSections: String, speaksOfAll: Bool = false,
+    report: ChapterReport
   ) {
     (self.name, self.title, self.paperSections) = (name, title, paperSections)
-    (self.prosePath, self.speaksOfAll, self.report) = (prosePath, speaksOfAll, report)
+    (self.speaksOfAll, self.report) = (speaksOfAll, report)
+    prosePath = Self.prosePath(of: name)
+  }
+
+  /// The folder of the chapter called `name`, e.g. `"Chapters/EdgeOfStability"` of `"edge-of-stability"`.
+  package static func folder(of name: String) -> String {
+    "Chapters/"
+      + name.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+  }
+
+  /// Its prose, which has the folder's name.
+  package static func prosePath(of name: String) -> String {
+    let folder = folder(of: name)
+    return "\(folder)/\(folder.split(separator: "/").last ?? "").typ"
   }
 }

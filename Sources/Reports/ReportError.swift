@@ -1,6 +1,5 @@
 import Support
 
-/// Why a report could not be made.
 public enum ReportError: Error, Equatable, CustomStringConvertible {
   case duplicate(kind: String, name: String, chapters: [String])
   case missingFigureFile(figure: String, file: String)
@@ -10,7 +9,6 @@ public enum ReportError: Error, Equatable, CustomStringConvertible {
   case unknownChapter(name: String, known: [String])
   case typstMissing(path: String)
   case typstFailed(message: String)
-  /// Typst could not be started, or was ended.
   case tool(ToolError)
   case file(FileError)
 
@@ -28,7 +26,7 @@ public enum ReportError: Error, Equatable, CustomStringConvertible {
     case .raggedTable(let table, let row, let cells, let columns):
       "table '\(table)': row \(row) has \(cells) cells, expected \(columns). Fill the row."
     case .missingProse(let chapter, let path):
-      "chapter '\(chapter)': no prose at \(path), expected a Typst file. Write it or mend prosePath."
+      "chapter '\(chapter)': no prose at \(path), expected a Typst file. Write it."
     case .unknownChapter(let name, let known):
       "chapter '\(name)': not among the report's chapters, expected one of "
         + "\(known.joined(separator: ", ")). Check its name."

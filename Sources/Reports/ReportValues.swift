@@ -29,7 +29,6 @@ public struct ReportValues: Sendable {
     for (name, number) in added { insert(name, number, Self.narrow(runs, to: name).sorted()) }
   }
 
-  /// Adds all numbers of `other`.
   public mutating func add(_ other: ReportValues) {
     for (name, number) in other.numbers { insert(name, number, other.origins[name, default: []]) }
     absent.formUnion(other.absent)

@@ -7,10 +7,10 @@ import Support
 /// Beside what the contract of its users names stand `origins` (``ReportValues``), `choices`, `findings`, `figures`,
 /// `tables` and `chapters`, which the page needs, `runs` with `environments` and `machines` (``RunAccount``),
 /// `conflicts` (``RunRepetitions``), for a variation `variation`, and where numbers are missing `missing`. A number
-/// that is not finite is written as `null`.
+/// that is not finite is left out, and so is all else that is not known.
 struct ResultsFile: Encodable {
   var profile: String
-  var provenance: JSONValue
+  var provenance: ReportProvenance
   var values: [String: Double]
   var origins: [String: [String]]
   var claims: [Placed<Claim>]
@@ -18,7 +18,7 @@ struct ResultsFile: Encodable {
   var choices: [Placed<Choice>]
   var findings: [Finding.Shown]
   var figures: [Placed<DrawnFigure>]
-  var tables: [Placed<TableFiles.Content>]
+  var tables: [Placed<ReportTable>]
   var chapters: [ReportChapter]
   var runs: [String: RunAccount.Run]
   var environments: [RunAccount.Environment]
@@ -28,7 +28,6 @@ struct ResultsFile: Encodable {
   /// By chapter and name; nil where all are there.
   var missing: [String: [String: Missing]]?
 
-  /// A figure without its drawing.
   struct DrawnFigure: Encodable {
     var id: String
     var alt: String
@@ -55,58 +54,54 @@ struct ResultsFile: Encodable {
   ///
   /// - Parameter chapters: Such as have passed ``check(_:)``.
   init(
-    profile: String, provenance: JSONValue, variation: ReportVariation? = nil,
-    chapters: [ReportChapter], facts: OutputFacts, repetitions: RunRepetitions = RunRepetitions()
+    profile: String, provenance: ReportProvenance, variation: ReportVariation?,
+    chapters: [ReportChapter], facts: OutputFacts, repetitions: RunRepetitions
   ) {
     (self.profile, self.provenance, self.variation) = (profile, provenance, variation)
     self.chapters = chapters
     var all = ReportValues()
     for chapter in chapters { all.add(chapter.report.values) }
     (values, origins) = (all.numbers, all.origins)
+    _ = Missing.take(from: &values)
     for chapter in chapters {
-      let own = chapter.report.values
-      let reasons = Missing.reasons(of: own.numbers)
-        .merging(own.absent.map { ($0, .absent) }) { first, _ in first }
+      var own = chapter.report.values.numbers
+      let reasons = (Missing.take(from: &own) ?? [:])
+        .merging(chapter.report.values.absent.map { ($0, .absent) }) { first, _ in first }
       if !reasons.isEmpty { missing = (missing ?? [:]).merging([chapter.name: reasons]) { $1 } }
     }
     func placed<Entry, Content>(
-      _ entries: (ChapterReport) -> [Entry], _ place: (Entry, String) -> Placed<Content>
+      _ entries: (ChapterReport) -> [Entry], _ place: (Entry, String) -> (Content, Place)
     ) -> [Placed<Content>] {
-      chapters.flatMap { chapter in entries(chapter.report).map { place($0, chapter.name) } }
+      chapters.flatMap { chapter in
+        entries(chapter.report).map { entry in
+          let (content, place) = place(entry, chapter.name)
+          return Placed(first: content, second: place)
+        }
+      }
     }
-    claims = placed(\.claims) {
-      Placed(
-        content: $0, chapter: $1, profile: profile, missing: Missing.reasons(of: $0.evidence))
+    claims = placed(\.claims) { claim, chapter in
+      var claim = claim
+      let missing = Missing.take(from: &claim.evidence)
+      return (claim, Place(chapter: chapter, profile: profile, missing: missing))
     }
     discrepancies = Self.merged(chapters)
-    choices = placed(\.choices) { Placed(content: $0, chapter: $1) }
+    choices = placed(\.choices) { ($0, Place(chapter: $1)) }
     findings = Finding.first(of: chapters)
-    figures = placed(\.figures) {
-      Placed(content: DrawnFigure($0), chapter: $1, facts: facts.facts(of: $0))
-    }
-    tables = placed(\.tables) {
-      Placed(content: TableFiles.Content($0), chapter: $1, facts: facts.facts(of: $0))
-    }
+    figures = placed(\.figures) { (DrawnFigure($0), facts.place($0, of: $1)) }
+    tables = placed(\.tables) { ($0, facts.place($0, of: $1)) }
     let account = RunAccount(
       facts.files.records, names: chapters.flatMap { Self.experiments(of: $0.report) },
-      confirmations: repetitions.confirmations)
+      repetitions: repetitions)
     (runs, environments, machines) = (account.runs, account.environments, account.machines)
     conflicts = repetitions.told(records: facts.files.records, chapters: chapters)
   }
 
   /// Writes the file whole or not at all, and beside it what else pages need. A file that differs in the moments of
   /// `provenance` alone says when these results were first made, and stays.
-  func write(for sources: PageSources, _ facts: OutputFacts) throws(ReportError) {
-    let json = JSONValue(plain: self)
-    let declared =
-      figures.map { ($0.content.id, $0.facts) } + tables.map { ($0.content.id, $0.facts) }
-    let excerpts = declared.compactMap { id, own in
-      own?.declaration.flatMap { facts.excerpt($0) }.map { (id, $0) }
-    }
-    let pages = PageFacts(of: json, declarations: Dictionary(excerpts) { first, _ in first })
+  func write(for sources: PageSources) throws(ReportError) {
     try ReportError.storing(
-      try WholeFile.update(JSONValue(plain: pages).text, at: sources.facts))
-    let text = json.text
+      try WholeFile.update(CanonicalJSON.text(of: PageWords(of: self).parts), at: sources.words))
+    let text = CanonicalJSON.text(of: self)
     let before = (try? RegularFile.contents(of: sources.results)).map {
       String(decoding: $0, as: UTF8.self)
     }
@@ -117,7 +112,7 @@ struct ResultsFile: Encodable {
   /// The lines but for those of the moments, which stand two levels deep in `provenance` alone.
   static func timeless(_ text: String) -> [Substring] {
     text.split(separator: "\n").filter { line in
-      !line.hasPrefix("    \"started\":") && !line.hasPrefix("    \"finished\":")
+      !line.hasPrefix("    \"started\" :") && !line.hasPrefix("    \"finished\" :")
     }
   }
 
@@ -178,21 +173,21 @@ struct ResultsFile: Encodable {
     var merged: [Placed<Discrepancy>] = []
     for chapter in chapters {
       for entry in chapter.report.discrepancies {
-        if let index = merged.firstIndex(where: { $0.content.id == entry.id }) {
-          merged[index].content.evidence.merge(entry.evidence) { first, _ in first }
-          let runs = Set(merged[index].content.experiments).union(entry.experiments)
-          merged[index].content.experiments = runs.sorted()
+        if let index = merged.firstIndex(where: { $0.first.id == entry.id }) {
+          merged[index].first.evidence.merge(entry.evidence) { first, _ in first }
+          let runs = Set(merged[index].first.experiments).union(entry.experiments)
+          merged[index].first.experiments = runs.sorted()
         } else {
-          merged.append(Placed(content: entry, chapter: chapter.name))
+          merged.append(Placed(first: entry, second: Place(chapter: chapter.name)))
         }
       }
     }
     for index in merged.indices {
-      merged[index].missing = Missing.reasons(of: merged[index].content.evidence)
+      merged[index].second.missing = Missing.take(from: &merged[index].first.evidence)
     }
     // D2 before D10.
     return merged.sorted { one, two in
-      (one.content.id.count, one.content.id) < (two.content.id.count, two.content.id)
+      (one.first.id.count, one.first.id) < (two.first.id.count, two.first.id)
     }
   }
 }

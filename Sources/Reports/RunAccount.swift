@@ -33,31 +33,16 @@ struct RunAccount {
     var environment: Int
     var machine: Int
     /// Who else has come to the same bits.
-    var confirmations: [Confirmation]
+    var confirmations: [RunRepetitions.Side]
     /// Of one that a cluster's scheduler started.
     var job: String?
-  }
-
-  struct Confirmation: Encodable {
-    @OrNull var host: String?
-    var cpu: String
-    var finished: String
-    /// Whether it was certainly another machine.
-    var elsewhere: Bool
-
-    init(_ confirmation: RunConfirmation, of provenance: Provenance) {
-      let other = confirmation.provenance
-      host = other.host
-      (cpu, finished) = (other.cpu, other.finished)
-      elsewhere = other.isCertainlyElsewhere(than: provenance)
-    }
   }
 
   /// The source's commit and whether its checkout was clean, operating system, processor, compiler, build
   /// and library versions.
   struct Environment: Encodable, Equatable {
     var gitCommit: String
-    @OrNull var gitClean: Bool?
+    var gitClean: Bool?
     var operatingSystem: String
     var cpu: String
     var architecture: String
@@ -75,10 +60,9 @@ struct RunAccount {
   }
 
   init(
-    _ records: [String: RunRecord], names: [String],
-    confirmations: [String: [RunConfirmation]] = [:]
+    _ records: [String: RunRecord], names: [String], repetitions: RunRepetitions
   ) {
-    machines = MachineShare.list(Set(names).compactMap { records[$0] })
+    machines = MachineWork.list(Set(names).compactMap { records[$0] })
     for name in Set(names).sorted() {
       guard let record = records[name] else { continue }
       let provenance = record.provenance
@@ -93,8 +77,8 @@ struct RunAccount {
         wallSeconds: record.wallSeconds, cpuSeconds: record.cpuSeconds,
         peakMemoryBytes: record.peakMemoryBytes, started: provenance.started,
         finished: provenance.finished, environment: index,
-        machine: machines.firstIndex { $0.machine == Machine(provenance) }!,
-        confirmations: (confirmations[key] ?? []).map { Confirmation($0, of: provenance) },
+        machine: machines.firstIndex { $0.first == Machine(provenance) }!,
+        confirmations: repetitions.confirmations(of: key, beside: provenance),
         job: provenance.job)
     }
   }

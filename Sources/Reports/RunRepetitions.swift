@@ -33,26 +33,34 @@ public struct RunRepetitions: Sendable {
     var values: [String]
   }
 
-  /// Who made one of two records.
+  /// Who made one of several records of a run.
   struct Side: Encodable {
-    @OrNull var host: String?
+    var host: String?
     var cpu: String
     var operatingSystem: String
     var gitCommit: String
     var finished: String
+    /// Whether it was certainly another machine than that of the record in force.
+    var elsewhere: Bool
 
-    init(_ provenance: Provenance) {
-      host = provenance.host
-      (cpu, operatingSystem) = (provenance.cpu, provenance.operatingSystem)
-      (gitCommit, finished) = (provenance.gitCommit, provenance.finished)
+    init(_ made: Provenance, beside record: Provenance) {
+      (host, cpu, operatingSystem) = (made.host, made.cpu, made.operatingSystem)
+      (gitCommit, finished) = (made.gitCommit, made.finished)
+      elsewhere = made.isCertainlyElsewhere(than: record)
     }
+  }
+
+  /// Who else has come to the bits of `key`, whose record is of `record`.
+  func confirmations(of key: String, beside record: Provenance) -> [Side] {
+    (confirmations[key] ?? []).map { Side($0.provenance, beside: record) }
   }
 
   /// Each conflict that something in the report rests on, with the ids of what does: through a run itself, or
   /// through one that goes on from it. Its `confirmations` are those of the record in force.
   func told(records: [String: RunRecord], chapters: [ReportChapter]) -> [Conflict] {
     conflicts.compactMap { conflict in
-      let affected = Self.dependents(of: "\(conflict.kind)/\(conflict.key)", among: records)
+      let (key, here) = ("\(conflict.kind)/\(conflict.key)", conflict.here)
+      let affected = Self.dependents(of: key, among: records)
       func ids<Entry>(
         _ entries: (ChapterReport) -> [Entry], _ id: (Entry) -> String,
         _ experiments: (Entry) -> [String]
@@ -74,12 +82,11 @@ public struct RunRepetitions: Sendable {
       ).sorted()
       guard !(figures + tables + claims + discrepancies + values).isEmpty else { return nil }
       return Conflict(
-        run: conflict.name, record: "\(conflict.kind)/\(conflict.key)", files: conflict.files,
-        folder: conflict.folder, here: Side(conflict.here), other: Side(conflict.other),
-        confirmations: (confirmations["\(conflict.kind)/\(conflict.key)"] ?? []).map {
-          Side($0.provenance)
-        }, affected: affected.sorted(), figures: figures, tables: tables, claims: claims,
-        discrepancies: discrepancies, values: values)
+        run: conflict.name, record: key, files: conflict.files, folder: conflict.folder,
+        here: Side(here, beside: here), other: Side(conflict.other, beside: here),
+        confirmations: confirmations(of: key, beside: here), affected: affected.sorted(),
+        figures: figures, tables: tables, claims: claims, discrepancies: discrepancies,
+        values: values)
     }
   }
 

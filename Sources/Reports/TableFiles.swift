@@ -7,29 +7,16 @@ import Support
 enum TableFiles {
   static let formats = ["csv", "json"]
 
-  /// All of a table but what depends on its runs or its source's lines.
-  struct Content: Encodable {
-    var id: String
-    var columns: [String]
-    var rows: [[String]]
-    var experiments: [String]
-    var settings: String
-    var source: String
-
-    init(_ table: ReportTable) {
-      (id, columns, rows) = (table.id, table.columns, table.rows)
-      (experiments, settings, source) = (table.experiments, table.settings, table.source)
-    }
-  }
-
   static func write(
     _ table: ReportTable, chapter: String, to output: URL
   ) throws(ReportError) {
     let file = output.appending(path: "tables/\(table.id)")
-    let json = JSONValue(plain: Placed(content: Content(table), chapter: chapter)).text
+    let entry = Placed(first: table, second: Place(chapter: chapter))
     try ReportError.storing(
       try WholeFile.update(csv(table), at: file.appendingPathExtension("csv")))
-    try ReportError.storing(try WholeFile.update(json, at: file.appendingPathExtension("json")))
+    try ReportError.storing(
+      try WholeFile.update(
+        CanonicalJSON.text(of: entry), at: file.appendingPathExtension("json")))
   }
 
   static func csv(_ table: ReportTable) -> String {

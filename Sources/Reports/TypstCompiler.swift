@@ -20,7 +20,6 @@ public struct TypstCompiler: Sendable {
   public var python: URL
   /// Folders of fonts. Beside these Typst sees only what it carries itself, and none of the system's.
   public var fonts: [URL]
-  /// Pages made at the same time.
   public var threads: Int
   /// Asked while pages are made; true ends Typst.
   public var isCancelled: @Sendable () -> Bool = { false }

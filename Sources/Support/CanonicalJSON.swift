@@ -11,6 +11,15 @@ public enum CanonicalJSON {
     return try encoder.encode(value)
   }
 
+  /// As lines that end with a newline, of a value whose encoding cannot fail, having plain members only.
+  public static func text(of value: some Encodable) -> String {
+    do {
+      return String(decoding: try encode(value, pretty: true), as: UTF8.self) + "\n"
+    } catch {
+      preconditionFailure("\(type(of: value)): \(error), expected a value that can be encoded.")
+    }
+  }
+
   public static func decode<Value: Decodable>(_ type: Value.Type, from data: Data) throws -> Value {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(

@@ -10,7 +10,6 @@ import Foundation
 public enum Checksum {
   public enum Algorithm: Sendable { case sha256, md5 }
 
-  /// The SHA-256 of `data`.
   public static func sha256(_ data: some DataProtocol) -> String {
     let digest = Digest(.sha256)
     digest.update(data)

@@ -3,7 +3,6 @@ import Foundation
 /// A file that cannot be read or written, as one sentence.
 public enum FileError: Error, Equatable, Sendable {
   case cannotRead(String, reason: String)
-  /// The disk is full, or the folder may not be written.
   case cannotWrite(String, reason: String)
 
   public var path: String {

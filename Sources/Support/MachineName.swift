@@ -1,6 +1,5 @@
 import Foundation
 
-/// The machine's own name.
 public enum MachineName {
   /// Up to its first dot, as the kernel has it, e.g. `"node7"`; no name server is asked. Nil where it has none.
   public static let short: String? = {

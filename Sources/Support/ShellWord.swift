@@ -13,7 +13,6 @@ public enum ShellWord {
     return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }
 
-  /// A command line of `words`.
   public static func line(_ words: [String]) -> String {
     words.map(quoted).joined(separator: " ")
   }

@@ -1,6 +1,5 @@
 import Foundation
 
-/// Why another program gave no outcome.
 public enum ToolError: Error, Equatable, Sendable {
   case notFound(String)
   case notStarted(String, reason: String)

@@ -4,7 +4,6 @@ import Foundation
 /// killed, the disk fills or the power fails: data go to a file of this writer's own beside the target, are
 /// flushed, take the target's name in one step, and the folder's entry is flushed too.
 public enum WholeFile {
-  /// Writes `data` to `file`, replacing what is there.
   public static func write(_ data: Data, to file: URL) throws(FileError) {
     let writer = try Writer(file)
     try writer.append(data)

@@ -3,7 +3,6 @@ import Foundation
 import Pipeline
 import Support
 
-/// The command.
 @main
 struct Nonsmooth: ParsableCommand {
   static let version = "0.1.0"

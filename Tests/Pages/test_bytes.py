@@ -17,7 +17,7 @@ def test_compiling_twice_makes_the_same_bytes(report, tmp_path):
     names = ("report.html", "report.pdf")
     inputs = {
         "root": str(repository), "results": str(report / "results.json"), "output": str(report),
-        "facts": str(report / ".made/results.json"),
+        "words": str(report / ".made/results.json"),
     }
     if (report / "baselines.json").exists():
         inputs["baselines"] = str(report / "baselines.json")

@@ -152,6 +152,8 @@ import Testing
       let lines = try String(contentsOf: root.appendingPathComponent(source), encoding: .utf8)
         .split(separator: "\n", omittingEmptySubsequences: false)[(first - 1)..<last]
       let text = lines.joined(separator: "\n")
+      let code = try #require(declaration["code"] as? String)
+      #expect(text.filter { !$0.isWhitespace } == code.filter { !$0.isWhitespace })
       let start = lines.first { !$0.contains("///") } ?? ""
       #expect(
         start.trimmingPrefix(while: \.isWhitespace)

@@ -45,6 +45,9 @@ import Testing
     let found = try #require(Declaration(source: "a.swift", text: Self.text, line: line))
     #expect(found.first == first && found.last == last, "\(found)")
     #expect(found.source == "a.swift")
+    let lines = found.code.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.count == last - first + 1)
+    #expect(lines[0].first?.isWhitespace == false, "the margin stays behind")
   }
 
   @Test(arguments: [-4, 0, 1, 20, 28, 40])

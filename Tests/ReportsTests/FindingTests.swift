@@ -10,7 +10,7 @@ import Testing
     report.values.set("\(name).value", 2)
     report.values.set("\(name).broken", .nan)
     return ReportChapter(
-      name: name, title: "", paperSections: "", prosePath: "", report: report)
+      name: name, title: "", paperSections: "", report: report)
   }
 
   private func finding(_ rank: Int, _ sentence: String?) -> Finding {

@@ -78,7 +78,7 @@ import Testing
     var sample = try sample()
     sample.builder.figures.records["F1.seed1"] = try Self.record("F1.seed1", on: nil, seconds: 2)
     let machines = try #require(try results(sample.builder)["machines"] as? [[String: Any]])
-    #expect(machines.count == 2 && machines[0]["host"] is NSNull)
+    #expect(machines.count == 2 && machines[0]["host"] == nil)
   }
 
   @Test(arguments: [("node8", true), ("node9", false)])
@@ -95,6 +95,7 @@ import Testing
     // A repetition on the same machine is the other record, and a confirmation all the same.
     #expect(confirmations.map { $0["host"] as? String } == [host])
     #expect(confirmations.map { $0["elsewhere"] as? Bool } == [elsewhere])
+    for key in ["operatingSystem", "gitCommit"] { #expect(confirmations[0][key] is String) }
   }
 
   /// What a run that goes on from the one in conflict has made is in doubt, too.

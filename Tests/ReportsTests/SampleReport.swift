@@ -60,17 +60,19 @@ struct SampleReport {
       root: root, output: output, profile: "smoke",
       chapters: [
         ReportChapter(
-          name: "first", title: "First", paperSections: "Section 4",
-          prosePath: "Chapters/First/First.typ", report: Self.firstReport),
+          name: "first", title: "First", paperSections: "Section 4", report: Self.firstReport),
         ReportChapter(
-          name: "second", title: "Second", paperSections: "Section 5",
-          prosePath: "Chapters/Second/Second.typ", report: Self.secondReport)
+          name: "second", title: "Second", paperSections: "Section 5", report: Self.secondReport)
       ],
-      provenance: .object([
-        "threads": .integer(2), "started": .string("2026-01-01T00:00:00Z"),
-        "dataset": .object(["name": .string("embedded")])
-      ]),
+      provenance: ReportProvenance(
+        program: Self.program, profile: "smoke", dataset: .init(name: "embedded", sha256: "0")),
       figures: FigureFiles(runSeconds: ["F1.seed1": 1.5, "F1.seed2": 2]))
+  }
+
+  static var program: Provenance {
+    var program = Provenance.current(threads: 2)
+    program.started = "2026-01-01T00:00:00Z"
+    return program
   }
 
   static var firstReport: ChapterReport {
@@ -81,13 +83,12 @@ struct SampleReport {
     report.figures = [
       ReportFigure(
         Figure(id: "figure-1", alt: "A gray rectangle", panels: []),
-        experiments: ["F1.seed1", "F1.seed2"], settings: "a = 0.01", source: "Chapters/First.swift")
+        experiments: ["F1.seed1", "F1.seed2"], settings: "a = 0.01")
     ]
     report.tables = [
       ReportTable(
         id: "table-1", columns: ["Optimizer", "Share, %"],
-        rows: [["SGD", "99.9"], ["Adam, \"own\"", "0.18"]], experiments: [], settings: "3 seeds",
-        source: "Chapters/First.swift")
+        rows: [["SGD", "99.9"], ["Adam, \"own\"", "0.18"]], experiments: [], settings: "3 seeds")
     ]
     report.claims = [claim("4.2", .reproduced), claim("9.9", .contradicted)]
     report.discrepancies = [

@@ -56,9 +56,7 @@ struct StampsTests {
 
   @Test mutating func momentsAloneChangeNothing() throws {
     let results = try states()["results.json"]
-    guard case .object(var provenance) = sample.builder.provenance else { return }
-    provenance["started"] = .string("2027-01-01T00:00:00Z")
-    sample.builder.provenance = .object(provenance)
+    sample.builder.provenance.program.started = "2027-01-01T00:00:00Z"
     #expect(try remade {} == [])
     #expect(try states()["results.json"] == results)
   }

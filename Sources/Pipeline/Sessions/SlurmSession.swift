@@ -19,7 +19,6 @@ package struct SlurmSession {
     estimates = try JobEstimates(pipeline, wanted: wanted)
   }
 
-  /// Prints the scripts that would be submitted.
   func printScripts() throws {
     for note in pipeline.notes { print("# Note: \(note)") }
     guard !estimates.jobs.isEmpty else {

@@ -2,7 +2,6 @@ import ArgumentParser
 import Pipeline
 import Support
 
-/// `nonsmooth accept NAME... --reason TEXT`: outputs become their own baselines. Nothing else runs it.
 struct AcceptCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "accept", abstract: "Takes outputs, or all of them, as the new baselines.")

@@ -6,7 +6,6 @@ import Kernels
 import Neural
 import Pipeline
 
-/// `nonsmooth bench`: speed, memory and bits of the engine.
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",

@@ -3,7 +3,6 @@ import Experiments
 import Foundation
 import Pipeline
 
-/// `nonsmooth chapter NAME`: one chapter's runs, figures, tables and page.
 struct ChapterCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "chapter", abstract: "The same as report, for one chapter.")
@@ -20,8 +19,7 @@ struct ChapterCommand: ParsableCommand {
 
   func run() throws {
     let chapter = try ChapterList.chapter(named: name)
-    var workspace = try options.workspace()
-    workspace.variation = try variation.parsed()
+    let workspace = try variation.applied(to: options.workspace())
     var pipeline = try ReportPipeline(
       workspace: workspace, chapters: chapter.speaksOfAll ? ChapterList.all : [chapter],
       isPlan: cluster.dryRun)

@@ -2,7 +2,6 @@ import ArgumentParser
 import Pipeline
 import Support
 
-/// `nonsmooth compare`: the outputs against the checked-in baselines.
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 
-/// `nonsmooth data fetch|verify|list`.
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data", abstract: "Fetches, verifies and lists data sets.",

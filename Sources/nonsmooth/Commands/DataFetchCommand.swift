@@ -4,7 +4,6 @@ import Foundation
 import Pipeline
 import Support
 
-/// `nonsmooth data fetch NAME`: downloads a data set, checks it, and unpacks it.
 struct DataFetchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fetch",

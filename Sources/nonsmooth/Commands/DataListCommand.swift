@@ -3,7 +3,6 @@ import Datasets
 import Foundation
 import Pipeline
 
-/// `nonsmooth data list`: which data sets there are, and where they are looked for.
 struct DataListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Lists the data sets and where each is looked for.")

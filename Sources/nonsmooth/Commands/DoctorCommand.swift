@@ -3,7 +3,6 @@ import Foundation
 import Pipeline
 import Support
 
-/// `nonsmooth doctor`: what the machine offers, and what each missing piece is for.
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor", abstract: "Prints processor features, libraries, fonts and Typst.")

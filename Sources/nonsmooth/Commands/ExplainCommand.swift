@@ -3,7 +3,6 @@ import Foundation
 import Pipeline
 import Support
 
-/// `nonsmooth explain NAME`: why an output or a run is stale or fresh.
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain", abstract: "Says why a figure, a table or a run is stale or fresh.",
@@ -19,8 +18,7 @@ struct ExplainCommand: ParsableCommand {
   @OptionGroup var variation: VariationOptions
 
   func run() throws {
-    var workspace = try options.workspace()
-    workspace.variation = try variation.parsed()
+    let workspace = try variation.applied(to: options.workspace())
     let explanation = try Explanation(
       of: name,
       in: ReportPipeline(workspace: workspace, chapters: ChapterList.all, isPlan: true))

@@ -4,7 +4,6 @@ import Foundation
 import Pipeline
 import Support
 
-/// `nonsmooth plan`: what would run, why, and what it takes.
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
@@ -34,8 +33,7 @@ struct PlanCommand: ParsableCommand {
   }
 
   func run() throws {
-    var workspace = try options.workspace()
-    workspace.variation = try variation.parsed()
+    let workspace = try variation.applied(to: options.workspace())
     if let snakemake { return try write(workspace, to: SnakemakeFolder(path: snakemake)) }
     let pipeline = try ReportPipeline(workspace: workspace, chapters: ChapterList.all, isPlan: true)
     let estimate = try PlanEstimate(pipeline, threads: workspace.threads)

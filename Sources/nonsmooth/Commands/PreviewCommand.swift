@@ -4,7 +4,6 @@ import Pipeline
 import Preview
 import Support
 
-/// `nonsmooth preview`: the report in a browser, made again as its sources change.
 struct PreviewCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "preview",

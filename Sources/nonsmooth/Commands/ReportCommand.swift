@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import Pipeline
 
-/// `nonsmooth report`: everything of one profile.
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
@@ -21,8 +20,7 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup var variation: VariationOptions
 
   func run() throws {
-    var workspace = try options.workspace()
-    workspace.variation = try variation.parsed()
+    let workspace = try variation.applied(to: options.workspace())
     var pipeline = try ReportPipeline(
       workspace: workspace, chapters: ChapterList.all, isPlan: cluster.dryRun)
     pipeline.events = options.json ? EventStream() : nil

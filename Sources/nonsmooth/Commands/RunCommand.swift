@@ -6,7 +6,6 @@ import Neural
 import Pipeline
 import Support
 
-/// `nonsmooth run SPEC.json --output DIR`: one training run, or one run of a list of jobs.
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",

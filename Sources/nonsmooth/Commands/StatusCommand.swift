@@ -4,7 +4,6 @@ import Foundation
 import Pipeline
 import Support
 
-/// `nonsmooth status`: how far the runs are that were submitted to a cluster.
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "Shows how far the runs are that were handed to Slurm.",
@@ -14,8 +13,7 @@ struct StatusCommand: ParsableCommand {
   @OptionGroup var variation: VariationOptions
 
   func run() throws {
-    var workspace = try options.workspace()
-    workspace.variation = try variation.parsed()
+    let workspace = try variation.applied(to: options.workspace())
     let ledger = try Ledger(folder: workspace.cluster)
     guard !ledger.isEmpty else {
       throw CommandFailure(

@@ -4,7 +4,6 @@ import Foundation
 import Pipeline
 import Support
 
-/// `nonsmooth store clean`.
 struct StoreCleanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "clean",

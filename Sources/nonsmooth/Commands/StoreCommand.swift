@@ -3,7 +3,6 @@ import Experiments
 import Foundation
 import Support
 
-/// `nonsmooth store list|show|verify|clean|export|import|repeat`.
 struct StoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "store",
@@ -15,7 +14,6 @@ struct StoreCommand: ParsableCommand {
     ])
 }
 
-/// What the commands of the store share.
 struct StoreAccess {
   let store: DirectoryRunStore
 

@@ -4,7 +4,6 @@ import Foundation
 import Pipeline
 import Support
 
-/// `nonsmooth store import FILE...`.
 struct StoreImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",

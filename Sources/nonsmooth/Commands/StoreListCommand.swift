@@ -3,7 +3,6 @@ import Foundation
 import Pipeline
 import Support
 
-/// `nonsmooth store list`.
 struct StoreListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Lists what the store holds, with sizes.")

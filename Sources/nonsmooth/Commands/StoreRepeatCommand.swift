@@ -4,7 +4,6 @@ import Foundation
 import Pipeline
 import Support
 
-/// `nonsmooth store repeat [NAME...]`.
 struct StoreRepeatCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "repeat",
@@ -44,8 +43,7 @@ struct StoreRepeatCommand: ParsableCommand {
   }
 
   func run() throws {
-    var workspace = try options.workspace()
-    workspace.variation = try variation.parsed()
+    let workspace = try variation.applied(to: options.workspace())
     let pipeline = try ReportPipeline(workspace: workspace, chapters: ChapterList.all)
     let wanted = try pipeline.repeatable(names, sample: sample)
     let seconds = wanted.reduce(0) { $0 + $1.estimatedSeconds }

@@ -4,7 +4,6 @@ import Foundation
 import Pipeline
 import Support
 
-/// `nonsmooth store show NAME`.
 struct StoreShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Shows records: what ran, on what, by which code.",

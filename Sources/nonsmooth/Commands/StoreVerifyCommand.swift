@@ -4,7 +4,6 @@ import Foundation
 import Pipeline
 import Support
 
-/// `nonsmooth store verify [NAME...]`.
 struct StoreVerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Reads every file of records and checks its SHA-256.",

@@ -12,8 +12,6 @@ struct JobOptions: ParsableArguments {
   func workspace(root: String?, threads: Int) throws -> Workspace {
     var options = options
     (options.root, options.threads) = (root, threads)
-    var workspace = try options.workspace()
-    workspace.variation = try variation.parsed()
-    return workspace
+    return try variation.applied(to: options.workspace())
   }
 }

@@ -1,4 +1,3 @@
-/// An option that several commands have.
 enum SharedOption {
   case profile, threads, numerics, vectors, json, dataset, dataPath, weights, checkpoints, root
 }
@@ -9,7 +8,6 @@ protocol OptionChoice {
   static var shown: Set<SharedOption> { get }
 }
 
-/// The choices of the commands.
 enum Shows {
   /// Commands that make runs.
   enum Everything: OptionChoice {

@@ -7,7 +7,6 @@ import Neural
 import Pipeline
 import Support
 
-/// The options of every subcommand, as typed.
 struct SharedOptions<Shown: OptionChoice>: ParsableArguments {
   @Option var profile: String
   @Option var threads: Int?

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChapterKit
 import Experiments
+import Pipeline
 import Support
 
 /// The option `--set`, of the commands that run, plan or explain.
@@ -13,10 +14,14 @@ struct VariationOptions: ParsableArguments {
       """)
   var settings: [String] = []
 
+  /// `workspace` with these settings.
+  ///
   /// - Throws: A usage failure for a setting that is not understood.
-  func parsed() throws(CommandFailure) -> Variation {
+  func applied(to workspace: Workspace) throws(CommandFailure) -> Workspace {
+    var workspace = workspace
     do {
-      return try Variation(parsing: settings)
+      workspace.variation = try Variation(parsing: settings)
+      return workspace
     } catch {
       throw CommandFailure(error)
     }
