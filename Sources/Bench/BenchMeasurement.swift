@@ -13,7 +13,7 @@ package struct BenchMeasurement: Codable {
   var peakMemoryBytes: Int
   /// Multiplications that a step asks for, each convolution in its direct form.
   var directMultiplications: Double
-  /// Multiplications that a step does, 16 for each 36 where Winograd's form is used.
+  /// Multiplications that a step does, 16 for each 36 where Winograd's form is used or images have 2 x 2 pixels.
   var doneMultiplications: Double
 
   /// The faster of two measurements of a network, with the larger memory.
@@ -58,7 +58,7 @@ package struct BenchMeasurement: Codable {
 package struct OperationCount {
   /// Each convolution in its direct form.
   var direct = 0.0
-  /// With Winograd's form where the layer uses it.
+  /// As each layer does them.
   var done = 0.0
 
   init(_ network: Network) {
@@ -70,7 +70,7 @@ package struct OperationCount {
         let product = Double(convolution.weight.shape.reduce(1, *))
         let amount = passes * product * Double(convolution.output.grid.count)
         direct += amount
-        done += convolution.usesWinograd ? amount * 16 / 36 : amount
+        done += amount * Double(convolution.productsForFour) / 36
         isFirst = false
       } else if let linear = layer as? Linear {
         let amount = 3.0 * Double(linear.weight.shape.reduce(network.batch, *))

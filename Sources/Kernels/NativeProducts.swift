@@ -79,7 +79,8 @@ extension LinearKernel {
 
 extension Winograd {
   /// Whether OpenBLAS computes the planes' products: from 128 inputs and outputs and 256 tiles on.
-  static func usesBLAS(_ numerics: Numerics, grid: PixelGrid, weights: WeightLayout) -> Bool {
+  package static func usesBLAS(_ numerics: Numerics, grid: PixelGrid, weights: WeightLayout) -> Bool
+  {
     numerics == .native && min(weights.inputs, weights.outputs) >= 128 && grid.count >= 1024
   }
 

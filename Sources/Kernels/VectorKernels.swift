@@ -73,6 +73,20 @@ package protocol VectorKernels: Sendable {
     _ layout: WeightLayout, _ source: UnsafePointer<Float>,
     into destination: UnsafeMutablePointer<Float>, block: Int)
 
+  // MARK: Convolutions of 2 x 2 pixels
+
+  /// Writes some outputs of some images.
+  func apply(
+    _ kernel: SmallConvolution, input: UnsafePointer<Float>, packed: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?, output: UnsafeMutablePointer<Float>, images: Range<Int>,
+    outputs: Range<Int>, finish: Finish)
+
+  /// Computes one of `gradientUnits`.
+  func sumGradients(
+    _ kernel: SmallConvolution, input: UnsafePointer<Float>,
+    outputGradient: UnsafePointer<Float>, weightGradient: UnsafeMutablePointer<Float>,
+    biasGradient: UnsafeMutablePointer<Float>, unit: Int)
+
   // MARK: Linear layers
 
   /// Computes one of `applyUnits`.

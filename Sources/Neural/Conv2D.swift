@@ -2,14 +2,15 @@ import Kernels
 
 /// A 3x3 convolution with padding 1, with bias and activation: y = f(W * x + b).
 ///
-/// Runs as Winograd's F(2x2, 3x3) where the images have even sizes, and directly otherwise and on the
-/// 3 channels of an image.
+/// Runs as Winograd's F(2x2, 3x3) where the images have even sizes, and directly otherwise, on the
+/// 3 channels of an image, and on images of 2 x 2 pixels, where that takes no more products.
 ///
 /// **Shapes**: weight [K, C, 3, 3], bias [K].
 package final class Conv2D: Layer {
   private enum Kernel {
     case winograd(forward: Winograd, backward: Winograd)
     case direct(forward: DirectConvolution, backward: DirectConvolution?)
+    case small(forward: SmallConvolution, backward: SmallConvolution)
   }
 
   package let name: String
@@ -37,7 +38,15 @@ package final class Conv2D: Layer {
     bias = Parameter(
       name: name + ".bias", shape: [outputs], fanIn: layout.rows, layout: .vector, store: store)
     self.vectors = vectors.kernels(input.stride, output.stride)
-    if needsInputGradient && input.stride % 8 == 0 && Winograd.fits(grid) {
+    let isFull = needsInputGradient && input.stride % 8 == 0
+    if isFull && SmallConvolution.fits(grid)
+      && !Winograd.usesBLAS(numerics, grid: grid, weights: layout)
+    {
+      kernel = .small(
+        forward: SmallConvolution(grid: grid, weights: layout, inputStride: input.stride),
+        backward: SmallConvolution(
+          grid: grid, weights: layout.transposed, inputStride: output.stride))
+    } else if isFull && Winograd.fits(grid) {
       kernel = .winograd(
         forward: Winograd(
           grid: grid, weights: layout, inputStride: input.stride, numerics: numerics),
@@ -52,9 +61,9 @@ package final class Conv2D: Layer {
     }
   }
 
-  /// Whether the layer multiplies 16 times for 4 outputs, and not 36 times.
-  package var usesWinograd: Bool {
-    if case .winograd = kernel { true } else { false }
+  /// Products a channel for 4 outputs, of 36 that the definition counts.
+  package var productsForFour: Int {
+    if case .direct = kernel { 36 } else { 16 }
   }
 
   package func forward(_ pass: Pass) {
@@ -75,6 +84,10 @@ package final class Conv2D: Layer {
           kernel, input: input.values, packed: weight.values, bias: bias.values,
           output: output.values, rows: $0, finish: output.valueFinish)
       }
+    case .small(let kernel, _):
+      apply(
+        kernel, from: input.values, packed: weight.values, bias: bias.values, to: output.values,
+        output.valueFinish, pass.pool)
     }
   }
 
@@ -117,16 +130,44 @@ package final class Conv2D: Layer {
         forward, sums: workspace.shared, weightGradient: weight.gradients,
         biasGradient: bias.gradients)
       guard let backward else { return }
-      let turned = layout.transposed
-      workspace.reserve(perWorker: 0, shared: turned.count)
-      pool.forEachUnit(of: (turned.paddedOutputs + 15) / 16) { block, _ in
-        vectors.turn(layout, weight.values, into: workspace.shared, block: block)
-      }
+      turnWeights(pass)
       pool.forEachRange(of: backward.rows) {
         vectors.apply(
           backward, input: output.gradients, packed: workspace.shared, bias: nil,
           output: input.gradients, rows: $0, finish: input.gradientFinish)
       }
+    case .small(let forward, let backward):
+      pool.forEachUnit(of: forward.gradientUnits) { unit, _ in
+        vectors.sumGradients(
+          forward, input: input.values, outputGradient: output.gradients,
+          weightGradient: weight.gradients, biasGradient: bias.gradients, unit: unit)
+      }
+      turnWeights(pass)
+      apply(
+        backward, from: output.gradients, packed: workspace.shared, bias: nil,
+        to: input.gradients, input.gradientFinish, pool)
+    }
+  }
+
+  /// Writes the weights that carry gradients back to the start of the shared workspace.
+  private func turnWeights(_ pass: Pass) {
+    let turned = layout.transposed
+    pass.workspace.reserve(perWorker: 0, shared: turned.count)
+    pass.pool.forEachUnit(of: (turned.paddedOutputs + 15) / 16) { block, _ in
+      vectors.turn(layout, weight.values, into: pass.workspace.shared, block: block)
+    }
+  }
+
+  private func apply(
+    _ kernel: SmallConvolution, from source: UnsafePointer<Float>, packed: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>?, to target: UnsafeMutablePointer<Float>, _ finish: Finish,
+    _ pool: WorkerPool
+  ) {
+    pool.forEachUnit(of: kernel.units(workers: pool.threads)) { unit, _ in
+      let (images, outputs) = kernel.unit(unit, workers: pool.threads)
+      vectors.apply(
+        kernel, input: source, packed: packed, bias: bias, output: target, images: images,
+        outputs: outputs, finish: finish)
     }
   }
 

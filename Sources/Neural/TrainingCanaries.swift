@@ -44,7 +44,16 @@ public enum TrainingCanaries {
     layer("layer.convolution-winograd-groups", images: 6, channels: 8, size: 16) { input, store in
       convolution(input, outputs: 8, store)
     },
-    layer("layer.convolution-winograd-depth", images: 2, channels: 264, size: 2) { input, store in
+    layer("layer.convolution-winograd-depth", images: 2, channels: 264, size: 4) { input, store in
+      convolution(input, outputs: 8, store)
+    },
+    layer("layer.convolution-small", channels: 5, size: 2) { input, store in
+      convolution(input, outputs: 11, store)
+    },
+    layer("layer.convolution-small-depth", images: 2, channels: 264, size: 2) { input, store in
+      convolution(input, outputs: 40, store)
+    },
+    layer("layer.convolution-small-images", images: 260, channels: 8, size: 2) { input, store in
       convolution(input, outputs: 8, store)
     },
     layer("layer.convolution-direct-groups", images: 20, channels: 3, size: 7) { input, store in

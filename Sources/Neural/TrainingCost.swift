@@ -141,6 +141,12 @@ public struct TrainingCost: Sendable, Equatable {
       multiplyAdds += count
       let grid = PixelGrid(
         images: batch, height: size, width: size, halo: 1, listsPositions: false)
+      if !isFirst && SmallConvolution.fits(grid)
+        && !Winograd.usesBLAS(numerics, grid: grid, weights: layout)
+      {
+        sharedScratch = max(sharedScratch, layout.transposed.count)
+        return
+      }
       guard !isFirst && Winograd.fits(grid) else {
         let kernel = DirectConvolution(
           grid: grid, weights: layout, inputStride: (inputs + 7) / 8 * 8)

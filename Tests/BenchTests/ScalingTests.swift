@@ -6,7 +6,7 @@ import Testing
 /// The forecast of a step with more threads than there are.
 @Suite struct ScalingTests {
   /// Each thread takes the next unit when it is free.
-  @Test(arguments: [(1, 10.0), (2, 6.0), (3, 4.0), (4, 4.0), (9, 4.0)])
+  @Test(arguments: [(1, 10.0), (2, 6.0), (3, 5.0), (4, 4.0), (9, 4.0)])
   func unitsGoToWhoeverIsFree(threads: Int, span: Double) {
     #expect(Scaling.makespan([1, 2, 3, 4], threads: threads) == span)
     #expect(Scaling.makespan([], threads: threads) == 0)
