@@ -6,16 +6,16 @@ import Support
 /// The numbers and verdicts of one chapter, as its baseline keeps them (`values/<chapter>.json`), or
 /// of all chapters together.
 ///
-/// Numbers that are not finite are `null`, since JSON has none.
+/// Numbers that are not finite are left out, as in results.json.
 package struct ValuesFile: Codable {
   struct Judgement: Codable {
     var verdict: Verdict
-    var evidence: [String: Double?]
+    var evidence: [String: Double]
   }
 
-  var values: [String: Double?] = [:]
+  var values: [String: Double] = [:]
   var claims: [String: Judgement] = [:]
-  var discrepancies: [String: [String: Double?]] = [:]
+  var discrepancies: [String: [String: Double]] = [:]
 
   init(_ report: ChapterReport) {
     values = Self.finite(report.values.numbers)
@@ -47,13 +47,13 @@ package struct ValuesFile: Codable {
       struct Claim: Decodable {
         var id: String
         var verdict: Verdict
-        var evidence: [String: Double?]
+        var evidence: [String: Double]
       }
       struct Discrepancy: Decodable {
         var id: String
-        var evidence: [String: Double?]
+        var evidence: [String: Double]
       }
-      var values: [String: Double?]
+      var values: [String: Double]
       var claims: [Claim]
       var discrepancies: [Discrepancy]
     }
@@ -79,7 +79,7 @@ package struct ValuesFile: Codable {
     try WholeFile.write(json(), to: url)
   }
 
-  private static func finite(_ numbers: [String: Double]) -> [String: Double?] {
-    numbers.mapValues { $0.isFinite ? $0 : nil }
+  private static func finite(_ numbers: [String: Double]) -> [String: Double] {
+    numbers.filter(\.value.isFinite)
   }
 }
