@@ -17,9 +17,6 @@ public struct TrainingOutcome: Codable, Sendable {
   /// Parameters with |w| < 1e-5 after the last step.
   public var belowThreshold: Int
 
-  /// 100 belowThreshold / parameterCount.
-  public var percentBelowThreshold: Double { 100 * Double(belowThreshold) / Double(parameterCount) }
-
   /// The mean cross-entropy over each epoch's images, from epoch 0: a short batch counts by its size.
   public var epochMeanCrossEntropy: [Double] {
     stride(from: 0, to: crossEntropy.count, by: max(batches.stepsPerEpoch, 1)).map { first in

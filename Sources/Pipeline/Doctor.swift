@@ -20,6 +20,15 @@ package struct Doctor {
     package var canaries: [String: String]?
   }
 
+  /// What was found under `name`; nil where it was not.
+  private func finding(_ name: String, _ found: String?, purpose: String, isRequired: Bool = true)
+    -> Finding
+  {
+    Finding(
+      name: name, found: found ?? "none", purpose: purpose, isPresent: found != nil,
+      isRequired: isRequired)
+  }
+
   let root: URL
   let numerics: Numerics
   let threads: Int
@@ -123,18 +132,15 @@ package struct Doctor {
 
   private var typst: Finding {
     let version = (try? TypstCompiler.installed(root: root))?.version
-    return Finding(
-      name: "Typst", found: version ?? "none", purpose: "the report's pages",
-      isPresent: version != nil, isRequired: true)
+    return finding("Typst", version, purpose: "the report's pages")
   }
 
   /// The first browser of the names that the tests look for.
   private var chromium: Finding {
-    let version = ["chromium", "chromium-browser", "google-chrome"].lazy
-      .compactMap { Self.output(of: [$0, "--version"]) }.first
-    return Finding(
-      name: "Chromium", found: version ?? "none", purpose: "the browser tests",
-      isPresent: version != nil, isRequired: false)
+    let version = ["chromium", "chromium-browser", "google-chrome"].lazy.compactMap {
+      Self.output(of: [$0, "--version"])
+    }.first
+    return finding("Chromium", version, purpose: "the browser tests", isRequired: false)
   }
 
   /// What drives the browser and judges pages and PDF.
@@ -146,10 +152,8 @@ package struct Doctor {
       print(', '.join(f'{name} {m.version(name)}' for name in names))
       """
     let versions = Self.output(of: [python, "-c", script])
-    return Finding(
-      name: "Page tests", found: versions ?? "none",
-      purpose: "the tests of the pages and of the PDF", isPresent: versions != nil,
-      isRequired: false)
+    return finding(
+      "Page tests", versions, purpose: "the tests of the pages and of the PDF", isRequired: false)
   }
 
   private func library(_ name: String, _ package: String, purpose: String) -> Finding {
@@ -160,19 +164,14 @@ package struct Doctor {
     #else
       let prefix: [String] = []
     #endif
-    let version = Self.output(of: prefix + ["pkg-config", "--modversion", package])
-    return Finding(
-      name: name, found: version ?? "none", purpose: purpose, isPresent: version != nil,
-      isRequired: true)
+    return finding(
+      name, Self.output(of: prefix + ["pkg-config", "--modversion", package]), purpose: purpose)
   }
 
   private func program(
     _ name: String, _ arguments: [String], purpose: String, isRequired: Bool = true
   ) -> Finding {
-    let output = Self.output(of: arguments)
-    return Finding(
-      name: name, found: output ?? "none", purpose: purpose, isPresent: output != nil,
-      isRequired: isRequired)
+    finding(name, Self.output(of: arguments), purpose: purpose, isRequired: isRequired)
   }
 
   /// The first line that a program prints, or complains where it prints nothing; nil when it cannot be

@@ -47,10 +47,6 @@ public struct Rectangle: Sendable, Equatable {
     if left == x, top == y, end == right, low == bottom { return self }
     return Rectangle(x: left, y: top, width: end - left, height: low - top)
   }
-
-  public func intersects(_ other: Rectangle) -> Bool {
-    x < other.right && other.x < right && y < other.bottom && other.y < bottom
-  }
 }
 
 /// An outline of straight and cubic pieces, in points.
