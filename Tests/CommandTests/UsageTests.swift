@@ -119,43 +119,44 @@ import Testing
   @Test(arguments: [
     (
       "report",
-      "without-pages on site dry-run detach profile threads numerics json dataset data-path "
+      "without-pages on site dry-run detach profile threads numerics vectors json dataset data-path "
         + "imagenet-weights checkpoint-seconds root set"
     ),
     (
       "chapter",
-      "only on site dry-run detach profile threads numerics json dataset data-path "
+      "only on site dry-run detach profile threads numerics vectors json dataset data-path "
         + "imagenet-weights checkpoint-seconds root set"
     ),
     ("compare", "profile numerics json dataset data-path root"),
     ("accept", "reason profile json dataset data-path root"),
     (
       "preview",
-      "port host open profile threads numerics dataset data-path imagenet-weights "
+      "port host open profile threads numerics vectors dataset data-path imagenet-weights "
         + "checkpoint-seconds root"
     ),
     (
       "run",
-      "output job element with resume archive notice threads numerics json checkpoint-seconds"
+      "output job element with resume archive notice threads numerics vectors json checkpoint-seconds"
     ),
     ("status", "profile numerics json dataset data-path root set"),
     (
       "plan",
-      "snakemake site profile threads numerics json dataset data-path imagenet-weights root set"
+      "snakemake site profile threads numerics vectors json dataset data-path imagenet-weights root set"
     ),
     ("explain", "profile numerics json dataset data-path imagenet-weights root set"),
     ("data fetch", "json data-path root"), ("data verify", "json data-path root"),
     ("data list", "json root"),
-    ("store list", "numerics json root"), ("store show", "numerics json root"),
-    ("store verify", "numerics json root"), ("store clean", "yes conflicts numerics json root"),
-    ("store export", "numerics json root"), ("store import", "numerics json root"),
+    ("store list", "numerics vectors json root"), ("store show", "numerics vectors json root"),
+    ("store verify", "numerics vectors json root"),
+    ("store clean", "yes conflicts numerics vectors json root"),
+    ("store export", "numerics vectors json root"), ("store import", "numerics vectors json root"),
     (
       "store repeat",
-      "sample profile threads numerics json dataset data-path imagenet-weights "
+      "sample profile threads numerics vectors json dataset data-path imagenet-weights "
         + "checkpoint-seconds root set"
     ),
-    ("doctor", "canaries numerics json root"),
-    ("bench", "full pytorch rounds only bits threads numerics json root")
+    ("doctor", "canaries numerics vectors json root"),
+    ("bench", "full pytorch rounds only bits scaling threads numerics vectors json root")
   ])
   func everyCommandShowsItsOwnOptions(name: String, options: String) async throws {
     let words = name.split(separator: " ").map(String.init)
@@ -164,7 +165,7 @@ import Testing
     #expect(help.output.contains("OVERVIEW:"))
     let list = try #require(help.output.components(separatedBy: "\nOPTIONS:\n").last)
     let shown = list.matches(of: /(?m)^  (?:-h, )?--([a-z-]+)/).map { String($0.1) }
-      .filter { !["help", "version", "vectors"].contains($0) }
+      .filter { !["help", "version"].contains($0) }
     #expect(shown.sorted() == options.split(separator: " ").map(String.init).sorted())
     let all = try await run(
       words + ["--profile", "smoke", "--threads", "1", "--numerics", "portable", "--json", "--help"]
