@@ -43,6 +43,7 @@ CASES = [
     ({"architecture": "vgg16", "activation": "relu", "widthMultiplier": 0.0625, "hidden": 64, "classes": 10, "dropout": 0}, {"name": "adam", "learningRate": 0.0005}, 0.002, 7, 15),
     ({"architecture": "vgg11", "activation": "relu", "batchNorm": True}, {"name": "sgd", "learningRate": 0.005}, 0, 1, 3),
     ({"architecture": "vgg13", "activation": "relu"}, {"name": "sgd", "learningRate": 0.02}, 0, 64, 11),
+    ({"architecture": "vgg13", "activation": "relu"}, {"name": "adam", "learningRate": 0.001}, 0, 64, 11),
 ]
 STEPS = 5
 SEEDS = 7

@@ -69,7 +69,6 @@ package struct BenchCase {
   /// the paper's own at its batch size.
   package static let scaling: [(test: BenchCase, steps: Int)] = {
     var full = penalized.first { $0.name == "vgg16-full-sgd" }!
-    full.name += ", batch 512"
     full.training.batchSize = 512
     return [(narrow.first { $0.name == "vgg19-relu-batchnorm" }!, 10), (full, 2)]
   }()

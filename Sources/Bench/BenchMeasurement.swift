@@ -13,7 +13,8 @@ package struct BenchMeasurement: Codable {
   var peakMemoryBytes: Int
   /// Multiplications that a step asks for, each convolution in its direct form.
   var directMultiplications: Double
-  /// Multiplications that a step does, 16 for each 36 where Winograd's form is used or images have 2 x 2 pixels.
+  /// Multiplications that a step does, 16 for each 36 where Winograd's form is used or images have 2 x 2 pixels, and one for a run of equal
+  /// inputs.
   var doneMultiplications: Double
 
   /// The faster of two measurements of a network, with the larger memory.
@@ -73,9 +74,9 @@ package struct OperationCount {
         done += amount * Double(convolution.productsForFour) / 36
         isFirst = false
       } else if let linear = layer as? Linear {
-        let amount = 3.0 * Double(linear.weight.shape.reduce(network.batch, *))
-        direct += amount
-        done += amount
+        let outputs = 3.0 * Double(network.batch * linear.weight.shape[0])
+        direct += outputs * Double(linear.weight.shape[1])
+        done += outputs * Double(linear.products)
       }
     }
   }

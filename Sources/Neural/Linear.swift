@@ -15,6 +15,9 @@ package final class Linear: Layer {
   private let columnSums: AlignedBuffer?
   private let vectors: any VectorKernels
 
+  /// Products of each output: one for each run of equal inputs.
+  package var products: Int { input.channels }
+
   /// - Parameter repeats: How many inputs in a row are equal to each channel of `input`.
   package init(
     name: String, input: FeatureMap, outputs: Int, activation: FeatureMap.Activation,
