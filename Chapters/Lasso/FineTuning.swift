@@ -84,16 +84,20 @@ package struct FineTuning {
     return (norms.max() ?? .nan) / max(norms.min() ?? .nan, .leastNormalMagnitude)
   }
 
+  /// Norms differ substantially when the largest is so many times the smallest, which shows on the scale of
+  /// Figure 3.
+  static let substantial = 2.0
+  /// A norm has come to rest when the last quarter of the run changes it by at most this share.
+  static let restTolerance = 0.01
+
   /// The rules of claims 4.4, 4.5 and 4.6, at each of `scale.lengths`.
   var spreadHolds: [Bool] {
     scale.lengths.indices.map { index in
-      FineTuningScale.strengths.allSatisfy { spread($0, at: index) >= 2 }
+      FineTuningScale.strengths.allSatisfy { spread($0, at: index) >= Self.substantial }
     }
   }
-  var growthHolds: [Bool] {
-    scale.lengths.indices.map { index in
-      [Name.sgd, .adam].allSatisfy { norm($0, 2, at: index) > norm($0, 0.002, at: index) }
-    }
+  func growthHolds(_ optimizer: Name) -> [Bool] {
+    scale.lengths.indices.map { norm(optimizer, 2, at: $0) > norm(optimizer, 0.002, at: $0) }
   }
   var pruningHolds: [Bool] {
     scale.lengths.indices.map { index in
@@ -101,6 +105,25 @@ package struct FineTuning {
         percentBelow($0, 2, at: index) < percentBelow($0, 0.002, at: index)
       }
     }
+  }
+
+  /// How far the last quarter of the run moved the norm, as a share of its end; the larger of the two l1.
+  func lateChange(_ optimizer: Name) -> Double {
+    let last = scale.lengths.count - 1
+    return FineTuningScale.strengths.map { strength in
+      let end = norm(optimizer, strength, at: last)
+      return abs(end - norm(optimizer, strength, at: last - 1))
+        / max(abs(end), .leastNormalMagnitude)
+    }.max() ?? .nan
+  }
+
+  /// Whether the penalty alone would leave SGD, at this width and length, with the larger norm at the larger l1.
+  var widthLawAgrees: Bool {
+    guard let law = widthLaws.first else { return false }
+    func norm(_ strength: Double) -> Double {
+      law.norm(after: scale.steps, of: FineTuningScale.learningRate * strength)
+    }
+    return norm(2) > norm(0.002)
   }
 
   /// VGG16 by He's law, at this profile's width, at a quarter, a half and in full.

@@ -4,7 +4,8 @@ import Testing
 @Suite struct ClaimTests {
   private func claim(_ evidence: [String: Double], _ verdict: Verdict) -> Claim {
     Claim(
-      id: "1", place: "Section 1", statement: "s", paperValue: "", ourValue: "", rule: "r", evidence: evidence,
+      id: "1", place: "Section 1", statement: "s", paperValue: "", ourValue: "", rule: "r",
+      evidence: evidence,
       verdict: verdict, reason: "why", wouldDecide: "more")
   }
 

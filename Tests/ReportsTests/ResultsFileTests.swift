@@ -26,9 +26,13 @@ import Testing
     let claims = try #require(results["claims"] as? [[String: Any]])
     #expect(claims.map { $0["id"] as? String } == ["4.2", "9.9", "9.10", "A.2"])
     #expect(
-      claims.map { $0["verdict"] as? String } == ["reproduced", "contradicted", "undecided", "notTested"])
+      claims.map { $0["verdict"] as? String } == [
+        "reproduced", "contradicted", "undecided", "notTested"
+      ])
     #expect(claims.map { $0["wouldDecide"] as? String } == [nil, nil, "A longer run.", nil])
-    for key in ["place", "link", "statement", "rule", "evidence", "profile"] { #expect(claims[0][key] != nil) }
+    for key in ["place", "link", "statement", "rule", "evidence", "profile"] {
+      #expect(claims[0][key] != nil)
+    }
     let figures = try #require(results["figures"] as? [[String: Any]])
     #expect(figures[0]["seconds"] as? Double == 3.5)
     #expect(
