@@ -5,7 +5,6 @@ import Reports
 
 /// Claims 3.1, 3.2, 3.5 and 3.7 with their rules; F1's stand in a file of their own.
 enum ConvexClaims {
-  static let arithmeticCheck = "A check of the exact arithmetic against the argument."
   /// 3.2: how far a fitted exponent may be from that of the theorem; both laws have terms of lower order over a
   /// finite range of e.
   static let exponentTolerance = 0.15
@@ -52,8 +51,8 @@ enum ConvexClaims {
         and with a <= 2/L, no ball around the minimum is left. In general some neighborhood of it captures the \
         iterates, which need not be the unit ball.
         """
-        : "The exact iterates do not do what the counter-examples say; the arithmetic needs a look.",
-      wouldDecide: arithmeticCheck)
+        : Claim.arithmeticDisagrees,
+      wouldDecide: Claim.arithmeticCheck)
   }
 
   static func rates(_ rates: RateResults) -> Claim {
@@ -125,8 +124,8 @@ enum ConvexClaims {
         The quotient is 1/(2h) exactly, checked in rational arithmetic. It says that q' jumps; it does not \
         say that descent on a loss with kinks is slow.
         """
-        : "The exact quotients differ from 1/(2h), which the proof excludes; the arithmetic needs a look.",
-      wouldDecide: arithmeticCheck)
+        : Claim.arithmeticDisagrees,
+      wouldDecide: Claim.arithmeticCheck)
   }
 
   /// 3.7: whether L-smoothness gives bounded derivatives.
@@ -161,7 +160,7 @@ enum ConvexClaims {
         1-Lipschitz, and its difference quotients on the two sides of |x| = 1 are 1 and 0 at every distance. A Lipschitz \
         gradient has a derivative almost everywhere, and that one is bounded by L.
         """
-        : "The exact quotients are not those of the argument.",
-      wouldDecide: arithmeticCheck)
+        : Claim.arithmeticDisagrees,
+      wouldDecide: Claim.arithmeticCheck)
   }
 }

@@ -15,9 +15,6 @@ extension Duality {
   private static let rule =
     "A theorem: contradicted when one function that meets its hypotheses breaks its conclusion in exact "
     + "arithmetic; reproduced when a proof is given. No tolerance, as nothing is rounded."
-  private static let broken =
-    "The exact arithmetic does not show what the proof says of it, so that it needs a look before any verdict."
-  private static let check = "A check of the exact arithmetic against the proof."
 
   /// The largest height at 0 of a line with one of `probedSlopes` that lies nowhere above p(x) = 0 for x > 0,
   /// p(0) = `height`, infinite for x < 0: the line m x + q is too high once q > 0, as at x = q / (2 (|m| + 1)) it
@@ -66,8 +63,8 @@ extension Duality {
           ? "The highest crossing is the value at 0 of the closure of p, the supremum of the affine functions below it, and "
             + "w* = p(0); the two agree exactly when p is lower semicontinuous at 0. With p(0) = 1 and p = 0 for x > 0 they "
             + "are 0 and 1."
-          : broken,
-        wouldDecide: check),
+          : Claim.arithmeticDisagrees,
+        wouldDecide: Claim.arithmeticCheck),
       Claim(
         id: "A.2", place: "Proposition A.2",
         statement: "At a finite global minimum at 0 of f, q* = w* = f(0).",
@@ -76,7 +73,7 @@ extension Duality {
         reason: horizontal
           ? "The horizontal hyperplane at height f(0) lies nowhere above f, so that q* >= f(0); and no affine function "
             + "below f is above f(0) at 0. Convexity is not needed."
-          : broken, wouldDecide: check),
+          : Claim.arithmeticDisagrees, wouldDecide: Claim.arithmeticCheck),
       Claim(
         id: "A.3", place: "Proposition A.3",
         statement:
@@ -86,7 +83,7 @@ extension Duality {
         reason: horizontal
           ? "The horizontal hyperplane at height h(c) lies nowhere above h, as h(c) is the minimum; and an "
             + "affine function nowhere above h is at most h(c) at c."
-          : broken, wouldDecide: check),
+          : Claim.arithmeticDisagrees, wouldDecide: Claim.arithmeticCheck),
       Claim(
         id: "A.3.v", place: "Appendix A.2.2, after Proposition A.3",
         statement: "Supporting hyperplanes at the minimum cannot be vertical.", paperValue: "",
@@ -96,7 +93,7 @@ extension Duality {
           ? "Every point (x, z) of that epigraph has x >= 0, and (0, h(0)) lies on x = 0. The statement "
             + "holds exactly where c is an interior point of the convex hull of the domain"
             + (condition ? ", as all examples confirm." : ".")
-          : broken, wouldDecide: check),
+          : Claim.arithmeticDisagrees, wouldDecide: Claim.arithmeticCheck),
       Claim(
         id: "A.4", place: "Proposition A.4",
         statement: "Every closed proper convex function satisfies these conditions.",
@@ -108,7 +105,7 @@ extension Duality {
           ? "x on [0, infinity) is closed, proper and convex and has a vertical support at its minimum. e^x is "
             + "closed, proper and convex too and has no minimum at all: its infimum 0 is not attained, so A.2 "
             + "has nothing to speak of."
-          : broken, wouldDecide: check),
+          : Claim.arithmeticDisagrees, wouldDecide: Claim.arithmeticCheck),
       Claim(
         id: "A.5", place: "Proposition A.5",
         statement: "The same holds at a minimum c other than 0: q* = w* = f(c).",
@@ -118,7 +115,7 @@ extension Duality {
         rule: rule, evidence: evidence, verdict: horizontal ? .reproduced : .undecided,
         reason: horizontal
           ? "Shifting the argument by c moves the epigraph and every hyperplane with it, and changes no height at c."
-          : broken, wouldDecide: check),
+          : Claim.arithmeticDisagrees, wouldDecide: Claim.arithmeticCheck),
       Claim(
         id: "A.6", place: "Proposition A.6",
         statement:
@@ -130,7 +127,7 @@ extension Duality {
           ? "The proof needs points of the epigraph on both sides of c, and gets them at infinite height, where "
             + "the epigraph has none. In finitely many dimensions such a hyperplane exists exactly when c is "
             + "not in the interior of the convex hull of the domain."
-          : broken, wouldDecide: check)
+          : Claim.arithmeticDisagrees, wouldDecide: Claim.arithmeticCheck)
     ]
   }
 

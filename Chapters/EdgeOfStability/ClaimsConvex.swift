@@ -2,10 +2,6 @@ import Reports
 
 /// Proposition 5.1 and what is drawn from it.
 extension EdgeOfStability {
-  static let arithmeticNeedsALook =
-    "The exact arithmetic does not do what the argument says; one of them needs a look."
-  static let arithmeticCheck = "A check of the exact arithmetic against the argument."
-
   /// 5.1: the loss does not diverge to infinity.
   static func lossClaim(_ outcomes: Outcomes) -> Claim {
     let example = outcomes.counterExamples
@@ -30,8 +26,8 @@ extension EdgeOfStability {
           + "fixed z. Were f(x_k) to tend to infinity, f(x_k) - f(z) would exceed a G^2 / 2 from some k on, and the "
           + "distances to z would shrink: the iterates would stay bounded, and f with them. The paper's own proof goes "
           + "by way of D.1, which is false (D23)."
-        : arithmeticNeedsALook,
-      wouldDecide: arithmeticCheck)
+        : Claim.arithmeticDisagrees,
+      wouldDecide: Claim.arithmeticCheck)
   }
 
   /// 5.1.i: nor do the iterates.
@@ -55,8 +51,8 @@ extension EdgeOfStability {
         ? "f = -x is convex with the subgradient -1 everywhere, and x_k = x_0 + k a. It has no minimizer; "
           + "|y| + ||(x, y)|| - x has a half-line of them, its subgradients are no longer than 3, and its iterates "
           + "leave every ball all the same (by proof), while the loss stays bounded."
-        : arithmeticNeedsALook,
-      wouldDecide: arithmeticCheck)
+        : Claim.arithmeticDisagrees,
+      wouldDecide: Claim.arithmeticCheck)
   }
 
   /// D.1: the bound on the limit.
@@ -81,7 +77,7 @@ extension EdgeOfStability {
         ? "The loss returns to 21/32 every twelve steps for ever, so that it has no limit and passes a L^2 again "
           + "and again; from a start whose iterates meet no kink it returns to 165/256 > 5/8 in the same way. What "
           + "holds is the bound on the best iterate, and on the line that on the limit superior."
-        : arithmeticNeedsALook,
-      wouldDecide: arithmeticCheck)
+        : Claim.arithmeticDisagrees,
+      wouldDecide: Claim.arithmeticCheck)
   }
 }

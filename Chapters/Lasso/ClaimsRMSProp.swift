@@ -61,8 +61,8 @@ extension Lasso {
             + "so that at most 2^n values of b_0 have b_n as their first 0: countably many for all n, which "
             + "have probability 0 when b_0 has a density. A computer's b_0 and steps are rounded, and there the "
             + "theorem does not help (D8)."
-          : Self.arithmeticNeedsALook,
-        wouldDecide: Self.arithmeticCheck),
+          : Claim.arithmeticDisagrees,
+        wouldDecide: Claim.arithmeticCheck),
       Claim(
         id: "B5", place: "Proposition B.5",
         statement:
@@ -89,7 +89,7 @@ extension Lasso {
         rule: "Follows from the proof of 4.1.a, and has its verdict.",
         evidence: nonZeroClaim().evidence, verdict: nonZeroClaim().verdict,
         reason: "A coordinate is 0 only where b_0 is a multiple of a l1.",
-        wouldDecide: Self.arithmeticCheck),
+        wouldDecide: Claim.arithmeticCheck),
       Claim(
         id: "4.8.b", place: "Sections 1 and 4",
         statement:

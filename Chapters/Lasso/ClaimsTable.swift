@@ -25,8 +25,8 @@ extension Lasso {
       reason: agrees
         ? "While it is not 0 a coordinate differs from b_0 by a multiple of a l1, so that it meets 0 only where b_0 is "
           + "such a multiple, which has probability 0 when b_0 has a density."
-        : Self.arithmeticNeedsALook,
-      wouldDecide: Self.arithmeticCheck)
+        : Claim.arithmeticDisagrees,
+      wouldDecide: Claim.arithmeticCheck)
   }
 
   /// 4.1.c: whether all coordinates are positive together.
@@ -51,8 +51,8 @@ extension Lasso {
       reason: refuted
         ? "From every b_0 within 1/2 of this one in both coordinates it is the same, so that the exception has positive "
           + "probability wherever b_0 has a density there. The parity belongs to the coordinate (D12)."
-        : Self.arithmeticNeedsALook,
-      wouldDecide: Self.arithmeticCheck)
+        : Claim.arithmeticDisagrees,
+      wouldDecide: Claim.arithmeticCheck)
   }
 
   /// 4.9: the iterates stay bounded at every learning rate.

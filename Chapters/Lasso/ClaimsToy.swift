@@ -35,10 +35,6 @@ struct ExactCycles {
 }
 
 extension Lasso {
-  static let arithmeticNeedsALook =
-    "The exact arithmetic does not do what the argument says; one of them needs a look."
-  static let arithmeticCheck = "A check of the exact arithmetic against the argument."
-
   func toyClaims(_ outcomes: Outcomes, _ scale: Scale) -> [Claim] {
     let exact = ExactCycles()
     func max(_ l: Int, _ a: Int) -> Double { exact.maximum(l, a).doubleValue }

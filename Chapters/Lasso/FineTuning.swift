@@ -10,6 +10,8 @@ package struct FineTuning {
   typealias Name = OptimizerSpecification.Name
   let scale: FineTuningScale
   private let runs: RunOutcomes<FineTuningOutcome>
+  /// By experiment: sum |w| before the last update, from the run's metrics; none where they are not kept.
+  private let normsBeforeLast: [String: Double]
 
   package init(_ results: any Results, _ setting: Setting) throws {
     let scale = FineTuningScale(setting.profile)
@@ -22,9 +24,35 @@ package struct FineTuning {
       }
     }
     runs = try RunOutcomes(results, names)
+    normsBeforeLast = names.reduce(into: [:]) { norms, name in
+      norms[name] = (try? results.directory(of: name)).flatMap(Self.normBeforeLast)
+    }
+  }
+
+  /// `l1Norm` of the last line of `metrics.jsonl`; nil where there is none.
+  private static func normBeforeLast(in directory: URL) -> Double? {
+    let file = directory.appending(path: "metrics.jsonl")
+    guard let data = try? Data(contentsOf: file), let last = data.split(separator: 0x0A).last
+    else { return nil }
+    return (try? JSONDecoder().decode(StepMetrics.self, from: last))?.l1Norm
   }
 
   var names: [String] { runs.names }
+
+  /// The norm at the end: the mean over the last cycle, which is two successive iterates, and its range; the
+  /// medians over seeds. Nil where some run's metrics are not kept.
+  func cycle(_ optimizer: Name, _ strength: Double) -> (low: Double, mean: Double, high: Double)? {
+    let pairs = scale.seeds.compactMap { seed -> (Double, Double)? in
+      let name = scale.name(optimizer, strength, seed)
+      guard let before = normsBeforeLast[name], let end = runs[name]?.finalNorm else { return nil }
+      return (before, end)
+    }
+    guard pairs.count == scale.seeds.count else { return nil }
+    return (
+      Statistics.median(pairs.map { min($0, $1) }), Statistics.median(pairs.map { ($0 + $1) / 2 }),
+      Statistics.median(pairs.map { max($0, $1) })
+    )
+  }
 
   var pretraining: [FineTuningOutcome] {
     scale.seeds.compactMap { runs[scale.pretrainingName($0)] }
@@ -78,9 +106,13 @@ package struct FineTuning {
     return median(.sgd, strength) { $0.reachable } * min(1, FineTuningScale.threshold / span)
   }
 
-  /// Largest over smallest of the three norms after `scale.lengths[index]` steps.
+  /// Largest over smallest of the three norms after `scale.lengths[index]` steps; at the end of those over the last
+  /// cycle, where they are known.
   func spread(_ strength: Double, at index: Int) -> Double {
-    let norms = FineTuningScale.optimizers.map { norm($0, strength, at: index) }
+    let isEnd = index == scale.lengths.count - 1
+    let norms = FineTuningScale.optimizers.map {
+      isEnd ? cycle($0, strength)?.mean ?? norm($0, strength) : norm($0, strength, at: index)
+    }
     return (norms.max() ?? .nan) / max(norms.min() ?? .nan, .leastNormalMagnitude)
   }
 

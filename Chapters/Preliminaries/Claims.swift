@@ -74,8 +74,8 @@ public enum GeometricSteps {
         of the steps, held against the distance to go, that decides whether a method comes near, and not \
         whether the function is smooth.
         """
-        : "The exact iterates broke the bound that the proof gives; the arithmetic needs a look.",
-      wouldDecide: "A check of the exact arithmetic against the proof.")
+        : Claim.arithmeticDisagrees,
+      wouldDecide: Claim.arithmeticCheck)
   }
 
   /// 2.2: the sum of StepLR's steps, exactly.

@@ -164,6 +164,14 @@ public struct Claim: Sendable, Codable, RestsOnRuns {
   }
 }
 
+extension Claim {
+  /// Why a theorem is undecided whose exact arithmetic does not come out as its argument says.
+  public static let arithmeticDisagrees =
+    "The exact arithmetic does not do what the argument says; one of them needs a look."
+  /// What would decide it.
+  public static let arithmeticCheck = "A check of the exact arithmetic against the argument."
+}
+
 /// A place where the paper contradicts itself or its argument fails (D1 …).
 public struct Discrepancy: Sendable, Codable, RestsOnRuns {
   public enum Kind: String, Sendable, Codable {

@@ -13,6 +13,8 @@ import Testing
     var shares: [String: [Double]]
     /// Share of SGD's initial weights within reach at l1 = 0.002.
     var reachable: Double
+    /// How much larger the norm before the last update is than the last one.
+    var before = 0.0
 
     func outcome<Outcome: Decodable>(_ type: Outcome.Type, of name: String) throws -> Outcome {
       let parts = name.split(separator: ".", maxSplits: 1)[1]
@@ -41,12 +43,27 @@ import Testing
         type, from: JSONSerialization.data(withJSONObject: json))
     }
 
-    func directory(of name: String) throws -> URL { throw CocoaError(.fileNoSuchFile) }
+    /// Holds the metrics of a last step that leaves the norm as it is.
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+
+    func directory(of name: String) throws -> URL {
+      let parts = name.split(separator: ".", maxSplits: 1)[1]
+        .replacingOccurrences(of: "lambda", with: "")
+        .replacingOccurrences(of: ".seed42", with: "")
+      guard let norm = norms[parts]?.last else { throw CocoaError(.fileNoSuchFile) }
+      let directory = folder.appending(path: name)
+      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+      let line =
+        #"{"step":19600,"epoch":1,"loss":1,"crossEntropy":1,"l1Norm":\#(norm + before),"correct":1}"#
+      try Data((line + "\n").utf8).write(to: directory.appending(path: "metrics.jsonl"))
+      return directory
+    }
   }
 
   static func claims(_ results: MadeUp) throws -> [String: Claim] {
     let setting = Setting(
       profile: .quick, dataset: DatasetReference(name: "embedded", path: nil, sha256: ""))
+    defer { try? FileManager.default.removeItem(at: results.folder) }
     let claims = try Lasso().fineTuningClaims(FineTuning(results, setting))
     return Dictionary(uniqueKeysWithValues: claims.map { ($0.id, $0) })
   }
@@ -99,6 +116,27 @@ import Testing
     #expect(claims["4.5.sgd"]?.reason.contains("would need 40,000 steps") == true)
     #expect(claims["4.5.adam"]?.reason.contains("it ends lower at l1 = 2") == true)
     #expect(claims["4.6"]?.reason.contains("falls for none of the three") == true)
+  }
+
+  /// 4.4 judges the mean over the last cycle, and says its range.
+  @Test func aNormAtTheEndIsTheMeanOverTheLastCycle() throws {
+    func claim(before: Double) throws -> Claim {
+      let norms = Self.constant([
+        "sgd.0.002": 100, "sgd.2": 100, "rmsprop.0.002": 210, "rmsprop.2": 210, "adam.0.002": 150,
+        "adam.2": 150
+      ])
+      return try #require(
+        Self.claims(
+          MadeUp(
+            norms: norms, shares: norms.mapValues { $0.map { _ in 0.1 } }, reachable: 0.9,
+            before: before))["4.4"])
+    }
+    #expect(try claim(before: 0).verdict == .reproduced)
+    let wide = try claim(before: 40)
+    #expect(wide.verdict == .notReproduced, "230 is less than twice 120")
+    #expect(wide.evidence["sgd.lambda2.lastCycle.low"] == 100)
+    #expect(wide.evidence["sgd.lambda2.lastCycle.mean"] == 120)
+    #expect(wide.evidence["sgd.lambda2.lastCycle.high"] == 140)
   }
 
   /// A run that is half as long would have been judged the other way, and the reason says so; a norm that still
