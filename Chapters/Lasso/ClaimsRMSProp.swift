@@ -164,16 +164,16 @@ extension Lasso {
 
   /// B.4: the four bounds on the losses of F5.
   private func boundClaims(_ outcomes: Outcomes, _ scale: Scale) -> [Claim] {
-    let bounds: [(strength: Double, method: String, label: String, bound: Double)] = [
-      (0.01, "rmsprop", "RMSProp", 0.01), (0.01, "ndgm", "vanilla NDGM", 0.0001),
-      (100, "rmsprop", "RMSProp", 100), (100, "ndgm", "vanilla NDGM", 10_000)
+    let bounds: [(id: String, strength: Double, method: String, label: String, bound: Double)] = [
+      ("a", 0.01, "rmsprop", "RMSProp", 0.01), ("b", 0.01, "ndgm", "vanilla NDGM", 0.0001),
+      ("c", 100, "rmsprop", "RMSProp", 100), ("d", 100, "ndgm", "vanilla NDGM", 10_000)
     ]
-    return bounds.map { strength, method, label, bound in
+    return bounds.map { id, strength, method, label, bound in
       let largest = (outcomes.oscillation["F5.lambda\(short(strength)).\(method)"]?.maximum ?? [])
         .map { $0[scale.chosenIndex] }
       let within = largest.count { $0 < bound }
       return Claim(
-        id: "B.4.\(method).lambda\(short(strength))", place: "Appendix B.4",
+        id: "B.4.\(id)", place: "Appendix B.4",
         statement:
           "At l1 = \(short(strength)), P = 10 and a = 0.1 the loss of \(label) ends below \(short(bound)).",
         paperValue: "below \(short(bound))",

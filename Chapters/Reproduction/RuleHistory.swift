@@ -76,8 +76,8 @@ public enum RuleHistory {
       claims: [
         "F1.a", "F1.b", "F1.c", "F4.a", "F4.b", "F5.a", "F5.b", "F5.c", "B2.a", "B2.b", "B5",
         "T1.vanilla.limit", "T1.vanilla.zero", "T1.momentum.limit", "T1.momentum.zero",
-        "T1.rmsprop.limit", "T1.rmsprop.zero", "4.8.b", "B.4.rmsprop.lambda0.01",
-        "B.4.ndgm.lambda0.01", "B.4.rmsprop.lambda100", "B.4.ndgm.lambda100"
+        "T1.rmsprop.limit", "T1.rmsprop.zero", "4.8.b", "B.4.a",
+        "B.4.b", "B.4.c", "B.4.d"
       ],
       blindness: .afterwards,
       written: """

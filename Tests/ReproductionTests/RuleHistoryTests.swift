@@ -12,7 +12,7 @@ import Testing
     "T1.vanilla.zero",
     "T1.momentum.limit", "T1.momentum.zero", "T1.rmsprop.limit", "T1.rmsprop.zero", "B3", "B4",
     "B5", "B6",
-    "B.4.rmsprop.lambda0.01", "B.4.ndgm.lambda0.01", "B.4.rmsprop.lambda100", "B.4.ndgm.lambda100",
+    "B.4.a", "B.4.b", "B.4.c", "B.4.d",
     "F5.a", "F5.b",
     "F5.c", "5.1", "5.1.i", "D.1", "F4.a", "F4.b", "5.2", "5.3", "S2"
   ]
