@@ -33,11 +33,15 @@ public struct Convergence: Chapter {
     ]
     report.tables = [ConvexTables.learningRates(regression)]
     report.claims = [
-      ConvexClaims.capture(), .traced(ConvexClaims.figureOne(regression)),
-      .traced(ConvexClaims.rates(rates)), ConvexClaims.secondDerivative()
+      ConvexClaims.capture(), .traced(ConvexClaims.rates(rates)), ConvexClaims.secondDerivative(),
+      ConvexClaims.boundedDerivatives()
     ]
-    report.claims += deep.claims()
-    report.discrepancies = [.traced(ConvexDiscrepancies.capture(regression))] + deep.discrepancies()
+    report.claims += Claim.traced { ConvexClaims.figureOne(regression) } + deep.claims()
+    report.discrepancies =
+      [
+        .traced(ConvexDiscrepancies.capture(regression)),
+        .traced(ConvexDiscrepancies.fallingLoss(regression))
+      ] + deep.discrepancies()
     report.choices = ConvexTables.choices(regression) + deep.choices()
     return report
   }

@@ -7,8 +7,8 @@ import Reports
 
 /// The outcomes of F2: the mean training loss of each epoch, by network and seed.
 package struct DeepResults {
-  /// A run still counts as on its plateau when its last epoch's loss is above ln 10 - 0.05.
-  static let plateau = Elementary.log(10.0) - 0.05
+  /// A run still counts as on its plateau when its last epoch's loss is above ln 10 less ``tolerance``.
+  static let plateau = Elementary.log(10.0) - tolerance
   /// Gaps in training loss below this are not told apart: about 2 % of ln 10.
   static let tolerance = 0.05
   /// With fewer runs an interval says nothing about another seed.

@@ -30,8 +30,8 @@ enum ConvexTables {
 
   static func choices(_ results: RegressionResults) -> [Choice] {
     let holding = results.rates.filter { _, outcome in
-      outcome.runs.count { $0.firstIterationAboveOne != nil && $0.rises == 0 } * 20
-        >= outcome.runs.count * 19
+      Share(outcome.runs.count(where: ConvexClaims.leaves), of: outcome.runs.count).verdict
+        == .reproduced
     }
     let held = holding.map { ConvexClaims.text($0.factor) }.joined(separator: ", ")
     let all = results.rates.map { ConvexClaims.text($0.factor) }.joined(separator: ", ")

@@ -5,7 +5,7 @@ import Reports
 /// The chapter on Appendix A.2 of the paper.
 ///
 /// Judges the statements on supporting hyperplanes at a minimum by proof and by exact counter-example:
-/// claims A.2, A.3, A.4 and A.6; discrepancy D7.
+/// claims A.1 to A.6; discrepancy D7.
 public struct Duality: Chapter {
   public let name = "duality"
   public let title = "Supporting hyperplanes at a minimum"

@@ -6,7 +6,7 @@ import Reports
 ///
 /// Runs the Huber regression of Figure 4 over seeds, data distributions, starts and learning rates, with
 /// least squares as the control without linear tails; and three exact counter-examples to
-/// Proposition 5.1. Claims 5.1, F4 and 5.2; discrepancies D6 and D11.
+/// what is drawn from Proposition 5.1. Claims 5.1 to 5.3, D.1 and F4; discrepancies D6, D11, D22 and D23.
 public struct EdgeOfStability: Chapter {
   public let name = "edge-of-stability"
   public let title = "The edge of stability"
@@ -25,11 +25,14 @@ public struct EdgeOfStability: Chapter {
     report.figures = Self.figures(outcomes)
     report.tables = [Self.variationTable(outcomes)]
     report.claims = [
-      .traced(Self.claim51(outcomes)), .traced(Self.claimF4(outcomes)),
-      .traced(Self.claim52(outcomes))
+      .traced(Self.lossClaim(outcomes)), .traced(Self.iteratesClaim(outcomes)),
+      .traced(Self.limitClaim(outcomes)), .traced(Self.boundedClaim(outcomes)),
+      .traced(Self.frequencyClaim(outcomes)), .traced(Self.claim52(outcomes)),
+      Self.smoothnessClaim()
     ]
     report.discrepancies = [
-      .traced(Self.discrepancyD6(outcomes)), .traced(Self.discrepancyD11(outcomes))
+      .traced(Self.discrepancyD6(outcomes)), .traced(Self.discrepancyD11(outcomes)),
+      Self.discrepancyD22(), .traced(Self.discrepancyD23(outcomes))
     ]
     report.choices = Self.choices(outcomes)
     return report

@@ -66,11 +66,13 @@ package struct HuberRun: Sendable, Codable {
     curve = curveLength == 0 ? [] : Array(losses.prefix(curveLength + 1))
   }
 
-  /// Part of claim F4's rule: in the second half some step raises the loss, and its largest value is at
+  /// In the second half some step raises the loss, and its largest value is at
   /// least 1.01 of its smallest.
   package var oscillates: Bool { risingShare > 0 && lateMaximum >= 1.01 * lateMinimum }
-  /// Part of claim F4's rule: the second half's largest loss is at most twice the first half's.
-  package var staysBounded: Bool { lateMaximum <= 2 * earlyMaximum }
+  /// Claim F4.a's bound on the second half's largest loss, in terms of the first half's.
+  static let boundedFactor = 2.0
+  /// Part of claim F4.a's rule.
+  package var staysBounded: Bool { lateMaximum <= Self.boundedFactor * earlyMaximum }
 
   /// 2 / L, the largest rate at which the minimum is stable.
   package var stabilityLimit: Double { 2 / largestEigenvalue }

@@ -91,8 +91,9 @@ extension Lasso {
         rule: "The paper's 200 epochs of 98 batches are 19,600 steps; fewer only where a profile's "
           + "budget asks for it.",
         variedOver: enumeration(runs.scale.lengths.dropLast().map(grouped)),
-        effect: "The rule of claim 4.4 gives \(others(runs.spreadHolds)), that of 4.5 "
-          + "\(others(runs.growthHolds)), that of 4.6 \(others(runs.pruningHolds))."),
+        effect: "The rule of claim 4.4 gives \(others(runs.spreadHolds)), that of 4.5.sgd "
+          + "\(others(runs.growthHolds(.sgd))), that of 4.5.adam \(others(runs.growthHolds(.adam))), that of 4.6 \(others(runs.pruningHolds))."
+      ),
       Choice(
         experiment: "F3", setting: "width (given: the full network)",
         chosen: "\(digits(runs.scale.widthMultiplier)), hidden \(runs.scale.hidden)",

@@ -35,7 +35,7 @@ struct ExactCycles {
 }
 
 extension Lasso {
-  func toyClaims(_ outcomes: Outcomes) -> [Claim] {
+  func toyClaims(_ outcomes: Outcomes, _ scale: Scale) -> [Claim] {
     let exact = ExactCycles()
     func max(_ l: Int, _ a: Int) -> Double { exact.maximum(l, a).doubleValue }
     func min(_ l: Int, _ a: Int) -> Double { exact.minimum(l, a).doubleValue }
@@ -44,10 +44,11 @@ extension Lasso {
       && exact.minimum(100, 1_000) > exact.maximum(1, 1_000)
     let eqNineFails = exact.maximum(1, 100) > Rational(1, 100)
     return [
+      nonZeroClaim(),
       Claim(
-        id: "4.1",
-        statement: "On the toy LASSO, NDGM iterates are non-zero with probability 1, and every "
-          + "coordinate ends in a two-cycle {c, c - a l1} with 0 < c < a l1.",
+        id: "4.1.b", place: "Proposition 4.1, Appendix B.2",
+        statement: "On the toy LASSO every coordinate ends in a two-cycle {c, c - a l1} with "
+          + "0 < c < a l1, and does not converge.",
         paperValue: "",
         ourValue: exact.allRepeat
           ? "proved; T0's four runs repeat with period two in exact fractions"
@@ -59,13 +60,12 @@ extension Lasso {
         ],
         verdict: exact.allRepeat ? .reproduced : .contradicted,
         reason:
-          "While it is not 0 a coordinate differs from b_0 by a multiple of a l1, so that it meets 0 only "
-          + "where b_0 is such a multiple, which has probability 0 when b_0 has a density. Otherwise its "
-          + "magnitude falls by a l1 a step until it is below a l1; from c in (0, a l1) the next iterate "
-          + "is c - a l1 < 0 and the one after it c. Which of the two comes at even iterations differs "
-          + "between coordinates (D12)."),
+          "Until it is 0 a coordinate's magnitude falls by a l1 a step until it is below a l1; from c in (0, a l1) "
+          + "the next iterate is c - a l1 < 0 and the one after it c. It is 0 at some step only where b_0 is a "
+          + "multiple of a l1 (4.1.a)."),
+      parityClaim(),
       Claim(
-        id: "4.2",
+        id: "4.2", place: "Section 4, worked example",
         statement:
           "A larger l1 can end with a larger L1 norm, also after the learning rate is reduced.",
         paperValue: "at most 0.0106 (l1 = 1) against at least 0.9894 (l1 = 100)",
@@ -85,7 +85,8 @@ extension Lasso {
           + "depends on b_0, so that from another start the norms may come in the other order at one "
           + "parity: the statement is that a larger norm can occur."),
       Claim(
-        id: "4.3", statement: "(eq. 9) The limit of ||b_k||_1 is below a l1.", paperValue: "a l1",
+        id: "4.3", place: "Equation 9", statement: "The limit of ||b_k||_1 is below a l1.",
+        paperValue: "a l1",
         ourValue: "T0 returns to \(exact.maximum(1, 100)) > 1/100 for ever",
         rule: "Contradicted by one exact run whose norm exceeds a l1 infinitely often.",
         evidence: [
@@ -96,7 +97,7 @@ extension Lasso {
           + "P a l1, so that the limit superior is at least P a l1 / 2, which is no smaller than a l1 for "
           + "P >= 2. The norm has a limit only when the two are equal (D5)."),
       Claim(
-        id: "B6",
+        id: "B6", place: "Proposition B.6",
         statement:
           "Vanilla NDGM on the toy LASSO has 0 < liminf ||b_N||_1 <= limsup ||b_N||_1 < P a l1.",
         paperValue: "",
@@ -113,33 +114,8 @@ extension Lasso {
           + "a l1, so that the norm takes two values in the end, both strictly between 0 and P a l1. Only "
           + "when every coordinate of b_0 is a multiple of a l1 do all end at 0, and the lower bound "
           + "fails; that has probability 0 when b_0 has a density."),
-      .traced(zeroClaim(outcomes))
-    ]
-  }
-
-  /// T1: what the methods do after an iterate is 0.
-  private func zeroClaim(_ outcomes: Outcomes) -> Claim {
-    let left = Dictionary(
-      uniqueKeysWithValues: outcomes.sensitivity.methods.map { ($0.name, $0.leavesZeroAfter) })
-    let holds = left["momentum"] == 1 && left["vanilla NDGM"] == -1 && left["RMSProp"] == -1
-    return Claim(
-      id: "T1",
-      statement: "Momentum leaves 0 after hitting it; vanilla NDGM and RMSProp stay.",
-      paperValue: "",
-      ourValue: outcomes.sensitivity.methods.map { "\($0.name) \($0.afterZero)" }
-        .joined(separator: "; "),
-      rule: "A run whose first step lands on 0 exactly: momentum must be away from 0 at the next "
-        + "step, the others still there 100 steps later. Exact fractions confirm momentum.",
-      evidence: [
-        "momentum.leavesAfter": Double(left["momentum"] ?? 0),
-        "momentum.exactNextIterate": Self.exactMomentumAfterZero.doubleValue
-      ],
-      verdict: holds && Self.exactMomentumAfterZero != 0 ? .reproduced : .notReproduced,
-      reason:
-        "At 0 the generalized gradient is 0, so that vanilla NDGM and RMSProp do not move. Momentum "
-        + "goes from b_n = 0 to h (b_n - b_{n-1}) = -h b_{n-1}, which is not 0 when it has just arrived. "
-        + "In real arithmetic a b_0 with a density meets 0 with probability 0; in binary64 RMSProp often "
-        + "does (D8).")
+      boundedClaim(), leavesZeroClaim()
+    ] + Claim.traced { tableClaims(outcomes, scale) }
   }
 
   /// b_2 of momentum with h = 9/10, a = 1/10, l1 = 1 from b_0 = a (1 - h) l1 = 1/100, where b_1 = 0.
@@ -148,57 +124,4 @@ extension Lasso {
       Rational(9, 10), from: Rational(1, 100), learningRate: Rational(1, 10), strength: 1, steps: 2)
     return run[1] == 0 ? run[2] : 0
   }()
-
-  func toyDiscrepancies() -> [Discrepancy] {
-    let exact = ExactCycles()
-    let sum = exact.maximum(1, 100) + exact.minimum(1, 100)
-    let parity = ExactToy.vanilla(
-      from: [Rational(1, 2), Rational(3, 2)], learningRate: 1, strength: 1, steps: 10)
-    let h = Rational(9, 10)
-    let scaled = (1 - h) / (1 + h)
-    let plain = 1 / (1 + h)
-    return [
-      Discrepancy(
-        id: "D5", kind: .argument, paper: "Equation 9: lim ||b_k||_1 < a l1.",
-        finding: "In each coordinate two successive magnitudes add to a l1, so that two successive "
-          + "norms add to P a l1 = \(sum) in T0 and the larger is at least P a l1 / 2. T0 itself "
-          + "returns to \(exact.maximum(1, 100)) for ever, above a l1 = 1/100, and has no limit. The "
-          + "Euclidean Lipschitz constant is l1 sqrt(P), and the bound cited is about the best "
-          + "iterate.",
-        evidence: [
-          "T0.recurringNorm": exact.maximum(1, 100).doubleValue, "a.l1": 0.01,
-          "sumOfSuccessiveNorms": sum.doubleValue
-        ]),
-      Discrepancy(
-        id: "D12", kind: .argument,
-        paper: "Proposition 4.1 puts every coordinate above zero at the same parity from some "
-          + "iteration on.",
-        finding: "From b_0 = (1/2, 3/2) with a = l1 = 1 the exact iterates at n = 9 and 10 are "
-          + "(\(parity[9][0]), \(parity[9][1])) and (\(parity[10][0]), \(parity[10][1])): from n = 1 on "
-          + "the coordinates have opposite signs, and so they have from every b_0 within 1/2 of this one "
-          + "in both coordinates. The parity belongs to the coordinate.",
-        evidence: [
-          "b10.first": parity[10][0].doubleValue, "b10.second": parity[10][1].doubleValue
-        ]),
-      Discrepancy(
-        id: "D16", kind: .argument,
-        paper: "Equation 16 scales the gradient by 1 - h.",
-        finding:
-          "The framework's momentum does not, so that at h = 9/10 it pushes ten times as hard: a "
-          + "two-cycle {c, c - d} of equation 16 has d = a l1 (1 - h) / (1 + h), \(scaled) of a l1, one of "
-          + "the framework's d = a l1 / (1 + h), \(plain).",
-        evidence: ["equation16.span": scaled.doubleValue, "framework.span": plain.doubleValue])
-    ]
-  }
-}
-
-extension SensitivityOutcome.Method {
-  /// What the method does at 0, in words.
-  var afterZero: String {
-    switch leavesZeroAfter {
-    case -2: "did not land on 0"
-    case -1: "stays"
-    default: "leaves after \(leavesZeroAfter) \(leavesZeroAfter == 1 ? "step" : "steps")"
-    }
-  }
 }

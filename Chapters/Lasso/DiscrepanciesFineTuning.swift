@@ -1,3 +1,4 @@
+import Neural
 import Plots
 import Reports
 
@@ -14,7 +15,7 @@ extension Lasso {
           + "\(digits(reach / 10, 3)) at 0.0002.",
         evidence: ["reach.0.002": reach, "reach.0.0002": reach / 10]),
       .traced(shares(runs, reach: reach)),
-      .traced(listing(carryOver)),
+      .traced(listing(carryOver)), shortBatch(runs),
       Discrepancy(
         id: "D18", kind: .typographical,
         paper: "Table 2's caption speaks of increasing the L1 norm.",
@@ -32,10 +33,32 @@ extension Lasso {
         + "`criterion` is not defined; the optimizers are made once, so that RMSProp's and Adam's "
         + "averages carry over from l1 = 2 to 0.002; the network stays in training mode, so that "
         + "dropout acts throughout; the 1000-way head is kept for 10 classes; the validation loss "
-        + "divides a sum of batch means by the number of samples; norms are stored once an epoch "
-        + "though Figure 3 says iteration. We start each run with fresh averages and keep dropout "
+        + "divides a sum of batch means by the number of samples; our copy has lost its "
+        + "indentation, so that it is not known whether a norm is stored at each step or once an epoch, which is what "
+        + "Figure 3's iteration means. We start each run with fresh averages and keep dropout "
         + "and the head. " + carryOver.finding,
       evidence: carryOver.evidence.merging(["head": 1_000, "classes": 10]) { own, _ in own })
+  }
+
+  /// D21: how an epoch ends.
+  private func shortBatch(_ runs: FineTuning) -> Discrepancy {
+    let plan = BatchPlan(images: 50_000, batchSize: 512)
+    let last = plan.positions(of: plan.stepsPerEpoch - 1).count
+    let ours = BatchPlan(
+      images: runs.scale.limit ?? plan.images, batchSize: runs.scale.batchSize)
+    return Discrepancy(
+      id: "D21", kind: .missingSetting,
+      paper: "The number of batches of an epoch, and how the last one is filled, are not stated.",
+      finding:
+        "With 50,000 images in batches of 512 an epoch of the listing has \(plan.stepsPerEpoch) batches, the last of "
+        + "\(last) images, and 200 epochs are \(grouped(200 * plan.stepsPerEpoch)) steps. A loader that wraps around "
+        + "instead would make other batches from the second epoch on. Ours ends an epoch as the listing's does: after "
+        + "\(grouped(ours.stepsPerEpoch)) batches in this profile, the last of "
+        + "\(ours.positions(of: ours.stepsPerEpoch - 1).count).",
+      evidence: [
+        "batchesPerEpoch": Double(plan.stepsPerEpoch), "imagesOfTheLast": Double(last),
+        "ours.batchesPerEpoch": Double(ours.stepsPerEpoch)
+      ])
   }
 
   /// D2: the share below 1e-5 by the two-cycle, by He's law and as measured.

@@ -79,7 +79,10 @@ extension Lasso {
   func normsByStepsTable(_ runs: FineTuning) -> ReportTable {
     byStepsTable(
       "lasso-norms-by-steps", runs,
-      claims: [("4.4", runs.spreadHolds), ("4.5", runs.growthHolds)]
+      claims: [
+        ("4.4", runs.spreadHolds), ("4.5.sgd", runs.growthHolds(.sgd)),
+        ("4.5.adam", runs.growthHolds(.adam))
+      ]
     ) { digits(runs.norm($0, $1, at: $2)) }
   }
 

@@ -5,7 +5,7 @@ extension Lasso {
     Finding(
       "two-cycle", rank: 1, title: "A larger penalty can leave larger weights", target: "claim-4.2"
     ) { judged in
-      guard judged.verdict("4.1") == .reproduced, judged.verdict("4.2") == .reproduced,
+      guard judged.verdict("4.1.b") == .reproduced, judged.verdict("4.2") == .reproduced,
         let small = judged.value("T0.lambda1.alpha0.01.maxL1Norm"),
         let large = judged.value("T0.lambda100.alpha0.01.minL1Norm")
       else { return nil }

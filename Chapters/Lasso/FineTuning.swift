@@ -10,6 +10,8 @@ package struct FineTuning {
   typealias Name = OptimizerSpecification.Name
   let scale: FineTuningScale
   private let runs: RunOutcomes<FineTuningOutcome>
+  /// By experiment: sum |w| before the last update, from the run's metrics; none where they are not kept.
+  private let normsBeforeLast: [String: Double]
 
   package init(_ results: any Results, _ setting: Setting) throws {
     let scale = FineTuningScale(setting.profile)
@@ -22,9 +24,35 @@ package struct FineTuning {
       }
     }
     runs = try RunOutcomes(results, names)
+    normsBeforeLast = names.reduce(into: [:]) { norms, name in
+      norms[name] = (try? results.directory(of: name)).flatMap(Self.normBeforeLast)
+    }
+  }
+
+  /// `l1Norm` of the last line of `metrics.jsonl`; nil where there is none.
+  private static func normBeforeLast(in directory: URL) -> Double? {
+    let file = directory.appending(path: "metrics.jsonl")
+    guard let data = try? Data(contentsOf: file), let last = data.split(separator: 0x0A).last
+    else { return nil }
+    return (try? JSONDecoder().decode(StepMetrics.self, from: last))?.l1Norm
   }
 
   var names: [String] { runs.names }
+
+  /// The norm at the end: the mean over the last cycle, which is two successive iterates, and its range; the
+  /// medians over seeds. Nil where some run's metrics are not kept.
+  func cycle(_ optimizer: Name, _ strength: Double) -> (low: Double, mean: Double, high: Double)? {
+    let pairs = scale.seeds.compactMap { seed -> (Double, Double)? in
+      let name = scale.name(optimizer, strength, seed)
+      guard let before = normsBeforeLast[name], let end = runs[name]?.finalNorm else { return nil }
+      return (before, end)
+    }
+    guard pairs.count == scale.seeds.count else { return nil }
+    return (
+      Statistics.median(pairs.map { min($0, $1) }), Statistics.median(pairs.map { ($0 + $1) / 2 }),
+      Statistics.median(pairs.map { max($0, $1) })
+    )
+  }
 
   var pretraining: [FineTuningOutcome] {
     scale.seeds.compactMap { runs[scale.pretrainingName($0)] }
@@ -78,22 +106,30 @@ package struct FineTuning {
     return median(.sgd, strength) { $0.reachable } * min(1, FineTuningScale.threshold / span)
   }
 
-  /// Largest over smallest of the three norms after `scale.lengths[index]` steps.
+  /// Largest over smallest of the three norms after `scale.lengths[index]` steps; at the end of those over the last
+  /// cycle, where they are known.
   func spread(_ strength: Double, at index: Int) -> Double {
-    let norms = FineTuningScale.optimizers.map { norm($0, strength, at: index) }
+    let isEnd = index == scale.lengths.count - 1
+    let norms = FineTuningScale.optimizers.map {
+      isEnd ? cycle($0, strength)?.mean ?? norm($0, strength) : norm($0, strength, at: index)
+    }
     return (norms.max() ?? .nan) / max(norms.min() ?? .nan, .leastNormalMagnitude)
   }
+
+  /// Norms differ substantially when the largest is so many times the smallest, which shows on the scale of
+  /// Figure 3.
+  static let substantial = 2.0
+  /// A norm has come to rest when the last quarter of the run changes it by at most this share.
+  static let restTolerance = 0.01
 
   /// The rules of claims 4.4, 4.5 and 4.6, at each of `scale.lengths`.
   var spreadHolds: [Bool] {
     scale.lengths.indices.map { index in
-      FineTuningScale.strengths.allSatisfy { spread($0, at: index) >= 2 }
+      FineTuningScale.strengths.allSatisfy { spread($0, at: index) >= Self.substantial }
     }
   }
-  var growthHolds: [Bool] {
-    scale.lengths.indices.map { index in
-      [Name.sgd, .adam].allSatisfy { norm($0, 2, at: index) > norm($0, 0.002, at: index) }
-    }
+  func growthHolds(_ optimizer: Name) -> [Bool] {
+    scale.lengths.indices.map { norm(optimizer, 2, at: $0) > norm(optimizer, 0.002, at: $0) }
   }
   var pruningHolds: [Bool] {
     scale.lengths.indices.map { index in
@@ -101,6 +137,25 @@ package struct FineTuning {
         percentBelow($0, 2, at: index) < percentBelow($0, 0.002, at: index)
       }
     }
+  }
+
+  /// How far the last quarter of the run moved the norm, as a share of its end; the larger of the two l1.
+  func lateChange(_ optimizer: Name) -> Double {
+    let last = scale.lengths.count - 1
+    return FineTuningScale.strengths.map { strength in
+      let end = norm(optimizer, strength, at: last)
+      return abs(end - norm(optimizer, strength, at: last - 1))
+        / max(abs(end), .leastNormalMagnitude)
+    }.max() ?? .nan
+  }
+
+  /// Whether the penalty alone would leave SGD, at this width and length, with the larger norm at the larger l1.
+  var widthLawAgrees: Bool {
+    guard let law = widthLaws.first else { return false }
+    func norm(_ strength: Double) -> Double {
+      law.norm(after: scale.steps, of: FineTuningScale.learningRate * strength)
+    }
+    return norm(2) > norm(0.002)
   }
 
   /// VGG16 by He's law, at this profile's width, at a quarter, a half and in full.

@@ -34,7 +34,8 @@ public struct Lasso: Chapter {
       normsByStepsTable(runs), sharesByStepsTable(runs), widthTable(runs), carryOver.table()
     ]
     report.claims =
-      toyClaims(outcomes) + regressionClaims(outcomes, scale) + rmsPropClaims(outcomes, scale)
+      toyClaims(outcomes, scale) + regressionClaims(outcomes, scale)
+      + rmsPropClaims(outcomes, scale)
       + Claim.traced { fineTuningClaims(runs) }
     report.discrepancies =
       toyDiscrepancies() + Discrepancy.traced { regressionDiscrepancies(outcomes, scale) }

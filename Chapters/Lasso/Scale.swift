@@ -17,7 +17,7 @@ package struct Scale {
   package static let rmsPropRate = 0.1
   /// The smaller l1 of F5 needs 1 / (a l1) steps to bring b0 = 1 home; then come the 100 drawn steps.
   static let chosenLength = 10_100
-  /// With fewer seeds a rule about 95 % of them is not judged: of 20 one may fail.
+  /// With fewer seeds a rule about their 5th and 95th percentile is not judged.
   static let fewestSeeds = 20
 
   init(_ profile: Profile) {
@@ -37,9 +37,9 @@ package struct Scale {
   /// Where `chosenLength` stands in `lengths`; every profile has it.
   var chosenIndex: Int { lengths.firstIndex(of: Self.chosenLength) ?? lengths.count - 1 }
 
-  /// Why a claim about 95 % of the seeds is not judged.
+  /// Why a claim about the percentiles over the seeds is not judged.
   var tooFewSeeds: String {
-    "This profile runs \(seeds.count) seeds; a rule about 95 % of them asks for at least "
-      + "\(Self.fewestSeeds), of which one may fail."
+    "This profile runs \(seeds.count) seeds; a rule about their 5th and 95th percentile asks for at least "
+      + "\(Self.fewestSeeds)."
   }
 }

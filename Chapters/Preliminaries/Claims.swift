@@ -1,7 +1,7 @@
 import Convex
 import Reports
 
-/// Steps whose sum converges: claim 2.1 and discrepancy D13.
+/// Steps whose sum converges: claims 2.1 and 2.2 and discrepancy D13.
 public enum GeometricSteps {
   /// The counter-example to claim 2.1 in exact arithmetic: gradient descent on x^2/2 from x_0 = 1 with
   /// a_t = 2^-(t+2), whose sum is 1/2.
@@ -54,7 +54,7 @@ public enum GeometricSteps {
       evidence["illustration.kink.finalDistance"] = path.kink.last
     }
     return Claim(
-      id: "2.1",
+      id: "2.1", place: "Section 3, paragraph 2",
       statement: """
         When the step sizes form a convergent geometric series, gradient descent on a smooth function still \
         comes near the minimum, whereas for a non-differentiable one this is unclear.
@@ -66,7 +66,7 @@ public enum GeometricSteps {
         arithmetic and by a bound for all t, on which gradient descent stays away from the minimizer by at \
         least half its first distance.
         """,
-      evidence: evidence, verdict: holds ? .contradicted : .notTested,
+      evidence: evidence, verdict: holds ? .contradicted : .undecided,
       reason: holds
         ? """
         On x^2/2 with a_t = 2^{-(t+2)}, x_t is the product of the factors 1 - a_s over s < t, which is at \
@@ -74,7 +74,40 @@ public enum GeometricSteps {
         of the steps, held against the distance to go, that decides whether a method comes near, and not \
         whether the function is smooth.
         """
-        : "The exact iterates broke the bound that the proof gives; the arithmetic needs a look.")
+        : Claim.arithmeticDisagrees,
+      wouldDecide: Claim.arithmeticCheck)
+  }
+
+  /// 2.2: the sum of StepLR's steps, exactly.
+  static func stepLRClaim() -> Claim {
+    let (rate, interval, ratio) = (Rational(1, 10), 30, Rational(1, 10))
+    let intervals = 12
+    var (sum, step): (Rational, Rational) = (0, rate)
+    for _ in 0..<intervals {
+      sum += Rational(interval, 1) * step
+      step *= ratio
+    }
+    let limit = Rational(interval, 1) * rate / (1 - ratio)
+    // What is left of the series is the limit times the ratio to the number of intervals.
+    let rest = Rational(interval, 1) * step / (1 - ratio)
+    let converges = sum + rest == limit && ratio < 1
+    return Claim(
+      id: "2.2", place: "Section 3, paragraph 1",
+      statement:
+        "Multiplicative decay at fixed intervals (StepLR) violates the assumption that the sum of the steps is infinite.",
+      paperValue: "", ourValue: "0.1, divided by ten every \(interval) steps, adds up to \(limit)",
+      rule: """
+        In exact fractions the partial sums and what is left of the series must add up to one finite number; reproduced by \
+        a proof for every factor below 1.
+        """,
+      evidence: [
+        "limit": limit.doubleValue, "partialSum": sum.doubleValue, "rest": rest.doubleValue
+      ],
+      verdict: converges ? .reproduced : .contradicted,
+      reason: """
+        The steps are c for m steps, then q c, then q^2 c and so on, and add up to m c / (1 - q) for every q below 1. The \
+        sum of a finite run is finite under every schedule; the assumption is about runs without end.
+        """)
   }
 
   static func discrepancy(_ outcome: RegimeOutcome) -> Discrepancy {

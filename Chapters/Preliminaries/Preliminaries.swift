@@ -21,7 +21,7 @@ public struct Preliminaries: Chapter {
     report.values.set("S2.geometric.totalSteps", RegimeSpecification.geometric.totalLength)
     report.values.set("S2.stepLR.totalSteps", RegimeSpecification.stepLR.totalLength)
     report.figures = [RegimeFigure.make(run.value)]
-    report.claims = [.traced(GeometricSteps.claim(run.value))]
+    report.claims = [.traced(GeometricSteps.claim(run.value)), GeometricSteps.stepLRClaim()]
     report.discrepancies = [.traced(GeometricSteps.discrepancy(run.value))]
     report.choices = [
       Choice(

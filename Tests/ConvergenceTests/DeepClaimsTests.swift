@@ -76,12 +76,12 @@ import Testing
 
   @Test func runsOnThePlateauOrTooFewSeedsCannotTell() throws {
     let none = (shallow: [0.0, 0, 0], deep: [0.0, 0, 0])
-    for claim in results(plain: none, relu: 2.27).claims() {
-      #expect(claim.verdict == .notTested)
+    for claim in results(plain: none, relu: 2.27).claims() where claim.id != "3.6" {
+      #expect(claim.verdict == .undecided && claim.wouldDecide != nil)
       #expect(claim.reason.contains("12 of 12 runs"), "\(claim.reason)")
     }
-    for claim in results(plain: none, profile: .smoke).claims() {
-      #expect(claim.verdict == .notTested)
+    for claim in results(plain: none, profile: .smoke).claims() where claim.id != "3.6" {
+      #expect(claim.verdict == .undecided && claim.wouldDecide != nil)
       #expect(claim.reason.contains("2 seeds only"), "\(claim.reason)")
       #expect(!claim.reason.contains("plateau"), "\(claim.reason)")
     }

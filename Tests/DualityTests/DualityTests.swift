@@ -80,9 +80,12 @@ private struct OneResult: Results {
         directory: directory, threads: 1, progress: { _ in }, prerequisite: { _ in directory }))
     let report = try Duality().report(from: OneResult(data: data), for: setting)
     #expect(experiments.count == 1)
-    #expect(report.claims.map(\.id) == ["A.2", "A.3", "A.4", "A.6"])
+    #expect(report.claims.map(\.id) == ["A.1", "A.2", "A.3", "A.3.v", "A.4", "A.5", "A.6"])
     #expect(
-      report.claims.map(\.verdict) == [.reproduced, .contradicted, .contradicted, .contradicted])
+      report.claims.map(\.verdict) == [
+        .reproduced, .reproduced, .reproduced, .contradicted, .contradicted, .reproduced,
+        .contradicted
+      ])
     #expect(report.discrepancies.map(\.id) == ["D7"])
     #expect(report.figures.map(\.figure.id) == ["figure-vertical-support"])
   }

@@ -26,15 +26,15 @@ def shown(page) -> list[str]:
 def test_all_claims_stand_there_with_their_verdicts(desktop, form, results):
     assert sorted(shown(desktop)) == sorted(claim["id"] for claim in results["claims"])
     assert form.locator("output").inner_text() == f"{len(results['claims'])} claims"
-    words = {"reproduced": "reproduced", "notReproduced": "not reproduced", "contradicted": "contradicted", "notTested": "not tested"}
+    words = {"reproduced": "reproduced", "notReproduced": "not reproduced", "contradicted": "contradicted", "undecided": "undecided", "notTested": "not tested"}
     found = dict(desktop.locator(TABLE).evaluate_all(
         "rows => rows.map(row => [row.querySelector('a').textContent.trim(), row.querySelector('.verdict').innerText.trim()])"))
     for claim in results["claims"]:
         sign, word = found[claim["id"]].split(maxsplit=1)
-        assert word == words[claim["verdict"]] and sign in "✓✗≠○", "a sign and a word, not a color alone"
+        assert word == words[claim["verdict"]] and sign in "✓✗≠?○", "a sign and a word, not a color alone"
 
 
-@pytest.mark.parametrize("verdict", ["reproduced", "notReproduced", "contradicted", "notTested"])
+@pytest.mark.parametrize("verdict", ["reproduced", "notReproduced", "contradicted", "undecided", "notTested"])
 def test_by_verdict(desktop, form, results, verdict):
     wanted = [claim["id"] for claim in results["claims"] if claim["verdict"] == verdict]
     button = form.locator(f"button[data-verdict='{verdict}']")

@@ -57,15 +57,15 @@ import Testing
     try smoke.edit(smoke.output("figures/figure-5.csv")) { $0 + "a,extra,1,2,,\n" }
     let changed = try compare(smoke)
     #expect(changed.exitStatus == 1 && changed.differences.count == 4)
-    #expect(changed.notes.first == "claim A.2: notReproduced, before reproduced")
+    #expect(changed.notes.first == "claim A.1: notReproduced, before reproduced")
     for start in [
-      "duality-values: The data changed. 1 change in the data, first claims.A.2.verdict: "
+      "duality-values: The data changed. 4 changes in the data, first claims.A.1.verdict: "
         + "notReproduced, before reproduced.",
       "table-1: The data changed. ",
       "figure-5: The data changed, the picture did not. 1 change in the data, first row a, extra, x 1: "
         + "new, a, extra, 1, 2, , .",
       "results: results.json does not say what the chapters' values do, which stand under 'before'. "
-        + "1 change in the data, first claims.A.2.verdict: reproduced, before notReproduced."
+        + "4 changes in the data, first claims.A.1.verdict: reproduced, before notReproduced."
     ] {
       #expect(changed.notes.contains { $0.hasPrefix(start) }, "\(start)\n\(changed.notes)")
     }

@@ -68,7 +68,11 @@ import Testing
     }
     // By proof or in exact fractions, without a run.
     #expect(
-      claims.compactMap { $0["id"] as? String } == ["3.1", "3.5", "4.1", "4.2", "4.3", "B6"])
+      claims.compactMap { $0["id"] as? String } == [
+        "2.2", "3.1", "3.5", "3.7", "3.6", "4.1.a", "4.1.b", "4.1.c", "4.2", "4.3", "B6", "4.9",
+        "B3", "4.7.b",
+        "5.3"
+      ])
   }
 
   /// With one run's numbers changed by about a hundredth, no value and no evidence changes that does not name that

@@ -47,7 +47,7 @@ import Testing
   @Test func claimsNameTheirRuns() {
     func claim(_ id: String, _ value: Double?) -> Claim {
       Claim(
-        id: id, statement: "", paperValue: "", ourValue: "", rule: "",
+        id: id, place: "Section 4", statement: "", paperValue: "", ourValue: "", rule: "",
         evidence: value.map { ["x": $0] } ?? [:], verdict: .reproduced, reason: "")
     }
     #expect(claim("1", 1).experiments.isEmpty)

@@ -24,10 +24,15 @@ import Testing
       results["missing"] as? [String: [String: String]]
         == ["first": ["T0.broken": "undefined", "T0.never": "absent"]])
     let claims = try #require(results["claims"] as? [[String: Any]])
-    #expect(claims.map { $0["id"] as? String } == ["4.2", "9.9", "A.2"])
+    #expect(claims.map { $0["id"] as? String } == ["4.2", "9.9", "9.10", "A.2"])
     #expect(
-      claims.map { $0["verdict"] as? String } == ["reproduced", "contradicted", "notTested"])
-    for key in ["statement", "rule", "evidence", "profile"] { #expect(claims[0][key] != nil) }
+      claims.map { $0["verdict"] as? String } == [
+        "reproduced", "contradicted", "undecided", "notTested"
+      ])
+    #expect(claims.map { $0["wouldDecide"] as? String } == [nil, nil, "A longer run.", nil])
+    for key in ["place", "link", "statement", "rule", "evidence", "profile"] {
+      #expect(claims[0][key] != nil)
+    }
     let figures = try #require(results["figures"] as? [[String: Any]])
     #expect(figures[0]["seconds"] as? Double == 3.5)
     #expect(

@@ -90,7 +90,9 @@ struct SampleReport {
         id: "table-1", columns: ["Optimizer", "Share, %"],
         rows: [["SGD", "99.9"], ["Adam, \"own\"", "0.18"]], experiments: [], settings: "3 seeds")
     ]
-    report.claims = [claim("4.2", .reproduced), claim("9.9", .contradicted)]
+    report.claims = [
+      claim("4.2", .reproduced), claim("9.9", .contradicted), claim("9.10", .undecided)
+    ]
     report.discrepancies = [
       discrepancy("D5", evidence: ["x": 1.5]), discrepancy("D10", evidence: [:])
     ]
@@ -107,9 +109,11 @@ struct SampleReport {
 
   static func claim(_ id: String, _ verdict: Verdict) -> Claim {
     Claim(
-      id: id, statement: "Statement of \(id).", paperValue: "0.0106", ourValue: "0.0107",
+      id: id, place: "Section \(id)", statement: "Statement of \(id).", paperValue: "0.0106",
+      ourValue: "0.0107",
       rule: "||b_{t+1}||_1 <= a l1, `code_x`, x^-2, file_name.",
-      evidence: ["median": 0.0107], verdict: verdict, reason: "Measured.")
+      evidence: ["median": 0.0107], verdict: verdict, reason: "Measured.",
+      wouldDecide: "A longer run.")
   }
 
   static func discrepancy(_ id: String, evidence: [String: Double]) -> Discrepancy {

@@ -206,7 +206,7 @@
     const wanted = new Set();
     const chapterNames = new Map(all("h2[id^='chapter-']").map((heading) => (
       [heading.id.slice(8), heading.firstChild.textContent.trim()])));
-    const verdicts = ["reproduced", "notReproduced", "contradicted", "notTested"];
+    const verdicts = ["reproduced", "notReproduced", "contradicted", "undecided", "notTested"];
     const buttons = verdicts.flatMap((verdict) => {
       const cases = rows.filter((row) => row.dataset.verdict === verdict);
       if (!cases.length) return [];

@@ -1,0 +1,62 @@
+import ChapterKit
+import Convex
+import Reports
+
+extension Lasso {
+  func regressionDiscrepancies(_ outcomes: Outcomes, _ scale: Scale) -> [Discrepancy] {
+    let weak = Statistics.summary(outcomes.norms("B2.lambda0.01"))
+    let tenth = Statistics.summary(outcomes.norms("B2.lambda0.1"))
+    let strong = outcomes.regression["B2.lambda10"]?.runs ?? []
+    let optimum = strong.compactMap(\.optimumNorm).max() ?? .nan
+    let problems = outcomes.regressionProblems
+    let gap = problems.compactMap(\.optimumGap).max() ?? .nan
+    // (2 b - 3)^2 + 4 |b|: one soft-threshold step of size 1/8 from any b is exact.
+    let exact = Self.exactSoftThreshold
+    func holds(_ summary: (low: Double, median: Double, high: Double)) -> Bool {
+      summary.low <= Self.printedNorms.small && Self.printedNorms.small <= summary.high
+    }
+    let printed =
+      switch (holds(weak), holds(tenth)) {
+      case _ where scale.regressionTravel < 1:
+        "cannot be placed, as this profile's iterations are too few at 0.01"
+      case (true, true): "lies in both ranges and cannot tell the two"
+      case (true, false): "lies in the first range alone"
+      case (false, true): "lies in the second range alone"
+      case (false, false): "lies in neither range"
+      }
+    return [
+      Discrepancy(
+        id: "D3", kind: .missingSetting,
+        paper: "B2's smaller l1 is 0.01 in one place and 0.1 in another, and a is not given.",
+        finding:
+          "Where the penalty outweighs the loss, two successive norms add to nearly P a l1, and half "
+          + "of that is 25.4 at l1 = 10, P = 500 for a = \(digits(2 * Self.printedNorms.large / 5_000, 3)), so a = 0.01. At "
+          + "l1 = 0.01 we find \(digits(weak.median, 3)) (\(digits(weak.low, 3)) to "
+          + "\(digits(weak.high, 3))), at 0.1 \(digits(tenth.median, 3)) (\(digits(tenth.low, 3)) to "
+          + "\(digits(tenth.high, 3))): the printed 1.62 \(printed). At l1 = 10 the true optimum is 0 "
+          + "whatever W and y are, since no entry of (2/N) W^T y exceeds 2 in magnitude.",
+        evidence: [
+          "impliedRate": 2 * Self.printedNorms.large / 5_000, "lambda0.01.median": weak.median,
+          "lambda0.1.median": tenth.median, "lambda10.largestOptimum": optimum
+        ]),
+      Discrepancy(
+        id: "D14", kind: .argument,
+        paper: "Soft thresholding is said to give sparse but not optimal solutions.",
+        finding:
+          "On \(problems.count) problems proximal gradient ends within \(digits(gap, 2)) of the "
+          + "minimum by its duality gap. "
+          + "In exact fractions, on (2 b - 3)^2 + 4 |b| one step of size 1/8 from any b lands on "
+          + "b = \(exact), where the subgradient 4 (2 b - 3) + 4 is 0.",
+        evidence: ["largestGap": gap, "exactMinimizer": exact.doubleValue])
+    ]
+  }
+
+  /// One soft-threshold step on (2 b - 3)^2 + 4 |b| from b = 7/3 with step 1/8.
+  static let exactSoftThreshold: Rational = {
+    let b = Rational(7, 3)
+    let step = Rational(1, 8)
+    let moved = b - step * 4 * (2 * b - 3)
+    let shrunk = moved.magnitude - step * 4
+    return shrunk > 0 ? moved.sign * shrunk : 0
+  }()
+}

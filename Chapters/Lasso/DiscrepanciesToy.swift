@@ -1,0 +1,46 @@
+import Convex
+import Reports
+
+extension Lasso {
+  func toyDiscrepancies() -> [Discrepancy] {
+    let exact = ExactCycles()
+    let sum = exact.maximum(1, 100) + exact.minimum(1, 100)
+    let parity = ExactToy.vanilla(
+      from: [Rational(1, 2), Rational(3, 2)], learningRate: 1, strength: 1, steps: 10)
+    let h = Rational(9, 10)
+    let scaled = (1 - h) / (1 + h)
+    let plain = 1 / (1 + h)
+    return [
+      Discrepancy(
+        id: "D5", kind: .argument, paper: "Equation 9: lim ||b_k||_1 < a l1.",
+        finding: "In each coordinate two successive magnitudes add to a l1, so that two successive "
+          + "norms add to P a l1 = \(sum) in T0 and the larger is at least P a l1 / 2. T0 itself "
+          + "returns to \(exact.maximum(1, 100)) for ever, above a l1 = 1/100, and has no limit. The "
+          + "Euclidean Lipschitz constant is l1 sqrt(P), and the bound cited is about the best "
+          + "iterate.",
+        evidence: [
+          "T0.recurringNorm": exact.maximum(1, 100).doubleValue, "a.l1": 0.01,
+          "sumOfSuccessiveNorms": sum.doubleValue
+        ]),
+      Discrepancy(
+        id: "D12", kind: .argument,
+        paper: "Proposition 4.1 puts every coordinate above zero at the same parity from some "
+          + "iteration on.",
+        finding: "From b_0 = (1/2, 3/2) with a = l1 = 1 the exact iterates at n = 9 and 10 are "
+          + "(\(parity[9][0]), \(parity[9][1])) and (\(parity[10][0]), \(parity[10][1])): from n = 1 on "
+          + "the coordinates have opposite signs, and so they have from every b_0 within 1/2 of this one "
+          + "in both coordinates. The parity belongs to the coordinate.",
+        evidence: [
+          "b10.first": parity[10][0].doubleValue, "b10.second": parity[10][1].doubleValue
+        ]),
+      Discrepancy(
+        id: "D16", kind: .argument,
+        paper: "Equation 16 scales the gradient by 1 - h.",
+        finding:
+          "The framework's momentum does not, so that at h = 9/10 it pushes ten times as hard: a "
+          + "two-cycle {c, c - d} of equation 16 has d = a l1 (1 - h) / (1 + h), \(scaled) of a l1, one of "
+          + "the framework's d = a l1 / (1 + h), \(plain).",
+        evidence: ["equation16.span": scaled.doubleValue, "framework.span": plain.doubleValue])
+    ]
+  }
+}
