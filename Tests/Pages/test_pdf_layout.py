@@ -22,14 +22,16 @@ def body(document, page: int):
     return [line for line in document.lines if line.page == page and line.top > HEAD - 12 and line.bottom < FOOT + 8]
 
 
-def test_the_first_two_pages_are_the_overview(document, results):
-    first, second, third = (" ".join(line.text for line in body(document, page)) for page in (1, 2, 3))
+def test_the_first_three_pages_are_the_overview(document, results):
+    first, cards, claims, after = (" ".join(line.text for line in body(document, page)) for page in (1, 2, 3, 4))
     for words in ("Gradient methods at kinks", "not tested", "contradicted", *(f["title"] for f in results.get("findings", []))):
         assert letters(words) in letters(first)
-    assert re.search(r"The claims, and what we found", second)
-    listed = [claim["id"] for claim in results["claims"] if re.search(rf"(^|\s){re.escape(claim['id'])}\s", second)]
-    assert len(listed) == len(results["claims"]), "all claims stand on the second page"
-    assert results["chapters"][0]["title"] in third
+    for kind, count in (("Figure", 5), ("Table", 2)):
+        assert all(f"{kind} {number}:" in cards for number in range(1, count + 1)), "a card for each of the paper's"
+    assert re.search(r"The claims, and what we found", claims)
+    listed = [claim["id"] for claim in results["claims"] if re.search(rf"(^|\s){re.escape(claim['id'])}\s", claims)]
+    assert len(listed) == len(results["claims"]), "all claims stand on one page"
+    assert results["chapters"][0]["title"] in after
 
 
 def test_no_line_runs_over_the_edge(document):
