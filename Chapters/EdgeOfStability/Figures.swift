@@ -51,11 +51,10 @@ extension EdgeOfStability {
   }
 
   private static func stabilityFigure(_ outcomes: Outcomes) -> ReportFigure {
-    // A loss of exactly 0 has no place on a logarithmic axis; below 1e-30 nothing is left but rounding.
     let runs = { (multiple: Double) in outcomes.runs("F4.threshold", rate: multiple) }
     let late = Ensemble(
       "median", x: multiples,
-      samples: multiples.map { runs($0).map { max($0.lateMaximum, 1e-30) } },
+      samples: multiples.map { runs($0).map(\.lateMaximum) },
       shown: [
         .band(Style(.hue(1), opacity: 0.2), name: "5 to 95 %"), .median(Style(.hue(1))),
         .markers(Style(.hue(1)))
@@ -85,7 +84,8 @@ extension EdgeOfStability {
       panels: [
         Panel(
           title: "Largest loss, second half", x: Axis("learning rate / (2/L)", scale: .log),
-          y: Axis("Huber loss", scale: .log), legend: .bottomRight,
+          y: Axis("Huber loss", scale: late.low.contains(0) ? .logWithZero : .log),
+          legend: .bottomRight,
           marks: [
             .ensemble(late),
             .verticalRule(

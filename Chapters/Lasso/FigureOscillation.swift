@@ -18,8 +18,7 @@ extension Lasso {
       height: 400, panels: columns.map(\.lines) + columns.map(\.ranges))
     let zero =
       columns.contains(where: \.hasZero)
-      ? "; a loss of exactly 0, which a logarithmic axis cannot show, is drawn on the dotted line"
-      : ""
+      ? "; a loss of exactly 0 lies in the lane below the logarithmic axis" : ""
     return ReportFigure(
       figure,
       experiments: strengths.flatMap { s in ["ndgm", "rmsprop"].map { "F5.lambda\(short(s)).\($0)" }
@@ -52,21 +51,6 @@ private struct OscillationColumn {
     hasZero = (ndgm + rmsProp).contains { $0.contains(0) }
   }
 
-  /// Where a loss of exactly 0 is drawn: half a decade below every other.
-  private var floor: Double {
-    ((ndgm + rmsProp).joined().filter { $0 > 0 }.min() ?? 1) / 3
-  }
-
-  private var floorRule: [Mark] {
-    hasZero
-      ? [
-        .horizontalRule(
-          name: "loss exactly 0", y: floor, style: Style(.neutral, lineWidth: 0.8, dash: .dotted))
-      ] : []
-  }
-
-  private func drawable(_ losses: [Double]) -> [Double] { losses.map { $0 > 0 ? $0 : floor } }
-
   /// The seed whose largest RMSProp loss is the lower median.
   var lines: Panel {
     let order = rmsProp.indices.sorted { (rmsProp[$0].max() ?? 0) < (rmsProp[$1].max() ?? 0) }
@@ -75,21 +59,21 @@ private struct OscillationColumn {
       let losses = runs[middle]
       return .line(
         name: label, x: losses.indices.map { Double(Scale.chosenLength - losses.count + 1 + $0) },
-        y: drawable(losses), style: Style(.hue(hue), lineWidth: 1))
+        y: losses, style: Style(.hue(hue), lineWidth: 1))
     }
-    let rule = (rmsProp[middle] + ndgm[middle]).contains(0) ? floorRule : []
+    let hasZero = (rmsProp[middle] + ndgm[middle]).contains(0)
     return Panel(
       title: "λ_{1} = \(short(strength)), seed \(seeds[middle])", x: Axis("iteration k"),
-      y: Axis("training loss", scale: .log), marks: rule + marks)
+      y: Axis("training loss", scale: hasZero ? .logWithZero : .log), marks: marks)
   }
 
   /// From the least to the largest loss of each seed, the two methods side by side.
   var ranges: Panel {
     let width = min(1, 20 / Double(max(1, seeds.count)))
-    var marks = floorRule
+    var marks: [Mark] = []
     for (label, runs, hue, side) in [("NDGM", ndgm, 1, -1), ("RMSProp", rmsProp, 0, 1)] {
       for (index, losses) in runs.enumerated() {
-        let ends = drawable([losses.min() ?? 0, losses.max() ?? 0])
+        let ends = [losses.min() ?? 0, losses.max() ?? 0]
         let x = (Double(seeds[index]) * 5 + Double(side)) / 5
         let style = Style(.hue(hue), lineWidth: 2 * width, markerSize: 3 * width)
         marks.append(
@@ -101,6 +85,6 @@ private struct OscillationColumn {
     return Panel(
       title: "λ_{1} = \(short(strength)), each seed",
       x: Axis("seed", range: 0.5...(Double(seeds.max() ?? 1) + 0.5)),
-      y: Axis("range of the loss", scale: .log), marks: marks)
+      y: Axis("range of the loss", scale: hasZero ? .logWithZero : .log), marks: marks)
   }
 }

@@ -117,18 +117,18 @@ extension Lasso {
   func lengthFigure(_ outcomes: Outcomes, _ scale: Scale) -> ReportFigure {
     let x = scale.lengths.map(Double.init)
     let panels = [0.001, 100].map { strength in
-      let marks: [Mark] = [("NDGM", "ndgm", 1), ("RMSProp", "rmsprop", 0)].map {
-        label, method, hue in
+      let ensembles = [("NDGM", "ndgm", 1), ("RMSProp", "rmsprop", 0)].map { label, method, hue in
         let outcome = outcomes.oscillation["F5.lambda\(short(strength)).\(method)"]
-        return .ensemble(
-          Ensemble(
-            label, x: x, runs: outcome?.maximum ?? [],
-            shown: [.median(Style(.hue(hue))), .markers(Style(.hue(hue), markerSize: 3.5))],
-            named: .markers))
+        return Ensemble(
+          label, x: x, runs: outcome?.maximum ?? [],
+          shown: [.median(Style(.hue(hue))), .markers(Style(.hue(hue), markerSize: 3.5))],
+          named: .markers)
       }
+      let hasZero = ensembles.contains { $0.median.contains(0) }
       return Panel(
         title: "λ_{1} = \(short(strength))", x: Axis("run length T", scale: .log),
-        y: Axis("largest loss of the last 100", scale: .log), marks: marks)
+        y: Axis("largest loss of the last 100", scale: hasZero ? .logWithZero : .log),
+        marks: ensembles.map { .ensemble($0) })
     }
     let ends = [0.001, 100].map { strength in
       let ways = [("NDGM", "ndgm"), ("RMSProp", "rmsprop")].map { label, method in
@@ -153,8 +153,7 @@ extension Lasso {
       experiments: [0.001, 100].flatMap { s in
         ["ndgm", "rmsprop"].map { "F5.lambda\(short(s)).\($0)" }
       },
-      settings: "P = 10, learning rate 0.1, \(scale.seeds.count) seeds; a median of exactly 0 is "
-        + "not drawn")
+      settings: "P = 10, learning rate 0.1, \(scale.seeds.count) seeds")
   }
 
   /// F5's order against the length of the run, at every l1.

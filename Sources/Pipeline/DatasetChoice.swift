@@ -11,13 +11,11 @@ package struct DatasetChoice {
 
   /// The command line's data set, else the profile's own: the embedded images for `smoke` and `quick`,
   /// CIFAR-10 for the others.
-  var name: DatasetName {
-    get throws {
-      if let dataset = workspace.dataset { return try DatasetName(parsing: dataset) }
-      switch workspace.profile {
-      case .smoke, .quick: return .embedded
-      case .standard, .paper: return .cifar10
-      }
+  func name(in profile: Profile) throws -> DatasetName {
+    if let dataset = workspace.dataset { return try DatasetName(parsing: dataset) }
+    switch profile {
+    case .smoke, .quick: return .embedded
+    case .standard, .paper: return .cifar10
     }
   }
 
@@ -27,7 +25,7 @@ package struct DatasetChoice {
   /// - Parameter isPlan: Whether what cannot be read leaves only a note.
   /// - Returns: The setting, and a sentence for each file that a plan goes without.
   func setting(isPlan: Bool = false) throws -> (setting: Setting, notes: [String]) {
-    let name = try name
+    let name = try name(in: workspace.profile)
     let path = workspace.dataPath ?? (name == .embedded ? nil : workspace.folder(of: name).path)
     var dataset = DatasetReference(name: name.rawValue, path: path, sha256: "")
     var weights: WeightsReference?

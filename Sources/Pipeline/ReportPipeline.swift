@@ -265,6 +265,8 @@ package struct ReportPipeline {
     var builder = ReportBuilder(
       root: workspace.root, output: workspace.output, profile: workspace.label, chapters: reports,
       provenance: provenance, figures: FigureFiles(records: records))
+    builder.order = workspace.chapters.map(\.name)
+    builder.scales = try scales
     let all = Array(records.values)
     builder.repetitions = RunRepetitions(
       conflicts: try store.conflicts(with: all), confirmations: try store.confirmations(of: all))
@@ -273,6 +275,25 @@ package struct ReportPipeline {
         settings: workspace.variation.changes.map(\.text), effects: effects)
     }
     return builder
+  }
+
+  /// How large this report's runs are, and those that larger profiles would make of the same chapters.
+  private var scales: [ProfileScale] {
+    get throws {
+      let own = try ProfileScale(
+        profile: workspace.label, dataset: setting.dataset.name, experiments: runs)
+      let larger = Profile.allCases.drop { $0 != workspace.profile }.dropFirst()
+      return try [own]
+        + larger.map { profile in
+          let name = try DatasetChoice(workspace: workspace).name(in: profile).rawValue
+          let setting = Setting(
+            profile: profile, dataset: DatasetReference(name: name, path: nil, sha256: ""),
+            isPlan: true)
+          return try ProfileScale(
+            profile: profile.rawValue, dataset: name,
+            experiments: chapters.flatMap { try $0.experiments(for: setting) })
+        }
+    }
   }
 
   private var provenance: ReportProvenance {

@@ -31,8 +31,17 @@ struct AxisDrawing<Surface: Canvas> {
   }
 
   private func drawTicks() {
-    var axes = Path(polyline: [
-      Point(plot.x, plot.y), Point(plot.x, plot.bottom), Point(plot.right, plot.bottom)
+    var axes = Path()
+    // Where the lower part of the y axis begins.
+    var top = plot.y
+    if layout.y.scale.lane > 0 {
+      let middle = plot.bottom - plot.height * layout.y.scale.lane
+      let gap = FigureStyle.axisBreak / 2
+      axes.append(polyline: [Point(plot.x, top), Point(plot.x, middle - gap)])
+      top = middle + gap
+    }
+    axes.append(polyline: [
+      Point(plot.x, top), Point(plot.x, plot.bottom), Point(plot.right, plot.bottom)
     ])
     var minor = Path()
     if layout.x.hasTicks {

@@ -20,7 +20,7 @@ struct AxisFrame {
     measuredBy measurer: some TextMeasuring
   ) {
     let kind: Axis.Scale = axis.categories == nil ? axis.scale : .linear
-    scale = AxisScale(kind, range: range ?? (kind == .log ? 1...10 : 0...1))
+    scale = AxisScale(kind, range: range ?? (kind == .linear ? 0...1 : 1...10))
     (labels, minor, hasTicks) = ([], [], axis.categories == nil)
     let font = FigureStyle.tickFont
     if let categories = axis.categories {
@@ -37,14 +37,15 @@ struct AxisFrame {
     }
     guard range != nil else { return }
     // Powers of ten are narrow; `fits` has the last word.
-    var count = max(2, Int(length / (isVertical ? 22 : kind == .log ? 24 : 27)))
+    var count = max(2, Int(length / (isVertical ? 22 : kind == .linear ? 27 : 24)))
     count = min(count, isVertical ? 8 : 9)
     while true {
       let ticks =
-        kind == .log
-        ? Ticks.log(over: scale.range, atMost: count)
-        : Ticks.linear(over: scale.range, atMost: count, wholeNumbers: axis.wholeNumbers)
-      labels = ticks.major.map { tick in
+        kind == .linear
+        ? Ticks.linear(over: scale.range, atMost: count, wholeNumbers: axis.wholeNumbers)
+        : Ticks.log(over: scale.range, atMost: count)
+      let zero = scale.lane > 0 ? [Tick(value: 0, label: "0")] : []
+      labels = (zero + ticks.major).map { tick in
         TickLabel(
           value: tick.value, lines: [Label(tick.label, font: font, measuredBy: measurer)])
       }

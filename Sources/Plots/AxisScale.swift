@@ -7,10 +7,14 @@ public struct AxisScale: Sendable, Equatable {
   private let start: Double
   private let length: Double
 
+  /// The share of the axis that is the lane of what is exactly 0; 0 where it has none.
+  let lane: Double
+
   /// `range` must not be empty, and be positive on a logarithmic scale.
   public init(_ scale: Axis.Scale, range: ClosedRange<Double>) {
     self.scale = scale
     self.range = range
+    lane = scale == .logWithZero ? 0.09 : 0
     start = AxisScale.forward(range.lowerBound, scale)
     length = AxisScale.forward(range.upperBound, scale) - start
   }
@@ -18,20 +22,26 @@ public struct AxisScale: Sendable, Equatable {
   /// The share of the axis' length at `value`; nil where the scale has no such value.
   public func share(of value: Double) -> Double? {
     guard AxisScale.shows(value, on: scale) else { return nil }
-    return (AxisScale.forward(value, scale) - start) / length
+    if value == 0 && lane > 0 { return lane / 2 }
+    return lane + (1 - lane) * (AxisScale.forward(value, scale) - start) / length
   }
 
-  /// Whether the scale has a place for `value`: finite, and positive on a logarithmic one.
+  /// Whether the scale has a place for `value`: finite, and on a logarithmic one positive, or 0 where that has a lane.
   public static func shows(_ value: Double, on scale: Axis.Scale) -> Bool {
-    value.isFinite && (scale == .linear || value > 0)
+    guard value.isFinite else { return false }
+    return switch scale {
+    case .linear: true
+    case .log: value > 0
+    case .logWithZero: value >= 0
+    }
   }
 
   static func forward(_ value: Double, _ scale: Axis.Scale) -> Double {
-    scale == .log ? log10(value) : value
+    scale == .linear ? value : log10(value)
   }
 
   static func backward(_ value: Double, _ scale: Axis.Scale) -> Double {
-    scale == .log ? pow(10, value) : value
+    scale == .linear ? value : pow(10, value)
   }
 
   /// The range lengthened at its start and end by shares of its length.
@@ -41,7 +51,7 @@ public struct AxisScale: Sendable, Equatable {
     let low = forward(range.lowerBound, scale)
     let high = forward(range.upperBound, scale)
     let span = high - low
-    let limit = scale == .log ? 301 : Double.greatestFiniteMagnitude / 4
+    let limit = scale == .linear ? Double.greatestFiniteMagnitude / 4 : 301
     let newLow = max(backward(max(low - start * span, -limit), scale), -limit)
     return newLow...max(newLow, backward(min(high + end * span, limit), scale))
   }

@@ -43,7 +43,11 @@ public enum LegendPosition: Sendable { case best, topRight, topLeft, bottomRight
 
 /// An axis: its label, scale, and range (fitted to the marks when nil).
 public struct Axis: Sendable {
-  public enum Scale: Sendable { case linear, log }
+  public enum Scale: Sendable {
+    case linear, log
+    /// Logarithmic, with a lane of its own at the axis' start for what is exactly 0, under a tick that says so.
+    case logWithZero
+  }
   public var label: String
   public var scale: Scale
   public var range: ClosedRange<Double>?

@@ -36,13 +36,14 @@ extension Figure {
   }
 
   private static func json(_ axis: Axis, range: ClosedRange<Double>?) -> String {
-    let isLog = axis.scale == .log && axis.categories == nil
+    let isLog = axis.scale != .linear && axis.categories == nil
     let shown = range ?? (isLog ? 1...10 : 0...1)
     var fields = [
       ("label", JSONText.string(Label.html(axis.label))),
       ("scale", JSONText.string(isLog ? "log" : "linear")),
       ("range", "[\(shown.lowerBound),\(shown.upperBound)]")
     ]
+    if isLog && axis.scale == .logWithZero { fields.append(("zero", "true")) }
     if axis.wholeNumbers { fields.append(("wholeNumbers", "true")) }
     if let categories = axis.categories {
       let names = categories.map { JSONText.string(Label.html($0)) }

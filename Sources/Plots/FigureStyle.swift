@@ -6,6 +6,8 @@ enum FigureStyle {
   static let letterFont = Font(9, .semibold)
   static let legendFont = Font(8)
   static let axisWidth = 0.6
+  /// The gap in an axis' line above the lane of what is exactly 0.
+  static let axisBreak = 3.0
   static let gridWidth = 0.5
   static let minorTickWidth = 0.45
   static let tickLength = 3.0

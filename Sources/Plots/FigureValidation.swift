@@ -24,7 +24,7 @@ extension Figure {
       throw .badRange(
         figure: id, panel: panel, axis: Label.plain(name),
         found: "range \(range.lowerBound) to \(range.upperBound)",
-        expected: axis.scale == .log
+        expected: axis.scale != .linear
           ? "two different positive finite ends" : "two different finite ends")
     }
   }

@@ -47,12 +47,15 @@ struct PanelLayout {
     return runs
   }
 
-  /// Bars as rectangles from the axis' floor (0, or the nearest end of the range to it).
+  /// Bars as rectangles from the axis' floor (0 where the axis has it, or the nearest end of the range to it).
   func bars(_ xs: [Double], _ ys: [Double], width: Double) -> [Rectangle] {
+    let range = y.scale.range
     let floor =
-      y.scale.scale == .log
-      ? y.scale.range.lowerBound
-      : min(max(0, y.scale.range.lowerBound), y.scale.range.upperBound)
+      switch y.scale.scale {
+      case .linear: min(max(0, range.lowerBound), range.upperBound)
+      case .log: range.lowerBound
+      case .logWithZero: 0.0
+      }
     guard let base = positionY(floor) else { return [] }
     return zip(xs, ys).compactMap { dataX, dataY in
       guard let center = point(dataX, dataY), let left = positionX(dataX - width / 2),

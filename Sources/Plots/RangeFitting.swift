@@ -81,10 +81,13 @@ enum RangeFitting {
   static func fit(
     _ values: [Double], _ scale: Axis.Scale, start: Double, end: Double
   ) -> ClosedRange<Double>? {
-    let shown = values.filter { AxisScale.shows($0, on: scale) }
-    guard var low = shown.min(), var high = shown.max() else { return nil }
+    // What has a lane of its own asks for no range, but for some axis beside it.
+    let shown = values.filter { AxisScale.shows($0, on: scale == .linear ? .linear : .log) }
+    guard var low = shown.min(), var high = shown.max() else {
+      return scale == .logWithZero && values.contains(0) ? 1...10 : nil
+    }
     let size = max(abs(low), abs(high))
-    if scale == .log {
+    if scale != .linear {
       // Half a decade beyond these is still a number.
       (low, high) = (min(max(low, 1e-300), 1e300), min(max(high, 1e-300), 1e300))
       if high / low <= 1 + 1e-9 { return (low / 3.2)...(high * 3.2) }

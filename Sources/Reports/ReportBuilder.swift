@@ -19,10 +19,14 @@ public struct ReportBuilder: Sendable {
   public var profile: String
   /// In the report's order.
   public var chapters: [ReportChapter]
+  /// The names of all chapters in the report's order, those that are not made included.
+  public var order: [String]
   public var provenance: ReportProvenance
   public var figures: FigureFiles
   /// What makes these pages others than the profile's; nil for the profile itself.
   public var variation: ReportVariation?
+  /// How large this profile's runs are, and then those of larger profiles.
+  public var scales: [ProfileScale] = []
   /// Of the runs in `figures`.
   public var repetitions = RunRepetitions()
 
@@ -33,6 +37,7 @@ public struct ReportBuilder: Sendable {
   ) {
     (self.root, self.output, self.profile) = (root.standardizedFileURL, output, profile)
     (self.chapters, self.provenance, self.figures) = (chapters, provenance, figures)
+    order = chapters.map(\.name)
   }
 
   /// Writes `tables/`, which the other functions take as written.
@@ -105,17 +110,28 @@ public struct ReportBuilder: Sendable {
   ) throws(ReportError) -> URL {
     try ResultsFile.check(chapters)
     for chapter in chapters {
-      if !FileManager.default.fileExists(atPath: root.appending(path: chapter.prosePath).path) {
-        throw .missingProse(chapter: chapter.name, path: chapter.prosePath)
-      }
       for figure in chapter.report.figures { try figures.check(figure.figure.id, in: output) }
     }
     let facts = OutputFacts(root: root, output: output, files: figures)
     try ResultsFile(
-      profile: profile, provenance: provenance, variation: variation, chapters: chapters,
-      facts: facts, repetitions: repetitions
+      profile: profile, provenance: provenance, variation: variation, scales: scales,
+      chapters: chapters, numbers: try numbering(of: chapters), facts: facts,
+      repetitions: repetitions
     ).write(for: sources(url, chapters))
     return url
+  }
+
+  /// - Throws: ``ReportError/missingProse(chapter:path:)``, or what `Numbering` throws.
+  private func numbering(of chapters: [ReportChapter]) throws(ReportError) -> Numbering {
+    var prose: [(chapter: String, text: String)] = []
+    for name in order {
+      let path = ReportChapter.prosePath(of: name)
+      guard let text = try? String(contentsOf: root.appending(path: path), encoding: .utf8) else {
+        throw .missingProse(chapter: name, path: path)
+      }
+      prose.append((name, text))
+    }
+    return try Numbering(prose: prose, chapters: chapters)
   }
 
   private func sources(_ results: URL, _ chapters: [ReportChapter]) -> PageSources {

@@ -5,7 +5,7 @@ import Support
 /// What all chapters came to, merged: the content of results.json.
 ///
 /// Beside what the contract of its users names stand `origins` (``ReportValues``), `choices`, `findings`, `figures`,
-/// `tables` and `chapters`, which the page needs, `runs` with `environments` and `machines` (``RunAccount``),
+/// `tables`, their `numbers` (``Numbering``), `scales` (``ProfileScale``) and `chapters`, which the page needs, `runs` with `environments` and `machines` (``RunAccount``),
 /// `conflicts` (``RunRepetitions``), for a variation `variation`, and where numbers are missing `missing`. A number
 /// that is not finite is left out, and so is all else that is not known.
 struct ResultsFile: Encodable {
@@ -19,12 +19,16 @@ struct ResultsFile: Encodable {
   var findings: [Finding.Shown]
   var figures: [Placed<DrawnFigure>]
   var tables: [Placed<ReportTable>]
+  /// Of all chapters' figures and tables, those made and those not.
+  var numbers: Numbering
   var chapters: [ReportChapter]
   var runs: [String: RunAccount.Run]
   var environments: [RunAccount.Environment]
   var machines: [MachineShare]
   var conflicts: [RunRepetitions.Conflict]
   var variation: ReportVariation?
+  /// This report's first, then larger profiles'.
+  var scales: [ProfileScale]
   /// By chapter and name; nil where all are there.
   var missing: [String: [String: Missing]]?
 
@@ -55,9 +59,11 @@ struct ResultsFile: Encodable {
   /// - Parameter chapters: Such as have passed ``check(_:)``.
   init(
     profile: String, provenance: ReportProvenance, variation: ReportVariation?,
-    chapters: [ReportChapter], facts: OutputFacts, repetitions: RunRepetitions
+    scales: [ProfileScale], chapters: [ReportChapter], numbers: Numbering, facts: OutputFacts,
+    repetitions: RunRepetitions
   ) {
     (self.profile, self.provenance, self.variation) = (profile, provenance, variation)
+    (self.scales, self.numbers) = (scales, numbers)
     self.chapters = chapters
     var all = ReportValues()
     for chapter in chapters { all.add(chapter.report.values) }

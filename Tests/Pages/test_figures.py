@@ -116,6 +116,17 @@ def test_axes_are_linear_or_logarithmic(desktop, figure):
     assert button.get_attribute("aria-pressed") == pressed
 
 
+def test_exact_zeros_keep_their_lane(desktop):
+    """Figure 5, of which a method's losses are exactly 0, redrawn."""
+    picture = centered(desktop, ".picture[data-figure='figure-5']")
+    before = tick_labels(picture)
+    assert "0" in before
+    picture.locator("button[data-action='zoom-in']").click()
+    assert tick_labels(picture) != before and "0" in tick_labels(picture)
+    picture.locator("button[data-action='reset']").click()
+    assert tick_labels(picture) == before
+
+
 def test_dragging_zooms_and_reset_goes_back(desktop, figure):
     before, reset = tick_labels(figure), figure.locator("button[data-action='reset']")
     assert reset.is_disabled()

@@ -54,8 +54,8 @@ def test_states_what_it_is(document):
 def test_text_is_whole(document, results):
     assert [sign for sign in SIGNS if sign in document.words] == []
     wanted = ["Works cited", "arXiv 2401.08426"]
-    wanted += [f"Figure {k + 1}" for k in range(len(results["figures"]))]
-    wanted += [f"Table {k + 1}" for k in range(len(results["tables"]))]
+    wanted += [f"{entry['kind'].capitalize()} {entry['number']}" for entry in results["numbers"].values()]
+    assert {f"{kind} {k}" for kind, count in (("Figure", 5), ("Table", 2)) for k in range(1, count + 1)} <= set(wanted)
     wanted += [f"Claim {claim['id']}" for claim in results["claims"]]
     assert [words for words in wanted if words not in document.words] == []
 

@@ -23,14 +23,16 @@ def body(document, page: int):
 
 
 def test_the_first_pages_are_the_overview(document, results):
-    """A page of what the report is about, then the table of claims on as few pages as it takes, then the first chapter."""
+    """A page of what the report is about, the paper's figures and tables, the table of claims, then the first chapter."""
     words = [" ".join(line.text for line in body(document, page)) for page in range(1, len(document.reader.pages) + 1)]
     for sign in ("Gradient methods at kinks", "not tested", "undecided", "contradicted", *(f["title"] for f in results.get("findings", []))):
         assert letters(sign) in letters(words[0])
-    assert re.search(r"The claims, and what we found", words[1])
+    for kind, count in (("Figure", 5), ("Table", 2)):
+        assert all(f"{kind} {number}:" in words[1] for number in range(1, count + 1)), "a card for each of the paper's"
+    assert re.search(r"The claims, and what we found", words[2])
     first = next(page for _, title, page in document.bookmarks if results["chapters"][0]["title"] in title)
-    assert first <= 5, "the table of claims takes three pages at most"
-    table = " ".join(words[1:first - 1])
+    assert first <= 6, "the table of claims takes three pages at most"
+    table = " ".join(words[2:first - 1])
     missing = [claim["id"] for claim in results["claims"] if letters(claim["id"]) not in letters(table)]
     assert missing == [], "all claims stand before the first chapter"
 
@@ -74,25 +76,26 @@ def test_no_page_is_empty(document):
     assert [page for page in range(1, len(document.reader.pages) + 1) if not body(document, page)] == []
 
 
-def labels(document, kind: str) -> dict[int, int]:
+def labels(document, kind: str) -> dict[str, int]:
     """The page of each figure or table, by its number, from its label in the margin."""
     found = {}
     for line in document.lines:
-        label = re.match(rf"{kind} (\d+)\b", line.text)
+        label = re.match(rf"{kind} (S?\d+)\b", line.text)
         if label and line.left < 60:
-            found.setdefault(int(label[1]), line.page)
+            found.setdefault(label[1], line.page)
     return found
 
 
 @pytest.mark.parametrize("kind", ["Figure", "Table"])
 def test_every_figure_is_near_its_text(document, results, kind):
     where = labels(document, kind)
-    assert sorted(where) == list(range(1, len(results[f"{kind.lower()}s"]) + 1)), "every label stands in the margin"
+    numbers = [entry["number"] for entry in results["numbers"].values() if entry["kind"] == kind.lower()]
+    assert sorted(where) == sorted(numbers), "every label stands in the margin"
     first = {}
     for link in document.links:
-        # The overview on the first two pages leads to what the chapters show.
-        if link.page > 2 and (hit := re.fullmatch(rf"{kind} (\d+)", link.words)):
-            first.setdefault(int(hit[1]), link.page)
+        # The overview on the first three pages leads to what the chapters show.
+        if link.page > 3 and (hit := re.fullmatch(rf"{kind} (S?\d+)", link.words)):
+            first.setdefault(hit[1], link.page)
     # A chapter may point ahead to a later one's: the text gives the page then, see below.
     far = [
         f"{kind} {number} on page {where[number]}, first named on page {page}" for number, page in first.items()
@@ -106,17 +109,17 @@ def test_links_to_figures_lead_to_their_pages(document):
     for kind in ("Figure", "Table"):
         where = labels(document, kind)
         for link in document.links:
-            hit = re.fullmatch(rf"{kind} (\d+)", link.words)
+            hit = re.fullmatch(rf"{kind} (S?\d+)", link.words)
             # A table may begin below its label.
-            if hit and where[int(hit[1])] != link.to:
-                wrong.append(f"page {link.page}: {link.words} is on page {where[int(hit[1])]}, the link leads to {link.to}")
+            if hit and where[hit[1]] != link.to:
+                wrong.append(f"page {link.page}: {link.words} is on page {where[hit[1]]}, the link leads to {link.to}")
     assert wrong == []
 
 
-def named_pages(document, page: int | None = None) -> set[tuple[str, int, int]]:
-    """What the text says to stand on which page, e.g. `("Figure", 3, 17)`, on one page or on all."""
+def named_pages(document, page: int | None = None) -> set[tuple[str, str, int]]:
+    """What the text says to stand on which page, e.g. `("Figure", "S3", 17)`, on one page or on all."""
     text = " ".join(line.text for line in document.lines if page in (None, line.page) and line.left > 100)
-    return {(kind, int(number), int(on)) for kind, number, on in re.findall(r"(Figure|Table)\s(\d+) on p\.\s(\d+)", text)}
+    return {(kind, number, int(on)) for kind, number, on in re.findall(r"(Figure|Table)\s(S?\d+) on p\.\s(\d+)", text)}
 
 
 def test_page_references_are_true(document):

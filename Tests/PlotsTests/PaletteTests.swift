@@ -43,7 +43,7 @@ import Testing
       encoding: .utf8)
     var dark: [String: RGB] = [:]
     let rule =
-      /\.picture \.(?<name>[a-z0-9-]+) \{ --tone: .*?light-dark\(#(?<light>[0-9a-f]{6}), #(?<dark>[0-9a-f]{6})\)/
+      /\.drawing\) \.(?<name>[a-z0-9-]+) \{ --tone: .*?light-dark\(#(?<light>[0-9a-f]{6}), #(?<dark>[0-9a-f]{6})\)/
     var light: [String: RGB] = [:]
     for match in css.matches(of: rule) {
       let name = String(match.name)

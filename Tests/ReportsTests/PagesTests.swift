@@ -46,7 +46,8 @@ struct PagesTests {
     try checkPage(html)
     #expect(
       try matches("<h[2-4][^>]*>([^<]*)<a class=\"anchor\"", in: html) == [
-        "The claims, and what we found", "1 First", "1.1 Toy problem", "2 Second",
+        "The paper’s figures and tables", "The claims, and what we found", "1 First",
+        "1.1 Toy problem", "2 Second",
         "2.1 Planes", "Works cited"
       ])
     for words in [
@@ -55,7 +56,7 @@ struct PagesTests {
       "<dt>Run time</dt><dd>3.5 s</dd>",
       "profile smoke", "data-figure=\"figure-1\"", "<math>", "class=\"equation-number\">(2)</span>",
       "contradicted", "undecided", "https://arxiv.org/html/2401.08426", "Statement of A.2.",
-      "images of the embedded set", "the paper’s Figure 1",
+      "images of the embedded set", ">mirrors the paper’s</span>",
       "tables/table-1.csv"
     ] where !html.contains(words) {
       Issue.record("The page lacks '\(words)'.")

@@ -19,8 +19,8 @@ struct SampleReport {
     The largest norm is #num("T0.maxL1Norm", digits: 2), see @figure-1, @table-1, @eq-toy,
     @claim-4.2, @claim-9.9, @D5, @chapter-second and @cite-boyd2003. Inline $norm(b)_1 <= a lambda_1$.
     $ L_3(b) = lambda_1 sum_(i=1)^P abs(b_i) $ <eq-toy>
-    #fig("figure-1", caption: [Loss and norm with $b_0$.])
-    #tab("table-1", caption: [Shares.])
+    #fig("figure-1", mirrors: 1, caption: [Loss and norm with $b_0$.])
+    #tab("table-1", mirrors: 1, caption: [Shares.])
     #claim("4.2")
     #discrepancy("D5")
     """

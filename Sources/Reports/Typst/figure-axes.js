@@ -1,5 +1,6 @@
 // Numbers, ticks and scales of redrawn figures, by the rules of NumberLabel, Ticks and AxisFrame in
-// Sources/Plots. An axis is {scale: "linear" or "log", range: [low, high], label, …}.
+// Sources/Plots. An axis is {scale: "linear" or "log", range: [low, high], label, …}; `zero` says that a logarithmic one
+// has a lane for what is exactly 0.
 const figureAxes = (() => {
   "use strict";
   const MINUS = "\u2212";
@@ -99,14 +100,17 @@ const figureAxes = (() => {
 
   const forward = (axis, value) => axis.scale === "log" ? Math.log10(value) : value;
   const backward = (axis, value) => axis.scale === "log" ? 10 ** value : value;
-  const shows = (axis, value) => known(value) && (axis.scale === "linear" || value > 0);
+  const laneOf = axis => axis.scale === "log" && axis.zero ? 0.09 : 0;
+  const shows = (axis, value) => known(value)
+    && (axis.scale === "linear" || value > 0 || (value === 0 && laneOf(axis) > 0));
   function share(axis, value) {
-    const [low, high] = axis.range.map(end => forward(axis, end));
-    return (forward(axis, value) - low) / (high - low);
+    const [low, high] = axis.range.map(end => forward(axis, end)), lane = laneOf(axis);
+    return value === 0 && lane > 0 ? lane / 2 : lane + (1 - lane) * (forward(axis, value) - low) / (high - low);
   }
+  // Within the lane: the least that has a place beside it.
   const atShare = (axis, s) => {
-    const [low, high] = axis.range.map(end => forward(axis, end));
-    return backward(axis, low + s * (high - low));
+    const [low, high] = axis.range.map(end => forward(axis, end)), lane = laneOf(axis);
+    return backward(axis, low + Math.max(lane > 0 ? 0 : -Infinity, (s - lane) / (1 - lane)) * (high - low));
   };
   const ruler = document.createElement("canvas").getContext("2d");
   function widthOf(label) {
@@ -120,6 +124,7 @@ const figureAxes = (() => {
     let count = clamp(Math.floor(length / (isVertical ? 22 : isLog ? 24 : 27)), 2, isVertical ? 8 : 9);
     for (;; count--) {
       const ticks = isLog ? logTicks(low, high, count) : linearTicks(low, high, count, axis.wholeNumbers);
+      if (laneOf(axis) > 0) ticks.major.unshift({ value: 0, label: "0" });
       let end = -Infinity;
       const fits = ticks.major.every(({ value, label }) => {
         const half = isVertical ? 4.4 : widthOf(label) / 2, place = share(axis, value) * length;
@@ -131,5 +136,5 @@ const figureAxes = (() => {
     }
   }
 
-  return { MINUS, clamp, known, number, widthOf, ticksFor, forward, backward, shows, share, atShare };
+  return { MINUS, clamp, known, number, widthOf, ticksFor, forward, backward, laneOf, shows, share, atShare };
 })();

@@ -1,7 +1,7 @@
 // What a changed panel needs anew: grid, ticks and tick labels, and the shapes of its marks.
 const figureRedraw = (() => {
   "use strict";
-  const { known, widthOf, ticksFor } = figureAxes;
+  const { known, laneOf, widthOf, ticksFor } = figureAxes;
   const { round, element, Plot, polyline, drawers, layerMarks } = figureMarks;
 
   const vertical = (list, from, to) => list.map(at => polyline([[at, from], [at, to]])).join("");
@@ -16,7 +16,10 @@ const figureRedraw = (() => {
     group.querySelector(":scope > .grid path")?.setAttribute("d",
       vertical(xs, plot.y, plot.bottom) + horizontal(ys, plot.x, plot.right));
     const ticks = group.querySelector(".ticks"), axis = ticks.lastElementChild, minor = axis.cloneNode();
-    axis.setAttribute("d", polyline([[plot.x, plot.y], [plot.x, plot.bottom], [plot.right, plot.bottom]])
+    // As AxisDrawing.swift draws it, broken above the lane of what is exactly 0.
+    const lane = plot.height * laneOf(plot.axes.y), middle = plot.bottom - lane;
+    axis.setAttribute("d", (lane > 0 ? polyline([[plot.x, plot.y], [plot.x, middle - 1.5]]) : "")
+      + polyline([[plot.x, lane > 0 ? middle + 1.5 : plot.y], [plot.x, plot.bottom], [plot.right, plot.bottom]])
       + vertical(xs, plot.bottom, plot.bottom + 3) + horizontal(ys, plot.x - 3, plot.x));
     minor.setAttribute("stroke-width", 0.45);
     minor.setAttribute("d", vertical(hasTicks ? across.minor.map(atX) : [], plot.bottom, plot.bottom + 1.8)

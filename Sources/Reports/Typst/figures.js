@@ -17,7 +17,7 @@
     constructor(picture, data) {
       Object.assign(this, { picture, data });
       const caption = picture.closest("figure")?.querySelector("figcaption")?.textContent ?? "";
-      this.name = caption.trim().match(/^Figure\s\d+/)?.[0] ?? "the figure";
+      this.name = caption.trim().match(/^Figure\sS?\d+/)?.[0] ?? "the figure";
       const axes = () => this.data.panels.map(({ x, y }) => ({ x: { ...x }, y: { ...y } }));
       [this.initial, this.state, this.off] = [axes(), axes(), new Set()];
       // Whether the runs and the bands of its ensembles are on; empty where there are none.

@@ -82,6 +82,14 @@ def drawing(file: Path) -> str:
     return svg
 
 
+def named(svg: str, name: str) -> str:
+    """The drawing under the name by which paper-outputs.typ shows it once more, small, and with a class of its own.
+
+    Style rules reach what is shown again only as far as they name nothing outside of it.
+    """
+    return svg.replace("<svg", f'<svg id="drawing-{name}" class="drawing"', 1)
+
+
 # figures.typ leaves a figure's name between these, and the number of figures at the end.
 PLACE = re.compile("\ue000([^\ue001]*)\ue001")
 COUNT = re.compile("\ue002([0-9]+)\ue003")
@@ -104,7 +112,7 @@ def with_figures(page: str, figures: Path) -> str:
             parts[2 * place] = f'{before[:start]}<figure id="{name}"{before[start + len("<figure") :]}'
         data = (figures / f"{name}.json").read_text(encoding="utf-8")
         parts[2 * place + 1] = (
-            f'<div class="sheet wide">{drawing(figures / f"{name}.svg")}</div>'
+            f'<div class="sheet wide">{named(drawing(figures / f"{name}.svg"), name)}</div>'
             f'<div class="sheet narrow">{drawing(figures / f"{name}-narrow.svg")}</div>'
             f'<script type="application/json" data-for="{name}">{data}</script>'
         )
