@@ -41,18 +41,15 @@ enum ConvexClaims {
         "smallStep.infinityNorm.peak": peak(plane).doubleValue,
         "smallStep.twoMinima.peak": peak(valley).doubleValue
       ],
-      verdict: leaves ? .contradicted : .undecided,
-      reason: leaves
-        ? """
+      verdict: .contradicted, provided: leaves,
+      argument: """
         f(x) = 50 x^2 for x >= 0 and x^2/200 below has its only minimum at 0; with a = 1/20 the first step \
         leads from 9/10 to -18/5 and lowers f from 81/2 to 81/1250, and f falls ever after. Steps below 1/L do \
         not save the statement: with a second, deeper minimum outside the ball the iterates leave for it, and in \
         the infinity norm they can leave on a convex quadratic. On convex L-smooth functions, in the Euclidean norm \
         and with a <= 2/L, no ball around the minimum is left. In general some neighborhood of it captures the \
         iterates, which need not be the unit ball.
-        """
-        : Claim.arithmeticDisagrees,
-      wouldDecide: Claim.arithmeticCheck)
+        """)
   }
 
   static func rates(_ rates: RateResults) -> Claim {
@@ -118,14 +115,11 @@ enum ConvexClaims {
         "For q(x) = max(0, x) the quotient (q'(h) - q'(-h)) / (2h) grows without bound as h -> 0+.",
       paperValue: "infinite limit", ourValue: "1/(2h) exactly, for every h > 0",
       rule: "Reproduced by a proof: q'(h) = 1 and q'(-h) = 0 for every h > 0.",
-      evidence: evidence, verdict: exact ? .reproduced : .undecided,
-      reason: exact
-        ? """
+      evidence: evidence, verdict: .reproduced, provided: exact,
+      argument: """
         The quotient is 1/(2h) exactly, checked in rational arithmetic. It says that q' jumps; it does not \
         say that descent on a loss with kinks is slow.
-        """
-        : Claim.arithmeticDisagrees,
-      wouldDecide: Claim.arithmeticCheck)
+        """)
   }
 
   /// 3.7: whether L-smoothness gives bounded derivatives.
@@ -153,14 +147,11 @@ enum ConvexClaims {
         "square.slopeAt1e6": (2 * far).doubleValue, "huber.slopeOfSlope.left": left.doubleValue,
         "huber.slopeOfSlope.right": right.doubleValue
       ],
-      verdict: refuted ? .contradicted : .undecided,
-      reason: refuted
-        ? """
+      verdict: .contradicted, provided: refuted,
+      argument: """
         x^2 is 2-smooth, and its derivative 2x is bounded by nothing. The Huber function is 1-smooth, since clipping is \
         1-Lipschitz, and its difference quotients on the two sides of |x| = 1 are 1 and 0 at every distance. A Lipschitz \
         gradient has a derivative almost everywhere, and that one is bounded by L.
-        """
-        : Claim.arithmeticDisagrees,
-      wouldDecide: Claim.arithmeticCheck)
+        """)
   }
 }

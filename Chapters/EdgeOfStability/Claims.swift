@@ -157,12 +157,10 @@ extension EdgeOfStability {
         "huber.secondDerivative.left": left.doubleValue,
         "huber.secondDerivative.right": right.doubleValue
       ],
-      verdict: refuted ? .contradicted : .undecided,
-      reason: refuted
-        ? "The Huber function's slope clips r to [-1, 1], which is 1-Lipschitz, so that it is L-smooth with L = 1; at "
-          + "|r| = 1 it has no second derivative. x^2 is L-smooth and twice differentiable, and x^2 / x^2 = 1 "
-          + "however near to 0: its growth is quadratic, and above 2/L it diverges."
-        : Claim.arithmeticDisagrees,
-      wouldDecide: Claim.arithmeticCheck)
+      verdict: .contradicted, provided: refuted,
+      argument:
+        "The Huber function's slope clips r to [-1, 1], which is 1-Lipschitz, so that it is L-smooth with L = 1; at "
+        + "|r| = 1 it has no second derivative. x^2 is L-smooth and twice differentiable, and x^2 / x^2 = 1 "
+        + "however near to 0: its growth is quadratic, and above 2/L it diverges.")
   }
 }

@@ -20,14 +20,12 @@ extension EdgeOfStability {
         "exactRuns.largestRecurringLoss": example.limitSuperior,
         "drift.largestLoss": example.driftLargestValue
       ],
-      verdict: holds ? .reproduced : .undecided,
-      reason: holds
-        ? "With subgradients no longer than G, ||x_{k+1} - z||^2 <= ||x_k - z||^2 - 2 a (f(x_k) - f(z)) + a^2 G^2 for any "
-          + "fixed z. Were f(x_k) to tend to infinity, f(x_k) - f(z) would exceed a G^2 / 2 from some k on, and the "
-          + "distances to z would shrink: the iterates would stay bounded, and f with them. The paper's own proof goes "
-          + "by way of D.1, which is false (D23)."
-        : Claim.arithmeticDisagrees,
-      wouldDecide: Claim.arithmeticCheck)
+      verdict: .reproduced, provided: holds,
+      argument:
+        "With subgradients no longer than G, ||x_{k+1} - z||^2 <= ||x_k - z||^2 - 2 a (f(x_k) - f(z)) + a^2 G^2 for any "
+        + "fixed z. Were f(x_k) to tend to infinity, f(x_k) - f(z) would exceed a G^2 / 2 from some k on, and the "
+        + "distances to z would shrink: the iterates would stay bounded, and f with them. The paper's own proof goes "
+        + "by way of D.1, which is false (D23).")
   }
 
   /// 5.1.i: nor do the iterates.
@@ -46,13 +44,11 @@ extension EdgeOfStability {
         "line.valueAfter1000Steps": example.lineValue, "drift.x": example.driftX.last ?? 0,
         "drift.iterations": example.driftIterations.last ?? 0
       ],
-      verdict: leaves ? .contradicted : .undecided,
-      reason: leaves
-        ? "f = -x is convex with the subgradient -1 everywhere, and x_k = x_0 + k a. It has no minimizer; "
-          + "|y| + ||(x, y)|| - x has a half-line of them, its subgradients are no longer than 3, and its iterates "
-          + "leave every ball all the same (by proof), while the loss stays bounded."
-        : Claim.arithmeticDisagrees,
-      wouldDecide: Claim.arithmeticCheck)
+      verdict: .contradicted, provided: leaves,
+      argument:
+        "f = -x is convex with the subgradient -1 everywhere, and x_k = x_0 + k a. It has no minimizer; "
+        + "|y| + ||(x, y)|| - x has a half-line of them, its subgradients are no longer than 3, and its iterates "
+        + "leave every ball all the same (by proof), while the loss stays bounded.")
   }
 
   /// D.1: the bound on the limit.
@@ -72,12 +68,10 @@ extension EdgeOfStability {
         "smoothStart.kinksMet": example.smoothKinks,
         "bestIterate.violations": example.bestIterateViolations
       ],
-      verdict: cycles ? .contradicted : .undecided,
-      reason: cycles
-        ? "The loss returns to 21/32 every twelve steps for ever, so that it has no limit and passes a L^2 again "
-          + "and again; from a start whose iterates meet no kink it returns to 165/256 > 5/8 in the same way. What "
-          + "holds is the bound on the best iterate, and on the line that on the limit superior."
-        : Claim.arithmeticDisagrees,
-      wouldDecide: Claim.arithmeticCheck)
+      verdict: .contradicted, provided: cycles,
+      argument:
+        "The loss returns to 21/32 every twelve steps for ever, so that it has no limit and passes a L^2 again "
+        + "and again; from a start whose iterates meet no kink it returns to 165/256 > 5/8 in the same way. What "
+        + "holds is the bound on the best iterate, and on the line that on the limit superior.")
   }
 }

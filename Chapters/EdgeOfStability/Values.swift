@@ -38,23 +38,15 @@ extension EdgeOfStability {
     values.set("F4.smallestEigenvalue.least", outcomes.chosen(10).map(\.smallestEigenvalue).min())
     add("F4.stabilityLimit", outcomes.summary(Outcomes.chosenName, rate: 10) { $0.stabilityLimit })
     for rate in frequencyRates {
-      add(
-        "F4.frequency.alpha\(Int(rate)).turningShare",
-        outcomes.summary("F4.frequency", rate: rate) { $0.turningShare })
-      add(
-        "F4.frequency.alpha\(Int(rate)).lateMaximum",
-        outcomes.summary("F4.frequency", rate: rate) { $0.lateMaximum })
+      let (prefix, name) = ("F4.frequency.alpha\(Int(rate))", "F4.frequency")
+      add(prefix + ".turningShare", outcomes.summary(name, rate: rate) { $0.turningShare })
+      add(prefix + ".lateMaximum", outcomes.summary(name, rate: rate) { $0.lateMaximum })
     }
     for multiple in multiples {
-      add(
-        "F4.limit\(multiple).lateMaximum",
-        outcomes.summary("F4.threshold", rate: multiple) { $0.lateMaximum })
-      add(
-        "F4.limit\(multiple).risingShare",
-        outcomes.summary("F4.threshold", rate: multiple) { $0.risingShare })
-      add(
-        "F4.limit\(multiple).turningShare",
-        outcomes.summary("F4.threshold", rate: multiple) { $0.turningShare })
+      let (prefix, name) = ("F4.limit\(multiple)", "F4.threshold")
+      add(prefix + ".lateMaximum", outcomes.summary(name, rate: multiple) { $0.lateMaximum })
+      add(prefix + ".risingShare", outcomes.summary(name, rate: multiple) { $0.risingShare })
+      add(prefix + ".turningShare", outcomes.summary(name, rate: multiple) { $0.turningShare })
     }
     values.set("F4.everyStepMultiple", outcomes.everyStepMultiple)
     values.set("F4.seeds", Double(outcomes.sizes.seeds.count))

@@ -37,6 +37,7 @@ extension Lasso {
     for fate in outcomes.fate.fates {
       zeroShares["zeroShare.lambda\(short(fate.strength)).binary\(fate.bits)"] = fate.zeroShare
     }
+    let nonZero = nonZeroClaim()
     let places =
       "\(percent(wide.zeroShare)) in binary64 and \(percent(narrow.zeroShare)) in binary32"
     return [
@@ -54,15 +55,13 @@ extension Lasso {
           "binary64.zeroShare": wide.zeroShare, "binary32.zeroShare": narrow.zeroShare,
           "exactStartsThatMeet0": Double(starts.count)
         ],
-        verdict: starts.count <= most ? .reproduced : .undecided,
-        reason: starts.count <= most
-          ? "As long as a coordinate is not 0 its squared gradient is l1^2, so that its steps s_1, s_2, … are "
-            + "the same wherever it is. A point has at most two predecessors under a step of given length, "
-            + "so that at most 2^n values of b_0 have b_n as their first 0: countably many for all n, which "
-            + "have probability 0 when b_0 has a density. A computer's b_0 and steps are rounded, and there the "
-            + "theorem does not help (D8)."
-          : Claim.arithmeticDisagrees,
-        wouldDecide: Claim.arithmeticCheck),
+        verdict: .reproduced, provided: starts.count <= most,
+        argument:
+          "As long as a coordinate is not 0 its squared gradient is l1^2, so that its steps s_1, s_2, … are "
+          + "the same wherever it is. A point has at most two predecessors under a step of given length, "
+          + "so that at most 2^n values of b_0 have b_n as their first 0: countably many for all n, which "
+          + "have probability 0 when b_0 has a density. A computer's b_0 and steps are rounded, and there the "
+          + "theorem does not help (D8)."),
       Claim(
         id: "B5", place: "Proposition B.5",
         statement:
@@ -87,7 +86,7 @@ extension Lasso {
           "Vanilla NDGM does not give sparse solutions, even for the simplest L1 problem, in real arithmetic.",
         paperValue: "", ourValue: "proved, with probability 1",
         rule: "Follows from the proof of 4.1.a, and has its verdict.",
-        evidence: nonZeroClaim().evidence, verdict: nonZeroClaim().verdict,
+        evidence: nonZero.evidence, verdict: nonZero.verdict,
         reason: "A coordinate is 0 only where b_0 is a multiple of a l1.",
         wouldDecide: Claim.arithmeticCheck),
       Claim(

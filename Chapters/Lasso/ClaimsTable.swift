@@ -21,12 +21,10 @@ extension Lasso {
       evidence: [
         "exactStartsThatMeet0": Double(starts.count), "multiples": Double(multiples.count)
       ],
-      verdict: agrees ? .reproduced : .undecided,
-      reason: agrees
-        ? "While it is not 0 a coordinate differs from b_0 by a multiple of a l1, so that it meets 0 only where b_0 is "
-          + "such a multiple, which has probability 0 when b_0 has a density."
-        : Claim.arithmeticDisagrees,
-      wouldDecide: Claim.arithmeticCheck)
+      verdict: .reproduced, provided: agrees,
+      argument:
+        "While it is not 0 a coordinate differs from b_0 by a multiple of a l1, so that it meets 0 only where b_0 is "
+        + "such a multiple, which has probability 0 when b_0 has a density.")
   }
 
   /// 4.1.c: whether all coordinates are positive together.
@@ -47,12 +45,11 @@ extension Lasso {
         "Contradicted by one exact run that repeats with period two and has coordinates of opposite signs at every "
         + "iteration.",
       evidence: ["stepsWithOppositeSigns": Double(opposite), "exactSteps": Double(steps)],
-      verdict: refuted ? .contradicted : .undecided,
-      reason: refuted
-        ? "From every b_0 within 1/2 of this one in both coordinates it is the same, so that the exception has positive "
-          + "probability wherever b_0 has a density there. The parity belongs to the coordinate (D12)."
-        : Claim.arithmeticDisagrees,
-      wouldDecide: Claim.arithmeticCheck)
+      verdict: .contradicted, provided: refuted,
+      argument:
+        "From every b_0 within 1/2 of this one in both coordinates it is the same, so that the exception has positive "
+        + "probability wherever b_0 has a density there. The parity belongs to the coordinate (D12)."
+    )
   }
 
   /// 4.9: the iterates stay bounded at every learning rate.

@@ -66,16 +66,13 @@ public enum GeometricSteps {
         arithmetic and by a bound for all t, on which gradient descent stays away from the minimizer by at \
         least half its first distance.
         """,
-      evidence: evidence, verdict: holds ? .contradicted : .undecided,
-      reason: holds
-        ? """
+      evidence: evidence, verdict: .contradicted, provided: holds,
+      argument: """
         On x^2/2 with a_t = 2^{-(t+2)}, x_t is the product of the factors 1 - a_s over s < t, which is at \
         least 1 - (a_0 + … + a_{t-1}) > 1/2. On |x| the same steps give exactly that bound. So it is the sum \
         of the steps, held against the distance to go, that decides whether a method comes near, and not \
         whether the function is smooth.
-        """
-        : Claim.arithmeticDisagrees,
-      wouldDecide: Claim.arithmeticCheck)
+        """)
   }
 
   /// 2.2: the sum of StepLR's steps, exactly.

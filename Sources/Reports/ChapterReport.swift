@@ -165,11 +165,23 @@ public struct Claim: Sendable, Codable, RestsOnRuns {
 }
 
 extension Claim {
-  /// Why a theorem is undecided whose exact arithmetic does not come out as its argument says.
-  public static let arithmeticDisagrees =
-    "The exact arithmetic does not do what the argument says; one of them needs a look."
-  /// What would decide it.
+  /// What would decide a theorem that rests on exact arithmetic.
   public static let arithmeticCheck = "A check of the exact arithmetic against the argument."
+
+  /// A theorem's claim: `verdict`, by its `argument`, provided that the exact arithmetic bears it out; else undecided.
+  public init(
+    id: String, place: String, statement: String, paperValue: String, ourValue: String,
+    rule: String, evidence: [String: Double], verdict: Verdict, provided holds: Bool,
+    argument: String
+  ) {
+    self.init(
+      id: id, place: place, statement: statement, paperValue: paperValue, ourValue: ourValue,
+      rule: rule, evidence: evidence, verdict: holds ? verdict : .undecided,
+      reason: holds
+        ? argument
+        : "The exact arithmetic does not do what the argument says; one of them needs a look.",
+      wouldDecide: Self.arithmeticCheck)
+  }
 }
 
 /// A place where the paper contradicts itself or its argument fails (D1 …).
