@@ -13,8 +13,8 @@ package struct BenchMeasurement: Codable {
   var peakMemoryBytes: Int
   /// Multiplications that a step asks for, each convolution in its direct form.
   var directMultiplications: Double
-  /// Multiplications that a step does, 16 for each 36 where Winograd's form is used or images have 2 x 2 pixels, and one for a run of equal
-  /// inputs.
+  /// Multiplications that a step does: 16 for each 36 where Winograd's form is used or images have 2 x 2 pixels, and
+  /// one for each run of equal inputs.
   var doneMultiplications: Double
 
   /// The faster of two measurements of a network, with the larger memory.

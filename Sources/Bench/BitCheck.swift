@@ -36,7 +36,7 @@ package enum BitCheck {
   /// - Throws: `CommandFailure` with the status of a difference when two of them disagree.
   package static func check(cpu: String, architecture: String) throws -> Result {
     let images = BenchCase.images(24)
-    let widths = [.bits256, .bits512].compactMap { $0 as Vectors? }
+    let widths = Vectors.all
     let results = try runs.map { name, specification in
       var first: Run?
       for vectors in widths {

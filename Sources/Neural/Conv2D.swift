@@ -2,24 +2,17 @@ import Kernels
 
 /// A 3x3 convolution with padding 1, with bias and activation: y = f(W * x + b).
 ///
-/// Runs as Winograd's F(2x2, 3x3) where the images have even sizes, and directly otherwise, on the
-/// 3 channels of an image, and on images of 2 x 2 pixels, where that takes no more products.
+/// How it runs is `ConvolutionKernel`'s choice.
 ///
 /// **Shapes**: weight [K, C, 3, 3], bias [K].
 package final class Conv2D: Layer {
-  private enum Kernel {
-    case winograd(forward: Winograd, backward: Winograd)
-    case direct(forward: DirectConvolution, backward: DirectConvolution?)
-    case small(forward: SmallConvolution, backward: SmallConvolution)
-  }
-
   package let name: String
   package let output: FeatureMap
   package let weight: Parameter
   package let bias: Parameter
   private let input: FeatureMap
   private let layout: WeightLayout
-  private let kernel: Kernel
+  private let kernel: ConvolutionKernel
   private let vectors: any VectorKernels
 
   /// - Parameter needsInputGradient: False for the first layer.
@@ -38,27 +31,9 @@ package final class Conv2D: Layer {
     bias = Parameter(
       name: name + ".bias", shape: [outputs], fanIn: layout.rows, layout: .vector, store: store)
     self.vectors = vectors.kernels(input.stride, output.stride)
-    let isFull = needsInputGradient && input.stride % 8 == 0
-    if isFull && SmallConvolution.fits(grid)
-      && !Winograd.usesBLAS(numerics, grid: grid, weights: layout)
-    {
-      kernel = .small(
-        forward: SmallConvolution(grid: grid, weights: layout, inputStride: input.stride),
-        backward: SmallConvolution(
-          grid: grid, weights: layout.transposed, inputStride: output.stride))
-    } else if isFull && Winograd.fits(grid) {
-      kernel = .winograd(
-        forward: Winograd(
-          grid: grid, weights: layout, inputStride: input.stride, numerics: numerics),
-        backward: Winograd(
-          grid: grid, weights: layout.transposed, inputStride: output.stride, numerics: numerics))
-    } else {
-      kernel = .direct(
-        forward: DirectConvolution(grid: grid, weights: layout, inputStride: input.stride),
-        backward: needsInputGradient
-          ? DirectConvolution(
-            grid: grid, weights: layout.transposed, inputStride: output.stride) : nil)
-    }
+    kernel = ConvolutionKernel(
+      grid: grid, weights: layout, inputStride: input.stride,
+      needsInputGradient: needsInputGradient, numerics: numerics)
   }
 
   /// Products a channel for 4 outputs, of 36 that the definition counts.

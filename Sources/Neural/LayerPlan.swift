@@ -8,7 +8,8 @@ package enum LayerPlan: Sendable {
   case pool(name: String, channels: Int, size: Int)
   /// Means over `windows` x `windows` windows, flattened.
   case average(channels: Int, windows: Int)
-  case linear(name: String, inputs: Int, outputs: Int, isLast: Bool)
+  /// Of its `inputs` each `repeats` in a row are equal, and the layer before gives one of them.
+  case linear(name: String, inputs: Int, outputs: Int, repeats: Int, isLast: Bool)
   case dropout(name: String, channels: Int)
 }
 
@@ -34,21 +35,24 @@ extension NetworkSpecification {
     }
     let isLarge = architecture == .vgg16
     let windows = isLarge ? 7 : 1
-    plan.append(.average(channels: channels, windows: windows))
+    // Windows over one pixel are copies of it, which are not made.
+    var repeats = size == 1 ? windows * windows : 1
+    plan.append(.average(channels: channels, windows: size == 1 ? 1 : windows))
     var inputs = channels * windows * windows
     for position in isLarge ? [0, 3] : [] {
       plan.append(
         .linear(
-          name: "classifier.\(position)", inputs: inputs, outputs: hidden, isLast: false))
+          name: "classifier.\(position)", inputs: inputs, outputs: hidden, repeats: repeats,
+          isLast: false))
       if dropout > 0 {
         plan.append(.dropout(name: "classifier.\(position + 2)", channels: hidden))
       }
-      inputs = hidden
+      (inputs, repeats) = (hidden, 1)
     }
     plan.append(
       .linear(
         name: isLarge ? "classifier.6" : "classifier", inputs: inputs, outputs: classes,
-        isLast: true))
+        repeats: repeats, isLast: true))
     return plan
   }
 
@@ -60,7 +64,7 @@ extension NetworkSpecification {
         [(name + ".weight", [outputs, inputs, 3, 3]), (name + ".bias", [outputs])]
       case .batchNorm(let name, let channels, _):
         ["weight", "bias", "running_mean", "running_var"].map { ("\(name).\($0)", [channels]) }
-      case .linear(let name, let inputs, let outputs, _):
+      case .linear(let name, let inputs, let outputs, _, _):
         [(name + ".weight", [outputs, inputs]), (name + ".bias", [outputs])]
       case .pool, .average, .dropout: []
       }

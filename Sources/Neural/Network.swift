@@ -21,13 +21,8 @@ package final class Network {
     let grid = PixelGrid(images: batch, height: 32, width: 32, halo: 1)
     input = FeatureMap(grid: grid, channels: 3, isImage: true)
     var map = input
-    // Windows over one pixel are copies of it, which the linear layer behind them need not see.
-    var repeats = 1
     let activation: FeatureMap.Activation = specification.activation == .relu ? .relu : .gelu
     for layer in specification.plan {
-      if case .average(_, let windows) = layer, map.grid.height == 1, map.grid.width == 1 {
-        repeats = windows * windows
-      }
       let made: any Layer =
         switch layer {
         case .convolution(let name, _, let outputs, _):
@@ -41,9 +36,8 @@ package final class Network {
         case .pool(let name, _, _):
           Pool2D(name: name, input: map, maximum: specification.pooling == .max, vectors: vectors)
         case .average(_, let windows):
-          AdaptiveAveragePool2D(
-            name: "avgpool", input: map, size: repeats > 1 ? 1 : windows, vectors: vectors)
-        case .linear(let name, _, let outputs, let isLast):
+          AdaptiveAveragePool2D(name: "avgpool", input: map, size: windows, vectors: vectors)
+        case .linear(let name, _, let outputs, let repeats, let isLast):
           Linear(
             name: name, input: map, outputs: outputs, activation: isLast ? .none : activation,
             repeats: repeats, store: store, numerics: numerics, vectors: vectors)
@@ -52,7 +46,6 @@ package final class Network {
         }
       layers.append(made)
       map = made.output
-      if made is Linear { repeats = 1 }
     }
     store.allocate()
     (self.layers, self.store) = (layers, store)
@@ -129,6 +122,12 @@ package final class Network {
       ignoring: { $0.hasSuffix(".num_batches_tracked") || ignoring($0) })
     for p in store.parameters { _ = try p.checked(tensors[p.name], as: p.name) }
     for (norm, _, name) in statistics { _ = try norm.weight.checked(tensors[name], as: name) }
+  }
+
+  /// Whether all parameters and running statistics are finite.
+  package func isFinite(_ pool: WorkerPool) -> Bool {
+    store.l1Norm(pool).isFinite
+      && statistics.allSatisfy { norm, path, _ in norm[keyPath: path].allSatisfy(\.isFinite) }
   }
 
   /// The running statistics, with their names.

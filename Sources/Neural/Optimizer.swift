@@ -33,7 +33,7 @@ package final class Optimizer {
     case .sgd:
       let buffer = buffers.first?.buffer.pointer
       let isFirst = step == 1
-      return store.sum(pool) { range, g in
+      return store.update(pool) { range, g in
         let at = range.lowerBound
         return kernels.sgd(
           rule, w + at, g, buffer: buffer.map { $0 + at }, momentum: Float(s.momentum),
@@ -41,7 +41,7 @@ package final class Optimizer {
       }
     case .rmsprop:
       let square = buffers[0].buffer.pointer
-      return store.sum(pool) { range, g in
+      return store.update(pool) { range, g in
         let at = range.lowerBound
         return kernels.rmsProp(
           rule, w + at, g, square: square + at, decay: s.decay, epsilon: Float(s.epsilon),
@@ -51,13 +51,18 @@ package final class Optimizer {
       let (mean, square) = (buffers[0].buffer.pointer, buffers[1].buffer.pointer)
       let constants = AdamConstants(
         learningRate: learningRate, beta1: s.beta1, beta2: s.beta2, epsilon: s.epsilon, step: step)
-      return store.sum(pool) { range, g in
+      return store.update(pool) { range, g in
         let at = range.lowerBound
         return kernels.adam(
           rule, w + at, g, mean: mean + at, square: square + at, constants: constants,
           count: range.count)
       }
     }
+  }
+
+  /// Whether all averages are finite: a sum of finite Floats in Double is.
+  package func isFinite(_ pool: WorkerPool) -> Bool {
+    buffers.allSatisfy { store.l1Norm(of: $0.buffer.pointer, pool).isFinite }
   }
 
   /// The averages as tensors `"optimizer.<parameter>.<average>"`.

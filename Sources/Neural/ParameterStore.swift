@@ -72,28 +72,11 @@ package final class ParameterStore {
   }
 
   /// Runs `body` on every block and adds up what it returns, in the order of the blocks.
-  ///
-  /// - Parameter body: `range` of the values, and where the gradient of the first of them lies.
-  func sum(
-    _ pool: WorkerPool,
-    _ body: (_ range: Range<Int>, _ gradient: UnsafePointer<Float>) -> Double
-  ) -> Double {
+  private func sum(_ pool: WorkerPool, _ body: (Block) -> Double) -> Double {
     partialNorms.withUnsafeMutableBufferPointer { norms in
       nonisolated(unsafe) let norms = norms
       pool.forEachRange(of: norms.count) { indices in
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: Self.block) { scratch in
-          for index in indices {
-            let block = blocks[index]
-            var gradient = gradients + block.gradient
-            if let (columns, start) = block.columns {
-              columns.expand(
-                gradient, block.range.lowerBound - start..<block.range.upperBound - start,
-                into: scratch.baseAddress!)
-              gradient = scratch.baseAddress!
-            }
-            norms[index] = body(block.range, gradient)
-          }
-        }
+        for index in indices { norms[index] = body(blocks[index]) }
       }
     }
     var total = 0.0
@@ -101,8 +84,30 @@ package final class ParameterStore {
     return total
   }
 
+  /// Runs an optimizer's `body` on every block and adds up what it returns, in the order of the blocks.
+  ///
+  /// - Parameter body: `range` of the values, and where the gradient of the first of them lies.
+  func update(
+    _ pool: WorkerPool,
+    _ body: (_ range: Range<Int>, _ gradient: UnsafePointer<Float>) -> Double
+  ) -> Double {
+    sum(pool) { block in
+      let kept = gradients + block.gradient
+      guard let (columns, start) = block.columns else { return body(block.range, kept) }
+      return withUnsafeTemporaryAllocation(of: Float.self, capacity: Self.block) { scratch in
+        columns.expand(
+          kept, block.range.lowerBound - start..<block.range.upperBound - start,
+          into: scratch.baseAddress!)
+        return body(block.range, scratch.baseAddress!)
+      }
+    }
+  }
+
   /// sum |w| over all parameters, in Double.
-  package func l1Norm(_ pool: WorkerPool) -> Double {
-    sum(pool) { range, _ in kernels.norm(values + range.lowerBound, count: range.count) }
+  package func l1Norm(_ pool: WorkerPool) -> Double { l1Norm(of: values, pool) }
+
+  /// The same of a twin of the values, such as an optimizer's averages.
+  func l1Norm(of twin: UnsafePointer<Float>, _ pool: WorkerPool) -> Double {
+    sum(pool) { kernels.norm(twin + $0.range.lowerBound, count: $0.range.count) }
   }
 }

@@ -115,11 +115,11 @@ public final class Trainer {
   /// - Throws: `NeuralError.nonFiniteLoss` for the step after the last one, where weights, running statistics or
   ///   averages are not finite: no run could go on from them.
   ///
-  /// **Cost**: One pass over all of them.
+  /// **Cost**: One pass over all of them by all threads; what is not finite is looked for tensor by tensor.
   func requireFinite() throws {
-    guard let tensor = (network.sources + optimizer.sources).first(where: { !$0.isFinite })
-    else { return }
-    throw nonFiniteLoss(from: tensor.name)
+    guard !network.isFinite(pool) || !optimizer.isFinite(pool) else { return }
+    let tensor = (network.sources + optimizer.sources).first { !$0.isFinite }
+    throw nonFiniteLoss(from: tensor?.name ?? "the weights")
   }
 
   private func nonFiniteLoss(from layer: String) -> NeuralError {

@@ -75,8 +75,6 @@ public struct TrainingCost: Sendable, Equatable {
     let threads: Int
     let numerics: Numerics
     var (parameters, storedParameters, gradients, activations) = (0, 0, 0, 0)
-    /// Equal inputs in a row of the next linear layer.
-    var repeats = 1
     var (multiplyAdds, firstMultiplyAdds) = (0, 0)
     var (sharedScratch, workerScratch) = (0, 0)
 
@@ -84,7 +82,7 @@ public struct TrainingCost: Sendable, Equatable {
       (self.batch, self.threads, self.numerics) = (batch, threads, numerics)
     }
 
-    mutating func add(weights layout: WeightLayout) {
+    mutating func add(weights layout: WeightLayout, repeats: Int = 1) {
       parameters += layout.outputs * layout.rows + layout.outputs
       storedParameters += layout.count + layout.paddedOutputs
       // Of equal inputs, one column's gradient and the sum of the columns.
@@ -99,7 +97,6 @@ public struct TrainingCost: Sendable, Equatable {
     mutating func run(_ network: NetworkSpecification) {
       let derivative = network.activation == .gelu ? 1 : 0
       activations += 2 * batch * 34 * 34 * 3
-      var size = 32
       for layer in network.plan {
         switch layer {
         case .convolution(_, let inputs, let outputs, let size):
@@ -112,18 +109,14 @@ public struct TrainingCost: Sendable, Equatable {
           parameters += 2 * channels
           storedParameters += 2 * ((channels + 7) / 8 * 8)
           gradients += 2 * ((channels + 7) / 8 * 8)
-        case .pool(_, let channels, let pooled):
-          size = pooled
-          add(map: pooled, channels: channels, halo: 1, copies: 2)
+        case .pool(_, let channels, let size):
+          add(map: size, channels: channels, halo: 1, copies: 2)
         case .average(let channels, let windows):
-          // Windows over one pixel are copies of it.
-          repeats = size == 1 ? windows * windows : 1
-          add(map: 1, channels: channels * windows * windows / repeats, halo: 0, copies: 2)
-        case .linear(_, let inputs, let outputs, let isLast):
-          add(weights: WeightLayout(taps: 1, inputs: inputs, outputs: outputs))
+          add(map: 1, channels: channels * windows * windows, halo: 0, copies: 2)
+        case .linear(_, let inputs, let outputs, let repeats, let isLast):
+          add(weights: WeightLayout(taps: 1, inputs: inputs, outputs: outputs), repeats: repeats)
           multiplyAdds += inputs * outputs
           workerScratch = max(workerScratch, LinearKernel.inputGradientScratch)
-          repeats = 1
           add(map: 1, channels: outputs, halo: 0, copies: isLast ? 2 : 2 + derivative)
         case .dropout(_, let channels):
           // Its output and its mask.
@@ -141,31 +134,23 @@ public struct TrainingCost: Sendable, Equatable {
       multiplyAdds += count
       let grid = PixelGrid(
         images: batch, height: size, width: size, halo: 1, listsPositions: false)
-      if !isFirst && SmallConvolution.fits(grid)
-        && !Winograd.usesBLAS(numerics, grid: grid, weights: layout)
-      {
+      let kernel = ConvolutionKernel(
+        grid: grid, weights: layout, inputStride: (inputs + 7) / 8 * 8,
+        needsInputGradient: !isFirst, numerics: numerics)
+      switch kernel {
+      case .small:
         sharedScratch = max(sharedScratch, layout.transposed.count)
-        return
-      }
-      guard !isFirst && Winograd.fits(grid) else {
-        let kernel = DirectConvolution(
-          grid: grid, weights: layout, inputStride: (inputs + 7) / 8 * 8)
+      case .direct(let forward, let backward):
         sharedScratch = max(
-          sharedScratch, kernel.gradientSums, isFirst ? 0 : layout.transposed.count)
-        return
-      }
-      for weights in [layout, layout.transposed] {
-        let kernel = Winograd(
-          grid: grid, weights: weights, inputStride: (weights.inputs + 7) / 8 * 8,
-          numerics: numerics)
-        sharedScratch = max(sharedScratch, kernel.filterCount)
+          sharedScratch, forward.gradientSums, backward == nil ? 0 : layout.transposed.count)
+      case .winograd(let forward, let backward):
+        let width = forward.gradientWidth(workers: threads)
+        sharedScratch = max(
+          sharedScratch, forward.filterCount, backward.filterCount, forward.gradientSums)
         workerScratch = max(
-          workerScratch, kernel.shares(workers: threads).scratch, Winograd.turnScratch)
-        if weights.inputs == layout.inputs {
-          let width = kernel.gradientWidth(workers: threads)
-          sharedScratch = max(sharedScratch, kernel.gradientSums)
-          workerScratch = max(workerScratch, kernel.gradientScratch(width: width))
-        }
+          workerScratch, forward.shares(workers: threads).scratch,
+          backward.shares(workers: threads).scratch, Winograd.turnScratch,
+          forward.gradientScratch(width: width))
       }
     }
   }

@@ -41,6 +41,9 @@ public struct Vectors: Sendable {
     #endif
   }()
 
+  /// Both, where the processor has both; they leave the same bits.
+  public static let all = [bits256] + (bits512.map { [$0] } ?? [])
+
   /// How many times as fast multiply-adds of 512 bits are; nil on a processor without them. Some
   /// processors take two cycles for one, or lower their clock for them.
   public static let gain: Double? = {

@@ -24,8 +24,6 @@ import Testing
     Case(2, 80, 4, 4, 48), Case(70, 24, 2, 2, 40), Case(3, 272, 2, 2, 16)
   ]
 
-  static let widths = [.bits256, .bits512].compactMap { $0 as Vectors? }
-
   /// Sums of up to some thousand terms in Float, relative to the largest value of the tensor, or to 0.1
   /// where a single sum of terms of order 1 happens to cancel.
   private let tolerance = 4e-6
@@ -86,7 +84,7 @@ import Testing
     return g
   }
 
-  @Test(arguments: cases, widths)
+  @Test(arguments: cases, Vectors.all)
   func conv2DMatchesPlainLoops(shape test: Case, vectors: Vectors) {
     let s = test.shape
     let (input, store) = (map(s, "x"), ParameterStore())
@@ -109,7 +107,7 @@ import Testing
     arguments: [
       Case(1, 1, 1, 1, 1), Case(3, 7, 1, 1, 17), Case(1, 600, 1, 1, 33), Case(130, 33, 1, 1, 10),
       Case(8, 17, 1, 1, 600), Case(300, 96, 1, 1, 528)
-    ], widths)
+    ], Vectors.all)
   func linearMatchesPlainLoops(shape test: Case, vectors: Vectors) {
     let s = test.shape
     let (input, store) = (map(s, halo: 0, "x"), ParameterStore())
@@ -129,7 +127,7 @@ import Testing
   }
 
   /// A layer that sees one of each run of equal inputs, against one that sees all of them.
-  @Test(arguments: [(3, 5, 7, 9), (20, 32, 40, 49)], widths)
+  @Test(arguments: [(3, 5, 7, 9), (20, 32, 40, 49)], Vectors.all)
   func repeatedInputsMatchTheirCopies(
     shape: (batch: Int, channels: Int, outputs: Int, repeats: Int), vectors: Vectors
   ) {
@@ -179,7 +177,7 @@ import Testing
     expectNear(input.array(gradients: true), expected.inputGradient, "input gradient")
   }
 
-  @Test(arguments: cases.filter { $0.shape.n * $0.shape.h * $0.shape.w > 4 }, widths)
+  @Test(arguments: cases.filter { $0.shape.n * $0.shape.h * $0.shape.w > 4 }, Vectors.all)
   func batchNormMatchesPlainLoops(shape test: Case, vectors: Vectors) {
     let s = test.shape
     let (input, store) = (map(s, "x"), ParameterStore())

@@ -19,6 +19,17 @@ extension Loops {
     }
   }
 
+  /// Writes four vectors side by side.
+  @inline(__always)
+  private func put(
+    _ a: Vector, _ b: Vector, _ c: Vector, _ d: Vector, _ to: UnsafeMutablePointer<Float>
+  ) {
+    store(a, to, 0)
+    store(b, to, Vector.scalarCount)
+    store(c, to, 2 &* Vector.scalarCount)
+    store(d, to, 3 &* Vector.scalarCount)
+  }
+
   @inline(never)
   package func statistics(
     _ kernel: BatchNormKernel, _ x: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>,
@@ -60,14 +71,8 @@ extension Loops {
           add(load(at, 2 &* l), m2, to: &s2)
           add(load(at, 3 &* l), m3, to: &s3)
         }
-        store(m0, means, c)
-        store(m1, means, c &+ l)
-        store(m2, means, c &+ 2 &* l)
-        store(m3, means, c &+ 3 &* l)
-        store(s0, squares, c)
-        store(s1, squares, c &+ l)
-        store(s2, squares, c &+ 2 &* l)
-        store(s3, squares, c &+ 3 &* l)
+        put(m0, m1, m2, m3, means + c)
+        put(s0, s1, s2, s3, squares + c)
       }
     }
   }
@@ -146,14 +151,8 @@ extension Loops {
           add(at &+ 2 &* l, m2, &s2, &p2)
           add(at &+ 3 &* l, m3, &s3, &p3)
         }
-        store(s0, sums, c)
-        store(s1, sums, c &+ l)
-        store(s2, sums, c &+ 2 &* l)
-        store(s3, sums, c &+ 3 &* l)
-        store(p0, products, c)
-        store(p1, products, c &+ l)
-        store(p2, products, c &+ 2 &* l)
-        store(p3, products, c &+ 3 &* l)
+        put(s0, s1, s2, s3, sums + c)
+        put(p0, p1, p2, p3, products + c)
       }
     }
   }
