@@ -11,7 +11,8 @@ struct SlurmWorkers {
     // Another folder with the same repository for each job, which keeps what it was asked.
     let script = """
       #!/bin/bash
-      folder=$(mktemp -d "$PWD/worker.$(date +%s%N).XXXXXX")
+      folder=$PWD/worker.$(date +%s%N).$$
+      mkdir "$folder" || exit
       ln -s "$PWD"/{Package.swift,Chapters,Sources,Scripts,.build} "$folder"
       cd "$folder"
       echo "$*" > asked
