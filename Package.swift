@@ -56,10 +56,10 @@ let rows: [Row] = [
     name: "Kernels", dependencies: ["COpenBLAS", "CProcessor", "Support"],
     settings: kernelFlags(narrow)),
   Row(
-    name: "Kernels256", dependencies: ["Kernels"], settings: kernelFlags(narrow)),
+    name: "Kernels256", dependencies: ["CProcessor", "Kernels"], settings: kernelFlags(narrow)),
   // The source of Kernels256, by a link, for processors that have 512 bits: which of them runs is decided at start.
   Row(
-    name: "Kernels512", dependencies: ["Kernels"], tests: false,
+    name: "Kernels512", dependencies: ["CProcessor", "Kernels"], tests: false,
     settings: kernelFlags(narrow + ["avx512f", "avx512vl", "avx512dq"])),
   Row(
     name: "Neural",

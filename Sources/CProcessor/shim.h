@@ -1,4 +1,5 @@
-// What the processor does about subnormal numbers, and the hint that a loop only waits.
+// What the processor does about subnormal numbers, and two hints: that a loop only waits, and that memory
+// will be read.
 #pragma once
 
 #include <stdint.h>
@@ -33,3 +34,4 @@ static inline void nonsmooth_pause(void) { __asm__ volatile("yield"); }
 #endif
 
 static inline uint64_t nonsmooth_flushing(uint64_t mode) { return mode | NONSMOOTH_FLUSH; }
+static inline void nonsmooth_prefetch(const void *address) { __builtin_prefetch(address); }

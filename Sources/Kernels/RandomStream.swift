@@ -21,6 +21,8 @@ public struct RandomStream: Sendable {
     streamID = hash
   }
 
+  private static var keyStep: SIMD2<UInt32> { SIMD2(0x9E37_79B9, 0xBB67_AE85) }
+
   /// One block of Philox4x32 with ten rounds.
   @inline(__always)
   public static func philox4x32(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
@@ -32,7 +34,7 @@ public struct RandomStream: Sendable {
       c = SIMD4(
         UInt32(truncatingIfNeeded: p1 >> 32) ^ c[1] ^ k[0], UInt32(truncatingIfNeeded: p1),
         UInt32(truncatingIfNeeded: p0 >> 32) ^ c[3] ^ k[1], UInt32(truncatingIfNeeded: p0))
-      k = k &+ SIMD2(0x9E37_79B9, 0xBB67_AE85)
+      k = k &+ keyStep
     }
     return c
   }
@@ -47,6 +49,29 @@ public struct RandomStream: Sendable {
       key: key)
   }
 
+  /// Draws 4 `block` to 4 `block` + 31, the first lane of each vector from the first block: eight blocks at
+  /// once, with each word in the lower half of 64 bits, as vectors multiply.
+  @inline(__always)
+  private func words(ofEightBlocksFrom block: UInt64) -> (
+    SIMD8<UInt64>, SIMD8<UInt64>, SIMD8<UInt64>, SIMD8<UInt64>
+  ) {
+    let low = UInt64(UInt32.max)
+    let blocks = SIMD8(0, 1, 2, 3, 4, 5, 6, 7) &+ block
+    var c0 = blocks & low
+    var c1 = blocks &>> 32
+    var c2 = SIMD8(repeating: streamID & low)
+    var c3 = SIMD8(repeating: streamID >> 32)
+    var k = key
+    for _ in 0..<10 {
+      let p0 = (c0 & low) &* 0xD251_1F53
+      let p1 = (c2 & low) &* 0xCD9E_8D57
+      (c0, c1) = ((p1 &>> 32) ^ c1 ^ UInt64(k[0]), p1 & low)
+      (c2, c3) = ((p0 &>> 32) ^ c3 ^ UInt64(k[1]), p0 & low)
+      k = k &+ Self.keyStep
+    }
+    return (c0, c1, c2, c3)
+  }
+
   /// Writes, for i below `count`, `kept` where draw `first` + i is at least `limit`, and 0 elsewhere: the mask
   /// of a dropout layer.
   @inline(never)
@@ -56,6 +81,17 @@ public struct RandomStream: Sendable {
     var i = 0
     while i < count {
       let draw = first &+ i
+      if draw % 4 == 0 && count &- i >= 32 {
+        let (a, b, c, d) = words(ofEightBlocksFrom: UInt64(draw / 4))
+        for block in 0..<8 {
+          mask[i] = a[block] < limit ? 0 : kept
+          mask[i &+ 1] = b[block] < limit ? 0 : kept
+          mask[i &+ 2] = c[block] < limit ? 0 : kept
+          mask[i &+ 3] = d[block] < limit ? 0 : kept
+          i &+= 4
+        }
+        continue
+      }
       let words = words(ofBlock: UInt64(draw / 4))
       for lane in draw % 4..<min(4, draw % 4 &+ count &- i) {
         mask[i] = words[lane] < limit ? 0 : kept

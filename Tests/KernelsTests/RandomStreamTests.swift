@@ -32,6 +32,21 @@ import Testing
     #expect(first != (0..<9).map { _ in d.nextUInt32() })
   }
 
+  /// Eight blocks at once are the same draws, wherever a mask begins; the last begins where the block's number
+  /// leaves 32 bits.
+  @Test(arguments: [0, 1, 3, 4, 130, 4 * 0xFFFF_FFFD])
+  func masksAreTheStreamsDraws(first: Int) {
+    let stream = RandomStream(seed: 0x1234_5678_9ABC_DEF0, name: "dropout")
+    let (count, limit) = (75, UInt32(0x9000_0000))
+    var mask = [Float](repeating: -1, count: count + 1)
+    stream.mask(from: first, count: count, limit: limit, kept: 2, into: &mask)
+    let expected: [Float] = (first..<first + count).map {
+      stream.words(ofBlock: UInt64($0 / 4))[$0 % 4] < limit ? 0 : 2
+    }
+    #expect(mask == expected + [-1])
+    #expect(Set(expected).count == 2)
+  }
+
   @Test func permutationHoldsEachIndexOnce() {
     var stream = RandomStream(seed: 3, name: "permutation")
     let order = stream.nextPermutation(of: 1000)
