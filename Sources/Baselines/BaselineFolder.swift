@@ -7,8 +7,12 @@ import Support
 /// editors, are passed over.
 public struct BaselineFolder: Sendable {
   public let url: URL
+  /// In place of what an acceptance has noted.
+  private let given: BaselineRecord?
 
-  public init(url: URL) { self.url = url }
+  /// - Parameter given: What is to be held against in a folder that no acceptance has made, such as another
+  ///   report's outputs.
+  public init(url: URL, given: BaselineRecord? = nil) { (self.url, self.given) = (url, given) }
 
   public func data(of path: String) throws(BaselineFailure) -> Data {
     do throws(FileError) {
@@ -22,6 +26,7 @@ public struct BaselineFolder: Sendable {
   ///
   /// - Throws: `BaselineFailure.brokenRecord`.
   public func record() throws(BaselineFailure) -> BaselineRecord {
+    if let given { return given }
     let file = url.appendingPathComponent(BaselineRecord.fileName)
     do {
       guard let data = try RegularFile.contents(ifPresent: file) else { return BaselineRecord() }
@@ -77,10 +82,13 @@ public struct BaselineFolder: Sendable {
   ///
   /// Whoever calls this holds a lock: two that accept at the same time would lose one's record.
   ///
-  /// - Parameter contents: The output's files, by their paths.
+  /// - Parameters:
+  ///   - contents: The output's files, by their paths.
+  ///   - runs: Identities of the records behind it, by the experiment's name.
   /// - Returns: What changed, e.g. `"figure-1 (picture)"`; nil where nothing did and nothing was noted.
   public func accept(
-    _ name: String, contents: [String: Data], origin: BaselineOrigin, at date: Date, reason: String
+    _ name: String, contents: [String: Data], origin: BaselineOrigin,
+    runs: [String: String]? = nil, at date: Date, reason: String
   ) throws -> String? {
     let reason = try Self.trimmed(reason, for: name)
     guard origin.numerics == "portable" else {
@@ -88,12 +96,12 @@ public struct BaselineFolder: Sendable {
     }
     var record = try record()
     let entry = BaselineRecord.Entry(
-      files: contents.mapValues { Checksum.sha256($0) }, origin: origin)
+      files: contents.mapValues { Checksum.sha256($0) }, origin: origin, runs: runs)
     let changed = contents.filter { (try? data(of: $0.key)) != $0.value }.map(\.key)
     let gone = (record.outputs[name].map { Array($0.files.keys) } ?? [])
       .filter { contents[$0] == nil }
     let isKnown = record.outputs[name].map {
-      $0.files == entry.files && $0.origin.isComparable(to: origin)
+      $0.files == entry.files && $0.runs == entry.runs && $0.origin.isComparable(to: origin)
     }
     guard !changed.isEmpty || !gone.isEmpty || isKnown != true else { return nil }
     for path in changed {

@@ -84,13 +84,22 @@ extension ComparePage {
     .stack { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1rem }
     figure { margin: 0; min-width: 0 } .frame { position: relative; background: #fff; border: 1px solid var(--line) }
     .frame img { display: block; width: 100%; height: auto } figcaption { font-size: .85rem; color: var(--muted) }
+    .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
+    .lead { border-left: 4px solid var(--bad); padding: .6rem .9rem; background: var(--panel) } .cause { color: var(--muted) }
+    .gallery { list-style: none; margin: 1rem 0; padding: 0; display: grid; gap: 1.2rem;
+      grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)) } .gallery p { margin: .3rem 0 0 }
     .none { padding: 4rem 1rem; text-align: center; color: #565d69 }
     .marks i { position: absolute; outline: 2px dashed #a3222d; outline-offset: 3px; pointer-events: none }
-    .pictures:has([value=swipe]:checked) .stack, .pictures:has([value=difference]:checked) .stack {
-      grid-template-columns: minmax(0, 60rem) } .pictures:has([value=swipe]:checked) figure,
+    .pictures:has([value=swipe]:checked) .stack, .pictures:has([value=difference]:checked) .stack,
+    .pictures:has([value=overlay]:checked) .stack { grid-template-columns: minmax(0, 60rem) }
+    .pictures:has([value=swipe]:checked) figure, .pictures:has([value=overlay]:checked) figure,
     .pictures:has([value=difference]:checked) figure { grid-area: 1 / 1 }
     .pictures:has([value=swipe]:checked) :is(figcaption, .marks),
+    .pictures:has([value=overlay]:checked) :is(figcaption, .marks),
     .pictures:has([value=difference]:checked) :is(figcaption, .marks) { display: none }
+    .pictures:has([value=overlay]:checked) .stack { isolation: isolate }
+    .pictures:has([value=overlay]:checked) .now { mix-blend-mode: multiply }
+    .pictures:has([value=overlay]:checked) .before img { filter: sepia(1) saturate(4) hue-rotate(-40deg) opacity(.6) }
     .pictures:has([value=swipe]:checked) .now { clip-path: inset(0 0 0 var(--cut, 50%)); border-left: 0 }
     .pictures:has([value=difference]:checked) .stack { isolation: isolate; filter: invert(1) contrast(1.6) }
     .pictures:has([value=difference]:checked) .now { mix-blend-mode: difference }

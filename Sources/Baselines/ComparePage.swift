@@ -1,7 +1,8 @@
 import Foundation
 import Support
 
-/// The page of a comparison: one HTML file that needs nothing else, and no JavaScript to be read.
+/// The page of a comparison: one HTML file that needs no JavaScript to be read, and nothing else but the
+/// pictures that agree, which it shows from the folder beside it.
 ///
 /// Views of a picture are radio buttons that the style sheet acts on; the script adds the slider of the
 /// swipe and the filter.
@@ -9,18 +10,36 @@ public struct ComparePage {
   /// Changes of one output that are shown; compare.json has more.
   static let shownChanges = 40
 
-  let report: ComparisonReport
-  private let picture: (String, Bool) -> Data?
-  private let advice: (OutputComparison) -> (words: String, command: String)?
+  /// What the page asks for about an output.
+  public struct Material {
+    /// The PNG file of an output by its name, as it is now or, with true, as accepted.
+    let picture: (_ name: String, _ accepted: Bool) -> Data?
+    /// Where the page finds the picture as it is now, relative to itself.
+    let address: (_ name: String) -> String
+    /// Where the report shows the output, relative to the page; nil where there is no report.
+    let place: (OutputComparison) -> String?
+    /// When and why it was accepted last.
+    let acceptance: (OutputComparison) -> (date: String, reason: String)?
+    /// What to do next, in words and as a command.
+    let advice: (OutputComparison) -> (words: String, command: String)?
 
-  /// - Parameters:
-  ///   - picture: The PNG file of an output by its name, as it is now or, with true, as accepted.
-  ///   - advice: What to do next about an output, in words and as a command.
-  public init(
-    _ report: ComparisonReport, picture: @escaping (_ name: String, _ accepted: Bool) -> Data?,
-    advice: @escaping (OutputComparison) -> (words: String, command: String)?
-  ) {
-    (self.report, self.picture, self.advice) = (report, picture, advice)
+    public init(
+      picture: @escaping (_ name: String, _ accepted: Bool) -> Data?,
+      address: @escaping (_ name: String) -> String,
+      place: @escaping (OutputComparison) -> String?,
+      acceptance: @escaping (OutputComparison) -> (date: String, reason: String)?,
+      advice: @escaping (OutputComparison) -> (words: String, command: String)?
+    ) {
+      (self.picture, self.address, self.place) = (picture, address, place)
+      (self.acceptance, self.advice) = (acceptance, advice)
+    }
+  }
+
+  let report: ComparisonReport
+  private let material: Material
+
+  public init(_ report: ComparisonReport, material: Material) {
+    (self.report, self.material) = (report, material)
   }
 
   public var html: String {
@@ -33,7 +52,7 @@ public struct ComparePage {
       <style>\(Self.style)</style></head>
       <body><main><p class=profile>Comparison, profile <code>\(Markup.escaped(report.profile))</code></p>
       <h1>\(Markup.escaped(report.heading))</h1>
-      \(provenance)\(refusals)\(claims)\(filter(shown))\(sections)\(agreement)\(tolerances)</main>
+      \(provenance)\(lead)\(refusals)\(claims)\(filter(shown))\(sections)\(agreement)\(tolerances)</main>
       <script>\(Self.script)</script></body></html>
 
       """
@@ -42,6 +61,15 @@ public struct ComparePage {
   private var provenance: String {
     "<ul class=facts>"
       + report.provenance.map { "<li>\(Markup.escaped($0))</li>" }.joined() + "</ul>"
+  }
+
+  /// The number that changed most.
+  private var lead: String {
+    guard let (output, change) = report.largest else { return "" }
+    return "<p class=lead><strong>Largest change:</strong> "
+      + "<a href=\"#\(Self.id(output.name))\">\(Markup.escaped(output.name))</a>, "
+      + "\(Markup.escaped(change.sentence))"
+      + (change.relative.map { " (\(Wording.percent($0)) of its size)" } ?? "") + ".</p>"
   }
 
   private var refusals: String {
@@ -93,16 +121,31 @@ public struct ComparePage {
       "<section class=output id=\"\(id)\" data-verdict=\(output.verdict.rawValue) "
       + "data-name=\"\(Markup.escaped(output.name))\"><h2>\(Markup.escaped(output.name))</h2><p>"
       + label
-      + "\(Markup.escaped(output.chapter))</span></p><p>\(Markup.escaped(output.sentence))</p>"
+      + "\(Markup.escaped(output.chapter))</span>\(reportLink(output))</p>"
+      + "<p>\(Markup.escaped(output.sentence))</p>"
+      + output.causes.map { "<p class=cause>\(Markup.escaped($0))</p>" }.joined()
     if let picture = output.picture, picture.level != .same {
       html += pictures(of: output, picture, number: number)
     }
     if let data = output.data { html += changes(data, of: output) }
-    if let advice = advice(output) {
+    html += accepted(output)
+    if let advice = material.advice(output) {
       html +=
         "<p class=command>\(Markup.escaped(advice.words)): <code>\(Markup.escaped(advice.command))</code></p>"
     }
     return html + "</section>"
+  }
+
+  private func reportLink(_ output: OutputComparison) -> String {
+    material.place(output).map {
+      " <a href=\"\(Markup.escaped($0))\">in the report<span class=hidden>: \(Markup.escaped(output.name))</span></a>"
+    } ?? ""
+  }
+
+  private func accepted(_ output: OutputComparison) -> String {
+    material.acceptance(output).map {
+      "<p class=kind>Accepted \(Markup.escaped($0.date)): \(Markup.escaped($0.reason))</p>"
+    } ?? ""
   }
 
   private func changes(_ data: DataComparison, of output: OutputComparison) -> String {
@@ -125,8 +168,17 @@ public struct ComparePage {
       distinct.count > shown.count || data.changeCount > data.changes.count
       ? "<p>\(data.changeCount) changes in all; compare.json lists up to \(DataComparison.listed).</p>"
       : ""
-    return Self.table(
-      ["where", "before", "now", "absolute", "relative"], rows, label: "Changes of \(output.name)")
+    let curves =
+      data.series.count > 1
+      ? Self.table(
+        ["curve", "changes", "largest relative"],
+        data.series.map {
+          [Markup.escaped($0.name), "\($0.count)", $0.largest.map(Wording.short) ?? ""]
+        }, label: "Changes of \(output.name), by curves") : ""
+    return curves
+      + Self.table(
+        ["where", "before", "now", "absolute", "relative"], rows, label: "Changes of \(output.name)"
+      )
       + more
   }
 
@@ -134,8 +186,8 @@ public struct ComparePage {
     of output: OutputComparison, _ found: PictureComparison, number: Int
   ) -> String {
     let name = Markup.escaped(output.name)
-    let now = picture(output.name, false).map(Self.address)
-    let before = picture(output.name, true).map(Self.address)
+    let now = material.picture(output.name, false).map(Self.address)
+    let before = material.picture(output.name, true).map(Self.address)
     func image(_ address: String?, _ words: String) -> String {
       guard let address else { return "<div class=none>no picture</div>" }
       return "<img alt=\"\(name), \(words)\" src=\"\(address)\">"
@@ -151,7 +203,10 @@ public struct ComparePage {
     let views =
       hasBoth
       ? "<fieldset class=views><legend>View of \(name)</legend>"
-        + [("side", "side by side"), ("swipe", "swipe"), ("difference", "difference")].map {
+        + [
+          ("side", "side by side"), ("swipe", "swipe"), ("overlay", "one over the other"),
+          ("difference", "difference")
+        ].map {
           key, text in
           "<label><input type=radio name=view\(number) value=\(key)\(key == "side" ? " checked" : "")>"
             + "\(text)</label>"
@@ -168,21 +223,47 @@ public struct ComparePage {
       + "</span></div><figcaption>now</figcaption></figure></div>\(slider)</div>"
   }
 
+  /// What agrees: the figures, and a table of all. Where nothing else is to be seen it is open.
   private var agreement: String {
     let same = report.outputs.filter { [.same, .withinTolerance].contains($0.verdict) }
     guard !same.isEmpty else { return "" }
+    let cards = same.filter { $0.picture != nil }.map(card).joined()
     let rows = same.map { output in
-      [
-        Markup.escaped(output.name), Markup.escaped(output.chapter),
+      let acceptance = material.acceptance(output)
+      return [
+        Markup.escaped(output.name) + reportLink(output), Markup.escaped(output.chapter),
         Self.level(output.data?.level),
         Self.level(output.picture?.level)
-          + (output.picture.map { $0.score > 0 ? ", \(Wording.percent($0.score))" : "" } ?? "")
+          + (output.picture.map { $0.score > 0 ? ", \(Wording.percent($0.score))" : "" } ?? ""),
+        Markup.escaped(acceptance?.date ?? ""), Markup.escaped(acceptance?.reason ?? "")
       ]
     }
+    let isAll = same.count == report.outputs.count
     return
-      "<details><summary>\(Wording.count(same.count, "output agrees", "outputs agree"))</summary>"
-      + Self.table(["output", "chapter", "data", "picture"], rows, label: "Outputs that agree")
+      "<details\(isAll ? " open" : "")><summary>"
+      + "\(Wording.count(same.count, "output agrees", "outputs agree"))</summary>"
+      + (cards.isEmpty ? "" : "<ul class=gallery>\(cards)</ul>")
+      + Self.table(
+        ["output", "chapter", "data", "picture", "accepted", "why"], rows,
+        label: "Outputs that agree")
       + "</details>"
+  }
+
+  /// A figure that agrees: as it is now, and where it is not the same bytes, as accepted beside it.
+  private func card(_ output: OutputComparison) -> String {
+    let name = Markup.escaped(output.name)
+    let now = Markup.escaped(material.address(output.name))
+    func image(_ address: String, _ words: String) -> String {
+      "<img loading=lazy alt=\"\(name), \(words)\" src=\"\(address)\">"
+    }
+    let isSame = output.picture?.level == .same
+    let before = isSame ? nil : material.picture(output.name, true).map(Self.address)
+    let images =
+      (before.map { image($0, "before") } ?? "")
+      + image(now, before == nil ? "before and now" : "now")
+    return "<li><div class=frame>\(images)</div><p><strong>\(name)</strong> "
+      + "<span class=kind>\(before == nil ? "before and now, the same picture" : "before, and now")</span>"
+      + "\(reportLink(output))</p></li>"
   }
 
   private var tolerances: String {

@@ -18,21 +18,36 @@ public struct ClaimChange: Sendable, Codable, Equatable {
 /// All that a comparison of a profile has found, and the compare.json that says so.
 public struct ComparisonReport: Sendable, Encodable {
   public let profile: String
+  /// What the outputs were held against, in words.
+  public let reference: String
   /// Facts about the outputs and the baselines, a line each.
   public let provenance: [String]
   public let claims: [ClaimChange]
-  /// Refused ones first, then differences, then what agrees.
+  /// Refused ones first, then differences, the largest first among those of one kind, then what agrees.
   public let outputs: [OutputComparison]
   public let tolerances: [ToleranceUse]
 
   public init(
-    profile: String, provenance: [String], claims: [ClaimChange], outputs: [OutputComparison],
+    profile: String, reference: String = Self.baselines, provenance: [String],
+    claims: [ClaimChange], outputs: [OutputComparison],
     tolerances: [ToleranceUse]
   ) {
     (self.profile, self.provenance, self.claims) = (profile, provenance, claims)
-    self.tolerances = tolerances
+    (self.reference, self.tolerances) = (reference, tolerances)
     let order = OutputComparison.Verdict.allCases
-    self.outputs = order.flatMap { verdict in outputs.filter { $0.verdict == verdict } }
+    let size = { (output: OutputComparison) in output.data?.largest?.relative ?? 0 }
+    self.outputs = order.flatMap { verdict in
+      outputs.filter { $0.verdict == verdict }.enumerated()
+        .sorted { (size($1.element), $0.offset) < (size($0.element), $1.offset) }.map(\.element)
+    }
+  }
+
+  public static let baselines = "their baselines"
+
+  /// The output whose numbers changed most, relative to their size; nil where none did.
+  public var largest: (output: OutputComparison, change: DataChange)? {
+    differences.compactMap { output in output.data?.largest.map { (output, $0) } }
+      .max { $0.1.relative ?? 0 < $1.1.relative ?? 0 }
   }
 
   public var refused: [OutputComparison] { outputs.filter { $0.verdict == .refused } }
@@ -49,21 +64,24 @@ public struct ComparisonReport: Sendable, Encodable {
         return "\(refused.count) of \(outputs.count) outputs could not be compared"
       }
       let drawn = outputs.filter { $0.verdict == .drawnByOthers }
-      let words = "All \(outputs.count) outputs agree with their baselines"
+      let words = "All \(outputs.count) outputs agree with \(reference)"
       guard let libraries = drawn.first?.libraries else { return words }
       return
         "\(words) in their data; \(Wording.count(drawn.count, "picture")) drawn by \(libraries)"
         + (drawn.count == 1 ? " differs" : " differ")
     }
     let verb = differences.count == 1 ? "differs" : "differ"
-    return "\(differences.count) of \(outputs.count) outputs \(verb) from the baselines\(could)"
+    return "\(differences.count) of \(outputs.count) outputs \(verb) from \(reference)\(could)"
   }
 
   /// What a reader of a terminal should know, a line each.
   public var notes: [String] {
     claims.map { "claim \($0.id): \($0.now ?? "gone"), before \($0.before ?? "not there")" }
+      + (largest.map { ["largest change: \($0.output.name), \($0.change.sentence)"] } ?? [])
       + outputs.filter { $0.verdict.isDifference || $0.verdict == .drawnByOthers }
-      .map { "\($0.name): \($0.sentence)" }
+      .flatMap { output in
+        ["\(output.name): \(output.sentence)"] + output.causes.map { "\(output.name): \($0)" }
+      }
       + tolerances.compactMap { use in
         use.notice.map { "tolerance of \(use.tolerance.output): \($0)" }
       }
@@ -79,12 +97,14 @@ public struct ComparisonReport: Sendable, Encodable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case profile, provenance, exitStatus, differences, refused, claims, outputs, tolerances
+    case profile, reference, provenance, exitStatus, differences, refused, claims, outputs,
+      tolerances
   }
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(profile, forKey: .profile)
+    try container.encode(reference, forKey: .reference)
     try container.encode(provenance, forKey: .provenance)
     try container.encode(exitStatus, forKey: .exitStatus)
     try container.encode(differences.count, forKey: .differences)

@@ -1,3 +1,5 @@
+import Foundation
+
 /// One number, text, row or column that is not as it was.
 public struct DataChange: Sendable, Codable, Equatable {
   public let file: String
@@ -17,6 +19,13 @@ public struct DataChange: Sendable, Codable, Equatable {
   ) {
     (self.file, self.place, self.before, self.now) = (file, place, before, now)
     (self.absolute, self.relative) = (absolute, relative)
+  }
+
+  /// The curve of a figure that the change belongs to, e.g. `"a, NDGM"`; nil for what is none.
+  var series: String? {
+    guard let x = place.range(of: ", x ", options: .backwards) else { return nil }
+    let name = place[..<x.lowerBound]
+    return String(name.hasPrefix("row ") ? name.dropFirst(4) : name)
   }
 
   /// E.g. `"y: 2, before 1"`.

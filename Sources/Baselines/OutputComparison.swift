@@ -33,15 +33,25 @@ public struct OutputComparison: Sendable, Codable, Equatable {
   /// Nil for what has no data or no picture.
   public let data: DataComparison?
   public let picture: PictureComparison?
+  /// Why it is not as it was, as far as it is known: the runs, code or settings that changed.
+  public let causes: [String]
 
   public init(
     name: String, kind: String, chapter: String, refusal: String? = nil,
-    libraries: String? = nil, data: DataComparison? = nil, picture: PictureComparison? = nil
+    libraries: String? = nil, data: DataComparison? = nil, picture: PictureComparison? = nil,
+    causes: [String] = []
   ) {
     (self.name, self.kind, self.chapter, self.refusal) = (name, kind, chapter, refusal)
     (self.data, self.picture) = (data, picture)
-    self.libraries = libraries
+    (self.libraries, self.causes) = (libraries, causes)
     verdict = Self.verdict(refusal, libraries != nil, data?.level, picture?.level)
+  }
+
+  /// The same with what is known of why.
+  package func explained(by causes: [String]) -> OutputComparison {
+    OutputComparison(
+      name: name, kind: kind, chapter: chapter, refusal: refusal, libraries: libraries, data: data,
+      picture: picture, causes: causes)
   }
 
   private static func verdict(

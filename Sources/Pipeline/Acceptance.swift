@@ -61,8 +61,8 @@ package struct Acceptance {
       let count = taken.count
       for entry in entries where isAll || names.contains(entry.name) {
         let what = try folder.accept(
-          entry.name, contents: try contents(of: entry), origin: entry.origin, at: date,
-          reason: reason)
+          entry.name, contents: try contents(of: entry), origin: entry.origin, runs: entry.keys,
+          at: date, reason: reason)
         if let what { taken.append(what) }
       }
       let gone = old.subtracting(entries.map(\.name)).sorted()

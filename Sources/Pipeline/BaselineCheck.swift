@@ -5,7 +5,8 @@ import Foundation
 import Reports
 import Support
 
-/// Holds the outputs of a workspace against the baselines of all chapters.
+/// Holds the outputs of a workspace against the baselines of all chapters, or those of a variation against the
+/// report that it varies.
 package struct BaselineCheck {
   let workspace: Workspace
   let report: ComparisonReport
@@ -16,16 +17,20 @@ package struct BaselineCheck {
   static let resultsName = "results"
   static let resultsPath = "results.json"
 
-  /// - Throws: A failure when there are no outputs or no baselines, or a file cannot be read.
+  /// - Throws: A failure when there are no outputs or nothing to hold them against, or a file cannot be read.
   init(of workspace: Workspace) throws {
     self.workspace = workspace
     index = try OutputIndex.read(of: workspace)
-    try index.requireProfile()
     let chapters = workspace.chapters
-    folders = Dictionary(
-      uniqueKeysWithValues: chapters.map { chapter in
-        (chapter.name, BaselineFolder(url: workspace.baselines(of: chapter)))
-      })
+    if workspace.variation.isEmpty {
+      try index.requireProfile()
+      folders = Dictionary(
+        uniqueKeysWithValues: chapters.map { chapter in
+          (chapter.name, BaselineFolder(url: workspace.baselines(of: chapter)))
+        })
+    } else {
+      folders = try Self.folders(of: workspace.unvaried)
+    }
     records = try folders.mapValues { try $0.record() }
     guard !records.values.allSatisfy(\.outputs.isEmpty) else {
       throw BaselineFailure.noBaselines(
@@ -54,9 +59,29 @@ package struct BaselineCheck {
       }
     }
     outputs.append(try results.comparison(with: ValuesFile(merging: files)))
+    let causes = Causes(in: workspace, index, records)
     report = ComparisonReport(
-      profile: workspace.label, provenance: Self.provenance(of: index, records), claims: claims,
-      outputs: outputs, tolerances: uses)
+      profile: workspace.label,
+      reference: workspace.variation.isEmpty
+        ? ComparisonReport.baselines : "the report without --set",
+      provenance: Self.provenance(of: index, records), claims: claims,
+      outputs: try outputs.map { try $0.explained(by: causes.words(of: $0)) }, tolerances: uses)
+  }
+
+  /// The outputs of a report in the place of baselines, by chapters.
+  private static func folders(of base: Workspace) throws -> [String: BaselineFolder] {
+    let entries = try OutputIndex.read(of: base).entries
+    return try Dictionary(grouping: entries, by: \.chapter).mapValues { entries in
+      var record = BaselineRecord()
+      for entry in entries {
+        let files = try entry.files.map { path in
+          (path, try Checksum.sha256(ofFile: base.output.appendingPathComponent(path)))
+        }
+        record.outputs[entry.name] = BaselineRecord.Entry(
+          files: Dictionary(files) { first, _ in first }, origin: entry.origin, runs: entry.keys)
+      }
+      return BaselineFolder(url: base.output, given: record)
+    }
   }
 
   private static func values(_ data: Data, path: String) throws -> ValuesFile {
@@ -86,7 +111,12 @@ package struct BaselineCheck {
         + (libraries.isEmpty ? "" : ", drawn with \(libraries.joined(separator: ", or with "))")
     }
     let accepted = records.values.flatMap { $0.outputs.values.map(\.origin) }
-    return [line("Outputs", index.entries.map(\.origin)), line("Baselines", accepted)]
+    let variation = index.variation.map { ["Variation: \($0.joined(separator: ", "))"] } ?? []
+    return variation
+      + [
+        line("Outputs", index.entries.map(\.origin)),
+        line(variation.isEmpty ? "Baselines" : "Without --set", accepted)
+      ]
   }
 
   /// Where the page of a comparison lies.
@@ -113,24 +143,37 @@ package struct BaselineCheck {
   }
 
   private var page: ComparePage {
-    ComparePage(
+    let page = "report.html"
+    let hasReport = !RegularFile.isAbsent(workspace.output.appendingPathComponent(page))
+    return ComparePage(
       report,
-      picture: { name, accepted in
-        let path = "figures/\(name).png"
-        guard accepted else {
-          return try? Data(contentsOf: workspace.output.appendingPathComponent(path))
-        }
-        return folders.values.lazy.compactMap { try? $0.data(of: path) }.first
-      },
-      advice: { output in
-        guard output.name != Self.resultsName, workspace.numerics == .portable else { return nil }
-        let variables = workspace.makeVariables
-        if output.verdict == .missing, index.entries.contains(where: { $0.name == output.name }) {
-          return ("To make it again", "make report \(variables)")
-        }
-        let words = output.verdict == .missing ? "To drop its baseline" : "To take it"
-        return (words, "make accept NAME=\(output.name) \(variables) REASON=\"...\"")
-      })
+      material: .init(
+        picture: { name, accepted in
+          let path = "figures/\(name).png"
+          guard accepted else {
+            return try? Data(contentsOf: workspace.output.appendingPathComponent(path))
+          }
+          return folders.values.lazy.compactMap { try? $0.data(of: path) }.first
+        },
+        address: { "../figures/\($0).png" },
+        place: { output in
+          guard hasReport, output.name != Self.resultsName else { return nil }
+          let anchor = output.kind == "values" ? "" : "#\(output.name)"
+          return "../\(page)\(anchor)"
+        },
+        acceptance: { folders[$0.chapter]?.acceptance(of: $0.name) }, advice: advice))
+  }
+
+  private func advice(_ output: OutputComparison) -> (words: String, command: String)? {
+    guard output.name != Self.resultsName, workspace.numerics == .portable,
+      workspace.variation.isEmpty
+    else { return nil }
+    let variables = workspace.makeVariables
+    if output.verdict == .missing, index.entries.contains(where: { $0.name == output.name }) {
+      return ("To make it again", "make report \(variables)")
+    }
+    let words = output.verdict == .missing ? "To drop its baseline" : "To take it"
+    return (words, "make accept NAME=\(output.name) \(variables) REASON=\"...\"")
   }
 }
 

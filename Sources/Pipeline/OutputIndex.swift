@@ -58,9 +58,7 @@ package struct OutputIndex: Codable {
   /// What runs are held against to say what changed: the outputs of `workspace`, or, before a variation has
   /// been made, those of its profile; empty when there are none.
   package static func present(of workspace: Workspace) -> OutputIndex {
-    var profile = workspace
-    profile.variation = .none
-    return (try? read(of: workspace)) ?? (try? read(of: profile)) ?? OutputIndex()
+    (try? read(of: workspace)) ?? (try? read(of: workspace.unvaried)) ?? OutputIndex()
   }
 
   /// SHA-256 of each Swift file of `chapter`, by its path from the root.

@@ -70,6 +70,13 @@ package struct Workspace {
     return root.appendingPathComponent("Output/\(label)\(suffix)", isDirectory: true)
   }
 
+  /// The same without a variation.
+  var unvaried: Workspace {
+    var workspace = self
+    workspace.variation = .none
+    return workspace
+  }
+
   /// What was submitted to a cluster for these outputs.
   package var cluster: URL {
     root.appendingPathComponent(

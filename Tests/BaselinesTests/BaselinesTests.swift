@@ -247,6 +247,37 @@ import Testing
     #expect(verdict(.changed, .same, "recorded by other code") == "refused")
   }
 
+  /// Among differences of one kind the largest comes first, and a figure's are counted curve by curve.
+  @Test func theLargestChangeComesFirst() {
+    func change(_ place: String, _ relative: Double?) -> DataChange {
+      DataChange(file: "f.csv", place: place, before: "1", now: "2", relative: relative)
+    }
+    func output(_ name: String, _ changes: [DataChange]) -> OutputComparison {
+      OutputComparison(
+        name: name, kind: "figure", chapter: "lasso",
+        data: DataComparison(level: .changed, changes: changes))
+    }
+    let small = output("small", [change("a, NDGM, x 1: y", 0.1), change("label", nil)])
+    let large = output(
+      "large",
+      [
+        change("a, NDGM, x 1: y", 0.2), change("row b, GD, x 2", nil),
+        change("row b, GD, x 2.5: y", 0.9)
+      ])
+    let report = ComparisonReport(
+      profile: "smoke", provenance: [], claims: [],
+      outputs: [output("none", []), small, large, output("other", [])], tolerances: [])
+    #expect(report.outputs.map(\.name) == ["large", "small", "none", "other"])
+    #expect(report.largest?.output.name == "large")
+    #expect(report.largest?.change.relative == 0.9)
+    #expect(report.notes.first == "largest change: large, row b, GD, x 2.5: y: 2, before 1")
+    let series = large.data?.series ?? []
+    #expect(series.map(\.name) == ["b, GD", "a, NDGM"])
+    #expect(series.map(\.count) == [2, 1])
+    #expect(series.map(\.largest) == [0.9, 0.2])
+    #expect(small.data?.series.count == 1 && small.data?.largest?.relative == 0.1)
+  }
+
   @Test func theReportOrdersAndEscapes() throws {
     let change = DataChange(
       file: "t.csv", place: "a<b: y", before: "1", now: "2", absolute: 1, relative: 0.5)
@@ -263,15 +294,24 @@ import Testing
           picture: PictureComparison(level: .changed, score: 0.5, limit: 0, width: 1, height: 1)),
         OutputComparison(
           name: "t", kind: "table", chapter: "lasso",
-          data: DataComparison(level: .changed, changes: [change]))
+          data: DataComparison(level: .changed, changes: [change]), causes: ["Run x is new."])
       ], tolerances: [])
     #expect(report.outputs.map(\.name) == ["t", "f", "a"], "failed first, data before pictures")
     #expect(report.exitStatus == 1)
-    #expect(report.heading == "2 of 3 outputs differ from the baselines")
+    #expect(report.heading == "2 of 3 outputs differ from their baselines")
     let html = ComparePage(
-      report, picture: { _, accepted in accepted ? nil : Data([1, 2, 3]) },
-      advice: { $0.name == "t" ? ("To take it", "make accept NAME=t REASON=\"...\"") : nil }
+      report,
+      material: .init(
+        picture: { _, accepted in accepted ? nil : Data([1, 2, 3]) }, address: { "../\($0).png" },
+        place: { $0.name == "t" ? "../report.html#t" : nil },
+        acceptance: { $0.name == "a" ? ("2026-01-02", "it is <right>") : nil },
+        advice: { $0.name == "t" ? ("To take it", "make accept NAME=t REASON=\"...\"") : nil })
     ).html
+    #expect(
+      html.contains("<a href=\"#output-t\">t</a>, a&lt;b: y: 2, before 1 (50 % of its size)."))
+    #expect(html.contains("<a href=\"../report.html#t\">in the report"))
+    #expect(html.contains("<td>2026-01-02</td><td>it is &lt;right&gt;</td>"))
+    #expect(html.contains("<p class=cause>Run x is new.</p>"))
     #expect(html.contains("<td>a&lt;b: y</td><td>1</td><td>2</td><td>1</td><td>0.5</td>"))
     #expect(html.contains("To take it: <code>make accept NAME=t REASON=&quot;...&quot;</code>"))
     #expect(html.contains("<td>a &amp; b</td>"))
@@ -283,7 +323,7 @@ import Testing
     #expect(
       MarkdownSummary(report).text.hasPrefix(
         """
-        ## smoke: 2 of 3 outputs differ from the baselines
+        ## smoke: 2 of 3 outputs differ from their baselines
 
         | claim | before | now |
         |---|---|---|

@@ -73,7 +73,8 @@ def test_is_whole(reader, changed, width):
     file, _, _ = changed
     with reader.opens(file, width) as page:
         assert faults(page, file) == []
-        assert page.locator("img").count() == 5, "before and now of two figures, and the missing one as it was"
+        shown = page.locator("section.output img").count()
+        assert shown == 5, "before and now of two figures, and the missing one as it was"
     assert file.stat().st_size < 10_000_000
 
 
@@ -84,6 +85,7 @@ def test_names_each_change_and_the_gravest_first(reader, changed):
     # Those of the chapter on duality that were reproduced.
     rest = text.split("4 claims changed their verdicts")
     assert len(rest) == 2
+    assert "Largest change: figure-1" in rest[0]
     rest = rest[1]
     for words in (
         "A.2", "figure-5\n", "Missing: a baseline exists, but data and picture were not made.",
@@ -96,7 +98,20 @@ def test_names_each_change_and_the_gravest_first(reader, changed):
         rest = rest.split(words, 1)[1]
 
 
-def test_shows_two_pictures_in_three_ways(reader, changed):
+def test_shows_what_agrees_beside_what_does_not(reader, changed):
+    with reader.opens(changed[0], 1440) as page:
+        assert page.locator(".gallery img").count() > 10
+        page.locator("details > summary").click()
+        image = page.locator(".gallery img").first
+        image.scroll_into_view_if_needed()
+        page.wait_for_function("image => image.naturalWidth > 0", arg=image.element_handle())
+        link = page.locator(".gallery a").first.get_attribute("href")
+        target = (changed[0].parent / link.split("#")[0]).resolve()
+        assert f'id="{link.split("#")[1]}"' in target.read_text(), "the place in the report"
+        assert "a test" in page.locator("details table").inner_text(), "why it was accepted"
+
+
+def test_shows_two_pictures_in_four_ways(reader, changed):
     with reader.opens(changed[0], 1440) as page:
         section = page.locator("#output-figure-2")
         now = section.locator(".now").first
@@ -108,6 +123,8 @@ def test_shows_two_pictures_in_three_ways(reader, changed):
         section.locator("[value=swipe]").check(force=True)
         section.locator("[type=range]").fill("30")
         assert style("clipPath") == "inset(0px 0px 0px 30%)"
+        section.locator("[value=overlay]").check(force=True)
+        assert style("mixBlendMode") == "multiply"
         section.locator("[value=difference]").check(force=True)
         assert style("mixBlendMode") == "difference"
 

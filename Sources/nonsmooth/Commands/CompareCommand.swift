@@ -7,16 +7,15 @@ struct CompareCommand: ParsableCommand {
     commandName: "compare",
     abstract: "Holds the outputs against the checked-in baselines.",
     discussion: """
-      Writes index.html, compare.json and summary.md into Output/<profile>/compare/. Exit status: 0 all \
+      With --set it holds a variation against the report that it varies. Writes index.html, compare.json and summary.md into Output/<profile>/compare/. Exit status: 0 all \
       agrees, 1 something differs, 2 something could not be compared.
       """)
 
   @OptionGroup var options: SharedOptions<Shows.Outputs>
-  @OptionGroup(visibility: .hidden) var variation: VariationOptions
+  @OptionGroup var variation: VariationOptions
 
   func run() throws {
-    try variation.refuse(for: "compare")
-    let workspace = try options.workspace()
+    let workspace = try variation.applied(to: options.workspace())
     let report = try BaselineCheck.write(for: workspace)
     let page = BaselineCheck.page(of: workspace).path
     for note in report.notes { Console.note(note) }
@@ -30,8 +29,8 @@ struct CompareCommand: ParsableCommand {
     switch report.exitStatus {
     case 0: return
     case 1:
-      throw CommandFailure(
-        "\(subject), expected none to differ. Open '\(page)'.", status: .difference)
+      let expected = workspace.variation.isEmpty ? ", expected none to differ" : ""
+      throw CommandFailure("\(subject)\(expected). Open '\(page)'.", status: .difference)
     default:
       throw CommandFailure(
         "\(subject), expected baselines of the same code, data and profile. Open '\(page)' and accept "
