@@ -242,7 +242,10 @@ public struct ComparePage {
     return
       "<details\(isAll ? " open" : "")><summary>"
       + "\(Wording.count(same.count, "output agrees", "outputs agree"))</summary>"
-      + (cards.isEmpty ? "" : "<ul class=gallery>\(cards)</ul>")
+      + (cards.isEmpty
+        ? ""
+        : "<p>Each picture is, but where two are shown, both as accepted and as it is now.</p>"
+          + "<ul class=gallery>\(cards)</ul>")
       + Self.table(
         ["output", "chapter", "data", "picture", "accepted", "why"], rows,
         label: "Outputs that agree")
@@ -261,8 +264,8 @@ public struct ComparePage {
     let images =
       (before.map { image($0, "before") } ?? "")
       + image(now, before == nil ? "before and now" : "now")
-    return "<li><div class=frame>\(images)</div><p><strong>\(name)</strong> "
-      + "<span class=kind>\(before == nil ? "before and now, the same picture" : "before, and now")</span>"
+    return "<li><div class=frame>\(images)</div><p><strong>\(name)</strong>"
+      + (before == nil ? "" : " <span class=kind>before, and now</span>")
       + "\(reportLink(output))</p></li>"
   }
 

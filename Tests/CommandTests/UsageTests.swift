@@ -127,7 +127,7 @@ import Testing
       "only on site dry-run detach profile threads numerics vectors json dataset data-path "
         + "imagenet-weights checkpoint-seconds root set"
     ),
-    ("compare", "profile numerics json dataset data-path root"),
+    ("compare", "profile numerics json dataset data-path root set"),
     ("accept", "reason profile json dataset data-path root"),
     (
       "preview",
