@@ -66,7 +66,7 @@ extension ReportTests {
         "\(compare.errors)")
       #expect(
         compare.errors.contains(
-          "lasso-regression-norms: Run B2.lambda10: learningRate 0.01 -> 0.02."),
+          "lasso-regression-norms: Run B2.lambda0.01: learningRate 0.01 -> 0.02."),
         "\(compare.errors)")
       #expect(!compare.errors.contains("figure-4:"), "not touched by the variation")
       // Not even under the profile's name.
