@@ -22,7 +22,7 @@ const FigureSheet = (() => {
       this.probe = element("div", {
         class: "probe", tabindex: 0, role: "application", "aria-label":
           `Values of ${figure.name}. Arrow keys left and right step along a series, up and down change it, `
-          + "plus and minus zoom, 0 resets."
+          + "plus and minus zoom, 0 resets, Enter goes on to the legend and the buttons, Escape comes back."
       });
       this.readout = element("div", { class: "readout", hidden: "", "aria-hidden": "true" });
       node.append(this.probe, this.readout);
@@ -40,7 +40,7 @@ const FigureSheet = (() => {
       for (const entry of root.querySelectorAll(".entry")) {
         const [x, y, width, height] = entry.dataset.frame.split(" ").map(Number);
         entry.setAttribute("role", "button");
-        entry.setAttribute("tabindex", "0");
+        entry.setAttribute("tabindex", "-1");
         entry.setAttribute("aria-label", entry.dataset.series);
         if (!entry.querySelector(".hit")) {
           entry.append(element("rect", { class: "hit", x: x - 2, y, width: width + 4, height, rx: 2 }));
@@ -199,7 +199,8 @@ const FigureSheet = (() => {
     key(key) {
       const all = this.tracks.flatMap((tracks, panel) => tracks.map((_, track) => ({ panel, track })));
       const command = {
-        "+": () => this.zoom(0.5), "=": () => this.zoom(0.5), "-": () => this.zoom(2), 0: () => this.figure.reset()
+        "+": () => this.zoom(0.5), "=": () => this.zoom(0.5), "-": () => this.zoom(2), 0: () => this.figure.reset(),
+        Enter: () => this.figure.controlsOf(this)[0]?.focus()
       }[key];
       if (command) {
         command();

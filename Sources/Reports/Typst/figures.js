@@ -101,7 +101,7 @@
       this.controls = [];
       const tools = element("div", { class: "tools", role: "group", "aria-label": `Controls of ${this.name}` });
       const button = (label, action, { title, refresh = () => {}, data } = {}) => {
-        const node = element("button", { type: "button", "data-action": data, "aria-label": title, title }, label);
+        const node = element("button", { type: "button", tabindex: -1, "data-action": data, "aria-label": title, title }, label);
         node.addEventListener("click", action);
         tools.append(node);
         this.controls.push({ refresh: () => refresh(node) });
@@ -131,11 +131,29 @@
         refresh: node => { node.disabled = this.state.every((_, k) => this.isInitial(k)); }
       });
       button("Reset", () => this.reset(), { data: "reset", refresh: node => { node.disabled = this.isAsDrawn; } });
-      tools.append(element("span", { class: "hint", "aria-hidden": "true" }, "Drag over a plot to zoom"));
+      tools.append(element("span", { class: "hint", "aria-hidden": "true" }, "Drag over a plot to zoom; keys: arrows, then Enter"));
       const turn = () => this.dialog ? this.dialog.close() : this.enlarge();
       this.enlargeButton = button("Enlarge", turn, { data: "enlarge" });
       this.enlargeButton.classList.add("enlarge");
       this.picture.append(tools, this.live);
+      this.picture.addEventListener("keydown", event => this.go(event));
+    }
+
+    // A figure is one stop of the tabulator, its values. From there Enter goes to the legend's entries and the buttons,
+    // arrow keys from one of these to the next, and Escape back.
+    controlsOf(sheet) {
+      return [...sheet.svg.querySelectorAll(".entry"), ...this.picture.querySelectorAll(".tools button:not(:disabled)")];
+    }
+    go(event) {
+      const sheet = this.sheets.find(({ isVisible }) => isVisible), controls = this.controlsOf(sheet);
+      const place = controls.indexOf(event.target);
+      if (place < 0) return;
+      const step = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
+      if (step) controls[(place + step + controls.length) % controls.length].focus();
+      // In the dialog Escape closes that.
+      else if (event.key === "Escape" && !this.dialog) sheet.probe.focus();
+      else return;
+      event.preventDefault();
     }
 
     // Moves the figure into a dialog and back, so that it keeps its state.

@@ -92,13 +92,64 @@
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
     let changed = false;
-    for (let part = target; part; part = part.parentElement) {
+    // A claim's own link asks for all of its box.
+    const own = target.matches(".fact") ? target.firstElementChild : target;
+    for (let part = own; part; part = part.parentElement) {
       if (part.localName === "details" && !part.open) changed = part.open = true;
     }
     if (changed) target.scrollIntoView();
   };
   addEventListener("hashchange", unfold);
+  // A second click on the same link changes no address.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href^='#']");
+    if (link && link.hash === location.hash) unfold();
+  });
   unfold();
+
+  // --- Stops of the tabulator ----------------------------------------------------------------------
+
+  // What scrolls is a stop only where it is wider than its place.
+  const widths = new ResizeObserver((entries) => {
+    for (const part of new Set(entries.map(({ target }) => target.closest(".formula, .scroll, .code")))) {
+      if (part.scrollWidth > part.clientWidth || part.scrollHeight > part.clientHeight) part.tabIndex = 0;
+      else part.removeAttribute("tabindex");
+    }
+  });
+  for (const part of all(":is(.formula, .scroll, .code), :is(.formula, .scroll, .code) > *")) widths.observe(part);
+
+  // The links of a group are one stop; arrow keys go from one to the next. `find` gives them in their order.
+  const group = (find) => {
+    const members = () => find().filter((link) => link.checkVisibility());
+    const settle = (at = members()[0]) => { for (const link of find()) link.tabIndex = link === at ? 0 : -1; };
+    const isOf = (event) => event.target.tabIndex >= 0 && find().includes(event.target);
+    settle();
+    return {
+      settle,
+      step(event, back, on) {
+        if (!isOf(event) || (event.key !== back && event.key !== on)) return;
+        const links = members(), next = links[links.indexOf(event.target) + (event.key === on ? 1 : -1)];
+        event.preventDefault();
+        if (!next) return;
+        settle(next);
+        next.focus();
+      },
+    };
+  };
+  // The numbers of a section, by their nearest heading above.
+  const sections = new Map();
+  let heading = null;
+  for (const part of all("main :is(h2, h3), main a.num")) {
+    if (part.matches("h2, h3")) heading = part;
+    else sections.set(heading, [...(sections.get(heading) ?? []), part]);
+  }
+  const numbers = [...sections.values()].map((links) => group(() => links));
+  const claimLinks = group(() => all("table.claims tbody .verdict-cell > a"));
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.matches?.("a.num")) for (const links of numbers) links.step(event, "ArrowLeft", "ArrowRight");
+    else if (event.target.matches?.(".claims a")) claimLinks.step(event, "ArrowUp", "ArrowDown");
+  });
 
   // --- Previews ------------------------------------------------------------------------------------
 
@@ -117,6 +168,7 @@
       part.removeAttribute("aria-describedby");
     }
     for (const part of all("a, [tabindex], summary, button", clone)) part.tabIndex = -1;
+    for (const part of all(":scope.fact > details", clone)) part.open = true;
     return clone;
   };
   // What the reader should see of a link's target, or nothing.
@@ -152,6 +204,24 @@
     shownFor?.removeAttribute("aria-describedby");
     shownFor = null;
     preview.hidden = true;
+    preview.replaceChildren();
+  };
+  // Below, above or beside the link, within the view, where it covers no figure; nothing where there is no such spot.
+  const freeSpot = (place, width, height) => {
+    const figures = all(".picture").map((picture) => picture.getBoundingClientRect())
+      .filter((box) => box.bottom > 0 && box.top < innerHeight);
+    const inView = (at, size, room) => Math.max(16, Math.min(at, room - size - 16));
+    const left = inView(place.left, width, root.clientWidth);
+    const top = inView(place.top - height / 2, height, innerHeight);
+    const spots = [
+      { left, top: place.bottom + 8 }, { left, top: place.top - height - 8 },
+      { left: place.right + 12, top }, { left: place.left - width - 12, top },
+    ];
+    const isFree = (spot) => spot.left >= 0 && spot.left + width <= root.clientWidth
+      && spot.top >= 0 && spot.top + height <= innerHeight
+      && figures.every((box) => spot.left >= box.right || spot.left + width <= box.left
+        || spot.top >= box.bottom || spot.top + height <= box.top);
+    return spots.find(isFree);
   };
   const show = (link) => {
     const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
@@ -161,12 +231,10 @@
     preview.replaceChildren(...content);
     preview.classList.toggle("wide", target.matches("figure"));
     preview.hidden = false;
-    const place = link.getClientRects()[0];
-    const [width, height] = [preview.offsetWidth, preview.offsetHeight];
-    const left = Math.max(16, Math.min(place.left, root.clientWidth - width - 16));
-    const isBelow = place.bottom + height + 16 < innerHeight || place.top < height + 16;
-    preview.style.left = `${left + scrollX}px`;
-    preview.style.top = `${scrollY + (isBelow ? place.bottom + 8 : place.top - height - 8)}px`;
+    const spot = freeSpot(link.getClientRects()[0], preview.offsetWidth, preview.offsetHeight);
+    if (!spot) return hide();
+    preview.style.left = `${spot.left + scrollX}px`;
+    preview.style.top = `${spot.top + scrollY}px`;
     preview.scrollTop = 0;
     shownFor = link;
     link.setAttribute("aria-describedby", "preview");
@@ -240,6 +308,7 @@
           || !sought.every((word) => text.includes(word));
         if (!row.hidden) left += 1;
       }
+      claimLinks.settle();
       count.textContent = left === rows.length ? `${rows.length} claims` : `${left} of ${rows.length} claims`;
     };
     chapter.addEventListener("change", filter);
