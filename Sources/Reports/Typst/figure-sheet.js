@@ -116,10 +116,19 @@ const FigureSheet = (() => {
       if (!place) return;
       const track = this.tracks[place.panel][place.track], point = track.points[place.point];
       const data = this.figure.data.panels[track.panel];
-      this.over.append(element("circle", {
-        class: `${track.tone} spot`, fill: "currentColor", r: 3.4, cx: round(point.at[0]), cy: round(point.at[1])
-      }));
-      this.readout.replaceChildren(...figureValues.rows(data, track, point));
+      const spot = ({ tone }, [x, y], r) => element("circle", { class: `${tone} spot`, fill: "currentColor", r, cx: round(x), cy: round(y) });
+      const rows = figureValues.rows(data, track, point);
+      // The cross-hair goes through all panels with the same axis across, and marks all series that it meets.
+      this.panels.forEach(({ index, frame: [left, top, width, height] }, k) => {
+        const { x } = this.figure.data.panels[index], across = this.plot(index).atX(point.x);
+        if (x.label !== data.x.label || !known(across) || across < left - 0.5 || across > left + width + 0.5) return;
+        this.over.append(element("path", { class: "cross", d: `M${round(across)} ${top}v${height}` }));
+        const met = figureValues.crossed(this.tracks[k], track, across, width);
+        this.over.append(...met.map(one => spot(one.track, one.point.at, 2.4)));
+        if (k === place.panel) rows.push(...figureValues.crossedRows(data, met));
+      });
+      this.over.append(spot(track, point.at, 3.4));
+      this.readout.replaceChildren(...rows);
       this.settle(point.at);
       if (!aloud) return;
       this.chosen = { panel: place.panel, label: track.label, x: point.x, y: point.y };

@@ -131,7 +131,13 @@
         refresh: node => { node.disabled = this.state.every((_, k) => this.isInitial(k)); }
       });
       button("Reset", () => this.reset(), { data: "reset", refresh: node => { node.disabled = this.isAsDrawn; } });
-      tools.append(element("span", { class: "hint", "aria-hidden": "true" }, "Drag over a plot to zoom; keys: arrows, then Enter"));
+      tools.append(element("span", { class: "hint", "aria-hidden": "true" }, "Drag to zoom; arrow keys, Enter"));
+      button("Previous", () => this.turnTo(-1), {
+        title: "Previous figure", data: "previous", refresh: node => { node.disabled = !this.neighbor(-1); }
+      });
+      button("Next", () => this.turnTo(1), {
+        title: "Next figure", data: "next", refresh: node => { node.disabled = !this.neighbor(1); }
+      });
       const turn = () => this.dialog ? this.dialog.close() : this.enlarge();
       this.enlargeButton = button("Enlarge", turn, { data: "enlarge" });
       this.enlargeButton.classList.add("enlarge");
@@ -154,6 +160,17 @@
       else if (event.key === "Escape" && !this.dialog) sheet.probe.focus();
       else return;
       event.preventDefault();
+    }
+
+    neighbor(step) { return figures[figures.indexOf(this) + step]; }
+    // To the figure before or behind this one, enlarged where this one is.
+    turnTo(step) {
+      const other = this.neighbor(step), isLarge = Boolean(this.dialog);
+      if (isLarge) {
+        this.dialog.addEventListener("close", () => other.enlarge(), { once: true });
+        return this.dialog.close();
+      }
+      pageParts.goTo(other.picture.closest("figure"));
     }
 
     // Moves the figure into a dialog and back, so that it keeps its state.
@@ -179,8 +196,12 @@
     }
   }
 
+  // In the order of the page.
+  const figures = [];
   for (const picture of document.querySelectorAll(".picture[data-figure]")) {
     const data = document.querySelector(`script[data-for="${picture.dataset.figure}"]`);
-    if (data) new Figure(picture, JSON.parse(data.textContent));
+    if (data) figures.push(new Figure(picture, JSON.parse(data.textContent)));
   }
+  // Who is next is known now.
+  for (const figure of figures) figure.update();
 })();

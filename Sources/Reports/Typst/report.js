@@ -2,14 +2,8 @@
 // Everything is there without it; see report.css for how.
 "use strict";
 (() => {
+  const { all, make, label, group } = pageParts;
   const root = document.documentElement;
-  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-  const make = (tag, properties = {}, ...children) => {
-    const element = Object.assign(document.createElement(tag), properties);
-    element.append(...children);
-    return element;
-  };
-  root.classList.add("has-script");
 
   // --- Theme: the system's, until the reader asks for the other one --------------------------------
 
@@ -24,13 +18,6 @@
   const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
   const isDark = () => (root.dataset.theme ?? (systemIsDark.matches ? "dark" : "light")) === "dark";
   const themeButton = make("button", { type: "button", className: "theme" });
-  // A sign drawn as a path, since no font of the page has it, and the words that narrow screens leave out.
-  const label = (path, words) => {
-    const symbol = make("span", { className: "sign" });
-    symbol.setAttribute("aria-hidden", "true");
-    symbol.innerHTML = `<svg viewBox="0 0 20 20" width="20" height="20"><path d="${path}"/></svg>`;
-    return [symbol, make("span", { className: "words", textContent: words })];
-  };
   const halfMoon = "M10 2a8 8 0 1 0 0 16a8 8 0 1 0 0-16zM10 4v12a6 6 0 0 0 0-12z";
   const threeLines = "M3 5h14v1.6H3zM3 9.2h14v1.6H3zM3 13.4h14V15H3z";
   const nameTheme = () => {
@@ -46,9 +33,15 @@
   const bar = make("div", { className: "bar-of-page" });
   const toContents = make("a", { className: "to-contents", href: "#contents" }, ...label(threeLines, "Contents"));
   bar.setAttribute("role", "region");
-  bar.setAttribute("aria-label", "Contents and theme");
+  bar.setAttribute("aria-label", "Search, figures, contents and theme");
   bar.append(toContents, themeButton);
   document.querySelector("footer").before(bar);
+
+  // --- Reading progress -----------------------------------------------------------------------------
+
+  const progress = make("div", { className: "progress" });
+  progress.setAttribute("aria-hidden", "true");
+  document.querySelector("footer").before(progress);
 
   // --- Contents: the section that is read is marked, and its chapter unfolded -----------------------
 
@@ -56,6 +49,7 @@
   const headings = all("h2[id], h3[id]").filter((heading) => entries.has(heading.id));
   let current = null;
   const follow = () => {
+    progress.style.setProperty("--read", scrollY / Math.max(1, root.scrollHeight - innerHeight));
     let read = headings[0];
     for (const heading of headings) {
       if (heading.getBoundingClientRect().top > innerHeight * 0.3) break;
@@ -89,7 +83,7 @@
   // --- Links into something folded unfold it -------------------------------------------------------
 
   const unfold = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1).split("?")[0]));
     if (!target) return;
     let changed = false;
     // A claim's own link asks for all of its box.
@@ -118,24 +112,6 @@
   });
   for (const part of all(":is(.formula, .scroll, .code), :is(.formula, .scroll, .code) > *")) widths.observe(part);
 
-  // The links of a group are one stop; arrow keys go from one to the next. `find` gives them in their order.
-  const group = (find) => {
-    const members = () => find().filter((link) => link.checkVisibility());
-    const settle = (at = members()[0]) => { for (const link of find()) link.tabIndex = link === at ? 0 : -1; };
-    const isOf = (event) => event.target.tabIndex >= 0 && find().includes(event.target);
-    settle();
-    return {
-      settle,
-      step(event, back, on) {
-        if (!isOf(event) || (event.key !== back && event.key !== on)) return;
-        const links = members(), next = links[links.indexOf(event.target) + (event.key === on ? 1 : -1)];
-        event.preventDefault();
-        if (!next) return;
-        settle(next);
-        next.focus();
-      },
-    };
-  };
   // The numbers of a section, by their nearest heading above.
   const sections = new Map();
   let heading = null;
@@ -143,13 +119,9 @@
     if (part.matches("h2, h3")) heading = part;
     else sections.set(heading, [...(sections.get(heading) ?? []), part]);
   }
-  const numbers = [...sections.values()].map((links) => group(() => links));
-  const claimLinks = group(() => all("table.claims tbody .verdict-cell > a"));
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.matches?.("a.num")) for (const links of numbers) links.step(event, "ArrowLeft", "ArrowRight");
-    else if (event.target.matches?.(".claims a")) claimLinks.step(event, "ArrowUp", "ArrowDown");
-  });
+  for (const links of sections.values()) group(() => links, "ArrowLeft", "ArrowRight");
+  for (const card of all(".card")) group(() => all("a:not(.thumbnail)", card), "ArrowLeft", "ArrowRight");
+  const settleClaims = group(() => all("table.claims tbody .verdict-cell > a"), "ArrowUp", "ArrowDown");
 
   // --- Previews ------------------------------------------------------------------------------------
 
@@ -283,8 +255,7 @@
       button.dataset.verdict = verdict;
       button.addEventListener("click", () => {
         if (!wanted.delete(verdict)) wanted.add(verdict);
-        button.setAttribute("aria-pressed", String(wanted.has(verdict)));
-        filter();
+        choose();
       });
       return button;
     });
@@ -308,15 +279,36 @@
           || !sought.every((word) => text.includes(word));
         if (!row.hidden) left += 1;
       }
-      claimLinks.settle();
+      settleClaims();
       count.textContent = left === rows.length ? `${rows.length} claims` : `${left} of ${rows.length} claims`;
     };
-    chapter.addEventListener("change", filter);
-    words.addEventListener("input", filter);
+    // The address keeps what is chosen, in its fragment, which also a page from the disk may change.
+    const choose = () => {
+      for (const button of buttons) button.setAttribute("aria-pressed", String(wanted.has(button.dataset.verdict)));
+      filter();
+      const chosen = { verdict: [...wanted].join(","), chapter: chapter.value, words: words.value.trim() };
+      const parts = Object.entries(chosen).filter(([, value]) => value);
+      history.replaceState(null, "", parts.length ? `#claims?${new URLSearchParams(parts)}` : "#claims");
+    };
+    const recall = () => {
+      const [place, query] = location.hash.split("?");
+      if (place !== "#claims" || query === undefined) return;
+      const chosen = new URLSearchParams(query);
+      wanted.clear();
+      for (const verdict of verdicts) if ((chosen.get("verdict") ?? "").split(",").includes(verdict)) wanted.add(verdict);
+      chapter.value = chapterNames.has(chosen.get("chapter")) ? chosen.get("chapter") : "";
+      words.value = chosen.get("words") ?? "";
+      choose();
+      document.getElementById("claims")?.scrollIntoView();
+    };
+    chapter.addEventListener("change", choose);
+    words.addEventListener("input", choose);
+    addEventListener("hashchange", recall);
     const form = make("form", { className: "filters" }, ...buttons, chapter, words, count);
     form.setAttribute("aria-label", "Filter of the claims");
     form.addEventListener("submit", (event) => event.preventDefault());
     claims.closest(".scroll").before(form);
     filter();
+    recall();
   }
 })();

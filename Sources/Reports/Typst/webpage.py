@@ -15,7 +15,10 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 STYLES = ["report.css", "figures.css"]
 SCRIPTS = [
+    "page-parts.js",
     "report.js",
+    "search.js",
+    "tables.js",
     "figure-axes.js",
     "figure-marks.js",
     "figure-redraw.js",
