@@ -36,7 +36,7 @@ def test_arrow_keys_go_through_a_figures_controls(desktop):
     desktop.keyboard.press("Enter")
     entries = picture.locator(".sheet:visible .entry").evaluate_all("all => all.map(entry => entry.dataset.series)")
     met = []
-    for _ in range(len(entries) + 7):
+    for _ in range(len(entries) + 9):
         met.append(desktop.evaluate(at))
         desktop.keyboard.press("ArrowRight")
     assert met[:len(entries)] == entries
