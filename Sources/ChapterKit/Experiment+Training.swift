@@ -11,9 +11,11 @@ extension Experiment {
   ///   - dataset: The images; the specification's own data set is set from it, its path left out, so
   ///     that a record does not depend on where the images lie.
   ///   - pretraining: Name of an experiment whose final weights this one starts from.
+  ///   - fileID: With `line`, where a chapter declares it.
   public static func training(
     _ name: String, _ specification: TrainingSpecification, dataset: DatasetReference,
-    pretraining: String? = nil, estimatedSeconds: Double
+    pretraining: String? = nil, estimatedSeconds: Double, fileID: String = #fileID,
+    line: Int = #line
   ) throws -> Experiment {
     var specification = specification
     guard let datasetName = DatasetSpecification.Name(rawValue: dataset.name) else {
@@ -27,7 +29,8 @@ extension Experiment {
     return try Experiment(
       name, kind: "training", specification: specification,
       inputs: [dataset.name: dataset.sha256],
-      prerequisites: pretraining.map { [$0] } ?? [], estimatedSeconds: estimatedSeconds
+      prerequisites: pretraining.map { [$0] } ?? [], estimatedSeconds: estimatedSeconds,
+      fileID: fileID, line: line
     ) { specification, context in
       let images = try loadDataset(
         name: specification.dataset.name.rawValue, path: path, limit: specification.dataset.limit,

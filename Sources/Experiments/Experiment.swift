@@ -22,6 +22,11 @@ public struct Experiment: Sendable {
   public var runsAlone: Bool { memoryBytes > Self.mostBeside || isDeclaredAlone }
   /// About how much memory the run takes with one thread, as its specification says; 0 for next to nothing.
   public private(set) var memoryBytes: Int
+  /// Module and file that declare it, and the line of the initializer's call.
+  public let fileID: String
+  public let line: Int
+  /// The name of the type of its specification, e.g. `"ToySpecification"`.
+  public let specificationType: String
   private let isDeclaredAlone: Bool
   /// A specification, decoded and encoded again, and its bytes; throws when it is none.
   private let canonical: @Sendable (Data) throws -> (Data, memoryBytes: Int?)
@@ -39,7 +44,7 @@ public struct Experiment: Sendable {
   public init<Specification: Codable & Sendable, Outcome: Encodable & SendableMetatype>(
     _ name: String, kind: String, specification: Specification, inputs: [String: String] = [:],
     prerequisites: [String] = [], estimatedSeconds: Double = 0.1, runsAlone: Bool = false,
-    memoryBytes: Int = 0,
+    memoryBytes: Int = 0, fileID: String = #fileID, line: Int = #line,
     body: @escaping @Sendable (Specification, RunContext) throws -> Outcome
   ) throws {
     self.name = name
@@ -48,6 +53,8 @@ public struct Experiment: Sendable {
     self.inputs = inputs
     self.prerequisites = prerequisites
     self.estimatedSeconds = estimatedSeconds
+    (self.fileID, self.line) = (fileID, line)
+    specificationType = String(describing: Specification.self)
     isDeclaredAlone = runsAlone
     self.memoryBytes = (specification as? any CheckedSpecification)?.memoryBytes ?? memoryBytes
     canonical = { json in

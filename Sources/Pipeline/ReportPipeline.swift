@@ -266,6 +266,9 @@ package struct ReportPipeline {
       root: workspace.root, output: workspace.output, profile: workspace.label, chapters: reports,
       provenance: provenance, figures: FigureFiles(records: records))
     builder.order = workspace.chapters.map(\.name)
+    builder.experiments = Dictionary(
+      runs.map { ($0.name, ExperimentSource($0, rule: Self.rules[$0.kind])) }
+    ) { first, _ in first }
     builder.scales = try scales
     let all = Array(records.values)
     builder.repetitions = RunRepetitions(
@@ -276,6 +279,14 @@ package struct ReportPipeline {
     }
     return builder
   }
+
+  /// What takes one step in a run of each kind.
+  private static let rules = [
+    "convex": ExperimentSource.Rule(
+      source: "Sources/Convex/Descent.swift", beginning: "func step("),
+    "training": ExperimentSource.Rule(
+      source: "Sources/Neural/Optimizer.swift", beginning: "func update(")
+  ]
 
   /// How large this report's runs are, and those that larger profiles would make of the same chapters.
   private var scales: [ProfileScale] {

@@ -1,5 +1,5 @@
-/// The lines of a Swift file that declare a figure or a table: the member of a type in which a given line
-/// lies, with its doc comment.
+/// The lines of a Swift file that declare a figure, a table, an experiment or a rule: the member of a type in which a
+/// given line lies, or what begins with given words, with its doc comment.
 ///
 /// Found by indentation, which the formatter keeps: what encloses a line stands above it and further left.
 public struct Declaration: Sendable, Equatable, Encodable {
@@ -20,11 +20,27 @@ public struct Declaration: Sendable, Equatable, Encodable {
     var indent = Self.indent(lines[start])
     for index in (0..<start).reversed() where indent > 0 {
       let other = lines[index]
-      guard !Self.isBlank(other), Self.indent(other) < indent, !Self.closes(other) else { continue }
+      guard !Self.isBlank(other), Self.indent(other) < indent, !Self.closes(other),
+        !Self.opensAlone(other)
+      else { continue }
       indent = Self.indent(other)
       if Self.isMember(other) { head = index }
     }
     guard let head else { return nil }
+    self.init(source: source, lines: lines, head: head, start: start)
+  }
+
+  /// - Parameter words: What its first line begins with behind its modifiers, e.g. `"struct ToySpecification:"`.
+  public init?(source: String, text: String, beginning words: String) {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    guard let head = lines.firstIndex(where: { Self.withoutModifiers($0).hasPrefix(words) }) else {
+      return nil
+    }
+    self.init(source: source, lines: lines, head: head, start: head)
+  }
+
+  /// The member that begins at `head` and holds the line `start`.
+  private init(source: String, lines: [Substring], head: Int, start: Int) {
     var first = head
     while first > 0, lines[first - 1].drop(while: \.isWhitespace).starts(with: /\/\/\/|@/) {
       first -= 1
@@ -42,6 +58,7 @@ public struct Declaration: Sendable, Equatable, Encodable {
     for index in (start + 1)..<max(start + 1, lines.count) where !isBlank(lines[index]) {
       // A signature over several lines ends in `) -> Value {`.
       if closes(lines[index]), lines[index].hasSuffix("{") { continue }
+      if opensAlone(lines[index]) { continue }
       if indent(lines[index]) <= indent(lines[head]) {
         return indent(lines[index]) == indent(lines[head]) && closes(lines[index]) ? index : last
       }
@@ -54,6 +71,11 @@ public struct Declaration: Sendable, Equatable, Encodable {
 
   private static func indent(_ line: Substring) -> Int { line.prefix { $0 == " " }.count }
 
+  /// Whether a signature that fills its lines has its brace here.
+  private static func opensAlone(_ line: Substring) -> Bool {
+    line.drop(while: \.isWhitespace) == "{"
+  }
+
   /// Whether the line ends something that began above it.
   private static func closes(_ line: Substring) -> Bool {
     line.drop(while: \.isWhitespace).first.map { ")]}".contains($0) } ?? false
@@ -62,7 +84,11 @@ public struct Declaration: Sendable, Equatable, Encodable {
   /// Whether the line begins a function or a property. So does a `let` within a body, but the search goes on to
   /// what encloses it.
   private static func isMember(_ line: Substring) -> Bool {
-    line.drop(while: \.isWhitespace).starts(
-      with: /((public|package|private|fileprivate|static|mutating) )*(func|var|let|init)\b/)
+    withoutModifiers(line).starts(with: /(func|var|let|init)\b/)
+  }
+
+  private static func withoutModifiers(_ line: Substring) -> Substring {
+    line.drop(while: \.isWhitespace)
+      .trimmingPrefix(/((public|package|private|fileprivate|static|mutating) )*/)
   }
 }

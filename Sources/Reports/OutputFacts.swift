@@ -9,6 +9,8 @@ struct OutputFacts {
   /// Where `figures/` and `tables/` lie.
   var output: URL
   var files: FigureFiles
+  /// By the experiment's name.
+  var experiments: [String: ExperimentSource]
 
   func place(_ figure: ReportFigure, of chapter: String) -> Place {
     place(
@@ -29,10 +31,17 @@ struct OutputFacts {
     for name in names {
       hashes[name] = FileDigests.shared.sha256(of: self.output.appending(path: "\(folder)/\(name)"))
     }
+    func text(_ path: String) -> String? {
+      try? String(contentsOf: root.appending(path: path), encoding: .utf8)
+    }
+    let sources = output.experiments.compactMap { experiments[$0] }
     return Place(
       chapter: chapter,
-      declaration: (try? String(contentsOf: root.appending(path: output.source), encoding: .utf8))
-        .flatMap { Declaration(source: output.source, text: $0, line: output.line) },
+      declaration: text(output.source).flatMap {
+        Declaration(source: output.source, text: $0, line: output.line)
+      },
+      experimentDeclarations: sources.isEmpty
+        ? nil : ExperimentSource.declarations(of: sources, text: text),
       seeds: Set(records.flatMap { RunAccount.seeds(of: $0.spec) }).sorted(),
       seconds: files.seconds(of: output.experiments), files: hashes)
   }

@@ -22,6 +22,8 @@ struct Place: Encodable {
 
   /// Of a figure or a table.
   var declaration: Declaration?
+  /// Of the experiments behind it; nil where it has none.
+  var experimentDeclarations: [Declaration]?
   var seeds: [Int]?
   var seconds: Double?
   /// SHA-256 by file name.

@@ -27,6 +27,8 @@ public struct ReportBuilder: Sendable {
   public var variation: ReportVariation?
   /// How large this profile's runs are, and then those of larger profiles.
   public var scales: [ProfileScale] = []
+  /// Where the Swift of each experiment stands, by its name; what is not known is not shown.
+  public var experiments: [String: ExperimentSource] = [:]
   /// Of the runs in `figures`.
   public var repetitions = RunRepetitions()
 
@@ -112,7 +114,10 @@ public struct ReportBuilder: Sendable {
     for chapter in chapters {
       for figure in chapter.report.figures { try figures.check(figure.figure.id, in: output) }
     }
-    let facts = OutputFacts(root: root, output: output, files: figures)
+    let facts = OutputFacts(
+      root: root, output: output, files: figures, experiments: experiments)
+    try FigureArchive.write(
+      chapters.flatMap { $0.report.figures.map(\.figure.id) }, of: output, beside: url)
     try ResultsFile(
       profile: profile, provenance: provenance, variation: variation, scales: scales,
       chapters: chapters, numbers: try numbering(of: chapters), facts: facts,

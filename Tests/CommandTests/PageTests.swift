@@ -14,7 +14,8 @@ extension ReportTests {
       ["test_whole_pages", "test_accessibility", "test_without_script", "test_comparison_page"],
       [
         "test_previews", "test_reading", "test_claims_filter", "test_figures", "test_numbers",
-        "test_bytes", "test_webpage", "test_pictures", "test_pdf", "test_pdf_layout"
+        "test_bytes", "test_webpage", "test_pictures", "test_pdf", "test_pdf_layout", "test_length",
+        "test_tools"
       ]
     ])
     func pages(files: [String]) async throws {

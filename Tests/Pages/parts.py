@@ -15,7 +15,8 @@ PREPARE = """
     if (varying.includes(term.textContent)) term.nextElementSibling.textContent = '…';
   const own = ['Record', 'Code', 'Data', 'Wall', 'CPU', 'Peak', 'Threads', 'Where', 'Value',
     'Host', 'Processor', 'Operating system', 'Commits of the source'];
-  for (const cell of document.querySelectorAll('#provenance ~ * td[data-label]'))
+  for (const said of document.querySelectorAll('.provenance .constants')) said.textContent = '…';
+  for (const cell of document.querySelectorAll('.provenance td[data-label]'))
     if (own.includes(cell.dataset.label) && !cell.closest('.numbers')) cell.textContent = '…';
   document.documentElement.style.scrollBehavior = 'auto';
   // Letters of code are the reader's own, and of another font on another machine.
@@ -52,6 +53,11 @@ def making(page):
 def numbers(page):
     page.evaluate("document.querySelector('details.numbers').open = true")
     return clip(page, "details.numbers")
+
+
+def runs(page):
+    page.evaluate("document.querySelector('#runs ~ details').open = true")
+    return clip(page, "#runs ~ details .scroll")
 
 
 def preview(page):
@@ -92,7 +98,7 @@ PARTS = {
     "numbers": numbers,
     "provenance": element("#provenance", until="#provenance ~ p"),
     "machines": element("#machines", until="#machines ~ .scroll, #machines ~ div .scroll"),
-    "runs": element("#runs ~ .scroll, #runs ~ div .scroll"),
+    "runs": runs,
     "works": element("[role='doc-bibliography']"),
     "preview": preview,
     "dialog": dialog,

@@ -23,7 +23,7 @@ def test_a_chapter_with_what_can_open(reader, report, width, theme):
         page.evaluate(UNFOLD)
         assert violations(page) == []
         page.mouse.move(1, 1)
-        centered(page, "main p a[href='#figure-vertical-support']").hover()
+        centered(page, "main p a.num").hover()
         page.locator("#preview").wait_for(state="visible")
         assert violations(page) == [], "with a preview"
         page.keyboard.press("Escape")

@@ -1,9 +1,14 @@
 """How the PDF is set: its overview, figures near their text, no widowed heading, no line beyond the edge."""
 
+import itertools
 import re
+import tempfile
+from pathlib import Path
 
 import pytest
-from documents import Document, letters
+from documents import Document, letters, poppler
+from PIL import Image
+from pypdf import PdfReader
 
 # Points, from Sources/Reports/Typst/report.typ: an A4 page, its right margin, its head and its foot.
 RIGHT = 595.28 - 57.6
@@ -32,7 +37,7 @@ def test_the_first_pages_are_the_overview(document, results):
     assert re.search(r"The claims, and what we found", words[2])
     first = next(page for _, title, page in document.bookmarks if results["chapters"][0]["title"] in title)
     assert first <= 6, "the table of claims takes three pages at most"
-    table = " ".join(words[2:first - 1])
+    table = " ".join(words[2:first])
     missing = [claim["id"] for claim in results["claims"] if letters(claim["id"]) not in letters(table)]
     assert missing == [], "all claims stand before the first chapter"
 
@@ -72,8 +77,61 @@ def test_no_heading_is_the_last_line_of_its_page(document):
     assert widowed == []
 
 
-def test_no_page_is_empty(document):
-    assert [page for page in range(1, len(document.reader.pages) + 1) if not body(document, page)] == []
+def covered(path) -> list[float]:
+    """For each page the share of its text's height without bare stretches of more than 40 points."""
+    shares = []
+    with tempfile.TemporaryDirectory() as folder:
+        poppler("pdftoppm", "-r", "36", "-gray", str(path), f"{folder}/page")
+        for file in sorted(Path(folder).iterdir()):
+            page = Image.open(file)
+            dark = page.crop((0, HEAD // 2, page.width, int(FOOT) // 2)).point(lambda level: 255 * (level < 200))
+            rows = [dark.crop((0, y, dark.width, y + 1)).getbbox() is not None for y in range(dark.height)]
+            bare = [len(list(run)) for has_ink, run in itertools.groupby(rows) if not has_ink]
+            shares.append(1 - sum(run for run in bare if 2 * run > 40) / len(rows))
+    return shares
+
+
+def test_no_page_is_mostly_empty(report):
+    """All but the last one of each document, which ends where it ends."""
+    for file in [report / "report.pdf", *sorted((report / "chapters").glob("*.pdf"))]:
+        empty = [f"page {page}: {share:.0%}" for page, share in enumerate(covered(file)[:-1], start=1) if share < 0.6]
+        assert empty == [], file.name
+
+
+def test_a_claim_is_not_broken_after_its_sentence(document, results):
+    """Below a claim's label its page has two of the rows about it."""
+    terms = re.compile(r"(Paper|Ours|Rule|Why|Would decide|Evidence)\b")
+    broken, seen = [], 0
+    # Behind the overview, whose table has a column of that name.
+    for page in range(6, len(document.reader.pages) + 1):
+        lines = body(document, page)
+        # The label of a box stands in the margin, as does the one of the next.
+        labels = sorted(line.top for line in lines if line.left < 60 and re.match(r"Claim \S+$|Claim$", line.text))
+        rows = [line.top for line in lines if 100 < line.left < 160 and terms.match(line.text)]
+        seen += len(labels)
+        for top, end in zip(labels, [*labels[1:], FOOT]):
+            if len([row for row in rows if top < row < end]) < 2:
+                broken.append(f"page {page}, {top:.0f} pt")
+    assert seen >= len(results["claims"])
+    assert broken == []
+
+
+def test_a_sentence_is_of_one_size(report, results):
+    """A claim's statement and its place in the paper, and no words below eight points but in overviews and labels."""
+    sizes = {}
+
+    def take(text, _, matrix, font, size):
+        if text.strip() and font:
+            sizes.setdefault(round(size * abs(matrix[3]), 1), []).append(text)
+
+    reader = PdfReader(report / "report.pdf")
+    # Reading sizes takes a second a page, so that these stand for all.
+    for page in reader.pages[12:22]:
+        page.extract_text(visitor_text=take)
+    places = {size for size, words in sizes.items() for text in words if "(Section" in text or text.startswith("(Section")}
+    statements = {size for size, words in sizes.items() for text in words
+                  for claim in results["claims"] if text.strip() and claim["statement"].startswith(text.strip()[:60]) and len(text.strip()) > 30}
+    assert statements and places <= statements, (places, statements)
 
 
 def labels(document, kind: str) -> dict[str, int]:

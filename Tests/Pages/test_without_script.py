@@ -18,7 +18,8 @@ def test_text_claims_figures_and_contents_are_there(plain, results):
     assert count("table.claims tbody tr") == len(results["claims"])
     assert count("section.fact[id^='claim-']") == len(results["claims"])
     assert count("figure .picture svg") >= len(results["figures"])
-    assert count("figure table") == len(results["tables"])
+    assert plain.locator("figure table").count() == len(results["tables"])
+    assert count("figure table") + count("figure details.fold") == len(results["tables"]), "a table of prose is folded"
     assert count(".contents a") == plain.locator(".contents a").count() > 20
     assert count("main > p") > 100
 
@@ -45,9 +46,10 @@ def test_folded_parts_unfold(plain):
 def test_on_paper_only_what_can_be_read_there(reader, report):
     with reader.opens(report / "report.html", width=1440, theme="dark") as page:
         page.emulate_media(media="print")
-        for selector in (".contents", ".skip", ".anchor", ".filters", ".bar-of-page", "#preview", "details.numbers", ".tools"):
+        for selector in (".contents", ".skip", ".anchor", ".filters", ".bar-of-page", "#preview", "#provenance", ".provenance", ".tools"):
             assert page.locator(f"{selector}:visible").count() == 0, selector
         assert page.locator("main p:visible").count() > 100
+        assert page.locator(".fact dl").first.is_visible() and page.locator(".fold .scroll").first.is_visible(), "unfolded"
         # Paper is white, whatever the screen prefers, so that ink is dark.
         red, green, blue = page.evaluate("getComputedStyle(document.body).color.match(/\\d+/g).slice(0, 3).map(Number)")
         assert max(red, green, blue) < 80

@@ -172,6 +172,30 @@ import Testing
     }
   }
 
+  /// Beside what draws it stands what it draws: the members that declare its experiments, and the rule of their steps.
+  @Test(arguments: ["figures", "tables"])
+  func everyOutputNamesTheSwiftOfItsExperiments(kind: String) async throws {
+    let root = CommandProcess.root
+    for output in try await Self.list(kind) {
+      let id = try #require(output["id"] as? String)
+      guard let experiments = output["experiments"] as? [String], !experiments.isEmpty else {
+        #expect(output["experimentDeclarations"] == nil, "\(id)")
+        continue
+      }
+      let found = try #require(output["experimentDeclarations"] as? [[String: Any]], "\(id)")
+      let codes = found.compactMap { $0["code"] as? String }
+      #expect(codes.contains { $0.contains("Experiment(") || $0.contains(".training(") }, "\(id)")
+      #expect(codes.contains { $0.contains("func step(") || $0.contains("func update(") }, "\(id)")
+      #expect(Set(codes).count == codes.count, "\(id): each stands once")
+      for declaration in found {
+        let source = try #require(declaration["source"] as? String)
+        let code = try #require(declaration["code"] as? String)
+        let text = try String(contentsOf: root.appendingPathComponent(source), encoding: .utf8)
+        #expect(text.filter { !$0.isWhitespace }.contains(code.filter { !$0.isWhitespace }))
+      }
+    }
+  }
+
   @Test func everyOutputHasSeedsAndHashes() async throws {
     let runs = try #require(try await Self.results()["runs"] as? [String: [String: Any]])
     let pages = try await SmokeReport.shared().pages

@@ -34,12 +34,18 @@ import Testing
     func free() {
       ReportFigure()
     }
+
+    private func long(_ name: String) throws
+      -> Experiment
+    {
+      Experiment(name)
+    }
     """
 
   /// The declaration around each line, counted from 1.
   @Test(arguments: [
     (15, 6, 19), (12, 6, 19), (17, 6, 19), (8, 6, 19), (21, 21, 23), (22, 21, 23), (26, 25, 26),
-    (30, 29, 31)
+    (30, 29, 31), (36, 33, 37)
   ])
   func theMemberAroundALine(line: Int, first: Int, last: Int) throws {
     let found = try #require(Declaration(source: "a.swift", text: Self.text, line: line))
@@ -50,7 +56,17 @@ import Testing
     #expect(lines[0].first?.isWhitespace == false, "the margin stays behind")
   }
 
-  @Test(arguments: [-4, 0, 1, 20, 28, 40])
+  @Test(arguments: [
+    ("enum Figures", 3, 27), ("let table =", 21, 23), ("func one(", 6, 19), ("func free(", 29, 31),
+    ("func long(", 33, 37)
+  ])
+  func whatBeginsWithWords(words: String, first: Int, last: Int) throws {
+    let found = try #require(Declaration(source: "a.swift", text: Self.text, beginning: words))
+    #expect(found.first == first && found.last == last, "\(found)")
+    #expect(Declaration(source: "a.swift", text: Self.text, beginning: "func none(") == nil)
+  }
+
+  @Test(arguments: [-4, 0, 1, 20, 28, 32, 40])
   func outsideThereIsNone(line: Int) {
     #expect(Declaration(source: "a.swift", text: Self.text, line: line) == nil)
   }

@@ -22,7 +22,7 @@ const FigureSheet = (() => {
       this.probe = element("div", {
         class: "probe", tabindex: 0, role: "application", "aria-label":
           `Values of ${figure.name}. Arrow keys left and right step along a series, up and down change it, `
-          + "plus and minus zoom, 0 resets."
+          + "plus and minus zoom, 0 resets, Enter goes on to the legend and the buttons, Escape comes back."
       });
       this.readout = element("div", { class: "readout", hidden: "", "aria-hidden": "true" });
       node.append(this.probe, this.readout);
@@ -40,7 +40,7 @@ const FigureSheet = (() => {
       for (const entry of root.querySelectorAll(".entry")) {
         const [x, y, width, height] = entry.dataset.frame.split(" ").map(Number);
         entry.setAttribute("role", "button");
-        entry.setAttribute("tabindex", "0");
+        entry.setAttribute("tabindex", "-1");
         entry.setAttribute("aria-label", entry.dataset.series);
         if (!entry.querySelector(".hit")) {
           entry.append(element("rect", { class: "hit", x: x - 2, y, width: width + 4, height, rx: 2 }));
@@ -116,10 +116,19 @@ const FigureSheet = (() => {
       if (!place) return;
       const track = this.tracks[place.panel][place.track], point = track.points[place.point];
       const data = this.figure.data.panels[track.panel];
-      this.over.append(element("circle", {
-        class: `${track.tone} spot`, fill: "currentColor", r: 3.4, cx: round(point.at[0]), cy: round(point.at[1])
-      }));
-      this.readout.replaceChildren(...figureValues.rows(data, track, point));
+      const spot = ({ tone }, [x, y], r) => element("circle", { class: `${tone} spot`, fill: "currentColor", r, cx: round(x), cy: round(y) });
+      const rows = figureValues.rows(data, track, point);
+      // The cross-hair goes through all panels with the same axis across, and marks all series that it meets.
+      this.panels.forEach(({ index, frame: [left, top, width, height] }, k) => {
+        const { x } = this.figure.data.panels[index], across = this.plot(index).atX(point.x);
+        if (x.label !== data.x.label || !known(across) || across < left - 0.5 || across > left + width + 0.5) return;
+        this.over.append(element("path", { class: "cross", d: `M${round(across)} ${top}v${height}` }));
+        const met = figureValues.crossed(this.tracks[k], track, across, width);
+        this.over.append(...met.map(one => spot(one.track, one.point.at, 2.4)));
+        if (k === place.panel) rows.push(...figureValues.crossedRows(data, met));
+      });
+      this.over.append(spot(track, point.at, 3.4));
+      this.readout.replaceChildren(...rows);
       this.settle(point.at);
       if (!aloud) return;
       this.chosen = { panel: place.panel, label: track.label, x: point.x, y: point.y };
@@ -199,7 +208,8 @@ const FigureSheet = (() => {
     key(key) {
       const all = this.tracks.flatMap((tracks, panel) => tracks.map((_, track) => ({ panel, track })));
       const command = {
-        "+": () => this.zoom(0.5), "=": () => this.zoom(0.5), "-": () => this.zoom(2), 0: () => this.figure.reset()
+        "+": () => this.zoom(0.5), "=": () => this.zoom(0.5), "-": () => this.zoom(2), 0: () => this.figure.reset(),
+        Enter: () => this.figure.controlsOf(this)[0]?.focus()
       }[key];
       if (command) {
         command();

@@ -9,15 +9,19 @@ const figureValues = (() => {
   // The series of a panel that are to be seen, as tracks of points in order across.
   function tracks(figure, index, plot) {
     const found = [];
-    const add = (series, style, label, xs, ys, { low, high, interval } = {}) => {
+    const add = (series, style, label, xs, ys, { low, high, interval, isRun } = {}) => {
       if (figure.isOff(index, series)) return;
-      // Markers on a line are the line's own points.
-      if (found.some(track => same(track.xs, xs) && same(track.ys, ys))) return;
+      // Markers on a line are the line's own points, and may have its name.
+      const line = found.find(track => same(track.xs, xs) && same(track.ys, ys));
+      if (line) {
+        line.label ||= label;
+        return;
+      }
       const points = xs
         .map((x, k) => ({ x, y: ys[k], low: low?.[k], high: high?.[k], at: plot.point(x, ys[k]) }))
         .filter(point => point.at && plot.holds(point.at))
         .sort((a, b) => a.at[0] - b.at[0]);
-      if (points.length) found.push({ panel: index, label, tone: style.tone, interval, points, xs, ys });
+      if (points.length) found.push({ panel: index, label, tone: style.tone, interval, isRun, points, xs, ys });
     };
     for (const mark of figure.data.panels[index].marks) {
       if (mark.kind === "line" || mark.kind === "scatter" || mark.kind === "bars") {
@@ -40,7 +44,7 @@ const figureValues = (() => {
     if (!several || !hasRuns) return;
     const { series, style } = layer("runs");
     mark.runs.forEach((run, k) => {
-      add(series, style, `${name && name + ", "}seed ${k + 1} of ${mark.runs.length}`, xs(run.length), run);
+      add(series, style, `${name && name + ", "}seed ${k + 1} of ${mark.runs.length}`, xs(run.length), run, { isRun: true });
     });
   }
 
@@ -55,16 +59,36 @@ const figureValues = (() => {
     return line;
   }
 
+  const swatch = ({ tone }) => element("svg", { viewBox: "-4 -4 8 8", "aria-hidden": "true" },
+    element("circle", { class: tone, fill: "currentColor", r: 3.6 }));
+
   // Rows of the readout: the series, then x, y and, where there is one, the interval.
   function rows({ x, y }, track, point) {
-    const dot = element("circle", { class: track.tone, fill: "currentColor", r: 3.6 });
-    const swatch = element("svg", { viewBox: "-4 -4 8 8", "aria-hidden": "true" }, dot);
-    const head = element("div", {}, swatch, element("span"));
+    const head = element("div", {}, swatch(track), element("span"));
     head.lastChild.innerHTML = track.label || y.label;
     const values = [row(x.label || "x", named(x, point.x)), row(y.label || "y", named(y, point.y))];
     if (hasInterval(point)) values.push(row(track.interval, `[${number(point.low)}, ${number(point.high)}]`));
     return [head, ...values];
   }
+
+  // Of the other series of a panel those that the cross-hair meets, each at its point nearest across, where that is as
+  // near as a 40th of the panel's width. Single seeds stay out.
+  function crossed(tracks, track, across, width) {
+    return tracks.filter(other => other !== track && !other.isRun).flatMap(other => {
+      const miss = point => Math.abs(point.at[0] - across);
+      const point = other.points.reduce((best, next) => miss(next) < miss(best) ? next : best);
+      return miss(point) <= width / 40 ? [{ track: other, point }] : [];
+    });
+  }
+  // Their rows in the readout, `most` of them.
+  const crossedRows = ({ y }, found, most = 6) => [
+    ...found.slice(0, most).map(({ track, point }) => {
+      const line = row(track.label || y.label, named(y, point.y));
+      line.prepend(swatch(track));
+      return line;
+    }),
+    ...(found.length > most ? [row(`${found.length - most} more`, "")] : [])
+  ];
 
   // The same as a sentence.
   function sentence({ x, y }, track, point) {
@@ -74,5 +98,5 @@ const figureValues = (() => {
     return `${plain(track.label || y.label)}: ${at}${interval}`;
   }
 
-  return { tracks, rows, sentence };
+  return { tracks, rows, crossed, crossedRows, sentence };
 })();

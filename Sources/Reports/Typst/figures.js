@@ -101,7 +101,7 @@
       this.controls = [];
       const tools = element("div", { class: "tools", role: "group", "aria-label": `Controls of ${this.name}` });
       const button = (label, action, { title, refresh = () => {}, data } = {}) => {
-        const node = element("button", { type: "button", "data-action": data, "aria-label": title, title }, label);
+        const node = element("button", { type: "button", tabindex: -1, "data-action": data, "aria-label": title, title }, label);
         node.addEventListener("click", action);
         tools.append(node);
         this.controls.push({ refresh: () => refresh(node) });
@@ -131,11 +131,46 @@
         refresh: node => { node.disabled = this.state.every((_, k) => this.isInitial(k)); }
       });
       button("Reset", () => this.reset(), { data: "reset", refresh: node => { node.disabled = this.isAsDrawn; } });
-      tools.append(element("span", { class: "hint", "aria-hidden": "true" }, "Drag over a plot to zoom"));
+      tools.append(element("span", { class: "hint", "aria-hidden": "true" }, "Drag to zoom; arrow keys, Enter"));
+      button("Previous", () => this.turnTo(-1), {
+        title: "Previous figure", data: "previous", refresh: node => { node.disabled = !this.neighbor(-1); }
+      });
+      button("Next", () => this.turnTo(1), {
+        title: "Next figure", data: "next", refresh: node => { node.disabled = !this.neighbor(1); }
+      });
       const turn = () => this.dialog ? this.dialog.close() : this.enlarge();
       this.enlargeButton = button("Enlarge", turn, { data: "enlarge" });
       this.enlargeButton.classList.add("enlarge");
       this.picture.append(tools, this.live);
+      this.picture.addEventListener("keydown", event => this.go(event));
+    }
+
+    // A figure is one stop of the tabulator, its values. From there Enter goes to the legend's entries and the buttons,
+    // arrow keys from one of these to the next, and Escape back.
+    controlsOf(sheet) {
+      return [...sheet.svg.querySelectorAll(".entry"), ...this.picture.querySelectorAll(".tools button:not(:disabled)")];
+    }
+    go(event) {
+      const sheet = this.sheets.find(({ isVisible }) => isVisible), controls = this.controlsOf(sheet);
+      const place = controls.indexOf(event.target);
+      if (place < 0) return;
+      const step = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
+      if (step) controls[(place + step + controls.length) % controls.length].focus();
+      // In the dialog Escape closes that.
+      else if (event.key === "Escape" && !this.dialog) sheet.probe.focus();
+      else return;
+      event.preventDefault();
+    }
+
+    neighbor(step) { return figures[figures.indexOf(this) + step]; }
+    // To the figure before or behind this one, enlarged where this one is.
+    turnTo(step) {
+      const other = this.neighbor(step), isLarge = Boolean(this.dialog);
+      if (isLarge) {
+        this.dialog.addEventListener("close", () => other.enlarge(), { once: true });
+        return this.dialog.close();
+      }
+      pageParts.goTo(other.picture.closest("figure"));
     }
 
     // Moves the figure into a dialog and back, so that it keeps its state.
@@ -161,8 +196,12 @@
     }
   }
 
+  // In the order of the page.
+  const figures = [];
   for (const picture of document.querySelectorAll(".picture[data-figure]")) {
     const data = document.querySelector(`script[data-for="${picture.dataset.figure}"]`);
-    if (data) new Figure(picture, JSON.parse(data.textContent));
+    if (data) figures.push(new Figure(picture, JSON.parse(data.textContent)));
   }
+  // Who is next is known now.
+  for (const figure of figures) figure.update();
 })();

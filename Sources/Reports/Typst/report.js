@@ -2,14 +2,8 @@
 // Everything is there without it; see report.css for how.
 "use strict";
 (() => {
+  const { all, make, label, group } = pageParts;
   const root = document.documentElement;
-  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-  const make = (tag, properties = {}, ...children) => {
-    const element = Object.assign(document.createElement(tag), properties);
-    element.append(...children);
-    return element;
-  };
-  root.classList.add("has-script");
 
   // --- Theme: the system's, until the reader asks for the other one --------------------------------
 
@@ -24,13 +18,6 @@
   const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
   const isDark = () => (root.dataset.theme ?? (systemIsDark.matches ? "dark" : "light")) === "dark";
   const themeButton = make("button", { type: "button", className: "theme" });
-  // A sign drawn as a path, since no font of the page has it, and the words that narrow screens leave out.
-  const label = (path, words) => {
-    const symbol = make("span", { className: "sign" });
-    symbol.setAttribute("aria-hidden", "true");
-    symbol.innerHTML = `<svg viewBox="0 0 20 20" width="20" height="20"><path d="${path}"/></svg>`;
-    return [symbol, make("span", { className: "words", textContent: words })];
-  };
   const halfMoon = "M10 2a8 8 0 1 0 0 16a8 8 0 1 0 0-16zM10 4v12a6 6 0 0 0 0-12z";
   const threeLines = "M3 5h14v1.6H3zM3 9.2h14v1.6H3zM3 13.4h14V15H3z";
   const nameTheme = () => {
@@ -46,9 +33,15 @@
   const bar = make("div", { className: "bar-of-page" });
   const toContents = make("a", { className: "to-contents", href: "#contents" }, ...label(threeLines, "Contents"));
   bar.setAttribute("role", "region");
-  bar.setAttribute("aria-label", "Contents and theme");
+  bar.setAttribute("aria-label", "Search, figures, contents and theme");
   bar.append(toContents, themeButton);
   document.querySelector("footer").before(bar);
+
+  // --- Reading progress -----------------------------------------------------------------------------
+
+  const progress = make("div", { className: "progress" });
+  progress.setAttribute("aria-hidden", "true");
+  document.querySelector("footer").before(progress);
 
   // --- Contents: the section that is read is marked, and its chapter unfolded -----------------------
 
@@ -56,6 +49,7 @@
   const headings = all("h2[id], h3[id]").filter((heading) => entries.has(heading.id));
   let current = null;
   const follow = () => {
+    progress.style.setProperty("--read", scrollY / Math.max(1, root.scrollHeight - innerHeight));
     let read = headings[0];
     for (const heading of headings) {
       if (heading.getBoundingClientRect().top > innerHeight * 0.3) break;
@@ -89,16 +83,45 @@
   // --- Links into something folded unfold it -------------------------------------------------------
 
   const unfold = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1).split("?")[0]));
     if (!target) return;
     let changed = false;
-    for (let part = target; part; part = part.parentElement) {
+    // A claim's own link asks for all of its box.
+    const own = target.matches(".fact") ? target.firstElementChild : target;
+    for (let part = own; part; part = part.parentElement) {
       if (part.localName === "details" && !part.open) changed = part.open = true;
     }
     if (changed) target.scrollIntoView();
   };
   addEventListener("hashchange", unfold);
+  // A second click on the same link changes no address.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href^='#']");
+    if (link && link.hash === location.hash) unfold();
+  });
   unfold();
+
+  // --- Stops of the tabulator ----------------------------------------------------------------------
+
+  // What scrolls is a stop only where it is wider than its place.
+  const widths = new ResizeObserver((entries) => {
+    for (const part of new Set(entries.map(({ target }) => target.closest(".formula, .scroll, .code")))) {
+      if (part.scrollWidth > part.clientWidth || part.scrollHeight > part.clientHeight) part.tabIndex = 0;
+      else part.removeAttribute("tabindex");
+    }
+  });
+  for (const part of all(":is(.formula, .scroll, .code), :is(.formula, .scroll, .code) > *")) widths.observe(part);
+
+  // The numbers of a section, by their nearest heading above.
+  const sections = new Map();
+  let heading = null;
+  for (const part of all("main :is(h2, h3), main a.num")) {
+    if (part.matches("h2, h3")) heading = part;
+    else sections.set(heading, [...(sections.get(heading) ?? []), part]);
+  }
+  for (const links of sections.values()) group(() => links, "ArrowLeft", "ArrowRight");
+  for (const card of all(".card")) group(() => all("a:not(.thumbnail)", card), "ArrowLeft", "ArrowRight");
+  const settleClaims = group(() => all("table.claims tbody .verdict-cell > a"), "ArrowUp", "ArrowDown");
 
   // --- Previews ------------------------------------------------------------------------------------
 
@@ -117,6 +140,7 @@
       part.removeAttribute("aria-describedby");
     }
     for (const part of all("a, [tabindex], summary, button", clone)) part.tabIndex = -1;
+    for (const part of all(":scope.fact > details", clone)) part.open = true;
     return clone;
   };
   // What the reader should see of a link's target, or nothing.
@@ -152,6 +176,24 @@
     shownFor?.removeAttribute("aria-describedby");
     shownFor = null;
     preview.hidden = true;
+    preview.replaceChildren();
+  };
+  // Below, above or beside the link, within the view, where it covers no figure; nothing where there is no such spot.
+  const freeSpot = (place, width, height) => {
+    const figures = all(".picture").map((picture) => picture.getBoundingClientRect())
+      .filter((box) => box.bottom > 0 && box.top < innerHeight);
+    const inView = (at, size, room) => Math.max(16, Math.min(at, room - size - 16));
+    const left = inView(place.left, width, root.clientWidth);
+    const top = inView(place.top - height / 2, height, innerHeight);
+    const spots = [
+      { left, top: place.bottom + 8 }, { left, top: place.top - height - 8 },
+      { left: place.right + 12, top }, { left: place.left - width - 12, top },
+    ];
+    const isFree = (spot) => spot.left >= 0 && spot.left + width <= root.clientWidth
+      && spot.top >= 0 && spot.top + height <= innerHeight
+      && figures.every((box) => spot.left >= box.right || spot.left + width <= box.left
+        || spot.top >= box.bottom || spot.top + height <= box.top);
+    return spots.find(isFree);
   };
   const show = (link) => {
     const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
@@ -161,12 +203,10 @@
     preview.replaceChildren(...content);
     preview.classList.toggle("wide", target.matches("figure"));
     preview.hidden = false;
-    const place = link.getClientRects()[0];
-    const [width, height] = [preview.offsetWidth, preview.offsetHeight];
-    const left = Math.max(16, Math.min(place.left, root.clientWidth - width - 16));
-    const isBelow = place.bottom + height + 16 < innerHeight || place.top < height + 16;
-    preview.style.left = `${left + scrollX}px`;
-    preview.style.top = `${scrollY + (isBelow ? place.bottom + 8 : place.top - height - 8)}px`;
+    const spot = freeSpot(link.getClientRects()[0], preview.offsetWidth, preview.offsetHeight);
+    if (!spot) return hide();
+    preview.style.left = `${spot.left + scrollX}px`;
+    preview.style.top = `${spot.top + scrollY}px`;
     preview.scrollTop = 0;
     shownFor = link;
     link.setAttribute("aria-describedby", "preview");
@@ -215,8 +255,7 @@
       button.dataset.verdict = verdict;
       button.addEventListener("click", () => {
         if (!wanted.delete(verdict)) wanted.add(verdict);
-        button.setAttribute("aria-pressed", String(wanted.has(verdict)));
-        filter();
+        choose();
       });
       return button;
     });
@@ -240,14 +279,36 @@
           || !sought.every((word) => text.includes(word));
         if (!row.hidden) left += 1;
       }
+      settleClaims();
       count.textContent = left === rows.length ? `${rows.length} claims` : `${left} of ${rows.length} claims`;
     };
-    chapter.addEventListener("change", filter);
-    words.addEventListener("input", filter);
+    // The address keeps what is chosen, in its fragment, which also a page from the disk may change.
+    const choose = () => {
+      for (const button of buttons) button.setAttribute("aria-pressed", String(wanted.has(button.dataset.verdict)));
+      filter();
+      const chosen = { verdict: [...wanted].join(","), chapter: chapter.value, words: words.value.trim() };
+      const parts = Object.entries(chosen).filter(([, value]) => value);
+      history.replaceState(null, "", parts.length ? `#claims?${new URLSearchParams(parts)}` : "#claims");
+    };
+    const recall = () => {
+      const [place, query] = location.hash.split("?");
+      if (place !== "#claims" || query === undefined) return;
+      const chosen = new URLSearchParams(query);
+      wanted.clear();
+      for (const verdict of verdicts) if ((chosen.get("verdict") ?? "").split(",").includes(verdict)) wanted.add(verdict);
+      chapter.value = chapterNames.has(chosen.get("chapter")) ? chosen.get("chapter") : "";
+      words.value = chosen.get("words") ?? "";
+      choose();
+      document.getElementById("claims")?.scrollIntoView();
+    };
+    chapter.addEventListener("change", choose);
+    words.addEventListener("input", choose);
+    addEventListener("hashchange", recall);
     const form = make("form", { className: "filters" }, ...buttons, chapter, words, count);
     form.setAttribute("aria-label", "Filter of the claims");
     form.addEventListener("submit", (event) => event.preventDefault());
     claims.closest(".scroll").before(form);
     filter();
+    recall();
   }
 })();

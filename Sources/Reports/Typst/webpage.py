@@ -15,7 +15,10 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 STYLES = ["report.css", "figures.css"]
 SCRIPTS = [
+    "page-parts.js",
     "report.js",
+    "search.js",
+    "tables.js",
     "figure-axes.js",
     "figure-marks.js",
     "figure-redraw.js",
@@ -146,7 +149,8 @@ def with_addresses(page: str) -> str:
             attributes = re.sub(r'\s*\bid="[^"]*"', "", attributes) + f' id="{new}"'
             name = new
         words = re.sub(r"<[^>]*>", "", re.sub(r"<math\b.*?</math>", "…", title, flags=re.DOTALL))
-        link = f'<a class="anchor" href="#{name}" aria-label="Link to {html.escape(html.unescape(words))}">#</a>'
+        # For the pointer alone: the contents have the same addresses for the tabulator.
+        link = f'<a class="anchor" href="#{name}" tabindex="-1" aria-label="Link to {html.escape(html.unescape(words))}">#</a>'
         return f"<h{level}{attributes}>{title}{link}</h{level}>"
 
     page = re.sub(r"<h([2-4])\b([^>]*)>(.*?)</h\1>", address, page, flags=re.DOTALL)
