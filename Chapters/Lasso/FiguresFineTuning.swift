@@ -1,3 +1,4 @@
+import ChapterKit
 import Neural
 import Plots
 import Reports
@@ -15,8 +16,7 @@ extension Lasso {
             Ensemble(
               optimizer.label, x: first.iterations.map(Double.init), runs: outcomes.map(\.norms),
               shown: [
-                .lines(Style(optimizer.color, lineWidth: 0.6, opacity: 0.5)),
-                .median(Style(optimizer.color))
+                .lines(optimizer.look.thin, name: "each seed"), .median(optimizer.look.style())
               ])))
       }
       return Panel(
@@ -52,7 +52,9 @@ extension Lasso {
         rows.append([
           optimizer.label, short(strength),
           printed["\(optimizer.rawValue)\(short(strength))"] ?? "–",
-          digits(runs.percentBelow(optimizer, strength), 3),
+          Statistics.words(runs.outcomes(optimizer, strength).map { 100 * $0.belowThreshold }) {
+            digits($0, 3)
+          },
           optimizer == .sgd ? digits(100 * runs.predicted(strength), 3) : "–",
           digits(100 * runs.median(optimizer, strength) { $0.zeroShare }, 3),
           digits(runs.norm(optimizer, strength)),

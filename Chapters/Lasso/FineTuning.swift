@@ -187,10 +187,10 @@ extension OptimizerSpecification.Name {
     }
   }
 
-  var color: ColorRole {
+  var look: Compared {
     switch self {
-    case .sgd: .sgd
-    case .rmsprop: .rmsprop
+    case .sgd: .plain
+    case .rmsprop: .rmsProp
     case .adam: .adam
     }
   }
