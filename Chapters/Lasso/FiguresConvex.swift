@@ -130,7 +130,8 @@ extension Lasso {
           label, x: x, runs: outcome?.maximum ?? [],
           shown: [.median(look.style()), .markers(look.style())], named: .markers)
       }
-      let hasZero = ensembles.contains { $0.median.contains(0) }
+      // The page can show each seed, and some of RMSProp's are at 0.
+      let hasZero = ensembles.contains { $0.runs.contains { $0.contains(0) } }
       return Panel(
         title: "λ_{1} = \(short(strength))", x: Axis("run length T", scale: .log),
         y: Axis("largest loss of the last 100", scale: hasZero ? .logWithZero : .log),

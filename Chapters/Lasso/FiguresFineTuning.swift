@@ -1,4 +1,3 @@
-import ChapterKit
 import Neural
 import Plots
 import Reports
@@ -52,13 +51,11 @@ extension Lasso {
         rows.append([
           optimizer.label, short(strength),
           printed["\(optimizer.rawValue)\(short(strength))"] ?? "–",
-          Statistics.words(runs.outcomes(optimizer, strength).map { 100 * $0.belowThreshold }) {
-            digits($0, 3)
-          },
+          runs.words(optimizer, strength, digits: 3) { 100 * $0.belowThreshold },
           optimizer == .sgd ? digits(100 * runs.predicted(strength), 3) : "–",
-          digits(100 * runs.median(optimizer, strength) { $0.zeroShare }, 3),
-          digits(runs.norm(optimizer, strength)),
-          digits(runs.crossEntropy(optimizer, strength), 3)
+          runs.words(optimizer, strength, digits: 3) { 100 * $0.zeroShare },
+          runs.words(optimizer, strength, \.finalNorm),
+          runs.words(optimizer, strength, digits: 3, \.lastCrossEntropy)
         ])
       }
     }
@@ -102,7 +99,9 @@ extension Lasso {
       rows: runs.scale.lengths.enumerated().map { index, steps in
         [String(steps)] + series.map { cell($0.0, $0.1, index) }
           + claims.map { $0.holds[index] ? "met" : "not met" }
-      }, experiments: runs.names, settings: runs.settings + "; columns by optimizer and l1",
+      }, experiments: runs.names,
+      settings: runs.settings + "; columns by optimizer and l1"
+        + (runs.scale.seeds.count > 1 ? ", medians" : ""),
       line: line)
   }
 
