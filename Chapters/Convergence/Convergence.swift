@@ -28,8 +28,7 @@ public struct Convergence: Chapter {
     report.figures = [
       ConvexFigures.figureOne(regression), ConvexFigures.controls(regression),
       ConvexFigures.capture(), ConvexFigures.rates(rates),
-      DeepFigures.figureTwo(deep), DeepFigures.variations(deep),
-      DeepFigures.batchNormVariations(deep)
+      DeepFigures.figureTwo(deep), DeepVariationsFigure.make(deep)
     ]
     report.tables = [ConvexTables.learningRates(regression)]
     report.claims = [

@@ -80,9 +80,18 @@ extension DeepResults {
           + "\(state(.smallRate, true)) at 0.005, \(state(.codeBaseRate, true)) at 0.1. "
           + hinge(.smallRate)),
       Choice(
-        experiment: "F2", setting: "epochs, batch, augmentation",
-        chosen: "\(epochs) \(epochs == 1 ? "epoch" : "epochs"), batches of "
-          + "\(profile == .smoke ? 8 : DeepExperiment.batchSize), shuffled, no augmentation",
+        experiment: "F2", setting: "batch size, augmentation, weight decay and schedule",
+        chosen:
+          "batches of \(profile == .smoke ? 8 : DeepExperiment.batchSize), shuffled; no augmentation, no "
+          + "weight decay, a constant rate",
+        rule: "the code base's batch; of the rest what leaves the activation alone with the loss",
+        variedOver:
+          "the code base's whole script: \(DeepExperiment.scriptWords) (one seed, fewer epochs)",
+        effect: "Under the script: \(state(.codeBaseScript, false)) without batch norm, "
+          + "\(state(.codeBaseScript, true)) with it. \(hinge(.codeBaseScript))"),
+      Choice(
+        experiment: "F2", setting: "epochs",
+        chosen: "\(epochs) \(epochs == 1 ? "epoch" : "epochs")",
         rule: "what the profile's time allows", variedOver: "the epochs, read off the curves",
         effect: "In the last epoch the median gap without batch norm is "
           + DeepExperiment.depths.map { depth in
@@ -92,7 +101,7 @@ extension DeepResults {
       Choice(
         experiment: "F2", setting: "seeds", chosen: "\(seeds(.chosen).count)",
         rule:
-          "three where the time allows, so that an interval can be shown; the rules ask for three",
+          "three where the time allows, so that they show how far seeds differ; the rules ask for three",
         variedOver: "each seed draws its own weights and order of images",
         effect: "Without batch norm the gaps of the single seeds are "
           + DeepExperiment.depths.map { depth in

@@ -10,10 +10,10 @@ extension DeepResults {
   }
 
   private func widening() -> Claim {
-    let shallow = Statistics.summary(meanGaps(.chosen, .vgg11, batchNorm: false))
-    let deep = Statistics.summary(meanGaps(.chosen, .vgg19, batchNorm: false))
-    let isFaster = deep.median > Self.tolerance
-    let widens = deep.median > shallow.median + Self.tolerance
+    let shallow = meanGaps(.chosen, .vgg11, batchNorm: false)
+    let deep = meanGaps(.chosen, .vgg19, batchNorm: false)
+    let isFaster = Statistics.median(deep) > Self.tolerance
+    let widens = Statistics.median(deep) > Statistics.median(shallow) + Self.tolerance
     let untold = whyUntold(batchNorm: false)
     return Claim(
       id: "3.3", place: "Section 3, Figure 2 top",
@@ -22,8 +22,8 @@ extension DeepResults {
         the faster.
         """,
       paperValue: "shown as curves",
-      ourValue: "ReLU minus GELU: \(interval(shallow)) at VGG11, \(interval(deep)) at VGG19 "
-        + "(\(seedWords), 5th to 95th percentile)",
+      ourValue: "ReLU minus GELU: \(each(shallow)) at VGG11, \(each(deep)) at VGG19 "
+        + "(\(eachSeed))",
       rule: """
         A seed's gap is ReLU's loss minus GELU's, averaged over the epochs after the first; the median over \
         the seeds counts. Reproduced when VGG19's is above \(short(Self.tolerance)) and exceeds VGG11's by more than \
@@ -39,7 +39,7 @@ extension DeepResults {
             ? (widens
               ? "GELU is the faster at VGG19, and by more than at VGG11."
               : "GELU is the faster at VGG19, but its lead over VGG11's does not exceed the tolerance.")
-            : deep.median < -Self.tolerance
+            : Statistics.median(deep) < -Self.tolerance
               ? "At VGG19 the sign is the other one: GELU is the slower over the epochs that count."
               : "At VGG19 neither activation leads by more than the tolerance.",
           lastEpoch(agreesWith: isFaster && widens),
@@ -48,10 +48,8 @@ extension DeepResults {
   }
 
   private func indistinguishable() -> Claim {
-    let gaps = DeepExperiment.depths.map {
-      Statistics.summary(absoluteGaps(.chosen, $0, batchNorm: true))
-    }
-    let largest = gaps.map(\.median).max() ?? 0
+    let gaps = DeepExperiment.depths.map { absoluteGaps(.chosen, $0, batchNorm: true) }
+    let largest = gaps.map(Statistics.median).max() ?? 0
     let untold = whyUntold(batchNorm: true)
     let means = DeepExperiment.depths.map { meanGaps(.chosen, $0, batchNorm: true) }
     let lower = zip(DeepExperiment.depths, means).map { depth, means in
@@ -64,8 +62,8 @@ extension DeepResults {
       id: "3.4", place: "Section 3, Figure 2 bottom",
       statement: "With batch norm the training losses of ReLU and GELU are indistinguishable.",
       paperValue: "shown as curves",
-      ourValue: "mean absolute gap \(interval(gaps[0])) at VGG11, \(interval(gaps[1])) at VGG19 "
-        + "(\(seedWords), 5th to 95th percentile)",
+      ourValue: "mean absolute gap \(each(gaps[0])) at VGG11, \(each(gaps[1])) at VGG19 "
+        + "(\(eachSeed))",
       rule: """
         A seed's gap is the mean of |ReLU's loss minus GELU's| over the epochs after the first; the median \
         over the seeds counts. Reproduced when it is at most \(short(Self.tolerance)) at both depths. Undecided with fewer \
@@ -151,6 +149,7 @@ extension DeepResults {
     case .uniformFanIn: "under the framework's default initialization"
     case .smallRate: "at learning rate 0.005"
     case .codeBaseRate: "at learning rate 0.1"
+    case .codeBaseScript: "under the code base's whole script"
     }
   }
 
@@ -179,9 +178,8 @@ extension DeepResults {
 
   private func short(_ value: Double) -> String { ConvexClaims.text(value) }
 
-  private func interval(_ summary: (low: Double, median: Double, high: Double)) -> String {
-    "\(short(summary.median)) (\(short(summary.low)) to \(short(summary.high)))"
-  }
+  private func each(_ gaps: [Double]) -> String { Statistics.words(gaps, short) }
+  private var eachSeed: String { Statistics.wordsName(ofSeeds: seeds(.chosen).count) }
 
   /// The gaps of every seed and their medians.
   private func evidence(batchNorm: Bool) -> [String: Double] {

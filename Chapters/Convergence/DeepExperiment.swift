@@ -13,16 +13,22 @@ enum DeepExperiment {
     case smallRate
     /// The learning rate of the code base's own script.
     case codeBaseRate
+    /// The whole of that script, but for the number of epochs, over which its cosine goes.
+    case codeBaseScript
 
     var learningRate: Double {
       switch self {
       case .chosen, .uniformFanIn: 0.02
       case .smallRate: 0.005
-      case .codeBaseRate: 0.1
+      case .codeBaseRate, .codeBaseScript: 0.1
       }
     }
 
-    /// Without batch norm the code base's rate can make the loss infinite, which ends a run.
+    var initialization: TrainingSpecification.Initialization {
+      self == .uniformFanIn || self == .codeBaseScript ? .uniformFanIn : .he
+    }
+
+    /// Without batch norm the code base's rate can make the loss infinite from He's weights, which ends a run.
     var batchNorm: [Bool] { self == .codeBaseRate ? [true] : [false, true] }
   }
 
@@ -30,6 +36,11 @@ enum DeepExperiment {
   static let activations: [NetworkSpecification.Activation] = [.relu, .gelu]
   static let batchSize = 128
   static let momentum = 0.9
+  /// Of the code base's script alone.
+  static let scriptWeightDecay = 5e-4
+  static let scriptWords =
+    "SGD \(Variant.codeBaseScript.learningRate), momentum \(momentum), weight decay \(scriptWeightDecay), cosine, "
+    + "batch \(batchSize), crop and flip, default initialization"
 
   static func seeds(_ variant: Variant, _ profile: Profile) -> [UInt64] {
     switch (variant, profile) {
@@ -45,7 +56,7 @@ enum DeepExperiment {
     case .smoke: 1
     case .quick: variant == .chosen ? 10 : 2
     case .standard: variant == .chosen ? 30 : 10
-    case .paper: variant == .chosen ? 200 : 40
+    case .paper: variant == .chosen || variant == .codeBaseScript ? 200 : 40
     }
   }
 
@@ -71,17 +82,20 @@ enum DeepExperiment {
   ) throws -> Experiment {
     let profile = setting.profile
     let count = epochs(network.variant, profile)
+    let isScript = network.variant == .codeBaseScript
     return try .training(
       network.experiment(seed: seed),
       TrainingSpecification(
         network: NetworkSpecification(
           network.depth, activation: network.activation, batchNorm: network.batchNorm),
-        initialization: network.variant == .uniformFanIn ? .uniformFanIn : .he,
+        initialization: network.variant.initialization,
         dataset: DatasetSpecification(
           .embedded, limit: limit(profile), normalization: .perChannel),
         shuffle: true, batchSize: profile == .smoke ? 8 : batchSize, epochs: count,
         optimizer: OptimizerSpecification(
-          .sgd, learningRate: network.variant.learningRate, momentum: momentum),
+          .sgd, learningRate: network.variant.learningRate, momentum: momentum,
+          weightDecay: isScript ? scriptWeightDecay : 0),
+        schedule: isScript ? .cosine : .constant, augmentation: isScript ? .cropFlip : .none,
         seed: seed, numerics: setting.numerics),
       dataset: setting.dataset,
       estimatedSeconds: estimatedSeconds(network, images: limit(profile) ?? 50_000, epochs: count))

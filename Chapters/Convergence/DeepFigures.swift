@@ -5,17 +5,15 @@ import Neural
 import Plots
 import Reports
 
+/// Figure 2: the paper's four panels of curves, and their differences below.
 enum DeepFigures {
-  /// Depth by column; without batch norm above, with it below.
+  /// Depth by column; without batch norm above, with it in the middle, ReLU's loss minus GELU's below.
   static func figureTwo(_ results: DeepResults) -> ReportFigure {
     let top = ceiling(results)
-    let epochs = DeepExperiment.epochs(.chosen, results.profile)
     let panels = [false, true].flatMap { batchNorm in
       DeepExperiment.depths.map { depth in
-        panel(
-          results, .chosen, depth, batchNorm, top, epochs: epochs,
-          title: "\(depth.rawValue.uppercased()), \(batchNorm ? "with" : "without") batch norm",
-          legend: depth == .vgg11 && !batchNorm ? .best : nil)
+        curves(
+          results, depth, batchNorm, top, legend: depth == .vgg11 && !batchNorm ? .best : nil)
       }
     }
     return ReportFigure(
@@ -24,78 +22,31 @@ enum DeepFigures {
         alt: """
           Four panels of training loss against epoch, VGG11 and VGG19 by column, without batch norm above \
           and with it below; each compares ReLU with GELU, one thin line per seed and a thick one for their \
-          median, with a dashed line at the natural logarithm of 10. Median losses in the last epoch, ReLU \
-          and GELU: \(ends(results, .chosen, [false, true], epochs)).
+          median, with a dashed line at the natural logarithm of 10. Below them two panels of the \
+          difference, ReLU's loss minus GELU's. Median losses in the last epoch, ReLU and GELU: \
+          \(ends(results)).
           """,
-        height: 400, panels: panels),
-      experiments: names(.chosen, [false, true], results),
-      settings: settings(.chosen, results.profile))
+        height: 560,
+        panels: panels
+          + DeepExperiment.depths.map { depth in
+            difference(results, depth, legend: depth == .vgg11 ? .best : nil)
+          }),
+      experiments: names(.chosen, results),
+      settings: settings(results.profile))
   }
 
-  /// Depth by row, without batch norm: the chosen setting, the default initialization, the smaller rate.
-  static func variations(_ results: DeepResults) -> ReportFigure {
-    varied(
-      results, "figure-2-variations", [.chosen, .uniformFanIn, .smallRate], batchNorm: false)
-  }
-
-  /// The same with batch norm: the default initialization, the smaller rate, the code base's own.
-  static func batchNormVariations(_ results: DeepResults) -> ReportFigure {
-    varied(
-      results, "figure-2-batch-norm", [.uniformFanIn, .smallRate, .codeBaseRate], batchNorm: true)
-  }
-
-  private static func varied(
-    _ results: DeepResults, _ id: String, _ variants: [DeepExperiment.Variant], batchNorm: Bool,
-    line: Int = #line
-  ) -> ReportFigure {
-    let top = ceiling(results)
-    // The variations' epochs for the chosen setting, too, so that the columns can be compared.
-    let epochs = DeepExperiment.epochs(.smallRate, results.profile)
-    let panels = DeepExperiment.depths.flatMap { depth in
-      variants.map { variant in
-        panel(
-          results, variant, depth, batchNorm, top, epochs: epochs,
-          title: "\(depth.rawValue.uppercased()), \(title(variant))",
-          legend: depth == .vgg11 && variant == variants.last ? .best : nil)
-      }
-    }
-    let losses = variants.map { "\(results.words($0)) \(ends(results, $0, [batchNorm], epochs))" }
-    return ReportFigure(
-      Figure(
-        id: id,
-        alt: """
-          Training loss against epoch for ReLU and GELU \(batchNorm ? "with" : "without") batch norm, VGG11 \
-          above and VGG19 below, one column per variation, with a dashed line at the natural logarithm of 10. \
-          Median losses in the last epoch shown, ReLU and GELU: \(losses.joined(separator: "; ")).
-          """,
-        columns: variants.count, height: 340, panels: panels),
-      experiments: variants.flatMap { names($0, [batchNorm], results) },
-      settings: settings(.smallRate, results.profile)
-        + (variants.contains(.chosen)
-          ? "; as chosen: the first epochs of figure 2, \(results.seeds(.chosen).count) seeds"
-          : ""),
-      line: line)
-  }
-
-  private static func title(_ variant: DeepExperiment.Variant) -> String {
-    switch variant {
-    case .chosen: "as chosen"
-    case .uniformFanIn: "default init"
-    case .smallRate, .codeBaseRate: "rate \(variant.learningRate)"
-    }
+  static func names(_ variant: DeepExperiment.Variant, _ results: DeepResults) -> [String] {
+    DeepNetwork.all(variant).flatMap { results.seeds(variant).map($0.experiment) }
   }
 
   /// E.g. `"VGG11 without batch norm 0.47 and 0.46, …"`.
-  private static func ends(
-    _ results: DeepResults, _ variant: DeepExperiment.Variant, _ batchNorm: [Bool], _ epochs: Int
-  ) -> String {
-    batchNorm.flatMap { batchNorm in
+  private static func ends(_ results: DeepResults) -> String {
+    [false, true].flatMap { batchNorm in
       DeepExperiment.depths.map { depth in
         let ends = DeepExperiment.activations.map { activation in
-          let network = DeepNetwork(
-            variant: variant, depth: depth, batchNorm: batchNorm, activation: activation)
-          return results.medianCurve(network).prefix(epochs).last.map { String(format: "%.2f", $0) }
-            ?? "none"
+          results.medianCurve(network(depth, batchNorm, activation)).last.map {
+            String(format: "%.2f", $0)
+          } ?? "none"
         }
         return "\(depth.rawValue.uppercased()) \(batchNorm ? "with" : "without") batch norm "
           + ends.joined(separator: " and ")
@@ -103,63 +54,96 @@ enum DeepFigures {
     }.joined(separator: ", ")
   }
 
-  private static func names(
-    _ variant: DeepExperiment.Variant, _ batchNorm: [Bool], _ results: DeepResults
-  ) -> [String] {
-    DeepNetwork.all(variant).filter { batchNorm.contains($0.batchNorm) }.flatMap { network in
-      results.seeds(variant).map(network.experiment)
-    }
+  private static func network(
+    _ depth: NetworkSpecification.Architecture, _ batchNorm: Bool,
+    _ activation: NetworkSpecification.Activation
+  ) -> DeepNetwork {
+    DeepNetwork(variant: .chosen, depth: depth, batchNorm: batchNorm, activation: activation)
   }
 
-  private static func settings(_ variant: DeepExperiment.Variant, _ profile: Profile) -> String {
+  private static func settings(_ profile: Profile) -> String {
     let images = DeepExperiment.limit(profile).map { "\($0)" } ?? "all"
-    let epochs = DeepExperiment.epochs(variant, profile)
-    let seeds = DeepExperiment.seeds(variant, profile).count
-    return "\(images) images, \(epochs) \(epochs == 1 ? "epoch" : "epochs"), SGD"
-      + (variant == .chosen ? " at 0.02, He initialization" : "")
-      + ", momentum 0.9, \(seeds) \(seeds == 1 ? "seed" : "seeds")"
+    let epochs = DeepExperiment.epochs(.chosen, profile)
+    let seeds = DeepExperiment.seeds(.chosen, profile).count
+    return "\(images) images, \(epochs) \(epochs == 1 ? "epoch" : "epochs"), SGD at "
+      + "\(DeepExperiment.Variant.chosen.learningRate), He initialization, momentum "
+      + "\(DeepExperiment.momentum), \(seeds) \(seeds == 1 ? "seed" : "seeds")"
   }
 
   /// One range for all panels, so that they can be compared, and a plateau looks like one.
   private static func ceiling(_ results: DeepResults) -> Double {
-    let all = DeepExperiment.Variant.allCases.flatMap { variant in
-      DeepNetwork.all(variant).flatMap { results.curves($0).flatMap { $0 } }
-    }
-    let highest = all.filter(\.isFinite).max() ?? 0
-    return 1.06 * max(highest, Elementary.log(10.0))
+    let all = DeepNetwork.all(.chosen).flatMap { results.curves($0).flatMap { $0 } }
+    return 1.06 * max(all.filter(\.isFinite).max() ?? 0, Elementary.log(10.0))
   }
 
-  private static func panel(
-    _ results: DeepResults, _ variant: DeepExperiment.Variant,
-    _ depth: NetworkSpecification.Architecture, _ batchNorm: Bool, _ ceiling: Double, epochs: Int,
-    title: String, legend: LegendPosition?
+  private static func epochAxis(_ results: DeepResults) -> Axis {
+    let last = Double(DeepExperiment.epochs(.chosen, results.profile))
+    return Axis(
+      "epoch", range: last > 1 ? (1 - 0.04 * last)...(1.04 * last) : 0...2, wholeNumbers: true)
+  }
+
+  private static func curves(
+    _ results: DeepResults, _ depth: NetworkSpecification.Architecture, _ batchNorm: Bool,
+    _ ceiling: Double, legend: LegendPosition?
   ) -> Panel {
-    var marks: [Mark] = [
-      .horizontalRule(
-        name: "ln 10", y: Elementary.log(10.0), style: Style(.neutral, lineWidth: 1, dash: .dashed))
+    let looks: [(NetworkSpecification.Activation, String, Compared)] = [
+      (.relu, "ReLU", .relu), (.gelu, "GELU", .gelu)
     ]
-    for (hue, (activation, label)) in zip(DeepExperiment.activations, ["ReLU", "GELU"])
-      .enumerated()
-    {
-      let network = DeepNetwork(
-        variant: variant, depth: depth, batchNorm: batchNorm, activation: activation)
-      let curves = results.curves(network).map { Array($0.prefix(epochs)) }
-      marks.append(
-        .ensemble(
-          Ensemble(
-            label, x: (0..<(curves.map(\.count).max() ?? 0)).map { Double($0 + 1) }, runs: curves,
-            shown: [
-              .lines(Style(.hue(hue), lineWidth: 0.6, opacity: 0.6)),
-              .median(Style(.hue(hue), lineWidth: 1.7, dash: hue == 0 ? .solid : .dashed)),
-              .markers(
-                Style(.hue(hue), marker: hue == 0 ? .circle : .square, markerSize: 3))
-            ])))
+    let ensembles = looks.map { activation, label, look in
+      let style = look.style(lineWidth: 1.7, markerSize: 3)
+      return ensemble(
+        label, results.curves(network(depth, batchNorm, activation)),
+        [.lines(look.thin, name: "each seed"), .median(style), .markers(style)])
     }
-    let last = Double(epochs)
-    let shown = last > 1 ? (1 - 0.04 * last)...(1.04 * last) : 0...2
     return Panel(
-      title: title, x: Axis("epoch", range: shown, wholeNumbers: true),
-      y: Axis("training loss", range: 0...ceiling),
-      legend: legend, marks: marks)
+      title: "\(depth.rawValue.uppercased()), \(batchNorm ? "with" : "without") batch norm",
+      x: epochAxis(results), y: Axis("training loss", range: 0...ceiling), legend: legend,
+      marks: [
+        .horizontalRule(
+          name: "ln 10", y: Elementary.log(10.0),
+          style: Style(.neutral, lineWidth: 1, dash: .dashed))
+      ] + ensembles)
+  }
+
+  /// Where curves lie on one another their difference still shows its sign.
+  private static func difference(
+    _ results: DeepResults, _ depth: NetworkSpecification.Architecture, legend: LegendPosition?
+  ) -> Panel {
+    let looks: [(Bool, String, Style)] = [
+      (false, "without batch norm", Style(.hue(5), lineWidth: 1.5, markerSize: 3)),
+      (
+        true, "with batch norm",
+        Style(.hue(3), lineWidth: 1.5, dash: .dashed, marker: .square, markerSize: 3)
+      )
+    ]
+    let ensembles = looks.map { batchNorm, label, style in
+      ensemble(
+        label, results.differences(.chosen, depth, batchNorm: batchNorm),
+        [
+          .lines(Style(style.color, lineWidth: 0.5, opacity: 0.6), name: "each seed"),
+          .median(style), .markers(style)
+        ])
+    }
+    return Panel(
+      title: "\(depth.rawValue.uppercased()), the difference", x: epochAxis(results),
+      y: Axis("ReLU minus GELU"), legend: legend,
+      marks: [.horizontalRule(name: "", y: 0, style: Style(.neutral, lineWidth: 0.6))]
+        + toleranceRules + ensembles)
+  }
+
+  /// Gaps between these are not told apart.
+  static let toleranceRules: [Mark] = [-1.0, 1].map { sign in
+    .horizontalRule(
+      name: "tolerance", y: sign * DeepResults.tolerance,
+      style: Style(.neutral, lineWidth: 0.7, dash: .dotted))
+  }
+
+  private static func ensemble(
+    _ name: String, _ runs: [[Double]], _ shown: [Ensemble.Layer]
+  ) -> Mark {
+    .ensemble(
+      Ensemble(
+        name, x: (0..<(runs.map(\.count).max() ?? 0)).map { Double($0 + 1) }, runs: runs,
+        shown: shown))
   }
 }

@@ -56,25 +56,31 @@ package struct DeepResults {
   /// The last epoch's loss of each seed.
   func finalLosses(_ network: DeepNetwork) -> [Double] { curves(network).compactMap(\.last) }
 
-  /// Per seed, ReLU's loss minus GELU's, summarized over the epochs by `summary`.
-  private func gaps(
-    _ variant: DeepExperiment.Variant, _ depth: NetworkSpecification.Architecture,
-    batchNorm: Bool, _ summary: ([Double]) -> Double
-  ) -> [Double] {
+  /// Per seed, ReLU's loss minus GELU's at each epoch.
+  func differences(
+    _ variant: DeepExperiment.Variant, _ depth: NetworkSpecification.Architecture, batchNorm: Bool
+  ) -> [[Double]] {
     func curves(_ activation: NetworkSpecification.Activation) -> [[Double]] {
       self.curves(
         DeepNetwork(variant: variant, depth: depth, batchNorm: batchNorm, activation: activation))
     }
-    return zip(curves(.relu), curves(.gelu)).map { relu, gelu in
-      summary(zip(relu, gelu).map { $0 - $1 })
-    }
+    return zip(curves(.relu), curves(.gelu)).map { relu, gelu in zip(relu, gelu).map { $0 - $1 } }
   }
 
-  /// Per seed, the mean gap over the epochs after the first (or over the only one).
-  func meanGaps(
-    _ variant: DeepExperiment.Variant, _ depth: NetworkSpecification.Architecture, batchNorm: Bool
+  /// Per seed, ``differences(_:_:batchNorm:)`` summarized over the epochs by `summary`.
+  private func gaps(
+    _ variant: DeepExperiment.Variant, _ depth: NetworkSpecification.Architecture,
+    batchNorm: Bool, _ summary: ([Double]) -> Double
   ) -> [Double] {
-    gaps(variant, depth, batchNorm: batchNorm) { Self.mean($0) }
+    differences(variant, depth, batchNorm: batchNorm).map(summary)
+  }
+
+  /// Per seed, the mean gap over the epochs after the first (or over the only one), up to the first `epochs`.
+  func meanGaps(
+    _ variant: DeepExperiment.Variant, _ depth: NetworkSpecification.Architecture, batchNorm: Bool,
+    epochs: Int = .max
+  ) -> [Double] {
+    gaps(variant, depth, batchNorm: batchNorm) { Self.mean(Array($0.prefix(epochs))) }
   }
 
   /// As `meanGaps` of the chosen setting, over as many epochs as the variations have, so that the two can be
@@ -82,8 +88,8 @@ package struct DeepResults {
   private func earlyGaps(
     _ depth: NetworkSpecification.Architecture, batchNorm: Bool
   ) -> [Double] {
-    let count = DeepExperiment.epochs(.smallRate, profile)
-    return gaps(.chosen, depth, batchNorm: batchNorm) { Self.mean(Array($0.prefix(count))) }
+    meanGaps(
+      .chosen, depth, batchNorm: batchNorm, epochs: DeepExperiment.epochs(.smallRate, profile))
   }
 
   /// Per seed, the mean of the gap's magnitude over the same epochs.
@@ -105,6 +111,19 @@ package struct DeepResults {
     return counted.isEmpty ? 0 : counted.reduce(0, +) / Double(counted.count)
   }
 
+  /// Per seed, whether one of the two runs, or both, had not left the plateau after the first `epochs`.
+  func areStuck(
+    _ variant: DeepExperiment.Variant, _ depth: NetworkSpecification.Architecture, batchNorm: Bool,
+    epochs: Int
+  ) -> [Bool] {
+    let ends = DeepExperiment.activations.map { activation in
+      curves(
+        DeepNetwork(variant: variant, depth: depth, batchNorm: batchNorm, activation: activation)
+      ).map { $0.prefix(epochs).last ?? .infinity }
+    }
+    return zip(ends[0], ends[1]).map { !($0 <= Self.plateau && $1 <= Self.plateau) }
+  }
+
   /// How many of the runs have not left the plateau, and how many there are.
   func stuck(
     _ variant: DeepExperiment.Variant, batchNorm: Bool
@@ -121,8 +140,7 @@ package struct DeepResults {
       values.add {
         let numbers = numbers()
         guard numbers.count > 1 else { return numbers.first.map { [name: $0] } ?? [:] }
-        let summary = Statistics.summary(numbers)
-        var all = [name: summary.median, "\(name).low": summary.low, "\(name).high": summary.high]
+        var all = [name: Statistics.median(numbers)]
         for (seed, number) in zip(seeds, numbers) { all["\(name).seed\(seed)"] = number }
         return all
       }
@@ -159,6 +177,7 @@ package struct DeepResults {
     values.set("F2.epochs", Double(DeepExperiment.epochs(.chosen, profile)))
     values.set("F2.images", DeepExperiment.limit(profile).map(Double.init))
     values.set("F2.variedEpochs", Double(DeepExperiment.epochs(.smallRate, profile)))
+    values.set("F2.scriptEpochs", Double(DeepExperiment.epochs(.codeBaseScript, profile)))
     return values
   }
 }

@@ -16,7 +16,8 @@ enum ConvexTables {
         let first = runs.compactMap { $0.firstIterationAboveOne.map(Double.init) }
         return [
           text(factor), first.isEmpty ? "–" : text(Statistics.median(first)),
-          "\(first.count) of \(runs.count)", "\(runs.count { $0.rises > 0 }) of \(runs.count)",
+          Share(first.count, of: runs.count).cell,
+          Share(runs.count { $0.rises > 0 }, of: runs.count).cell,
           text(Statistics.median(runs.map(\.peakMaximumNorm))),
           text(Statistics.median(runs.map(\.peakEuclideanRatio)))
         ]
@@ -25,7 +26,9 @@ enum ConvexTables {
         $0.factor == 1
           ? RegressionExperiment.name(.relu) : RegressionExperiment.name(rate: $0.factor)
       },
-      settings: "medians over \(results.relu.runs.count) seeds")
+      settings:
+        "medians over \(results.relu.runs.count) seeds; shares of the seeds with Wilson's 95 % interval"
+    )
   }
 
   static func choices(_ results: RegressionResults) -> [Choice] {

@@ -18,7 +18,7 @@ extension Duality {
 
   private static let ceiling = 2.0
   private static let vertical = Style(.hue(1), lineWidth: 2)
-  private static let oblique = Style(.hue(2), lineWidth: 1, dash: .dashed)
+  private static let oblique = Style(.neutral, lineWidth: 1, dash: .dashed)
 
   /// The line through the origin with slope m.
   private static func line(_ m: Double, name: String = "") -> Mark {

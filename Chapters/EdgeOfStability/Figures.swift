@@ -1,3 +1,4 @@
+import ChapterKit
 import Plots
 import Reports
 
@@ -10,67 +11,85 @@ extension EdgeOfStability {
     "Z 50 x 200, y and b0 uniform on [-1, 1], \(sizes.seeds.count) seeds"
   }
 
+  /// As in the paper one run above, the first seed's; below it all of them.
   private static func figure4(_ outcomes: Outcomes) -> ReportFigure {
-    let panels = paperRates.enumerated().map { index, rate in
-      let runs = outcomes.chosen(rate)
-      let color = ColorRole.hue(index)
-      let drawn = index == 0 ? drawnIterations : drawnOscillations
-      let length = min(drawn + 1, runs.map(\.curve.count).min() ?? 0)
-      let x = (0..<length).map(Double.init)
-      // Lines of many seeds that go up and down at each step would hide one another and the band.
-      let isOscillating = index > 0
-      let seeds = Ensemble(
-        "median", x: x, runs: runs.map { Array($0.curve.prefix(length)) },
-        shown: [
-          .band(Style(color, opacity: 0.18), name: "5 to 95 % of the seeds"),
-          isOscillating
-            ? .dots(Style(color, markerSize: 1.6, opacity: 0.5))
-            : .lines(Style(color, lineWidth: 0.4, opacity: 0.35)),
-          .median(Style(color, lineWidth: isOscillating ? 0.9 : 1.6))
-        ])
-      return Panel(
-        title: index == 0 ? "a = 0.1" : "a = 10", x: Axis("iteration"),
-        y: Axis("Huber loss", scale: index == 0 ? .log : .linear),
-        legend: index == 0 ? .topRight : .best, marks: [.ensemble(seeds)])
-    }
     let runs = outcomes.chosen(10)
     let small = outcomes.chosen(0.1)
+    let seed = small.first.map { "seed \($0.seed)" } ?? "no seed"
     let figure = Figure(
       id: "figure-4",
       alt:
-        "Huber loss against iteration, one thin line or row of dots per seed with the median. With learning rate 0.1, on a "
-        + "logarithmic axis, the start is the largest loss in \(small.count { $0.maxLoss == $0.initialLoss }) "
-        + "of \(small.count) runs; with 10 the loss goes up and down in "
-        + "\(runs.count(where: \.oscillates)) of \(runs.count) runs and stays bounded in "
+        "Four panels of the Huber loss against the iteration, with learning rate 0.1 on the left and 10 on the right. "
+        + "Above, \(seed): a falling curve, and a zigzag. Below, a thin line or a row of dots per seed with "
+        + "the median. With 0.1, there on a logarithmic axis, the start is the largest loss in "
+        + "\(small.count { $0.maxLoss == $0.initialLoss }) of \(small.count) runs; with 10 the loss goes up and "
+        + "down in \(runs.count(where: \.oscillates)) of \(runs.count) runs and stays bounded in "
         + "\(runs.count(where: \.staysBounded)).",
-      panels: panels)
+      height: 400,
+      panels: [singlePanel(small, "α = 0.1, \(seed)"), singlePanel(runs, "α = 10, \(seed)")]
+        + [seedsPanel(small, "α = 0.1, every seed", isOscillating: false)]
+        + [seedsPanel(runs, "α = 10, every seed", isOscillating: true)])
     return ReportFigure(
       figure, experiments: [Outcomes.chosenName],
-      settings: drawing(outcomes.sizes) + ", the first \(drawnIterations) and "
-        + "\(drawnOscillations) of \(outcomes.sizes.iterations) iterations")
+      settings: drawing(outcomes.sizes) + ", the first \(drawnIterations) of "
+        + "\(outcomes.sizes.iterations) iterations, and \(drawnOscillations) of every seed's zigzag"
+    )
+  }
+
+  private static func singlePanel(_ runs: [HuberRun], _ title: String) -> Panel {
+    let losses = runs.first?.curve ?? []
+    return Panel(
+      title: title, x: Axis("iteration k"), y: Axis("Huber loss"), legend: nil,
+      marks: [
+        .line(
+          name: "loss", x: losses.indices.map(Double.init), y: losses,
+          style: Compared.plain.style(lineWidth: 1.2, isSolid: true))
+      ])
+  }
+
+  /// Lines of many seeds that go up and down at each step would hide one another: they are dots, of fewer steps.
+  private static func seedsPanel(
+    _ runs: [HuberRun], _ title: String, isOscillating: Bool
+  ) -> Panel {
+    let drawn = isOscillating ? drawnOscillations : drawnIterations
+    let length = min(drawn + 1, runs.map(\.curve.count).min() ?? 0)
+    let color = Compared.plain.color
+    let seeds = Ensemble(
+      "median", x: (0..<length).map(Double.init), runs: runs.map { Array($0.curve.prefix(length)) },
+      shown: [
+        isOscillating
+          ? .dots(Style(.neutral, markerSize: 1.8, opacity: 0.5), name: "each seed")
+          : .lines(Style(.neutral, lineWidth: 0.5, opacity: 0.45), name: "each seed"),
+        .median(Style(color, lineWidth: isOscillating ? 1 : 1.8))
+      ])
+    return Panel(
+      title: title, x: Axis("iteration k"),
+      y: Axis("Huber loss", scale: isOscillating ? .linear : .log), legend: .topRight,
+      marks: [.ensemble(seeds)])
   }
 
   private static func stabilityFigure(_ outcomes: Outcomes) -> ReportFigure {
     let runs = { (multiple: Double) in outcomes.runs("F4.threshold", rate: multiple) }
+    let interval = Statistics.intervalName(of: outcomes.sizes.seeds.count) + " of the seeds"
     let late = Ensemble(
       "median", x: multiples,
       samples: multiples.map { runs($0).map(\.lateMaximum) },
       shown: [
-        .band(Style(.hue(1), opacity: 0.2), name: "5 to 95 %"), .median(Style(.hue(1))),
-        .markers(Style(.hue(1)))
+        .band(Style(Compared.plain.color, opacity: 0.25), name: interval),
+        .median(Compared.plain.style(isSolid: true)), .markers(Compared.plain.style())
       ])
     let above = multiples.filter { $0 > 1 }
     let excess = above.map { $0 - 1 }
     let rising = Ensemble(
       "raise the loss", x: excess, samples: above.map { runs($0).map(\.risingShare) },
       shown: [
-        .band(Style(.hue(2), opacity: 0.2), name: "raise the loss"), .median(Style(.hue(2))),
-        .markers(Style(.hue(2)))
+        .band(Style(.hue(0), lineWidth: 0.7, isOutline: true), name: interval),
+        .median(Style(.hue(0))), .markers(Style(.hue(0)))
       ])
     let turning = Ensemble(
       "turning points", x: excess, samples: above.map { runs($0).map(\.turningShare) },
       shown: [
-        .band(Style(.hue(3), opacity: 0.2), name: "turning points"),
+        .band(Style(.hue(3), lineWidth: 0.7, dash: .dashed, isOutline: true), name: interval),
         .median(Style(.hue(3), dash: .dashed)), .markers(Style(.hue(3), marker: .square))
       ])
     let from = outcomes.everyStepMultiple.map { "from \(short($0)) times 2/L on" } ?? "nowhere"
@@ -89,7 +108,7 @@ extension EdgeOfStability {
           marks: [
             .ensemble(late),
             .verticalRule(
-              name: "a = 2/L", x: 1, style: Style(.neutral, lineWidth: 1, dash: .dashed))
+              name: "α = 2/L", x: 1, style: Style(.neutral, lineWidth: 1, dash: .dashed))
           ]),
         Panel(
           title: "Above the limit, second half",
@@ -118,19 +137,23 @@ extension EdgeOfStability {
           title: "Maximum of three linear functions", x: Axis("iteration"),
           y: Axis("f(x_{k}) - f^{*}", range: 0...0.85), legend: .topRight,
           marks: [
-            .line(name: "", x: steps, y: example.cycleValues, style: Style(.hue(0), lineWidth: 1)),
+            .line(
+              name: "", x: steps, y: example.cycleValues,
+              style: Compared.plain.style(lineWidth: 1, isSolid: true)),
             .scatter(
-              name: "loss", x: steps, y: example.cycleValues, style: Style(.hue(0), markerSize: 3)),
+              name: "loss", x: steps, y: example.cycleValues,
+              style: Compared.plain.style(markerSize: 3)),
             .horizontalRule(
               name: "a L^{2}, the claimed bound", y: example.bound,
-              style: Style(.hue(1), dash: .dashed))
+              style: Style(.hue(3), dash: .dashed))
           ]),
         Panel(
           title: "|y| + |(x, y)| - x", x: Axis("iteration k", scale: .log),
           y: Axis("x_{k}", scale: .log), legend: .topLeft,
           marks: [
             .line(
-              name: "x_{k}", x: example.driftIterations, y: example.driftX, style: Style(.hue(2))),
+              name: "x_{k}", x: example.driftIterations, y: example.driftX,
+              style: Compared.plain.style(isSolid: true)),
             .line(
               name: "(3k/8)^{1/3}", x: example.driftIterations, y: reference,
               style: Style(.neutral, lineWidth: 1, dash: .dotted))
@@ -154,8 +177,7 @@ extension EdgeOfStability {
     let rows = variations.map { variation in
       let name = variationName(variation.data, startScale: variation.startScale)
       func cell(_ rate: Double, _ quantity: (HuberRun) -> Double) -> String {
-        let (low, median, high) = outcomes.summary(name, rate: rate, quantity)
-        return "\(short(median)) (\(short(low)) to \(short(high)))"
+        Statistics.words(outcomes.runs(name, rate: rate).map(quantity), short)
       }
       return [
         variation.data.words,
@@ -169,13 +191,13 @@ extension EdgeOfStability {
     return ReportTable(
       id: "table-4-variations",
       columns: [
-        "entries of Z and y", "b0", "2/L", "final loss, a = 0.1", "largest loss, a = 10",
-        "final loss, a = 10"
+        "entries of Z and y", "b0", "2/L", "final loss, α = 0.1", "largest loss, α = 10",
+        "final loss, α = 10"
       ],
       rows: rows,
       experiments: variations.map { variationName($0.data, startScale: $0.startScale) },
       settings:
-        "median (5 to 95 %) of \(outcomes.sizes.seeds.count) seeds; \(outcomes.sizes.iterations) iterations in the first row, \(outcomes.sizes.variedIterations) in the others"
+        "\(Statistics.wordsName(ofSeeds: outcomes.sizes.seeds.count)); \(outcomes.sizes.iterations) iterations in the first row, \(outcomes.sizes.variedIterations) in the others"
     )
   }
 }

@@ -49,9 +49,11 @@ extension Lasso {
         id: "4.6", place: "Section 4, Table 2",
         statement: "A larger l1 does not mean more prunable parameters.",
         paperValue: "SGD 99.89 to 0.18 %, Adam 3.31 to 2.28 %, RMSProp 0.09 to 1.21 %",
-        ourValue: FineTuningScale.optimizers.map {
-          "\($0.label) \(digits(runs.percentBelow($0, 0.002), 3)) to "
-            + "\(digits(runs.percentBelow($0, 2), 3)) %"
+        ourValue: FineTuningScale.optimizers.map { optimizer in
+          let ends = FineTuningScale.strengths.map { strength in
+            runs.words(optimizer, strength, digits: 3) { 100 * $0.belowThreshold }
+          }
+          return "\(optimizer.label) \(ends.joined(separator: " to ")) %"
         }.joined(separator: ", "),
         rule:
           "For at least one optimizer the share below 1e-5 is smaller at l1 = 2 than at l1 = 0.002; "
@@ -89,8 +91,8 @@ extension Lasso {
       id: "4.5.\(optimizer.rawValue)", place: "Section 4, Figure 3",
       statement: "The larger l1 ends with the larger L1 norm, for \(optimizer.label).",
       paperValue: "higher at l1 = 2 in Figure 3",
-      ourValue: "\(digits(runs.norm(optimizer, 0.002))) at l1 = 0.002 and "
-        + "\(digits(runs.norm(optimizer, 2))) at l1 = 2",
+      ourValue: "\(runs.words(optimizer, 0.002, \.finalNorm)) at l1 = 0.002 and "
+        + "\(runs.words(optimizer, 2, \.finalNorm)) at l1 = 2",
       rule:
         "The final norm at l1 = 2 exceeds that at l1 = 0.002. Undecided where the last quarter of a run changes a "
         + "norm by more than \(percent(FineTuning.restTolerance))"

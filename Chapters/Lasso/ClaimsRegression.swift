@@ -9,12 +9,16 @@ extension Lasso {
     ]
   }
 
-  /// 4.7: whether soft thresholding reaches the optimum.
+  /// 4.7.a: whether soft thresholding reaches the optimum, as it is written and accelerated.
   private func optimumClaim(_ outcomes: Outcomes, _ scale: Scale) -> Claim {
     let every = outcomes.regressionProblems
-    let gap = every.compactMap(\.optimumGap).max() ?? .infinity
-    let zeros = Statistics.median(every.compactMap(\.optimumZeros).map(Double.init))
-    let isOptimal = gap <= scale.gap
+    let gap = every.compactMap(\.plainGap).max() ?? .infinity
+    let zeros = Statistics.median(every.compactMap(\.plainZeros).map(Double.init))
+    let accelerated = every.compactMap(\.optimumGap).max() ?? .infinity
+    let steps = [\RegressionOutcome.Run.plainIterations, \.optimumIterations].map { form in
+      every.compactMap { $0[keyPath: form] }.max() ?? 0
+    }
+    let isOptimal = max(gap, accelerated) <= scale.gap
     return Claim(
       id: "4.7.a", place: "Section 4, soft thresholding",
       statement:
@@ -22,11 +26,16 @@ extension Lasso {
       paperValue: "",
       ourValue:
         "\(digits(zeros, 3)) of 500 coefficients are 0 (median), and the largest duality gap is "
-        + "\(digits(gap, 2))",
+        + "\(digits(gap, 2)) after at most \(grouped(steps[0])) steps; accelerated \(digits(accelerated, 2)) "
+        + "after at most \(grouped(steps[1]))",
       rule:
-        "Contradicted when proximal gradient, which is soft thresholding after a gradient step, "
-        + "reaches a duality gap of at most \(digits(scale.gap, 1)) on every problem of B2.",
-      evidence: ["largestGap": gap, "medianZeros": zeros],
+        "Contradicted when ISTA as it is written, soft thresholding after each gradient step of length 1/L, and its "
+        + "accelerated form reach a duality gap of at most \(digits(scale.gap, 1)) on every problem of B2.",
+      evidence: [
+        "largestGap": gap, "medianZeros": zeros, "mostSteps": Double(steps[0]),
+        "accelerated.largestGap": accelerated, "accelerated.mostSteps": Double(steps[1]),
+        "problems": Double(every.count)
+      ],
       verdict: isOptimal ? .contradicted : .undecided,
       reason: isOptimal
         ? "A point is a fixed point of the step exactly when 0 is a subgradient there, which on "

@@ -92,7 +92,7 @@ extension Lasso {
   }
 
   /// A cell's method: its name in the runs, its part of the claim's id, and what Table 1 says of it.
-  private static let tableRows = [
+  static let tableRows = [
     (name: "vanilla NDGM", id: "vanilla", strengthMatters: true, leavesZero: false),
     (name: "momentum", id: "momentum", strengthMatters: true, leavesZero: true),
     (name: "RMSProp", id: "rmsprop", strengthMatters: false, leavesZero: false)
@@ -102,8 +102,7 @@ extension Lasso {
   func tableClaims(_ outcomes: Outcomes, _ scale: Scale) -> [Claim] {
     let pairs = scale.seeds.count
     return zip(Self.tableRows, outcomes.sensitivity.methods).flatMap { row, method in
-      let start = Share(Int((method.startMatters * Double(pairs)).rounded()), of: pairs)
-      let strength = Share(Int((method.strengthMatters * Double(pairs)).rounded()), of: pairs)
+      let (start, strength) = method.shares(of: pairs)
       let strengthAgrees =
         row.strengthMatters ? strength : Share(pairs - strength.count, of: pairs)
       return [
@@ -151,6 +150,12 @@ extension Lasso {
 }
 
 extension SensitivityOutcome.Method {
+  /// In how many pairs of runs b_0, and l1, made a difference.
+  func shares(of pairs: Int) -> (start: Share, strength: Share) {
+    func share(_ part: Double) -> Share { Share(Int((part * Double(pairs)).rounded()), of: pairs) }
+    return (share(startMatters), share(strengthMatters))
+  }
+
   /// What the method does at 0, in words.
   var afterZero: String {
     switch leavesZeroAfter {

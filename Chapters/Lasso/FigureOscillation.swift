@@ -1,3 +1,5 @@
+import ChapterKit
+import Kernels
 import Plots
 import Reports
 
@@ -55,27 +57,50 @@ private struct OscillationColumn {
   var lines: Panel {
     let order = rmsProp.indices.sorted { (rmsProp[$0].max() ?? 0) < (rmsProp[$1].max() ?? 0) }
     let middle = order[(order.count - 1) / 2]
-    let marks: [Mark] = [("NDGM", ndgm, 1), ("RMSProp", rmsProp, 0)].map { label, runs, hue in
+    let marks: [Mark] = [("NDGM", ndgm, Compared.plain), ("RMSProp", rmsProp, .rmsProp)].map {
+      label, runs, look in
       let losses = runs[middle]
       return .line(
         name: label, x: losses.indices.map { Double(Scale.chosenLength - losses.count + 1 + $0) },
-        y: losses, style: Style(.hue(hue), lineWidth: 1))
+        y: losses, style: look.style(lineWidth: 1, isSolid: true))
     }
     let hasZero = (rmsProp[middle] + ndgm[middle]).contains(0)
     return Panel(
       title: "λ_{1} = \(short(strength)), seed \(seeds[middle])", x: Axis("iteration k"),
-      y: Axis("training loss", scale: hasZero ? .logWithZero : .log), marks: marks)
+      y: Axis("training loss", scale: hasZero ? .logWithZero : .log),
+      marks: marks + names(ndgm[middle], rmsProp[middle]))
+  }
+
+  /// The methods' names between their curves, so that nobody needs the colors: on a logarithmic axis below the upper
+  /// one, above the lower.
+  private func names(_ ndgm: [Double], _ rmsProp: [Double]) -> [Mark] {
+    let curves = [("NDGM", ndgm), ("RMSProp", rmsProp)].sorted {
+      ($0.1.max() ?? 0) < ($1.1.max() ?? 0)
+    }
+    let shown = (ndgm + rmsProp).filter { $0 > 0 }
+    guard let least = curves[1].1.min(), let low = shown.min(), let high = shown.max(), least > 0
+    else { return [] }
+    // A tenth of the axis is a line of text and its distance.
+    let below = least * Elementary.exp(-0.1 * Elementary.log(high / low))
+    let middle = Double(Scale.chosenLength) - 50
+    return [
+      .text(curves[0].0, x: middle, y: curves[0].1.max() ?? 0, anchor: .middle),
+      .text(curves[1].0, x: middle, y: below, anchor: .middle)
+    ]
   }
 
   /// From the least to the largest loss of each seed, the two methods side by side.
   var ranges: Panel {
     let width = min(1, 20 / Double(max(1, seeds.count)))
     var marks: [Mark] = []
-    for (label, runs, hue, side) in [("NDGM", ndgm, 1, -1), ("RMSProp", rmsProp, 0, 1)] {
+    for (label, runs, look, side) in [
+      ("NDGM", ndgm, Compared.plain, -1), ("RMSProp", rmsProp, .rmsProp, 1)
+    ] {
       for (index, losses) in runs.enumerated() {
         let ends = [losses.min() ?? 0, losses.max() ?? 0]
         let x = (Double(seeds[index]) * 5 + Double(side)) / 5
-        let style = Style(.hue(hue), lineWidth: 2 * width, markerSize: 3 * width)
+        let style = Style(
+          look.color, lineWidth: 2 * width, marker: look.marker, markerSize: 3 * width)
         marks.append(
           ends[0] == ends[1]
             ? .scatter(name: label, x: [x], y: [ends[0]], style: style)
@@ -85,6 +110,6 @@ private struct OscillationColumn {
     return Panel(
       title: "λ_{1} = \(short(strength)), each seed",
       x: Axis("seed", range: 0.5...(Double(seeds.max() ?? 1) + 0.5)),
-      y: Axis("range of the loss", scale: hasZero ? .logWithZero : .log), marks: marks)
+      y: Axis("range of the loss", scale: hasZero ? .logWithZero : .log), legend: nil, marks: marks)
   }
 }

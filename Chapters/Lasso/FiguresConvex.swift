@@ -3,13 +3,16 @@ import Plots
 import Reports
 
 extension Lasso {
+  /// From the weakest penalty of a figure to the strongest; methods have the other colors.
+  private static let strengthColors: [ColorRole] = [.hue(0), .hue(2), .hue(3)]
+
   /// T0's two-cycles: the norm against the iteration, before and after the learning rate falls.
   func toyFigure(_ outcomes: Outcomes) -> ReportFigure {
     let strengths = outcomes.toy.phases.map(\.strength).reduce(into: [Double]()) {
       if !$0.contains($1) { $0.append($1) }
     }
     var marks: [Mark] = []
-    for (index, strength) in strengths.enumerated() {
+    for (index, strength) in zip([0, 2], strengths) {
       var norms: [Double] = []
       for phase in outcomes.toy.phases where phase.strength == strength {
         norms += norms.isEmpty ? phase.norms : Array(phase.norms.dropFirst())
@@ -17,10 +20,10 @@ extension Lasso {
       marks.append(
         .line(
           name: "λ_{1} = \(short(strength))", x: norms.indices.map(Double.init), y: norms,
-          style: Style(.hue(index), lineWidth: 1.1)))
+          style: Style(Self.strengthColors[index], lineWidth: 1.1)))
     }
     marks.append(
-      .verticalRule(name: "a falls to 0.001", x: 100, style: Style(.neutral, dash: .dashed)))
+      .verticalRule(name: "α falls to 0.001", x: 100, style: Style(.neutral, dash: .dashed)))
     let figure = Figure(
       id: "lasso-two-cycle",
       alt:
@@ -34,7 +37,7 @@ extension Lasso {
       columns: 1, height: 230,
       panels: [
         Panel(
-          x: Axis("iteration k"), y: Axis("‖b_{k}‖_{1}", scale: .log), marks: marks)
+          x: Axis("iteration k"), y: Axis("‖β_{k}‖_{1}", scale: .log), marks: marks)
       ])
     return ReportFigure(
       figure, experiments: ["T0"],
@@ -50,13 +53,13 @@ extension Lasso {
       marks.append(
         .scatter(
           name: "NDGM, λ_{1} = \(short(strength))", x: x, y: runs.map(\.norm),
-          style: Style(.hue(index), marker: .circle)))
+          style: Style(Self.strengthColors[index], marker: .circle)))
       let optima = runs.map { $0.optimumNorm ?? 0 }
       if optima.allSatisfy({ $0 > 0 }) {
         marks.append(
           .scatter(
             name: "optimum, λ_{1} = \(short(strength))", x: x, y: optima,
-            style: Style(.hue(index), marker: .cross)))
+            style: Style(Self.strengthColors[index], marker: .cross)))
       }
     }
     var rateMarks: [Mark] = []
@@ -72,13 +75,16 @@ extension Lasso {
           Ensemble(
             "λ_{1} = \(short(strength))", x: rates, samples: samples,
             shown: [
-              .band(Style(.hue(index), opacity: 0.25)), .median(Style(.hue(index))),
-              .markers(Style(.hue(index), markerSize: 3.5))
+              .band(
+                Style(Self.strengthColors[index], opacity: 0.25),
+                name: Statistics.intervalName(of: scale.variedSeeds.count) + " of the seeds"),
+              .median(Style(Self.strengthColors[index])),
+              .markers(Style(Self.strengthColors[index], markerSize: 3.5))
             ], named: .markers)))
     }
     rateMarks.append(
       .line(
-        name: "P a λ_{1} / 2 at λ_{1} = 10", x: rates, y: rates.map { 500 * $0 * 10 / 2 },
+        name: "P α λ_{1} / 2 at λ_{1} = 10", x: rates, y: rates.map { 500 * $0 * 10 / 2 },
         style: Style(.neutral, lineWidth: 1, dash: .dashed)))
     let variations = Self.regressionStarts + Self.regressionTravels.map(\.0)
     let names = outcomes.regression.names.filter { name in
@@ -101,10 +107,10 @@ extension Lasso {
       height: 250,
       panels: [
         Panel(
-          title: "Each seed", x: Axis("seed"), y: Axis("final ‖b‖_{1}", scale: .log), marks: marks),
+          title: "Each seed", x: Axis("seed"), y: Axis("final ‖β‖_{1}", scale: .log), marks: marks),
         Panel(
-          title: "Against the learning rate", x: Axis("learning rate a", scale: .log),
-          y: Axis("final ‖b‖_{1}", scale: .log), marks: rateMarks)
+          title: "Against the learning rate", x: Axis("learning rate α", scale: .log),
+          y: Axis("final ‖β‖_{1}", scale: .log), marks: rateMarks)
       ])
     return ReportFigure(
       figure, experiments: names,
@@ -117,14 +123,15 @@ extension Lasso {
   func lengthFigure(_ outcomes: Outcomes, _ scale: Scale) -> ReportFigure {
     let x = scale.lengths.map(Double.init)
     let panels = [0.001, 100].map { strength in
-      let ensembles = [("NDGM", "ndgm", 1), ("RMSProp", "rmsprop", 0)].map { label, method, hue in
+      let ensembles = [("NDGM", "ndgm", Compared.plain), ("RMSProp", "rmsprop", .rmsProp)].map {
+        label, method, look in
         let outcome = outcomes.oscillation["F5.lambda\(short(strength)).\(method)"]
         return Ensemble(
           label, x: x, runs: outcome?.maximum ?? [],
-          shown: [.median(Style(.hue(hue))), .markers(Style(.hue(hue), markerSize: 3.5))],
-          named: .markers)
+          shown: [.median(look.style()), .markers(look.style())], named: .markers)
       }
-      let hasZero = ensembles.contains { $0.median.contains(0) }
+      // The page can show each seed, and some of RMSProp's are at 0.
+      let hasZero = ensembles.contains { $0.runs.contains { $0.contains(0) } }
       return Panel(
         title: "λ_{1} = \(short(strength))", x: Axis("run length T", scale: .log),
         y: Axis("largest loss of the last 100", scale: hasZero ? .logWithZero : .log),
@@ -165,7 +172,9 @@ extension Lasso {
         [String(length)]
           + Self.oscillationStrengths.map { strength in
             let order = outcomes.order(strength, at: index)
-            return "\(digits(100 * share(order, 1), 3)) / \(digits(100 * share(order, -1), 3))"
+            return [1, -1].map { sign in
+              Share(order.count { $0 == sign }, of: order.count).perCent
+            }.joined(separator: " / ")
           }
       },
       experiments: Self.oscillationStrengths.flatMap { s in
@@ -174,15 +183,19 @@ extension Lasso {
       settings: "P = 10, learning rate 0.1, \(scale.seeds.count) seeds")
   }
 
-  /// Table 1 of the paper, with what was measured in each cell.
+  /// Table 1 of the paper with its rows and cells, and beside each what was measured.
   func sensitivityTable(_ outcomes: Outcomes, _ scale: Scale) -> ReportTable {
     ReportTable(
       id: "table-1",
-      columns: ["Method", "Limit depends on b_0", "Limit depends on l_1", "After hitting 0"],
-      rows: outcomes.sensitivity.methods.map { method in
-        [
-          method.name, "in \(percent(method.startMatters)) of pairs",
-          "in \(percent(method.strengthMatters)) of pairs", method.afterZero
+      columns: [
+        "Method", "Limit set by (paper)", "Differs with β_0 (ours)", "Differs with λ_1 (ours)",
+        "After hitting 0 (paper)", "After hitting 0 (ours)"
+      ],
+      rows: zip(Self.tableRows, outcomes.sensitivity.methods).map { printed, method in
+        let shares = method.shares(of: scale.seeds.count)
+        return [
+          method.name, printed.strengthMatters ? "β_0 and λ_1" : "β_0", shares.start.cell,
+          shares.strength.cell, printed.leavesZero ? "leaves it" : "stays", method.afterZero
         ]
       }, experiments: ["T1"],
       settings:

@@ -15,8 +15,7 @@ extension Lasso {
             Ensemble(
               optimizer.label, x: first.iterations.map(Double.init), runs: outcomes.map(\.norms),
               shown: [
-                .lines(Style(optimizer.color, lineWidth: 0.6, opacity: 0.5)),
-                .median(Style(optimizer.color))
+                .lines(optimizer.look.thin, name: "each seed"), .median(optimizer.look.style())
               ])))
       }
       return Panel(
@@ -52,11 +51,11 @@ extension Lasso {
         rows.append([
           optimizer.label, short(strength),
           printed["\(optimizer.rawValue)\(short(strength))"] ?? "–",
-          digits(runs.percentBelow(optimizer, strength), 3),
+          runs.words(optimizer, strength, digits: 3) { 100 * $0.belowThreshold },
           optimizer == .sgd ? digits(100 * runs.predicted(strength), 3) : "–",
-          digits(100 * runs.median(optimizer, strength) { $0.zeroShare }, 3),
-          digits(runs.norm(optimizer, strength)),
-          digits(runs.crossEntropy(optimizer, strength), 3)
+          runs.words(optimizer, strength, digits: 3) { 100 * $0.zeroShare },
+          runs.words(optimizer, strength, \.finalNorm),
+          runs.words(optimizer, strength, digits: 3, \.lastCrossEntropy)
         ])
       }
     }
@@ -100,7 +99,9 @@ extension Lasso {
       rows: runs.scale.lengths.enumerated().map { index, steps in
         [String(steps)] + series.map { cell($0.0, $0.1, index) }
           + claims.map { $0.holds[index] ? "met" : "not met" }
-      }, experiments: runs.names, settings: runs.settings + "; columns by optimizer and l1",
+      }, experiments: runs.names,
+      settings: runs.settings + "; columns by optimizer and l1"
+        + (runs.scale.seeds.count > 1 ? ", medians" : ""),
       line: line)
   }
 

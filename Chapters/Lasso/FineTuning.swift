@@ -69,6 +69,14 @@ package struct FineTuning {
     -> Double
   { Statistics.median(outcomes(optimizer, strength).map(quantity)) }
 
+  /// The quantity at the end of each seed's run, to `count` digits.
+  func words(
+    _ optimizer: Name, _ strength: Double, digits count: Int = 4,
+    _ quantity: (FineTuningOutcome) -> Double
+  ) -> String {
+    Statistics.words(outcomes(optimizer, strength).map(quantity)) { digits($0, count) }
+  }
+
   /// sum |w| after `scale.lengths[index]` steps.
   func norm(_ optimizer: Name, _ strength: Double, at index: Int) -> Double {
     median(optimizer, strength) { $0.lengths[index].norm }
@@ -187,10 +195,10 @@ extension OptimizerSpecification.Name {
     }
   }
 
-  var color: ColorRole {
+  var look: Compared {
     switch self {
-    case .sgd: .sgd
-    case .rmsprop: .rmsprop
+    case .sgd: .plain
+    case .rmsprop: .rmsProp
     case .adam: .adam
     }
   }

@@ -1,3 +1,4 @@
+import ChapterKit
 import Plots
 import Reports
 
@@ -8,25 +9,27 @@ enum TutorialFigures {
 
   /// A run as dots on a thin line.
   private static func run(
-    _ name: String, x: [Double], y: [Double], hue: Int, marker: Style.Marker = .circle,
+    _ name: String, x: [Double], y: [Double], _ color: ColorRole, marker: Style.Marker = .circle,
     size: Double = 3.6
   ) -> [Mark] {
     [
-      .line(name: "", x: x, y: y, style: Style(.hue(hue), lineWidth: 0.8)),
-      .scatter(name: name, x: x, y: y, style: Style(.hue(hue), marker: marker, markerSize: size))
+      .line(name: "", x: x, y: y, style: Style(color, lineWidth: 0.8)),
+      .scatter(name: name, x: x, y: y, style: Style(color, marker: marker, markerSize: size))
     ]
   }
 
   /// A run as a staircase on a graph: each tread is a step, each riser leads to the graph.
-  private static func staircase(_ iterates: [Double], _ heights: [Double], hue: Int) -> [Mark] {
+  private static func staircase(_ iterates: [Double], _ heights: [Double], _ color: ColorRole)
+    -> [Mark]
+  {
     var path = [(iterates[0], heights[0])]
     for t in iterates.indices.dropFirst() {
       path += [(iterates[t], heights[t - 1]), (iterates[t], heights[t])]
     }
     return [
       .line(
-        name: "", x: path.map(\.0), y: path.map(\.1), style: Style(.hue(hue), lineWidth: 1)),
-      .scatter(name: "iterates", x: iterates, y: heights, style: Style(.hue(hue), markerSize: 3.6))
+        name: "", x: path.map(\.0), y: path.map(\.1), style: Style(color, lineWidth: 1)),
+      .scatter(name: "iterates", x: iterates, y: heights, style: Style(color, markerSize: 3.6))
     ]
   }
 
@@ -37,7 +40,8 @@ enum TutorialFigures {
     let markers: [Style.Marker] = [.circle, .diamond, .triangle]
     let iterates = outcome.paths.enumerated().flatMap { index, path in
       run(
-        names[index], x: steps(path.iterates), y: path.iterates, hue: index, marker: markers[index])
+        names[index], x: steps(path.iterates), y: path.iterates, .hue(index), marker: markers[index]
+      )
     }
     let settling = outcome.paths[0].iterates
     let parabola = (-60...60).map { Double($0) / 50 }
@@ -46,7 +50,7 @@ enum TutorialFigures {
         title: "Steps on the graph of x^{2}/2, \(names[0])", x: Axis("x", range: -1.2...1.2),
         y: Axis("f(x)", range: -0.05...0.75), legend: nil,
         marks: [.line(name: "f", x: parabola, y: parabola.map { $0 * $0 / 2 }, style: graph)]
-          + staircase(settling, settling.map { $0 * $0 / 2 }, hue: 0)),
+          + staircase(settling, settling.map { $0 * $0 / 2 }, .hue(0))),
       Panel(
         title: "Three constant steps", x: Axis("iteration t", wholeNumbers: true), y: Axis("x_{t}"),
         legend: .topLeft,
@@ -101,7 +105,7 @@ enum TutorialFigures {
         name: name, x: ends, y: ends.map { abs(point.x) + slope * ($0 - point.x) }, style: style)
     }
     let supports = supporting.filter(point.supporting.contains).map {
-      line($0, "supports", Style(.hue(2), lineWidth: 1, dash: .dashed))
+      line($0, "supports", Style(.hue(0), lineWidth: 1, dash: .dashed))
     }
     let cuts = cutting.filter(point.cutting.contains).map {
       line($0, "does not", Style(.hue(1), lineWidth: 1, dash: .dotted))
@@ -146,17 +150,19 @@ enum TutorialFigures {
         title: "x_{t} against t", x: Axis("iteration t", wholeNumbers: true), y: Axis("x_{t}"),
         legend: .topRight,
         marks: [.horizontalRule(name: "", y: 0, style: Style(.neutral, lineWidth: 0.6))]
-          + run("x^{2}/2", x: steps(outcome.bowl), y: outcome.bowl, hue: 0, marker: .diamond)
-          + run("|x|", x: steps(outcome.kink), y: outcome.kink, hue: 1)
           + run(
-            "|x|, proximal step", x: steps(outcome.proximal), y: outcome.proximal, hue: 2,
-            marker: .square, size: 2.4)),
+            "x^{2}/2", x: steps(outcome.bowl), y: outcome.bowl, .hue(0), marker: .square, size: 3.2)
+          + run("|x|", x: steps(outcome.kink), y: outcome.kink, Compared.plain.color)
+          + run(
+            "|x|, proximal step", x: steps(outcome.proximal), y: outcome.proximal,
+            Compared.proximal.color,
+            marker: Compared.proximal.marker, size: 2.6)),
       Panel(
         title: "The same steps on the graph of |x|", x: Axis("x", range: -0.6...1.2),
         y: Axis("|x|", range: -0.05...1.1), legend: nil,
         marks: [
           .line(name: "f", x: [-0.6, 0, 1.2], y: [0.6, 0, 1.2], style: graph)
-        ] + staircase(outcome.kink, outcome.kink.map(abs), hue: 1) + [
+        ] + staircase(outcome.kink, outcome.kink.map(abs), Compared.plain.color) + [
           .text("c", x: upper + 0.06, y: upper - 0.05, anchor: .start),
           .text("c - a", x: lower - 0.06, y: -lower - 0.05, anchor: .end)
         ])
@@ -191,7 +197,7 @@ enum TutorialFigures {
           name: "f = f(x_{1})", x: levels[1].x, y: levels[1].y,
           style: Style(.hue(0), lineWidth: 1, dash: .dashed)),
         circle(squaredRadius: outcome.squaredDistances[0])
-      ] + run("x_{t}", x: horizontal, y: vertical, hue: 1, size: 3.2) + [
+      ] + run("x_{t}", x: horizontal, y: vertical, Compared.plain.color, size: 3.2) + [
         .scatter(
           name: "minimizer", x: [0], y: [0], style: Style(.hue(2), marker: .cross, markerSize: 6))
       ])
@@ -203,9 +209,9 @@ enum TutorialFigures {
           name: "a G^{2}/2", y: outcome.threshold,
           style: Style(.neutral, lineWidth: 1, dash: .dotted))
       ]
-        + run("f(x_{t})", x: steps(outcome.values), y: outcome.values, hue: 0)
+        + run("f(x_{t})", x: steps(outcome.values), y: outcome.values, .hue(0))
         + run(
-          "||x_{t}||^{2}", x: steps(outcome.values), y: outcome.squaredDistances, hue: 1,
+          "||x_{t}||^{2}", x: steps(outcome.values), y: outcome.squaredDistances, .hue(1),
           marker: .diamond))
     return ReportFigure(
       Figure(

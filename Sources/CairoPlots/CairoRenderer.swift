@@ -13,22 +13,34 @@ public struct CairoRenderer: Sendable {
 
   public init() {}
 
-  /// A PNG of `scale` pixels a point on a white ground.
-  public func png(_ figure: Figure, scale: Double = 2) throws(RenderError) -> Data {
+  /// What printers ask of pictures.
+  public static let printDensity = 300.0
+
+  /// A PNG on a white ground, with its density recorded.
+  public func png(
+    _ figure: Figure, dotsPerInch: Double = printDensity
+  ) throws(RenderError) -> Data {
     do { try figure.validate() } catch { throw .figure(error) }
+    // Points are 1/72 inch.
+    let scale = dotsPerInch / 72
     let (width, height) = ((figure.width * scale).rounded(), (figure.height * scale).rounded())
     guard scale > 0, width >= 1, height >= 1, width <= 32_000, height <= 32_000 else {
-      throw .badScale(figure: figure.id, scale: scale)
+      throw .badDensity(figure: figure.id, dotsPerInch: dotsPerInch)
     }
     let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height))!
     defer { cairo_surface_destroy(surface) }
     let text = try PangoText()
+    // The figure may end within its last row of pixels.
+    let ground = cairo_create(surface)!
+    cairo_set_source_rgb(ground, 1, 1, 1)
+    cairo_paint(ground)
+    cairo_destroy(ground)
     try draw(figure, on: surface, scale: scale, text: text)
     let sink = Sink()
     let status = cairo_surface_write_to_png_stream(
       surface, Sink.write, Unmanaged.passUnretained(sink).toOpaque())
     try check(status, figure)
-    return sink.data
+    return PNGDensity.record(dotsPerInch: dotsPerInch, in: sink.data)
   }
 
   /// A PDF page of the figure's size, with its text as text and a fixed date.

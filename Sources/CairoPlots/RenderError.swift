@@ -11,7 +11,7 @@ public enum RenderError: Error, Equatable, CustomStringConvertible {
   case noFreeType
   case cairo(figure: String, status: String)
   /// The scale is not positive or makes an image of more than 32,000 pixels a side.
-  case badScale(figure: String, scale: Double)
+  case badDensity(figure: String, dotsPerInch: Double)
 
   public var description: String {
     switch self {
@@ -27,9 +27,9 @@ public enum RenderError: Error, Equatable, CustomStringConvertible {
     case .cairo(let figure, let status):
       "Figure '\(figure)': Cairo reports '\(status)', expected an image. "
         + "Check its size and the installed Cairo with 'nonsmooth doctor'."
-    case .badScale(let figure, let scale):
-      "Figure '\(figure)': scale \(scale), expected a positive one of at most 32,000 pixels a side. "
-        + "Choose a smaller scale."
+    case .badDensity(let figure, let dotsPerInch):
+      "Figure '\(figure)': \(dotsPerInch) dots per inch, expected a positive number that makes at most 32,000 pixels "
+        + "a side. Choose a smaller one."
     }
   }
 }

@@ -2,15 +2,14 @@ import Neural
 import Plots
 
 extension Ensemble {
-  /// Runs with their median and their 5th and 95th percentile at each x, as far as all of them reach.
+  /// Runs with their median and their ``Statistics/interval(_:)`` at each x, as far as all of them reach.
   public init(
     _ name: String, x: [Double], runs: [[Double]], shown: [Layer], named: Layer.Kind = .median
   ) {
     let count = runs.map(\.count).min() ?? 0
-    let summaries = (0..<count).map { k in Statistics.summary(runs.map { $0[k] }) }
     self.init(
-      name: name, x: x, runs: runs, low: summaries.map(\.low), median: summaries.map(\.median),
-      high: summaries.map(\.high), shown: shown, named: named)
+      name, x: x, samples: (0..<count).map { k in runs.map { $0[k] } }, runs: runs, shown: shown,
+      named: named)
   }
 
   /// The same from `samples`, the values of all runs at each x.
@@ -18,10 +17,19 @@ extension Ensemble {
     _ name: String, x: [Double], samples: [[Double]], shown: [Layer], named: Layer.Kind = .median
   ) {
     let count = samples.map(\.count).min() ?? 0
-    let summaries = samples.map(Statistics.summary)
     self.init(
-      name: name, x: x, runs: (0..<count).map { run in samples.map { $0[run] } },
-      low: summaries.map(\.low), median: summaries.map(\.median), high: summaries.map(\.high),
+      name, x: x, samples: samples, runs: (0..<count).map { run in samples.map { $0[run] } },
       shown: shown, named: named)
+  }
+
+  private init(
+    _ name: String, x: [Double], samples: [[Double]], runs: [[Double]], shown: [Layer],
+    named: Layer.Kind
+  ) {
+    let intervals = samples.map(Statistics.interval)
+    self.init(
+      name: name, x: x, runs: runs, low: intervals.map(\.low),
+      median: samples.map(Statistics.median), high: intervals.map(\.high),
+      interval: Statistics.intervalName(of: runs.count), shown: shown, named: named)
   }
 }

@@ -50,6 +50,16 @@ public struct Share: Sendable, Equatable {
     return verdicts.contains(.undecided) ? .undecided : .reproduced
   }
 
+  /// For a table's cell, e.g. `"18 of 20 (69.9 to 97.2 %)"`.
+  public var cell: String {
+    "\(count) of \(total) (\(Self.digits(interval.low)) to \(Self.percent(interval.high)))"
+  }
+
+  /// Where a table's heading says that it is per cent, e.g. `"90 (69.9 to 97.2)"`.
+  public var perCent: String {
+    "\(Self.digits(value)) (\(Self.digits(interval.low)) to \(Self.digits(interval.high)))"
+  }
+
   /// E.g. `"18 of 20 seeds (90 %; 69.9 to 97.2 %)"`.
   public var words: String {
     "\(count) of \(total) seeds (\(Self.percent(value)); \(Self.digits(interval.low)) to "

@@ -25,6 +25,37 @@ public enum Statistics {
     (quantile(0.05, of: values), median(values), quantile(0.95, of: values))
   }
 
+  /// With fewer values a percentile would be a mixture of single ones, and these are shown instead.
+  public static let fewestForPercentiles = 10
+
+  /// From the 5th to the 95th percentile; of few values, from the least to the largest, which with the median are
+  /// all there is of three.
+  public static func interval(_ values: [Double]) -> (low: Double, high: Double) {
+    let reach = values.count < fewestForPercentiles ? 0 : 0.05
+    return (quantile(reach, of: values), quantile(1 - reach, of: values))
+  }
+
+  /// `"median (low to high)"` with the 5th and 95th percentile; of few values, each of them in the order given.
+  ///
+  /// - Parameter text: What a number is written as.
+  public static func words(_ values: [Double], _ text: (Double) -> String) -> String {
+    if values.count < fewestForPercentiles { return values.map(text).joined(separator: ", ") }
+    let (low, middle, high) = summary(values)
+    return "\(text(middle)) (\(text(low)) to \(text(high)))"
+  }
+
+  /// What ``interval(_:)`` is of so many values, for a legend.
+  public static func intervalName(of count: Int) -> String {
+    count < fewestForPercentiles ? "least to largest" : "5 to 95 %"
+  }
+
+  /// What ``words(_:_:)`` shows of so many seeds.
+  public static func wordsName(ofSeeds count: Int) -> String {
+    count < fewestForPercentiles
+      ? count == 1 ? "one seed" : "each of \(count) seeds"
+      : "median (5 to 95 %) of \(count) seeds"
+  }
+
   /// Slope and intercept of the least-squares line through (x, y).
   ///
   /// For a power law y = c x^s, pass logarithms and read s from the slope.

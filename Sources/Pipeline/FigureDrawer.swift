@@ -6,7 +6,7 @@ import Support
 
 /// Draws figures into files: the place where the command picks its renderer.
 package enum FigureDrawer {
-  /// Writes `<id>.png` (twice the size), `<id>.pdf`, `<id>.svg`, `<id>-narrow.svg` for phones, and the
+  /// Writes `<id>.png` (300 dots an inch), `<id>.pdf`, `<id>.svg`, `<id>-narrow.svg` for phones, and the
   /// data: `<id>.csv` for readers, `<id>.json` for the page's script.
   static func draw(_ figure: Figure, into folder: URL) throws {
     let renderer = CairoRenderer()

@@ -7,10 +7,10 @@ struct DataSamples {
     for mark in layout.panel.shapes.map(\.mark) {
       switch mark {
       case .line(_, let x, let y, _): add(lines: layout.runs(x, y), in: layout.plot)
-      case .band(_, let x, let low, let high, _):
+      case .band(_, let x, let low, let high, let style):
         add(lines: layout.runs(x, low), in: layout.plot)
         add(lines: layout.runs(x, high), in: layout.plot)
-        add(bandOver: x, low, high, layout)
+        if !style.isOutline { add(bandOver: x, low, high, layout) }
       case .scatter(_, let x, let y, _):
         points += zip(x, y).compactMap { layout.point($0, $1) }
       case .bars(_, let x, let y, let low, let high, let width, _):

@@ -5,10 +5,10 @@
 public struct Ensemble: Sendable {
   /// One way to draw all runs.
   public enum Layer: Sendable, Equatable {
-    /// Each run as a line.
-    case lines(Style)
+    /// Each run as a line, with one entry of the legend for all of them where they have a name.
+    case lines(Style, name: String = "")
     /// Each run as dots, where lines would hide one another.
-    case dots(Style)
+    case dots(Style, name: String = "")
     /// From `low` to `high`, with an entry of the legend where it has a name.
     case band(Style, name: String = "")
     /// The line through the medians.
@@ -30,7 +30,7 @@ public struct Ensemble: Sendable {
 
     var style: Style {
       switch self {
-      case .lines(let style), .dots(let style), .band(let style, _), .median(let style),
+      case .lines(let style, _), .dots(let style, _), .band(let style, _), .median(let style),
         .markers(let style):
         style
       }
@@ -47,15 +47,17 @@ public struct Ensemble: Sendable {
   public var low: [Double]
   public var median: [Double]
   public var high: [Double]
+  /// What lies between `low` and `high`, in a few words, e.g. `"5 to 95 %"`.
+  public var interval: String
   /// What is drawn, in this order.
   public var shown: [Layer]
 
   public init(
     name: String, x: [Double], runs: [[Double]], low: [Double], median: [Double], high: [Double],
-    shown: [Layer], named: Layer.Kind = .median
+    interval: String = "interval", shown: [Layer], named: Layer.Kind = .median
   ) {
     (self.name, self.x, self.runs, self.shown, self.named) = (name, x, runs, shown, named)
-    (self.low, self.median, self.high) = (low, median, high)
+    (self.low, self.median, self.high, self.interval) = (low, median, high, interval)
   }
 
   /// What is not drawn, but can be switched on: runs and band in the median's color.
@@ -74,13 +76,13 @@ public struct Ensemble: Sendable {
     return shown.flatMap { layer -> [(layer: Layer.Kind, mark: Mark)] in
       if runs.count < 2 && layer.kind == .runs { return [] }
       switch layer {
-      case .lines(let style):
+      case .lines(let style, let name):
         return runs.map { run in
-          (.runs, .line(name: "", x: Array(x.prefix(run.count)), y: run, style: style))
+          (.runs, .line(name: name, x: Array(x.prefix(run.count)), y: run, style: style))
         }
-      case .dots(let style):
+      case .dots(let style, let name):
         return runs.map { run in
-          (.runs, .scatter(name: "", x: Array(x.prefix(run.count)), y: run, style: style))
+          (.runs, .scatter(name: name, x: Array(x.prefix(run.count)), y: run, style: style))
         }
       case .band(let style, let name):
         return [(.band, .band(name: name, x: middle, low: low, high: high, style: style))]

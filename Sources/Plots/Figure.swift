@@ -79,7 +79,7 @@ public enum ColorRole: Sendable, Hashable {
 }
 
 public struct Style: Sendable, Equatable {
-  public enum Dash: Sendable { case solid, dashed, dotted }
+  public enum Dash: Sendable { case solid, dashed, dotted, dashDotted }
   public enum Marker: Sendable { case circle, square, triangle, diamond, cross }
   public var color: ColorRole
   public var lineWidth: Double
@@ -87,13 +87,16 @@ public struct Style: Sendable, Equatable {
   public var marker: Marker
   public var markerSize: Double
   public var opacity: Double
+  /// Whether a band is its two edges alone, where fillings would cover one another.
+  public var isOutline: Bool
 
   public init(
     _ color: ColorRole, lineWidth: Double = 1.4, dash: Dash = .solid, marker: Marker = .circle,
-    markerSize: Double = 4, opacity: Double = 1
+    markerSize: Double = 4, opacity: Double = 1, isOutline: Bool = false
   ) {
     (self.color, self.lineWidth, self.dash) = (color, lineWidth, dash)
     (self.marker, self.markerSize, self.opacity) = (marker, markerSize, opacity)
+    self.isOutline = isOutline
   }
 }
 

@@ -2,14 +2,19 @@ extension Figure {
   /// What is drawn, as CSV with the columns `panel,series,x,y,low,high` and a newline after each row.
   ///
   /// `panel` is the panel's letter; `series` a mark's name, or `series N` (its place among what is
-  /// drawn, each line of an ensemble counted) where it has none. A field is empty where the mark has no such value or its axis cannot show it
+  /// drawn, each line of an ensemble counted) where it has none; the runs of an ensemble, which share a name, are
+  /// counted behind it. A field is empty where the mark has no such value or its axis cannot show it
   /// (a gap). Numbers are the shortest that read back as the same `Double`.
   public func csv() throws(PlotError) -> String {
     try validate()
     var text = "panel,series,x,y,low,high\n"
     for (index, panel) in panels.enumerated() {
-      for (position, mark) in panel.shapes.map(\.mark).enumerated() {
-        let name = mark.seriesName(at: position)
+      var runs = 0
+      for (position, shape) in panel.shapes.enumerated() {
+        let mark = shape.mark
+        runs = shape.layer == .runs ? runs + 1 : 0
+        let name =
+          mark.seriesName(at: position) + (runs > 0 && !mark.name.isEmpty ? ", run \(runs)" : "")
         let prefix = Panel.letter(index) + "," + Figure.quoted(name) + ","
         for row in rows(of: mark, in: panel) { text += prefix + row + "\n" }
       }

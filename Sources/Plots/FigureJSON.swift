@@ -93,7 +93,7 @@ extension Figure {
           ("kind", "\"ensemble\""), ("name", JSONText.string(Label.html(mark.name))),
           ("series", JSONText.string(series(.median))), ("x", numbers(ensemble.x)),
           ("low", numbers(ensemble.low)), ("median", numbers(ensemble.median)),
-          ("high", numbers(ensemble.high)),
+          ("high", numbers(ensemble.high)), ("interval", JSONText.string(ensemble.interval)),
           ("runs", JSONText.array(ensemble.runs.count > 1 ? ensemble.runs.map(numbers) : [])),
           (
             "layers",
@@ -119,11 +119,12 @@ extension Figure {
 
   private static func json(_ style: Style, isBand: Bool) -> String {
     let paint = isBand ? style.bandPaint : style.paint
-    return JSONText.object([
+    let fields = [
       ("tone", JSONText.string(paint.tone.name)), ("width", JSONText.number(style.lineWidth)),
       ("dashes", JSONText.numbers(style.dashes)), ("marker", JSONText.string("\(style.marker)")),
       ("size", JSONText.number(style.markerSize)), ("opacity", JSONText.number(paint.opacity))
-    ])
+    ]
+    return JSONText.object(fields + (isBand && style.isOutline ? [("outline", "true")] : []))
   }
 }
 

@@ -15,6 +15,28 @@ struct Legend: Equatable {
     case line(Style)
     case marker(Style)
 
+    fileprivate var color: ColorRole {
+      get {
+        switch self {
+        case .band(let style), .bar(let style), .line(let style), .marker(let style): style.color
+        }
+      }
+      set {
+        func painted(_ style: Style) -> Style {
+          var style = style
+          style.color = newValue
+          return style
+        }
+        self =
+          switch self {
+          case .band(let style): .band(painted(style))
+          case .bar(let style): .bar(painted(style))
+          case .line(let style): .line(painted(style))
+          case .marker(let style): .marker(painted(style))
+          }
+      }
+    }
+
     fileprivate var layer: Int {
       switch self {
       case .band: 0
@@ -83,7 +105,7 @@ struct Legend: Equatable {
 
   /// One entry for each distinct name, in order.
   ///
-  /// Marks of one name share an entry. An unnamed mark joins the entry of a mark of its color at the
+  /// Marks of one name share an entry, which is neutral where their colors differ. An unnamed mark joins the entry of a mark of its color at the
   /// same x values, where the entry has no part of its kind: the markers on a line, the band around a
   /// median.
   static func entries(of panel: Panel, measuredBy measurer: some TextMeasuring) -> [Entry] {
@@ -186,7 +208,10 @@ struct Legend: Equatable {
 
 extension Legend.Entry {
   fileprivate mutating func add(_ part: Legend.Swatch) {
-    guard !swatch.contains(where: { $0.layer == part.layer }) else { return }
+    if let place = swatch.firstIndex(where: { $0.layer == part.layer }) {
+      if swatch[place].color != part.color { swatch[place].color = .neutral }
+      return
+    }
     swatch.append(part)
     swatch.sort { $0.layer < $1.layer }
   }

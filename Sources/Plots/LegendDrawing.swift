@@ -22,6 +22,12 @@ struct LegendDrawing<Surface: Canvas> {
   private func draw(_ part: Legend.Swatch, at place: Point) {
     let (x, y, width) = (place.x, place.y, Legend.swatchWidth)
     switch part {
+    case .band(let style) where style.isOutline:
+      var edges = Path()
+      for edge in [y - 3, y + 3] {
+        edges.append(polyline: [Point(x, edge), Point(x + width, edge)])
+      }
+      canvas.stroke(edges, style.stroke)
     case .band(let style):
       canvas.fill(Path(Rectangle(x: x, y: y - 3, width: width, height: 6)), style.bandPaint)
     case .bar(let style):

@@ -125,9 +125,16 @@ struct MarkDrawing<Surface: Canvas> {
       return Downsampling.simplified(inside)
     }
     for (lower, upper) in zip(lows, highs) {
-      path.append(polyline: clamped(lower) + clamped(upper).reversed(), closed: true)
+      if style.isOutline {
+        for edge in [lower, upper] { path.append(polyline: clamped(edge)) }
+      } else {
+        path.append(polyline: clamped(lower) + clamped(upper).reversed(), closed: true)
+      }
     }
-    if !path.elements.isEmpty {
+    if path.elements.isEmpty { return }
+    if style.isOutline {
+      canvas.stroke(path, style.stroke)
+    } else {
       canvas.fill(path, style.bandPaint)
     }
   }

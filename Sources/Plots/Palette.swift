@@ -37,11 +37,11 @@ public enum Tone: Sendable, Hashable {
 ///
 /// The eight hues keep a CIE76 distance of 16 or more from each other for readers with normal
 /// vision, protanopia, deuteranopia and tritanopia (Machado et al. 2009, severity 1); a test
-/// measures it.
+/// measures it. The last two are the colors of RMSProp and SGD, which series of other things leave to them.
 public enum Palette {
   public static let hues: [RGB] = [
-    RGB(0x0072B2), RGB(0xD55E00), RGB(0x009E73), RGB(0xCC79A7),
-    RGB(0xE69F00), RGB(0x56B4E9), RGB(0x6B3D12), RGB(0x3B2A8C)
+    RGB(0x3B2A8C), RGB(0xD55E00), RGB(0xE69F00), RGB(0xCC79A7),
+    RGB(0x56B4E9), RGB(0x6B3D12), RGB(0x0072B2), RGB(0x009E73)
   ]
   public static let neutral = RGB(0x4A4A4A)
   public static let text = RGB(0x1F1F1F)

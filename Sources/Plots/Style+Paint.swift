@@ -1,9 +1,9 @@
 extension Style {
   var paint: Paint { Paint(.role(color), opacity: opacity) }
 
-  /// Bands are translucent: a fifth of the color unless the style asks for less or more.
+  /// Filled bands are translucent: a fifth of the color unless the style asks for less or more.
   var bandPaint: Paint {
-    Paint(.role(color), opacity: opacity == 1 ? 0.2 : opacity)
+    Paint(.role(color), opacity: opacity == 1 && !isOutline ? 0.2 : opacity)
   }
 
   var stroke: Stroke {
@@ -17,6 +17,7 @@ extension Style {
     case .solid: []
     case .dashed: [4 * unit, 2.5 * unit]
     case .dotted: [unit, 2 * unit]
+    case .dashDotted: [5 * unit, 2 * unit, unit, 2 * unit]
     }
   }
 }

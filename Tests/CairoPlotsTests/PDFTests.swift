@@ -41,8 +41,8 @@ import Testing
       .badFigure(figure: "e", found: "0 panels", expected: "at least 1"))
     #expect(throws: expected) { try CairoRenderer().pdf(empty) }
     #expect(throws: expected) { try CairoRenderer().svg(empty) }
-    #expect(throws: RenderError.badScale(figure: "gallery-1", scale: 0)) {
-      try CairoRenderer().png(Gallery.all[0], scale: 0)
+    #expect(throws: RenderError.badDensity(figure: "gallery-1", dotsPerInch: 0)) {
+      try CairoRenderer().png(Gallery.all[0], dotsPerInch: 0)
     }
   }
 }

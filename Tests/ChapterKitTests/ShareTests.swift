@@ -33,6 +33,8 @@ import Testing
 
   @Test func itsWordsHoldCountShareAndInterval() {
     #expect(Share(18, of: 20).words == "18 of 20 seeds (90 %; 69.9 to 97.2 %)")
+    #expect(Share(18, of: 20).cell == "18 of 20 (69.9 to 97.2 %)")
+    #expect(Share(18, of: 20).perCent == "90 (69.9 to 97.2)")
     #expect(Share(18, of: 20).evidence("x").keys.sorted() == ["x", "x.high", "x.low"])
   }
 }

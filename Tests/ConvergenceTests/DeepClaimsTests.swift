@@ -33,6 +33,10 @@ import Testing
     #expect(abs(try #require(claim.evidence["vgg11.median"]) - 0.02) < 1e-12)
     #expect(abs(try #require(claim.evidence["vgg19.median"]) - 0.1) < 1e-12)
     #expect(claim.reason.hasPrefix("GELU is the faster at VGG19, and by more than at VGG11."))
+    // Three seeds are three numbers.
+    #expect(
+      claim.ourValue
+        == "ReLU minus GELU: 0.01, 0.02, 0.9 at VGG11, 0.1, 0.2, -0.9 at VGG19 (each of 3 seeds)")
   }
 
   @Test func aLateLeadIsNamedWhereTheMeanHasNone() throws {

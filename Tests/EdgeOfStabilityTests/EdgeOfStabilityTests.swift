@@ -176,7 +176,11 @@ private struct MemoryResults: Results {
     }
     #expect(report.values.numbers.values.allSatisfy { $0.isFinite })
     #expect(report.figures.map(\.figure.id).contains("figure-4"))
-    #expect(report.figures[0].figure.panels.count == 2)
+    // The paper's two panels, of one run, and both again for all seeds.
+    #expect(
+      report.figures[0].figure.panels.map(\.title) == [
+        "α = 0.1, seed 1", "α = 10, seed 1", "α = 0.1, every seed", "α = 10, every seed"
+      ])
     let verdicts = Dictionary(uniqueKeysWithValues: report.claims.map { ($0.id, $0.verdict) })
     #expect(
       verdicts == [

@@ -145,6 +145,10 @@ struct MemoryResults: Results {
       #expect(verdicts[id] == .reproduced, "\(id)")
     }
     for id in ["4.1.c", "4.3", "4.7.a"] { #expect(verdicts[id] == .contradicted, "\(id)") }
+    // ISTA as it is written reaches the gap too, in more steps than its accelerated form.
+    let ista = try #require(report.claims.first { $0.id == "4.7.a" }).evidence
+    #expect(try #require(ista["mostSteps"]) > #require(ista["accelerated.mostSteps"]))
+    #expect(try #require(ista["largestGap"]) <= 1e-4)
     for id in ["B5", "4.8.b"] { #expect(verdicts[id] == .notReproduced, "\(id)") }
     for id in ["4.7.b", "S2"] { #expect(verdicts[id] == .notTested, "\(id)") }
   }

@@ -29,7 +29,7 @@ import Testing
     }
     // Settings of the profile, and what follows from formulas.
     let settings = [
-      "B2.seeds", "B5.lambda1.keptShare", "F2.epochs", "F2.images", "F2.seeds",
+      "B2.seeds", "B5.lambda1.keptShare", "F2.epochs", "F2.images", "F2.scriptEpochs", "F2.seeds",
       "F2.variedEpochs", "F3.constantGuess", "F3.pretraining.steps", "F3.steps",
       "F3.widthLaw.full.lambda0.002.l1Norm", "F3.widthLaw.full.lambda2.l1Norm",
       "F3.widthLaw.here.lambda0.002.l1Norm", "F3.widthLaw.here.lambda2.l1Norm",

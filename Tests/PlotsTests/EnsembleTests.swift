@@ -74,6 +74,41 @@ import Testing
     #expect(parts(two).contains(.mark(1, layer: .runs, series: "other")))
   }
 
+  /// One entry stands for all runs; the CSV keeps them apart.
+  @Test func namedRunsShareAnEntryAndAreCounted() throws {
+    let named = [ensemble([.lines(Self.lines, name: "each seed"), .median(Style(.hue(0)))])]
+    let csv = try figure(named).csv()
+    #expect(
+      csv.contains("a,\"each seed, run 1\",1,1,,\n")
+        && csv.contains("a,\"each seed, run 3\",2,5,,\n"))
+    let entries = try parts(draw(named)).compactMap { part in
+      if case .entry(let series, _) = part { series } else { nil as String? }
+    }
+    #expect(entries == ["each seed", "middle"])
+    #expect(try parts(draw(named)).contains(.mark(0, layer: .runs, series: "each seed")))
+  }
+
+  /// Two edges in place of a filling, in the plot and in the legend.
+  @Test func anOutlinedBandIsStroked() throws {
+    let edges = Style(.hue(0), lineWidth: 0.7, dash: .dashed, isOutline: true)
+    let calls = try draw([ensemble([.band(edges, name: "range"), .median(Style(.hue(1)))])])
+    let fills = calls.filter {
+      if case .fill(_, let paint) = $0 { paint.tone == .role(.hue(0)) } else { false }
+    }
+    let strokes = calls.compactMap { call -> Path? in
+      if case .stroke(let path, let stroke) = call, stroke.paint == Paint(.role(.hue(0))) {
+        path
+      } else {
+        nil
+      }
+    }
+    #expect(fills.isEmpty && strokes.count == 2)
+    for path in strokes {
+      let starts = path.elements.filter { if case .move = $0 { true } else { false } }
+      #expect(starts.count == 2)
+    }
+  }
+
   @Test func oneRunIsNotDrawnTwice() throws {
     let single = try figure([ensemble(runs: [[1, 3, 9]])]).csv()
     #expect(!single.contains("9"))

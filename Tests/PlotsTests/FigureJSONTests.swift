@@ -51,6 +51,19 @@ import Testing
     #expect(layers.compactMap { $0["layer"] as? String } == ["runs", "band", "median"])
     #expect(layers.compactMap { $0["shown"] as? Bool } == [false, false, true])
     #expect((layers[0]["style"] as? Object)?["tone"] as? String == "sgd")
+    #expect((layers[1]["style"] as? Object)?["outline"] == nil)
+    #expect(marks[4]["interval"] as? String == "interval")
+  }
+
+  @Test func anOutlineSaysSo() throws {
+    let edges = Style(.hue(0), lineWidth: 0.7, isOutline: true)
+    let panel = Panel(
+      x: Axis("x"), y: Axis("y"),
+      marks: [.band(name: "b", x: [1, 2], low: [1, 1], high: [2, 2], style: edges)])
+    let marks = try #require(
+      try panels(Figure(id: "f", alt: "", panels: [panel]))[0]["marks"] as? [Object])
+    let style = try #require(marks[0]["style"] as? Object)
+    #expect(style["outline"] as? Bool == true && style["opacity"] as? Double == 1)
   }
 
   @Test func axesHaveTheirLabelsAsHTML() throws {

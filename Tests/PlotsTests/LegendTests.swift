@@ -112,6 +112,23 @@ import Testing
     #expect(drawing.names["curve 0"]?.count == 2 && drawing.names["curve 1"]?.count == 3)
   }
 
+  @Test func anEntryOfSeveralColorsIsNeutral() throws {
+    let marks = [0, 1].map { hue in
+      Mark.line(
+        name: "each seed", x: [0, 1], y: [Double(hue), 1], style: Style(.hue(hue), lineWidth: 2))
+    }
+    let canvas = RecordingCanvas()
+    try render(figure([marks]), on: canvas)
+    let strokes = canvas.calls.compactMap { call in
+      if case .stroke(_, let stroke) = call, stroke.width == 2 {
+        stroke.paint.tone
+      } else {
+        nil as Tone?
+      }
+    }
+    #expect(strokes == [.role(.hue(0)), .role(.hue(1)), .role(.neutral)])
+  }
+
   @Test func aFullRowHasItsLegendsBelow() throws {
     let dense = (0..<2000).map { abs(sin(Double($0 * $0) * 12.9898)) }
     let cloud = Mark.scatter(

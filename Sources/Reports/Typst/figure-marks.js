@@ -102,8 +102,9 @@ const figureMarks = (() => {
     band(plot, { x, low, high, style }) {
       const drawn = low.map((value, k) => plot.point(x[k], value) && plot.point(x[k], high[k]));
       const masked = list => plot.runs(x, list.map((value, k) => drawn[k] ? value : null));
-      const highs = masked(high);
-      return [fill(masked(low).map((run, k) => polyline([...run, ...highs[k].reverse()]) + "Z").join(""), style)];
+      const lows = masked(low), highs = masked(high);
+      if (style.outline) return [stroke([...lows, ...highs].map(polyline).join(""), style)];
+      return [fill(lows.map((run, k) => polyline([...run, ...highs[k].reverse()]) + "Z").join(""), style)];
     },
     scatter(plot, { x, y, style }) {
       const shapes = y.map((value, k) => plot.point(x[k], value)).filter(p => p && plot.holds(p))

@@ -68,7 +68,8 @@ const FigureSheet = (() => {
       }
       for (const part of this.svg.querySelectorAll(".mark, .entry")) {
         const index = part.closest(".panel")?.dataset.panel;
-        const off = figure.isOff(known(index) ? Number(index) : null, part.dataset.series);
+        const off = figure.isOff(known(index) ? Number(index) : null, part.dataset.series)
+          || (known(part.dataset.layer) && figure.isWholeOff(Number(index), Number(part.dataset.mark)));
         if (part.classList.contains("entry")) part.setAttribute("aria-pressed", String(!off));
         else part.classList.toggle("off", off);
       }

@@ -23,7 +23,8 @@ const figureValues = (() => {
         .sort((a, b) => a.at[0] - b.at[0]);
       if (points.length) found.push({ panel: index, label, tone: style.tone, interval, isRun, points, xs, ys });
     };
-    for (const mark of figure.data.panels[index].marks) {
+    for (const [place, mark] of figure.data.panels[index].marks.entries()) {
+      if (figure.isWholeOff(index, place)) continue;
       if (mark.kind === "line" || mark.kind === "scatter" || mark.kind === "bars") {
         const { series, style, name, x, y, low, high } = mark;
         add(series, style, name, x, y, { low, high, interval: "interval" });
@@ -37,10 +38,10 @@ const figureValues = (() => {
   function addEnsemble(add, mark, hasRuns) {
     const layer = name => mark.layers.find(candidate => candidate.layer === name);
     const middle = layer("median") || layer("markers");
-    const several = mark.runs.length > 1, name = /median/.test(mark.name) ? "" : mark.name;
+    const several = mark.runs.length > 1, name = mark.name.replace(/(, )?median$/, "");
     const xs = count => mark.x.slice(0, count);
     add(mark.series, middle.style, several && name ? `${name}, median` : mark.name, xs(mark.median.length), mark.median,
-      several ? { low: mark.low, high: mark.high, interval: "5\u201395 %" } : {});
+      several ? { low: mark.low, high: mark.high, interval: mark.interval } : {});
     if (!several || !hasRuns) return;
     const { series, style } = layer("runs");
     mark.runs.forEach((run, k) => {

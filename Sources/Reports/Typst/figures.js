@@ -38,6 +38,11 @@
     isInitial(index) { return JSON.stringify(this.state[index]) === JSON.stringify(this.initial[index]); }
     get hasOtherLayers() { return JSON.stringify(this.layers) !== JSON.stringify(this.firstLayers); }
     isOff(index, series) { return this.off.has(`${index}/${series}`) || this.off.has(`all/${series}`); }
+    // Whether an ensemble is off with all of its layers: where a panel has several, its median stands for it.
+    isWholeOff(index, place) {
+      const { marks } = this.data.panels[index], isEnsemble = mark => mark.kind === "ensemble";
+      return isEnsemble(marks[place]) && marks.filter(isEnsemble).length > 1 && this.isOff(index, marks[place].series);
+    }
     toggle(index, series) {
       const key = `${index ?? "all"}/${series}`;
       if (!this.off.delete(key)) this.off.add(key);
