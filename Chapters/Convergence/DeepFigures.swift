@@ -9,7 +9,7 @@ enum DeepFigures {
   /// Depth by column; without batch norm above, with it below.
   static func figureTwo(_ results: DeepResults) -> ReportFigure {
     let top = ceiling(results)
-    let epochs = DeepExperiment.epochs(.chosen, results.profile)
+    let epochs = results.epochs(.chosen)
     let panels = [false, true].flatMap { batchNorm in
       DeepExperiment.depths.map { depth in
         panel(
@@ -29,7 +29,7 @@ enum DeepFigures {
           """,
         height: 400, panels: panels),
       experiments: names(.chosen, [false, true], results),
-      settings: settings(.chosen, results.profile))
+      settings: settings(.chosen, results))
   }
 
   /// Depth by row, without batch norm: the chosen setting, the default initialization, the smaller rate.
@@ -50,12 +50,12 @@ enum DeepFigures {
   ) -> ReportFigure {
     let top = ceiling(results)
     // The variations' epochs for the chosen setting, too, so that the columns can be compared.
-    let epochs = DeepExperiment.epochs(.smallRate, results.profile)
+    let epochs = results.epochs(.smallRate)
     let panels = DeepExperiment.depths.flatMap { depth in
       variants.map { variant in
         panel(
           results, variant, depth, batchNorm, top, epochs: epochs,
-          title: "\(depth.rawValue.uppercased()), \(title(variant))",
+          title: "\(depth.rawValue.uppercased()), \(title(variant, results))",
           legend: depth == .vgg11 && variant == variants.last ? .best : nil)
       }
     }
@@ -70,18 +70,20 @@ enum DeepFigures {
           """,
         columns: variants.count, height: 340, panels: panels),
       experiments: variants.flatMap { names($0, [batchNorm], results) },
-      settings: settings(.smallRate, results.profile)
+      settings: settings(.smallRate, results)
         + (variants.contains(.chosen)
           ? "; as chosen: the first epochs of figure 2, \(results.seeds(.chosen).count) seeds"
           : ""),
       line: line)
   }
 
-  private static func title(_ variant: DeepExperiment.Variant) -> String {
+  private static func title(
+    _ variant: DeepExperiment.Variant, _ results: DeepResults
+  ) -> String {
     switch variant {
     case .chosen: "as chosen"
     case .uniformFanIn: "default init"
-    case .smallRate, .codeBaseRate: "rate \(variant.learningRate)"
+    case .smallRate, .codeBaseRate: "α = \(results.rate(variant))"
     }
   }
 
@@ -111,13 +113,15 @@ enum DeepFigures {
     }
   }
 
-  private static func settings(_ variant: DeepExperiment.Variant, _ profile: Profile) -> String {
-    let images = DeepExperiment.limit(profile).map { "\($0)" } ?? "all"
-    let epochs = DeepExperiment.epochs(variant, profile)
-    let seeds = DeepExperiment.seeds(variant, profile).count
-    return "\(images) images, \(epochs) \(epochs == 1 ? "epoch" : "epochs"), SGD"
-      + (variant == .chosen ? " at 0.02, He initialization" : "")
-      + ", momentum 0.9, \(seeds) \(seeds == 1 ? "seed" : "seeds")"
+  private static func settings(
+    _ variant: DeepExperiment.Variant, _ results: DeepResults
+  ) -> String {
+    let setting = results.specification(variant)
+    let images = setting.dataset.limit.map { "\($0)" } ?? "all"
+    let seeds = results.seeds(variant).count
+    return "\(images) images, \(results.epochWords(variant)), SGD"
+      + (variant == .chosen ? " at alpha = \(results.rate(variant)), He initialization" : "")
+      + ", momentum \(ConvexClaims.text(setting.optimizer.momentum)), \(seeds) \(seeds == 1 ? "seed" : "seeds")"
   }
 
   /// One range for all panels, so that they can be compared, and a plateau looks like one.

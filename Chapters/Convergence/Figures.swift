@@ -17,13 +17,13 @@ enum ConvexFigures {
         panels: [
           panel("Loss", "loss", runs, \.losses, scale: .log),
           panel(
-            "Infinity norm", "‖b_{k}‖_{∞}", runs, \.maximumNorms, scale: .linear,
+            "Infinity norm", "‖β_{k}‖_{∞}", runs, \.maximumNorms, scale: .linear,
             extra: [
               .horizontalRule(
                 name: "unit ball", y: 1, style: Style(.neutral, lineWidth: 1, dash: .dashed))
             ])
         ]),
-      experiments: [RegressionExperiment.name(.relu)], settings: settings(runs))
+      experiments: [RegressionExperiment.name(.relu)], settings: settings(results))
   }
 
   static func controls(_ results: RegressionResults) -> ReportFigure {
@@ -57,13 +57,13 @@ enum ConvexFigures {
           Euclidean norm exceeds that of the start in \(share { $0.peakEuclideanRatio > 1 }) runs.
           """,
         panels: [
-          panel("Infinity norm", "‖b_{k}‖_{∞}", legend: .best, \.maximumNorms),
-          panel("Euclidean norm", "‖b_{k}‖_{2} / ‖b_{0}‖_{2}", legend: nil) { run in
+          panel("Infinity norm", "‖β_{k}‖_{∞}", legend: .best, \.maximumNorms),
+          panel("Euclidean norm", "‖β_{k}‖_{2} / ‖β_{0}‖_{2}", legend: nil) { run in
             run.euclideanNorms.map { $0 / (run.euclideanNorms.first ?? 1) }
           }
         ]),
       experiments: [.relu, .softplus, .identity].map(RegressionExperiment.name),
-      settings: settings(results.relu.runs) + "; median and 5th to 95th percentile")
+      settings: settings(results) + "; median and 5th to 95th percentile")
   }
 
   static func capture() -> ReportFigure {
@@ -107,7 +107,7 @@ enum ConvexFigures {
               .horizontalRule(name: "", y: 1, style: ball)
             ])
         ]),
-      experiments: [], settings: "a = 1/20, x_0 = 9/10")
+      experiments: [], settings: "alpha = 1/20, x_0 = 9/10")
   }
 
   static func rates(_ rates: RateResults) -> ReportFigure {
@@ -176,8 +176,9 @@ enum ConvexFigures {
       marks: [ensemble("median", runs.map { $0[keyPath: path] }, .hue(0), after: [each])] + extra)
   }
 
-  private static func settings(_ runs: [RegressionOutcome.Run]) -> String {
-    "Z 20 × 500, l2 = 0.01, learning rate 1/L, \(runs.count) seeds, "
-      + "\((runs.first?.losses.count ?? 1) - 1) iterations"
+  private static func settings(_ results: RegressionResults) -> String {
+    let setting = results.setting
+    return "Z \(setting.rows) x \(setting.columns), l2 = \(ConvexClaims.text(setting.l2)), "
+      + "alpha = \(results.rateWords), \(setting.seeds.count) seeds, \(setting.iterations) iterations"
   }
 }

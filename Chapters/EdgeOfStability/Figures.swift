@@ -6,13 +6,14 @@ extension EdgeOfStability {
     [figure4(outcomes), stabilityFigure(outcomes), counterExampleFigure(outcomes)]
   }
 
-  private static func drawing(_ sizes: Sizes) -> String {
-    "Z 50 x 200, y and b0 uniform on [-1, 1], \(sizes.seeds.count) seeds"
+  private static func drawing(_ setting: HuberRuns) -> String {
+    "Z \(HuberData.rows) x \(HuberData.columns), Z and y \(setting.data.words), beta_0 \(setting.startWords), "
+      + "\(setting.seeds.count) seeds"
   }
 
   private static func figure4(_ outcomes: Outcomes) -> ReportFigure {
     let panels = paperRates.enumerated().map { index, rate in
-      let runs = outcomes.chosen(rate)
+      let runs = outcomes.chosen(index)
       let color = ColorRole.hue(index)
       let drawn = index == 0 ? drawnIterations : drawnOscillations
       let length = min(drawn + 1, runs.map(\.curve.count).min() ?? 0)
@@ -29,38 +30,41 @@ extension EdgeOfStability {
           .median(Style(color, lineWidth: isOscillating ? 0.9 : 1.6))
         ])
       return Panel(
-        title: index == 0 ? "a = 0.1" : "a = 10", x: Axis("iteration"),
+        title: "α = \(outcomes.rate(Outcomes.chosenName, index))", x: Axis("iteration"),
         y: Axis("Huber loss", scale: index == 0 ? .log : .linear),
         legend: index == 0 ? .topRight : .best, marks: [.ensemble(seeds)])
     }
-    let runs = outcomes.chosen(10)
-    let small = outcomes.chosen(0.1)
+    let runs = outcomes.chosen(large)
+    let below = outcomes.chosen(small)
+    let rates = paperRates.indices.map { outcomes.rate(Outcomes.chosenName, $0) }
     let figure = Figure(
       id: "figure-4",
       alt:
-        "Huber loss against iteration, one thin line or row of dots per seed with the median. With learning rate 0.1, on a "
-        + "logarithmic axis, the start is the largest loss in \(small.count { $0.maxLoss == $0.initialLoss }) "
-        + "of \(small.count) runs; with 10 the loss goes up and down in "
+        "Huber loss against iteration, one thin line or row of dots per seed with the median. With learning rate \(rates[small]), on a "
+        + "logarithmic axis, the start is the largest loss in \(below.count { $0.maxLoss == $0.initialLoss }) "
+        + "of \(below.count) runs; with \(rates[large]) the loss goes up and down in "
         + "\(runs.count(where: \.oscillates)) of \(runs.count) runs and stays bounded in "
         + "\(runs.count(where: \.staysBounded)).",
       panels: panels)
     return ReportFigure(
       figure, experiments: [Outcomes.chosenName],
-      settings: drawing(outcomes.sizes) + ", the first \(drawnIterations) and "
-        + "\(drawnOscillations) of \(outcomes.sizes.iterations) iterations")
+      settings: drawing(outcomes.chosenSetting) + ", the first \(drawnIterations) and "
+        + "\(drawnOscillations) of \(outcomes.chosenSetting.iterations) iterations")
   }
 
   private static func stabilityFigure(_ outcomes: Outcomes) -> ReportFigure {
-    let runs = { (multiple: Double) in outcomes.runs("F4.threshold", rate: multiple) }
+    let setting = outcomes.setting("F4.threshold")
+    let multiples = setting.rates
+    let runs = { (place: Int) in outcomes.runs("F4.threshold", place) }
     let late = Ensemble(
       "median", x: multiples,
-      samples: multiples.map { runs($0).map(\.lateMaximum) },
+      samples: multiples.indices.map { runs($0).map(\.lateMaximum) },
       shown: [
         .band(Style(.hue(1), opacity: 0.2), name: "5 to 95 %"), .median(Style(.hue(1))),
         .markers(Style(.hue(1)))
       ])
-    let above = multiples.filter { $0 > 1 }
-    let excess = above.map { $0 - 1 }
+    let above = outcomes.above.map(\.place)
+    let excess = outcomes.above.map { $0.multiple - 1 }
     let rising = Ensemble(
       "raise the loss", x: excess, samples: above.map { runs($0).map(\.risingShare) },
       shown: [
@@ -78,7 +82,8 @@ extension EdgeOfStability {
       id: "figure-4-stability",
       alt:
         "Left, against the learning rate in units of 2/L: the largest loss of the second half of the run, "
-        + "\(short(late.median[2])) at 0.99 and \(short(late.median[late.median.count - 1])) at 16. Right, against the "
+        + "\(short(late.median[2])) at \(short(multiples[2])) and \(short(late.median[late.median.count - 1])) at "
+        + "\(short(multiples[multiples.count - 1])). Right, against the "
         + "excess over 2/L: the share of steps that raise the loss and of places where it turns; the median run "
         + "turns at every step \(from).",
       panels: [
@@ -89,7 +94,7 @@ extension EdgeOfStability {
           marks: [
             .ensemble(late),
             .verticalRule(
-              name: "a = 2/L", x: 1, style: Style(.neutral, lineWidth: 1, dash: .dashed))
+              name: "α = 2/L", x: 1, style: Style(.neutral, lineWidth: 1, dash: .dashed))
           ]),
         Panel(
           title: "Above the limit, second half",
@@ -99,7 +104,7 @@ extension EdgeOfStability {
       ])
     return ReportFigure(
       figure, experiments: ["F4.threshold"],
-      settings: drawing(outcomes.sizes) + ", \(outcomes.sizes.variedIterations) iterations")
+      settings: drawing(setting) + ", \(setting.iterations) iterations")
   }
 
   private static func counterExampleFigure(_ outcomes: Outcomes) -> ReportFigure {
@@ -110,7 +115,7 @@ extension EdgeOfStability {
       id: "figure-counter-examples",
       alt:
         "Left: the loss of NDGM on a maximum of three linear functions, repeating every twelve steps and "
-        + "passing the bound a L squared once in each cycle. Right: the first coordinate of NDGM on a convex "
+        + "passing the bound alpha L squared once in each cycle. Right: the first coordinate of NDGM on a convex "
         + "function with minimizers, on logarithmic axes: it rises to \(short(example.driftX.last ?? 0)) and "
         + "closes in on the cube root of 3/8 of the iteration.",
       panels: [
@@ -122,7 +127,7 @@ extension EdgeOfStability {
             .scatter(
               name: "loss", x: steps, y: example.cycleValues, style: Style(.hue(0), markerSize: 3)),
             .horizontalRule(
-              name: "a L^{2}, the claimed bound", y: example.bound,
+              name: "α L^{2}, the claimed bound", y: example.bound,
               style: Style(.hue(1), dash: .dashed))
           ]),
         Panel(
@@ -139,7 +144,8 @@ extension EdgeOfStability {
     return ReportFigure(
       figure, experiments: [counterExamples],
       settings:
-        "a = 1, exact rational arithmetic (left), \(outcomes.sizes.driftIterations) steps (right)")
+        "alpha = 1, exact rational arithmetic (left), \(Int(example.driftIterations.last ?? 0)) steps (right)"
+    )
   }
 
   /// By Newton's method, so that every platform draws the same reference line.
@@ -153,29 +159,29 @@ extension EdgeOfStability {
   static func variationTable(_ outcomes: Outcomes) -> ReportTable {
     let rows = variations.map { variation in
       let name = variationName(variation.data, startScale: variation.startScale)
-      func cell(_ rate: Double, _ quantity: (HuberRun) -> Double) -> String {
-        let (low, median, high) = outcomes.summary(name, rate: rate, quantity)
+      func cell(_ place: Int, _ quantity: (HuberRun) -> Double) -> String {
+        let (low, median, high) = outcomes.summary(name, place, quantity)
         return "\(short(median)) (\(short(low)) to \(short(high)))"
       }
       return [
-        variation.data.words,
-        variation.startScale == 0 ? "0" : "uniform, scale \(short(variation.startScale))",
-        short(outcomes.summary(name, rate: 10) { $0.stabilityLimit }.median),
-        cell(0.1) { $0.finalLoss },
-        cell(10) { $0.maxLoss },
-        cell(10) { $0.finalLoss }
+        outcomes.setting(name).data.words, outcomes.setting(name).startWords,
+        short(outcomes.summary(name, large) { $0.stabilityLimit }.median),
+        cell(small) { $0.finalLoss },
+        cell(large) { $0.maxLoss },
+        cell(large) { $0.finalLoss }
       ]
     }
     return ReportTable(
       id: "table-4-variations",
       columns: [
-        "entries of Z and y", "b0", "2/L", "final loss, a = 0.1", "largest loss, a = 10",
-        "final loss, a = 10"
+        "entries of Z and y", "beta_0", "2/L", "final loss, \(outcomes.alpha(small))",
+        "largest loss, \(outcomes.alpha(large))", "final loss, \(outcomes.alpha(large))"
       ],
       rows: rows,
       experiments: variations.map { variationName($0.data, startScale: $0.startScale) },
       settings:
-        "median (5 to 95 %) of \(outcomes.sizes.seeds.count) seeds; \(outcomes.sizes.iterations) iterations in the first row, \(outcomes.sizes.variedIterations) in the others"
+        "median (5 to 95 %) of \(outcomes.chosenSetting.seeds.count) seeds; \(outcomes.chosenSetting.iterations) "
+        + "iterations in the first row, \(outcomes.setting("F4.threshold").iterations) in the others"
     )
   }
 }
