@@ -88,7 +88,7 @@ def closing(text, place):
 
 def findings(source):
     """(line, numeral) of what nobody can trace."""
-    text = re.sub(r"// numbers:.*\n(?:.+\n)*", blank, source)
+    text = re.sub(r"// numbers:.*\n(?:.+(?:\n|$))*", blank, source)
     text = re.sub(r"(?m)(?<!:)//.*$", "", text)
     text = re.sub(r"#printed\[[^\]]*\]", blank, text)
     text = re.sub(r"#theorem\(.*?\)\[(?:[^\[\]]|\[[^\[\]]*\])*\]", blank, text, flags=re.S)

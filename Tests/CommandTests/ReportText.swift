@@ -89,41 +89,66 @@ struct ReportText {
   /// The text of paragraphs and captions, without what results.json has already, code, and numbers of the paper.
   private static func prose(of page: String) -> [String] {
     var html = String(page[(page.range(of: "<body")?.lowerBound ?? page.startIndex)...])
-    for pattern in [
-      #"<(script|style|svg|pre|code)\b.*?</\1>"#, #"<section class="fact.*?</section>"#,
-      #"<span class="printed">.*?</span>"#, #"<table\b.*?</table>"#,
-      // References are numbered, not measured.
-      #"<a href="[^"]*">[^<]*</a>"#
-    ] {
-      html = html.replacingOccurrences(
-        of: "(?s)" + pattern, with: " ", options: .regularExpression)
-    }
+    for pattern in unwanted { html = pattern.stringByReplacingMatches(in: html, with: " ") }
     // Innermost first.
-    while let details = html.range(
-      of: "(?s)<details\\b((?!<details).)*?</details>", options: .regularExpression)
-    { html.removeSubrange(details) }
-    return html.matches(of: /<(p|li|figcaption)\b[^>]*>([\s\S]*?)<\/(?:p|li|figcaption)>/).map {
-      String($0.2).replacingOccurrences(of: "<[^>]+>", with: "", options: .regularExpression)
+    while let shorter = details.replacingAll(in: html) { html = shorter }
+    return blocks.texts(in: html).map { tags.stringByReplacingMatches(in: $0, with: "") }
+  }
+
+  private static let unwanted = [
+    #"<(script|style|svg|pre|code|nav)\b.*?</\1>"#, #"<section\b[^>]*class="fact.*?</section>"#,
+    #"<span class="printed">.*?</span>"#, #"<table\b.*?</table>"#,
+    // References are numbered, not measured.
+    #"<a href="[^"]*">[^<]*</a>"#
+  ].map { expression($0) }
+  private static let details = expression(#"<details\b((?!<details).)*?</details>"#)
+  private static let blocks = expression(
+    #"<(?:p|li|figcaption)\b[^>]*>(.*?)</(?:p|li|figcaption)>"#)
+  private static let tags = expression("<[^>]+>")
+
+  private static func expression(_ pattern: String) -> NSRegularExpression {
+    do {
+      return try NSRegularExpression(pattern: pattern, options: .dotMatchesLineSeparators)
+    } catch {
+      preconditionFailure("Pattern '\(pattern)': no regular expression, expected one.")
     }
   }
 
   // MARK: Sentences
 
   /// Not within names, such as VGG19, nor parts of fractions, percentages and logarithms.
-  private static let number =
-    #"(?<![\w.,^/−-])(?<!ln )\d[\d,]*(\.\d+)?(e[-+]?\d+)?(?![\w/]|[.,]\d|[ \u202F]%)"#
+  private static let number = expression(
+    #"(?<![\w.,^/−-])(?<!ln )(\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?)(?![\w/]|[.,]\d|[ \u202F]%)"#)
 
   private static func sentences(in text: String, at place: String) -> [Sentence] {
     text.split(whereSeparator: { ";\n".contains($0) }).flatMap { part in
       String(part).replacingOccurrences(of: ". ", with: ".\u{1E}").split(separator: "\u{1E}")
     }.map { sentence in
       let text = sentence.trimmingCharacters(in: .whitespaces)
-      var (words, numbers): (String, [Double]) = (text, [])
-      while let number = words.range(of: number, options: .regularExpression) {
-        numbers.append(Double(words[number].replacing(",", with: "")) ?? .nan)
-        words.replaceSubrange(number, with: "#")
-      }
+      let numbers = number.texts(in: text).map { Double($0.replacing(",", with: "")) ?? .nan }
+      let words = number.stringByReplacingMatches(in: text, with: "#")
       return Sentence(text: text, words: "\(place): \(words)", numbers: numbers)
+    }
+  }
+}
+
+extension NSRegularExpression {
+  fileprivate func stringByReplacingMatches(in text: String, with words: String) -> String {
+    stringByReplacingMatches(
+      in: text, range: NSRange(text.startIndex..., in: text), withTemplate: words)
+  }
+
+  /// `text` without the matches; nil where there is none.
+  fileprivate func replacingAll(in text: String) -> String? {
+    let shorter = stringByReplacingMatches(in: text, with: "")
+    return shorter == text ? nil : shorter
+  }
+
+  /// What the first group of each match holds.
+  fileprivate func texts(in text: String) -> [String] {
+    let whole = text as NSString
+    return matches(in: text, range: NSRange(location: 0, length: whole.length)).map {
+      whole.substring(with: $0.range(at: 1))
     }
   }
 }
