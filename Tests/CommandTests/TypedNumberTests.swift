@@ -14,7 +14,9 @@ extension ReportTests {
     private static let constants = [
       "at least 2000 steps", "fewer than 20 seeds", "be there 100 steps later", "below 0.001",
       "[-0.1, 0.1]", "at l1 = 0.0001", "T = 10100", "and 10100", "1/10, 1, 1000", "50 x^2",
-      "(𝑥)=100", "from 0.9 to -3.6", "16 convolutions", "VGG19 has 16", "slope 1.5"
+      "(𝑥)=100", "[−0.1, 0.1]", "(checked up to", "of equation 16",
+      "asks for at least 2000", "24 significant bits", "from 0.9 to -3.6", "16 convolutions",
+      "VGG19 has 16", "slope 1.5"
     ]
 
     @Test func noSentenceStatesASettingThatDidNotRun() async throws {
