@@ -50,7 +50,8 @@ struct ReportText {
     "tables": ["settings"], "findings": ["sentence"]
   ]
 
-  func sentences(of chapter: String) throws -> [Sentence] {
+  /// - Parameter withPage: Whether the page is read too, which takes some seconds.
+  func sentences(of chapter: String, withPage: Bool) throws -> [Sentence] {
     var found: [Sentence] = []
     for (key, fields) in Self.fields {
       for entry in entries(key) where Self.text("chapter", of: entry) == chapter {
@@ -65,6 +66,7 @@ struct ReportText {
         }
       }
     }
+    guard withPage else { return found }
     let page = folder.appendingPathComponent("chapters/\(chapter).html")
     for block in Self.prose(of: try String(contentsOf: page, encoding: .utf8)) {
       found += Self.sentences(in: block, at: "page")
