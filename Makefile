@@ -77,8 +77,9 @@ bench: build ## FULL=1 ROUNDS=3 PYTORCH=python: speed, memory and bits of the en
 data: build ## DATASET=cifar10|fashion-mnist: fetches a data set and checks it
 	@$(BUILD)/nonsmooth data fetch -- "$$DATASET"
 
-lint: ## checks the format of all Swift files
+lint: ## checks the format of all Swift files, and the prose for typed numbers
 	@swift format lint --strict --recursive --parallel Package.swift Sources Chapters Tests
+	@python3 Scripts/lint_prose.py
 
 format: ## formats all Swift files
 	@swift format format --in-place --recursive --parallel Package.swift Sources Chapters Tests

@@ -43,11 +43,11 @@ enum ConvexClaims {
       ],
       verdict: .contradicted, provided: leaves,
       argument: """
-        f(x) = 50 x^2 for x >= 0 and x^2/200 below has its only minimum at 0; with a = 1/20 the first step \
+        f(x) = 50 x^2 for x >= 0 and x^2/200 below has its only minimum at 0; with alpha = 1/20 the first step \
         leads from 9/10 to -18/5 and lowers f from 81/2 to 81/1250, and f falls ever after. Steps below 1/L do \
         not save the statement: with a second, deeper minimum outside the ball the iterates leave for it, and in \
         the infinity norm they can leave on a convex quadratic. On convex L-smooth functions, in the Euclidean norm \
-        and with a <= 2/L, no ball around the minimum is left. In general some neighborhood of it captures the \
+        and with alpha <= 2/L, no ball around the minimum is left. In general some neighborhood of it captures the \
         iterates, which need not be the unit ball.
         """)
   }

@@ -14,7 +14,7 @@ extension ConvexClaims {
     guard let start = norms.first, let peak = norms.max(), let place = norms.firstIndex(of: peak),
       let least = norms[place...].min()
     else { return false }
-    let rounding = 1e-12 * peak
+    let rounding = RegressionExperiment.rounding * peak
     return peak > start + rounding && least < peak - rounding
   }
 
@@ -39,15 +39,15 @@ extension ConvexClaims {
       Claim(
         id: "F1.a", place: "Figure 1",
         statement:
-          "On eq. 3 the loss falls monotonically while the infinity norm of b_k, below 1 at the start, comes to "
+          "On eq. 3 the loss falls monotonically while the infinity norm of beta_k, below 1 at the start, comes to "
           + "exceed 1.",
         paperValue: "shown for one run", ourValue: observed.words,
         rule:
-          "The share of seeds that start below 1, exceed 1 and have a loss that never rises by more than 1e-12 of itself, "
-          + "which is rounding. " + Share.rule,
+          "The share of seeds that start below 1, exceed 1 and have a loss that never rises by more than "
+          + "\(RegressionExperiment.rounding) of itself, which is rounding. " + Share.rule,
         evidence: observed.evidence("share"), verdict: observed.verdict,
         reason:
-          "Some of 500 coordinates start within a few thousandths of 1, and a step need only move one of those "
+          "Of \(outcomes.setting.columns) coordinates some start close to 1, and a step need only move one of those "
           + "outwards.",
         wouldDecide: Share.wouldDecide),
       Claim(

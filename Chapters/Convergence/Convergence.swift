@@ -25,6 +25,7 @@ public struct Convergence: Chapter {
     for family in RateSpecification.Family.allCases {
       report.values.set("C3.2.\(family.rawValue).slope", rates.slope(family))
     }
+    report.values.set("C3.2.tolerance", ConvexClaims.exponentTolerance)
     report.figures = [
       ConvexFigures.figureOne(regression), ConvexFigures.controls(regression),
       ConvexFigures.capture(), ConvexFigures.rates(rates),

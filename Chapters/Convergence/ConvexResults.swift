@@ -10,17 +10,27 @@ struct RegressionResults {
   private let reluRun: RunOutcome<RegressionOutcome>
   private let softplusRun: RunOutcome<RegressionOutcome>
   private let leastSquaresRun: RunOutcome<RegressionOutcome>
-  /// By rate factor, ReLU alone; 1 is `reluRun`.
+  /// By rate factor, ReLU alone.
   private let otherRates: [(factor: Double, run: RunOutcome<RegressionOutcome>)]
+  /// What the ReLU run ran with.
+  let setting: RegressionSpecification
 
   init(_ results: any Results) throws {
     reluRun = try RunOutcome(results, RegressionExperiment.name(.relu))
     softplusRun = try RunOutcome(results, RegressionExperiment.name(.softplus))
     leastSquaresRun = try RunOutcome(results, RegressionExperiment.name(.identity))
+    func setting(_ name: String) throws -> RegressionSpecification {
+      try results.specifications.specification(RegressionSpecification.self, of: name)
+    }
+    self.setting = try setting(RegressionExperiment.name(.relu))
     otherRates = try RegressionExperiment.otherRates.map {
-      ($0, try RunOutcome(results, RegressionExperiment.name(rate: $0)))
+      let name = RegressionExperiment.name(rate: $0)
+      return (try setting(name).rateFactor, try RunOutcome(results, name))
     }
   }
+
+  /// `"1/L"`, or `"0.5/L"`.
+  var rateWords: String { "\(ConvexClaims.text(setting.rateFactor))/L" }
 
   var relu: RegressionOutcome { reluRun.value }
   var softplus: RegressionOutcome { softplusRun.value }
@@ -28,18 +38,21 @@ struct RegressionResults {
 
   /// ReLU at every rate, from the smallest.
   var rates: [(factor: Double, outcome: RegressionOutcome)] {
-    (otherRates + [(1, reluRun)]).sorted { $0.factor < $1.factor }.map { ($0.factor, $0.run.value) }
+    (otherRates + [(setting.rateFactor, reluRun)]).sorted { $0.factor < $1.factor }.map {
+      ($0.factor, $0.run.value)
+    }
   }
 
+  /// So many times nearer to the minimum the loss has to come for `stepsToOneSixtyFourth`.
+  static let smallerBy = 64.0
+
   /// Per seed, the first k at which the ReLU loss has come within 1/64 of its first distance to the
-  /// minimum ||y||^2, at the chosen rate 1/L; seeds that never do are left out.
+  /// minimum ||y||^2, at the chosen rate; seeds that never do are left out.
   var stepsToOneSixtyFourth: [Double] {
     relu.runs.compactMap { run in
-      let specification = RegressionSpecification(
-        link: .relu, rateFactor: 1, iterations: 0, seeds: [], keepsPaths: false)
-      let (objective, start) = RegressionExperiment.problem(specification, seed: run.seed)
+      let (objective, start) = RegressionExperiment.problem(setting, seed: run.seed)
       let minimum = objective.value(at: [Double](repeating: 0, count: start.count))
-      let target = minimum + (run.firstLoss - minimum) / 64
+      let target = minimum + (run.firstLoss - minimum) / Self.smallerBy
       return run.losses.firstIndex { $0 <= target }.map(Double.init)
     }
   }
@@ -66,6 +79,8 @@ struct RegressionResults {
       }
     }
     values.set("F1.seeds", Double(relu.runs.count))
+    values.set("F1.smallerBy", Self.smallerBy)
+    values.set("F1.rateRange", rates.map(\.factor).max().map { $0 / rates[0].factor })
     values.set("F1.seedsAboveOne", Double(first(relu).count))
     values.set("F1.iterations", Double(max(0, (relu.runs.first?.losses.count ?? 1) - 1)))
     summarize("F1.learningRate", relu.runs.map(\.learningRate))

@@ -41,27 +41,29 @@ extension DeepResults {
     }
     let (plain, all) = stuck(.uniformFanIn, batchNorm: false)
     let (norm, allNorm) = stuck(.uniformFanIn, batchNorm: true)
-    let epochs = DeepExperiment.epochs(.uniformFanIn, profile)
+    let convolutions = NetworkSpecification(.vgg19).widths.count { $0 > 0 }
+    let passed = String(format: "%.1e", Elementary.power(1.0 / 6, convolutions))
     let meaning =
       plain == 0
       ? "The networks left that plateau all the same."
-      : "Curves on that plateau say nothing about activations, so that the comparison hinges on a setting that "
+      : "Curves on that plateau do not tell activations apart, so that the comparison hinges on a setting that "
         + "is not given."
     return Discrepancy(
       id: "D19", kind: .missingSetting,
       paper: "Neither the initialization nor the learning rate of Figure 2 is given.",
       finding: """
         With the framework's default initialization \(plain) of \(all) networks without batch norm end \
-        \(epochs) \(epochs == 1 ? "epoch" : "epochs") at a loss above ln 10 - 0.05, and \(norm) of \(allNorm) \
+        \(epochWords(.uniformFanIn)) at a loss above ln 10 - \(ConvexClaims.text(Self.tolerance)), and \(norm) of \(allNorm) \
         with it. Its weights have the variance 1/(3 fan-in), so that a ReLU layer passes on, biases apart, a sixth \
-        of its input's mean square: through the 16 convolutions of VGG19 that is 6^{-16}, about 3.5e-13, and what \
+        of its input's mean square: through the \(convolutions) convolutions of VGG19 that is 6^{-\(convolutions)}, about \(passed), and what \
         reaches the head hardly depends on the image. \(meaning)
         """,
       evidence: evidence)
   }
 
   func choices() -> [Choice] {
-    let epochs = DeepExperiment.epochs(.chosen, profile)
+    let chosen = specification(.chosen)
+    let (rate, small, codeBase) = (rate(.chosen), rate(.smallRate), rate(.codeBaseRate))
     return [
       Choice(
         experiment: "F2", setting: "initialization", chosen: "He: variance 2 / fan-in, biases 0",
@@ -72,26 +74,28 @@ extension DeepResults {
           + "\(state(.uniformFanIn, false)) under the default. With it: \(state(.chosen, true)) as chosen, "
           + "\(state(.uniformFanIn, true)) under the default. \(hinge(.uniformFanIn))"),
       Choice(
-        experiment: "F2", setting: "optimizer and learning rate", chosen: "SGD 0.02, momentum 0.9",
+        experiment: "F2", setting: "optimizer and learning rate alpha",
+        chosen:
+          "SGD with alpha = \(rate), momentum \(ConvexClaims.text(chosen.optimizer.momentum))",
         rule:
-          "the code base's optimizer, at a fifth of its rate for the networks without batch norm",
-        variedOver: "0.005; with batch norm also 0.1, the code base's own (one seed, fewer epochs)",
-        effect: "Without batch norm at 0.005: \(state(.smallRate, false)). With it: "
-          + "\(state(.smallRate, true)) at 0.005, \(state(.codeBaseRate, true)) at 0.1. "
+          "the code base's optimizer, at a rate at which the networks without batch norm begin to learn",
+        variedOver:
+          "\(small); with batch norm also \(codeBase), for the code base's own (one seed, fewer epochs)",
+        effect: "Without batch norm at \(small): \(state(.smallRate, false)). With it: "
+          + "\(state(.smallRate, true)) at \(small), \(state(.codeBaseRate, true)) at \(codeBase). "
           + hinge(.smallRate)),
       Choice(
         experiment: "F2", setting: "batch size, augmentation, weight decay and schedule",
         chosen:
-          "batches of \(profile == .smoke ? 8 : DeepExperiment.batchSize), shuffled; no augmentation, no "
-          + "weight decay, a constant rate",
+          "batches of \(chosen.batchSize), \(chosen.shuffle ? "shuffled" : "in file order"); "
+          + (chosen.augmentation == .none ? "no augmentation" : "crop and flip")
+          + ", no weight decay, a constant rate",
         rule: "the code base's batch; of the rest what leaves the activation alone with the loss",
-        variedOver:
-          "the code base's whole script: \(DeepExperiment.scriptWords) (one seed, fewer epochs)",
+        variedOver: "the code base's whole script: \(scriptWords) (one seed, fewer epochs)",
         effect: "Under the script: \(state(.codeBaseScript, false)) without batch norm, "
           + "\(state(.codeBaseScript, true)) with it. \(hinge(.codeBaseScript))"),
       Choice(
-        experiment: "F2", setting: "epochs",
-        chosen: "\(epochs) \(epochs == 1 ? "epoch" : "epochs")",
+        experiment: "F2", setting: "epochs", chosen: epochWords(.chosen),
         rule: "what the profile's time allows", variedOver: "the epochs, read off the curves",
         effect: "In the last epoch the median gap without batch norm is "
           + DeepExperiment.depths.map { depth in

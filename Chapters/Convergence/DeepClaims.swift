@@ -27,7 +27,7 @@ extension DeepResults {
       rule: """
         A seed's gap is ReLU's loss minus GELU's, averaged over the epochs after the first; the median over \
         the seeds counts. Reproduced when VGG19's is above \(short(Self.tolerance)) and exceeds VGG11's by more than \
-        \(short(Self.tolerance)) (about 2 % of ln 10). Undecided with fewer than \(Self.fewestSeeds) seeds, or when a \
+        \(short(Self.tolerance)) (about \(Self.tolerancePercent) % of ln 10). Undecided with fewer than \(Self.fewestSeeds) seeds, or when a \
         run's last epoch has a mean loss above ln 10 - \(short(Self.tolerance)), on its plateau. Written for one seed; the \
         median over seeds came after that seed was seen.
         """,
@@ -116,15 +116,13 @@ extension DeepResults {
       )
     }
     if causes.isEmpty { return nil }
-    let epochs = DeepExperiment.epochs(.chosen, profile)
-    let images = DeepExperiment.limit(profile).map { "\($0) images" } ?? "all images"
-    return "The profile trains for \(epochs) \(epochs == 1 ? "epoch" : "epochs") of \(images): "
+    let images = specification(.chosen).dataset.limit.map { "\($0) images" } ?? "all images"
+    return "The runs have \(epochWords(.chosen)) of \(images): "
       + causes.joined(separator: ", and ") + "."
   }
 
   /// What the variations came to, in a sentence or two.
   func variations(batchNorm: Bool) -> String {
-    let epochs = DeepExperiment.epochs(.smallRate, profile)
     let parts = DeepExperiment.Variant.allCases.filter {
       $0 != .chosen && $0.batchNorm.contains(batchNorm)
     }.map { variant -> String in
@@ -139,7 +137,7 @@ extension DeepResults {
       }
       return "\(words(variant)), the gaps are \(gaps.joined(separator: " and "))"
     }
-    return "The variations (one seed, \(epochs) \(epochs == 1 ? "epoch" : "epochs")): "
+    return "The variations (one seed, \(epochWords(.smallRate))): "
       + parts.joined(separator: "; ") + "."
   }
 
@@ -147,8 +145,7 @@ extension DeepResults {
     switch variant {
     case .chosen: "as chosen"
     case .uniformFanIn: "under the framework's default initialization"
-    case .smallRate: "at learning rate 0.005"
-    case .codeBaseRate: "at learning rate 0.1"
+    case .smallRate, .codeBaseRate: "at alpha = \(rate(variant))"
     case .codeBaseScript: "under the code base's whole script"
     }
   }

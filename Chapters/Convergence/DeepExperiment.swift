@@ -38,9 +38,6 @@ enum DeepExperiment {
   static let momentum = 0.9
   /// Of the code base's script alone.
   static let scriptWeightDecay = 5e-4
-  static let scriptWords =
-    "SGD \(Variant.codeBaseScript.learningRate), momentum \(momentum), weight decay \(scriptWeightDecay), cosine, "
-    + "batch \(batchSize), crop and flip, default initialization"
 
   static func seeds(_ variant: Variant, _ profile: Profile) -> [UInt64] {
     switch (variant, profile) {

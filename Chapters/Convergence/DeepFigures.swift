@@ -32,7 +32,7 @@ enum DeepFigures {
             difference(results, depth, legend: depth == .vgg11 ? .best : nil)
           }),
       experiments: names(.chosen, results),
-      settings: settings(results.profile))
+      settings: settings(results))
   }
 
   static func names(_ variant: DeepExperiment.Variant, _ results: DeepResults) -> [String] {
@@ -61,13 +61,13 @@ enum DeepFigures {
     DeepNetwork(variant: .chosen, depth: depth, batchNorm: batchNorm, activation: activation)
   }
 
-  private static func settings(_ profile: Profile) -> String {
-    let images = DeepExperiment.limit(profile).map { "\($0)" } ?? "all"
-    let epochs = DeepExperiment.epochs(.chosen, profile)
-    let seeds = DeepExperiment.seeds(.chosen, profile).count
-    return "\(images) images, \(epochs) \(epochs == 1 ? "epoch" : "epochs"), SGD at "
-      + "\(DeepExperiment.Variant.chosen.learningRate), He initialization, momentum "
-      + "\(DeepExperiment.momentum), \(seeds) \(seeds == 1 ? "seed" : "seeds")"
+  private static func settings(_ results: DeepResults) -> String {
+    let setting = results.specification(.chosen)
+    let images = setting.dataset.limit.map { "\($0)" } ?? "all"
+    let seeds = results.seeds(.chosen).count
+    return "\(images) images, \(results.epochWords(.chosen)), SGD at alpha = \(results.rate(.chosen)), "
+      + "He initialization, momentum \(ConvexClaims.text(setting.optimizer.momentum)), "
+      + "\(seeds) \(seeds == 1 ? "seed" : "seeds")"
   }
 
   /// One range for all panels, so that they can be compared, and a plateau looks like one.
@@ -77,7 +77,7 @@ enum DeepFigures {
   }
 
   private static func epochAxis(_ results: DeepResults) -> Axis {
-    let last = Double(DeepExperiment.epochs(.chosen, results.profile))
+    let last = Double(results.epochs(.chosen))
     return Axis(
       "epoch", range: last > 1 ? (1 - 0.04 * last)...(1.04 * last) : 0...2, wholeNumbers: true)
   }

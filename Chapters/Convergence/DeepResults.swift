@@ -11,15 +11,24 @@ package struct DeepResults {
   static let plateau = Elementary.log(10.0) - tolerance
   /// Gaps in training loss below this are not told apart: about 2 % of ln 10.
   static let tolerance = 0.05
+  static let tolerancePercent = ConvexClaims.text(
+    (100 * tolerance / Elementary.log(10.0)).rounded())
   /// With fewer runs an interval says nothing about another seed.
   static let fewestSeeds = 3
 
   let profile: Profile
   private let losses: RunOutcomes<[Double]>
+  private let specifications: [String: TrainingSpecification]
 
-  /// - Parameter losses: By the name of the experiment.
-  package init(losses: [String: [Double]], profile: Profile) {
+  /// - Parameters:
+  ///   - losses: By the name of the experiment.
+  ///   - specifications: Those of all experiments of the profile.
+  package init(
+    losses: [String: [Double]], specifications: Specifications, profile: Profile
+  ) throws {
     (self.losses, self.profile) = (RunOutcomes(losses), profile)
+    self.specifications = try specifications.specifications(
+      TrainingSpecification.self, of: Self.experiments(for: profile))
   }
 
   init(_ results: any Results, profile: Profile) throws {
@@ -27,6 +36,40 @@ package struct DeepResults {
       results, Self.experiments(for: profile), as: TrainingOutcome.self
     ) { $0.epochMeanCrossEntropy }
     self.profile = profile
+    specifications = try results.specifications.specifications(
+      TrainingSpecification.self, of: Self.experiments(for: profile))
+  }
+
+  /// What a network's runs ran with, of the first seed.
+  func specification(_ network: DeepNetwork) -> TrainingSpecification {
+    let name = network.experiment(seed: seeds(network.variant)[0])
+    guard let found = specifications[name] else {
+      preconditionFailure("Run '\(name)': not declared, expected one of F2's.")
+    }
+    return found
+  }
+
+  /// What the runs of a variant share: that of the deeper network with ReLU, without batch norm where there is one.
+  func specification(_ variant: DeepExperiment.Variant) -> TrainingSpecification {
+    specification(
+      DeepNetwork(
+        variant: variant, depth: .vgg19, batchNorm: variant.batchNorm[0], activation: .relu))
+  }
+  func epochs(_ variant: DeepExperiment.Variant) -> Int { specification(variant).epochs ?? 0 }
+  func rate(_ variant: DeepExperiment.Variant) -> String {
+    ConvexClaims.text(specification(variant).optimizer.learningRate)
+  }
+  /// `"10 epochs"`.
+  func epochWords(_ variant: DeepExperiment.Variant) -> String {
+    epochs(variant) == 1 ? "1 epoch" : "\(epochs(variant)) epochs"
+  }
+
+  /// What the code base's whole script sets.
+  var scriptWords: String {
+    let setting = specification(.codeBaseScript)
+    return "SGD with alpha = \(rate(.codeBaseScript)), momentum \(ConvexClaims.text(setting.optimizer.momentum)), "
+      + "weight decay \(ConvexClaims.text(setting.optimizer.weightDecay)), \(setting.schedule.name.rawValue) schedule, "
+      + "batch \(setting.batchSize), crop and flip, default initialization"
   }
 
   package static func experiments(for profile: Profile) -> [String] {
@@ -88,8 +131,7 @@ package struct DeepResults {
   private func earlyGaps(
     _ depth: NetworkSpecification.Architecture, batchNorm: Bool
   ) -> [Double] {
-    meanGaps(
-      .chosen, depth, batchNorm: batchNorm, epochs: DeepExperiment.epochs(.smallRate, profile))
+    meanGaps(.chosen, depth, batchNorm: batchNorm, epochs: epochs(.smallRate))
   }
 
   /// Per seed, the mean of the gap's magnitude over the same epochs.
@@ -174,10 +216,12 @@ package struct DeepResults {
       }
     }
     values.set("F2.seeds", Double(seeds(.chosen).count))
-    values.set("F2.epochs", Double(DeepExperiment.epochs(.chosen, profile)))
-    values.set("F2.images", DeepExperiment.limit(profile).map(Double.init))
-    values.set("F2.variedEpochs", Double(DeepExperiment.epochs(.smallRate, profile)))
-    values.set("F2.scriptEpochs", Double(DeepExperiment.epochs(.codeBaseScript, profile)))
+    values.set("F2.epochs", Double(epochs(.chosen)))
+    values.set("F2.images", specification(.chosen).dataset.limit.map(Double.init))
+    values.set("F2.variedEpochs", Double(epochs(.smallRate)))
+    values.set("F2.scriptEpochs", Double(epochs(.codeBaseScript)))
+    values.set("F2.tolerance", Self.tolerance)
+    values.set("F2.plateau", Self.plateau)
     return values
   }
 }

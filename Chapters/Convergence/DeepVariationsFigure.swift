@@ -22,7 +22,7 @@ enum DeepVariationsFigure {
           panel(results, batchNorm: true, legend: nil)
         ]),
       experiments: DeepExperiment.Variant.allCases.flatMap { DeepFigures.names($0, results) },
-      settings: settings(results.profile))
+      settings: settings(results))
   }
 
   /// A place of the axis: a setting over so many epochs.
@@ -33,25 +33,26 @@ enum DeepVariationsFigure {
   }
 
   /// Figure 2 itself, its first epochs, and the variations, which have as many.
-  private static func places(_ profile: Profile, batchNorm: Bool) -> [Place] {
-    let all = DeepExperiment.epochs(.chosen, profile)
-    let few = DeepExperiment.epochs(.smallRate, profile)
+  private static func places(_ results: DeepResults, batchNorm: Bool) -> [Place] {
+    let all = results.epochs(.chosen)
+    let few = results.epochs(.smallRate)
     let chosen = Place(name: "chosen", variant: .chosen, epochs: all)
     let early = Place(name: "chosen, early", variant: .chosen, epochs: few)
     let varied = DeepExperiment.Variant.allCases.filter {
       $0 != .chosen && $0.batchNorm.contains(batchNorm)
     }.map { variant in
-      Place(
-        name: title(variant), variant: variant, epochs: DeepExperiment.epochs(variant, profile))
+      Place(name: title(variant, results), variant: variant, epochs: results.epochs(variant))
     }
     return (all == few ? [chosen] : [chosen, early]) + varied
   }
 
-  private static func title(_ variant: DeepExperiment.Variant) -> String {
+  private static func title(
+    _ variant: DeepExperiment.Variant, _ results: DeepResults
+  ) -> String {
     switch variant {
     case .chosen: "chosen"
     case .uniformFanIn: "default init"
-    case .smallRate, .codeBaseRate: "rate \(variant.learningRate)"
+    case .smallRate, .codeBaseRate: "α = \(results.rate(variant))"
     case .codeBaseScript: "whole script"
     }
   }
@@ -59,7 +60,7 @@ enum DeepVariationsFigure {
   private static func panel(
     _ results: DeepResults, batchNorm: Bool, legend: LegendPosition?
   ) -> Panel {
-    let places = places(results.profile, batchNorm: batchNorm)
+    let places = places(results, batchNorm: batchNorm)
     let looks: [(NetworkSpecification.Architecture, Double, Style)] = [
       (.vgg11, -0.17, Style(.hue(5), marker: .circle, markerSize: 4.5)),
       (.vgg19, 0.17, Style(.hue(3), marker: .square, markerSize: 4.5))
@@ -95,7 +96,7 @@ enum DeepVariationsFigure {
 
   /// The medians, for readers who cannot see the dots.
   private static func words(_ results: DeepResults, batchNorm: Bool) -> String {
-    let parts = places(results.profile, batchNorm: batchNorm).map { place in
+    let parts = places(results, batchNorm: batchNorm).map { place in
       let gaps = DeepExperiment.depths.map { depth in
         String(
           format: "%.2f",
@@ -108,14 +109,10 @@ enum DeepVariationsFigure {
       + parts.joined(separator: ", ")
   }
 
-  private static func settings(_ profile: Profile) -> String {
-    let images = DeepExperiment.limit(profile).map { "\($0)" } ?? "all"
-    func epochs(_ variant: DeepExperiment.Variant) -> String {
-      let count = DeepExperiment.epochs(variant, profile)
-      return "\(count) \(count == 1 ? "epoch" : "epochs")"
-    }
-    return
-      "\(images) images; chosen: figure 2, early: over the variations' epochs; variations: one seed, \(epochs(.smallRate)); whole script: "
-      + "\(DeepExperiment.scriptWords), \(epochs(.codeBaseScript))"
+  private static func settings(_ results: DeepResults) -> String {
+    let images = results.specification(.chosen).dataset.limit.map { "\($0)" } ?? "all"
+    return "\(images) images; chosen: figure 2, early: over the variations' epochs; variations: one seed, "
+      + "\(results.epochWords(.smallRate)); whole script: \(results.scriptWords), "
+      + "\(results.epochWords(.codeBaseScript))"
   }
 }

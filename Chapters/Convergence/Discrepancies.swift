@@ -11,7 +11,7 @@ enum ConvexDiscrepancies {
       return first.isEmpty ? nil : Statistics.median(first)
     }
     var evidence = [
-      "counterExample.x0": 0.9,
+      "counterExample.x0": ExactArguments.leavingTheUnitBall(steps: 0)[0].point[0].doubleValue,
       "euclideanNorm.start": Statistics.median(relu.compactMap(\.euclideanNorms.first)),
       "euclideanNorm.largestRatioToStart": relu.map(\.peakEuclideanRatio).max() ?? 0
     ]
@@ -25,7 +25,7 @@ enum ConvexDiscrepancies {
     let controls =
       together
       ? "smooth losses on the same data leave the infinity ball at the same iteration (median), so that the "
-        + "figure shows nothing about kinks."
+        + "figure does not single out kinks."
       : "when smooth losses on the same data leave the infinity ball is in the evidence."
     return Discrepancy(
       id: "D10", kind: .argument,
@@ -34,9 +34,9 @@ enum ConvexDiscrepancies {
         minimum; Figure 1 then takes a norm above 1 as a sign of non-differentiability.
         """,
       finding: """
-        The proposition is false as printed: f = 50 x^2 for x >= 0 and x^2/200 below, x_0 = 9/10, a = 1/20. \
-        With two minima GD leaves the ball at a < 1/L, and with a quadratic form in two dimensions the \
-        infinity ball. Figure 1 measures the infinity norm, while b_0 is far outside the Euclidean unit ball; \
+        The proposition is false as printed: f = 50 x^2 for x >= 0 and x^2/200 below, x_0 = 9/10, \
+        alpha = 1/20. With two minima GD leaves the ball at alpha < 1/L, and with a quadratic form in two dimensions the \
+        infinity ball. Figure 1 measures the infinity norm, while beta_0 is far outside the Euclidean unit ball; \
         \(controls)
         """,
       evidence: evidence)

@@ -31,7 +31,7 @@ enum ConvexFigures {
             "Infinity norm, every seed", "‖β_{k}‖_{∞}", runs, \.maximumNorms, scale: .linear,
             extra: [ball])
         ]),
-      experiments: [RegressionExperiment.name(.relu)], settings: settings(runs))
+      experiments: [RegressionExperiment.name(.relu)], settings: settings(results))
   }
 
   static func controls(_ results: RegressionResults) -> ReportFigure {
@@ -74,7 +74,7 @@ enum ConvexFigures {
           }
         ]),
       experiments: [.relu, .softplus, .identity].map(RegressionExperiment.name),
-      settings: settings(results.relu.runs))
+      settings: settings(results))
   }
 
   static func capture() -> ReportFigure {
@@ -118,7 +118,7 @@ enum ConvexFigures {
               .horizontalRule(name: "", y: 1, style: ball)
             ])
         ]),
-      experiments: [], settings: "a = 1/20, x_0 = 9/10")
+      experiments: [], settings: "alpha = 1/20, x_0 = 9/10")
   }
 
   static func rates(_ rates: RateResults) -> ReportFigure {
@@ -204,8 +204,9 @@ enum ConvexFigures {
       ] + extra)
   }
 
-  private static func settings(_ runs: [RegressionOutcome.Run]) -> String {
-    "Z 20 × 500, l2 = 0.01, learning rate 1/L, \(runs.count) seeds, "
-      + "\((runs.first?.losses.count ?? 1) - 1) iterations"
+  private static func settings(_ results: RegressionResults) -> String {
+    let setting = results.setting
+    return "Z \(setting.rows) x \(setting.columns), l2 = \(ConvexClaims.text(setting.l2)), "
+      + "alpha = \(results.rateWords), \(setting.seeds.count) seeds, \(setting.iterations) iterations"
   }
 }

@@ -4,7 +4,7 @@ import Experiments
 import Kernels
 import Support
 
-/// F1: equation 3 with l1 = 0 and l2 = 0.01 on random data, over several seeds.
+/// F1: equation 3 without its L1 penalty on random data, over several seeds.
 struct RegressionSpecification: Codable, Sendable {
   /// N and P of Z.
   var rows = 20
@@ -33,7 +33,7 @@ struct RegressionOutcome: Codable, Sendable {
     var peakMaximumNorm: Double
     /// max_k ||b_k||_2 / ||b_0||_2.
     var peakEuclideanRatio: Double
-    /// Iterations at which the loss rose by more than 1e-12 of itself, which is rounding.
+    /// Iterations at which the loss rose by more than ``RegressionExperiment/rounding`` of itself.
     var rises: Int
     var firstLoss: Double
     var finalLoss: Double
@@ -48,6 +48,8 @@ enum RegressionExperiment {
   /// The links beside ReLU, and the rates beside 1/L.
   static let controls: [PenalizedRegression.Link] = [.softplus, .identity]
   static let otherRates = [0.01, 0.1, 1.9]
+  /// A loss has risen when it did by more than this share of itself.
+  static let rounding = 1e-12
 
   static func name(_ link: PenalizedRegression.Link) -> String { "F1.\(link.rawValue)" }
   static func name(rate factor: Double) -> String { "F1.relu.rate\(factor)" }
@@ -132,7 +134,7 @@ enum RegressionExperiment {
       if run.firstIterationAboveOne == nil && maximum > 1 {
         run.firstIterationAboveOne = iteration.iteration
       }
-      if loss > run.finalLoss * (1 + 1e-12) { run.rises += 1 }
+      if loss > run.finalLoss * (1 + RegressionExperiment.rounding) { run.rises += 1 }
       run.finalLoss = loss
       run.peakMaximumNorm = max(run.peakMaximumNorm, maximum)
       run.peakEuclideanRatio = max(run.peakEuclideanRatio, length / startLength)

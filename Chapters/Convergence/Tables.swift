@@ -8,7 +8,8 @@ enum ConvexTables {
     return ReportTable(
       id: "table-f1-rates",
       columns: [
-        "a L", "first k above 1", "seeds above 1", "runs with a rising loss", "peak infinity norm",
+        "alpha L", "first k above 1", "seeds above 1", "runs with a rising loss",
+        "peak infinity norm",
         "peak Euclidean norm / start"
       ],
       rows: results.rates.map { factor, outcome in
@@ -22,10 +23,8 @@ enum ConvexTables {
           text(Statistics.median(runs.map(\.peakEuclideanRatio)))
         ]
       },
-      experiments: results.rates.map {
-        $0.factor == 1
-          ? RegressionExperiment.name(.relu) : RegressionExperiment.name(rate: $0.factor)
-      },
+      experiments: [RegressionExperiment.name(.relu)]
+        + RegressionExperiment.otherRates.map { RegressionExperiment.name(rate: $0) },
       settings:
         "medians over \(results.relu.runs.count) seeds; shares of the seeds with Wilson's 95 % interval"
     )
@@ -41,17 +40,19 @@ enum ConvexTables {
     let latest = results.relu.runs.compactMap(\.firstIterationAboveOne).max()
     return [
       Choice(
-        experiment: "F1", setting: "learning rate a",
-        chosen: "1/L per seed, L = 2 (lambda_max(Z^T Z) + l2)",
+        experiment: "F1", setting: "learning rate alpha",
+        chosen: "\(results.rateWords) per seed, L = 2 (lambda_max(Z^T Z) + l2)",
         rule: "the classical step of gradient descent for the smooth piece with all rows active",
-        variedOver: "a L = \(all)",
+        variedOver: "alpha L = \(all)",
         effect: holding.count == results.rates.count
           ? "the observation holds at every rate tried"
-          : "the observation holds at a L = \(held.isEmpty ? "none" : held) and not at the others"),
+          : "the observation holds at alpha L = \(held.isEmpty ? "none" : held) and not at the others"
+      ),
       Choice(
         experiment: "F1", setting: "number of iterations",
-        chosen: "\((results.relu.runs.first?.losses.count ?? 1) - 1)",
-        rule: "far beyond the initial fall of the loss, which takes a few iterations at 1/L",
+        chosen: "\(results.setting.iterations)",
+        rule:
+          "far beyond the initial fall of the loss, which takes a few iterations at the chosen rate",
         variedOver: "every iteration is recorded",
         effect: latest.map {
           "none on the norm's excess over 1, which comes by iteration \($0) in every run that shows it"

@@ -4,48 +4,53 @@ import Reports
 extension EdgeOfStability {
   static func choices(_ outcomes: Outcomes) -> [Choice] {
     let varied = variations.flatMap { variation in
-      outcomes.runs(variationName(variation.data, startScale: variation.startScale), rate: 10)
+      outcomes.runs(variationName(variation.data, startScale: variation.startScale), large)
     }
     let restless = variations.filter { variation in
       let name = variationName(variation.data, startScale: variation.startScale)
-      return outcomes.summary(name, rate: 0.1) { $0.stabilityLimit }.median < 0.1
+      return outcomes.summary(name, small) { $0.stabilityLimit }.median
+        < outcomes.setting(name).rates[small]
     }
-    let chosen = outcomes.chosen(10)
-    let small = outcomes.summary(Outcomes.chosenName, rate: 0.1) { $0.finalLoss }
+    let chosen = outcomes.chosen(large)
+    let final = outcomes.summary(Outcomes.chosenName, small) { $0.finalLoss }
+    let (slow, fast) = (outcomes.alpha(small), outcomes.alpha(large))
+    let setting = outcomes.chosenSetting
     /// Of the uniform data, over the starts.
-    func finals(_ rate: Double) -> String {
-      variations.filter { $0.data == .uniform }.map { variation in
-        let name = variationName(variation.data, startScale: variation.startScale)
-        return short(outcomes.summary(name, rate: rate) { $0.finalLoss }.median)
-      }.joined(separator: ", ")
+    let uniform = variations.filter { $0.data == .uniform }.map {
+      variationName($0.data, startScale: $0.startScale)
+    }
+    let starts = uniform.map { outcomes.setting($0).startWords }
+    func finals(_ place: Int) -> String {
+      uniform.map { short(outcomes.summary($0, place) { $0.finalLoss }.median) }
+        .joined(separator: ", ")
     }
     let atTen =
       "By the rules of claim F4.a, \(varied.count(where: \.oscillates)) of \(varied.count) runs over all variations "
-      + "oscillate at a = 10 and \(varied.count(where: \.staysBounded)) stay bounded."
+      + "oscillate at \(fast) and \(varied.count(where: \.staysBounded)) stay bounded."
     return [
       Choice(
-        experiment: "F4", setting: "distribution of Z and y", chosen: "uniform on [-1, 1]",
+        experiment: "F4", setting: "distribution of Z and y", chosen: setting.data.words,
         rule: "the distribution of the paper's other synthetic regressions (F1, B2)",
         variedOver: HuberData.allCases.dropFirst().map(\.words).joined(separator: "; "),
         effect: atTen
           + (restless.isEmpty
             ? ""
-            : " At a = 0.1 it matters: 2/L falls below 0.1 where the entries are "
+            : " At \(slow) it matters: 2/L falls below that where the entries are "
               + restless.map(\.data.words).joined(separator: " and where they are ")
               + ", and there that run does not settle either.")),
       Choice(
-        experiment: "F4", setting: "b0", chosen: "uniform on [-1, 1]",
-        rule: "the start of F1", variedOver: "0, and uniform on [-10, 10]",
+        experiment: "F4", setting: "beta_0", chosen: setting.startWords,
+        rule: "the start of F1", variedOver: starts.dropFirst().joined(separator: ", and "),
         effect:
-          "From the chosen start, from 0 and from [-10, 10], in this order, the median final loss is "
-          + "\(finals(0.1)) at a = 0.1 and \(finals(10)) at a = 10."),
+          "From the chosen start and these, in this order, the median final loss is \(finals(small)) at \(slow) and "
+          + "\(finals(large)) at \(fast)."),
       Choice(
-        experiment: "F4", setting: "iterations", chosen: "\(outcomes.sizes.iterations)",
-        rule: "enough for a = 0.1 to reach a loss below 1e-10 in the full profiles",
-        variedOver: "\(outcomes.sizes.variedIterations) in the variations",
+        experiment: "F4", setting: "iterations", chosen: "\(setting.iterations)",
+        rule: "enough for the smaller rate to come near the minimum in the full profiles",
+        variedOver: "\(outcomes.setting("F4.threshold").iterations) in the variations",
         effect:
-          "At a = 0.1 the loss ends at \(short(small.median)). At a = 10 the second half brings no loss above "
-          + "twice the largest of the first in \(chosen.count(where: \.staysBounded)) of "
+          "At \(slow) the loss ends at \(short(final.median)). At \(fast) the second half brings no loss above "
+          + "\(short(HuberRun.boundedFactor)) times the largest of the first in \(chosen.count(where: \.staysBounded)) of "
           + "\(chosen.count) seeds; that it stays bounded for ever is proved.")
     ]
   }

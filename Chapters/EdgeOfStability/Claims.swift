@@ -12,23 +12,24 @@ extension EdgeOfStability {
 
   /// F4.a: bounded, far above the limit.
   static func boundedClaim(_ outcomes: Outcomes) -> Claim {
-    let runs = outcomes.chosen(10)
-    let far = runs.count { 10 >= farAbove * $0.stabilityLimit }
+    let runs = outcomes.chosen(large)
+    let rate = outcomes.rate(Outcomes.chosenName, large)
+    let far = runs.count { $0.rate >= farAbove * $0.stabilityLimit }
     let bounded = runs.count(where: \.staysBounded)
     let oscillates = runs.count(where: \.oscillates)
     let holds = far == runs.count && bounded == runs.count
-    let limit = outcomes.summary(Outcomes.chosenName, rate: 10) { $0.stabilityLimit }
-    let maximum = outcomes.summary(Outcomes.chosenName, rate: 10) { $0.maxLoss }
+    let limit = outcomes.summary(Outcomes.chosenName, large) { $0.stabilityLimit }
+    let maximum = outcomes.summary(Outcomes.chosenName, large) { $0.maxLoss }
     return Claim(
       id: "F4.a", place: "Figure 4",
       statement:
-        "At a = 10, far above 2 / (largest Hessian eigenvalue), the Huber loss does not diverge.",
+        "At alpha = 10, far above 2 / (largest Hessian eigenvalue), the Huber loss does not diverge.",
       paperValue: "a plot",
       ourValue:
         "above \(short(farAbove)) times 2/L = \(short(limit.median)) in \(far) of \(runs.count) seeds; bounded in "
         + "\(bounded), largest loss \(short(maximum.median)) (\(short(maximum.low)) to \(short(maximum.high)))",
       rule:
-        "In every seed of the chosen setting 10 is at least \(short(farAbove)) times 2/L, and the second half's "
+        "In every seed of the chosen setting alpha = \(rate) is at least \(short(farAbove)) times 2/L, and the second half's "
         + "largest loss is at most \(short(HuberRun.boundedFactor)) times the first half's (a run that diverges "
         + "multiplies it at each step).",
       evidence: [
@@ -39,27 +40,29 @@ extension EdgeOfStability {
       verdict: holds ? .reproduced : .notReproduced,
       reason: holds
         ? "That it stays bounded for ever follows from bounded gradients and a minimum surrounded by higher ground; "
-          + "the runs only illustrate it. The loss is smooth, and says nothing about kinks (D6)."
+          + "the runs only illustrate it. The loss is smooth, so that kinks have no part in it (D6)."
         : "Far enough above the limit in \(far) and bounded in \(bounded) of \(runs.count) seeds.")
   }
 
   /// F4.b: faster at the larger of the two rates of the paper's panels.
   static func frequencyClaim(_ outcomes: Outcomes) -> Claim {
-    let (small, large) = (outcomes.chosen(0.1), outcomes.chosen(10))
-    let gains = zip(small, large).map { $1.turningShare - $0.turningShare }
+    let gains = zip(outcomes.chosen(small), outcomes.chosen(large)).map {
+      $1.turningShare - $0.turningShare
+    }
     let faster = gains.count { $0 >= visibleShare }
-    func median(_ rate: Double) -> Double {
-      outcomes.summary(Outcomes.chosenName, rate: rate) { $0.turningShare }.median
+    func median(_ place: Int) -> Double {
+      outcomes.summary(Outcomes.chosenName, place) { $0.turningShare }.median
     }
-    let turning = frequencyRates.map {
-      outcomes.summary("F4.frequency", rate: $0) { $0.turningShare }.median
+    let (slow, fast) = (outcomes.alpha(small), outcomes.alpha(large))
+    let turning = frequencyRates.indices.map {
+      outcomes.summary("F4.frequency", $0) { $0.turningShare }.median
     }
-    let sizes = frequencyRates.map {
-      outcomes.summary("F4.frequency", rate: $0) { $0.lateMaximum }.median
+    let sizes = frequencyRates.indices.map {
+      outcomes.summary("F4.frequency", $0) { $0.lateMaximum }.median
     }
     var evidence = [
       "seeds": Double(gains.count), "seedsThatTurnMore": Double(faster),
-      "turningShare.alpha0.1.median": median(0.1), "turningShare.alpha10.median": median(10),
+      "turningShare.alpha0.1.median": median(small), "turningShare.alpha10.median": median(large),
       "leastGain": gains.min() ?? .nan
     ]
     for (rate, (share, size)) in zip(frequencyRates, zip(turning, sizes)) {
@@ -70,14 +73,14 @@ extension EdgeOfStability {
     return Claim(
       id: "F4.b", place: "Figure 4, caption",
       statement:
-        "The larger learning rate oscillates with the larger frequency; the panels show a = 0.1 and a = 10.",
+        "The larger learning rate oscillates with the larger frequency; the panels show alpha = 0.1 and alpha = 10.",
       paperValue: "a plot",
       ourValue:
-        "the loss turns at \(short(100 * median(0.1))) % of the steps at a = 0.1 and at "
-        + "\(short(100 * median(10))) % at a = 10 (medians); more at 10 in \(faster) of \(gains.count) seeds",
+        "the loss turns at \(short(100 * median(small))) % of the steps at \(slow) and at "
+        + "\(short(100 * median(large))) % at \(fast) (medians); more at the larger in \(faster) of \(gains.count) seeds",
       rule:
         "In every seed of the chosen setting the share of steps of the second half at which the loss turns is "
-        + "larger at a = 10 than at a = 0.1, by at least \(short(visibleShare)); less could not be seen in a plot.",
+        + "larger at \(fast) than at \(slow), by at least \(short(visibleShare)); less could not be seen in a plot.",
       evidence: evidence,
       verdict: faster == gains.count && !gains.isEmpty ? .reproduced : .notReproduced,
       reason:
@@ -88,26 +91,28 @@ extension EdgeOfStability {
   /// What the turning points and the sizes of the oscillations say about "faster".
   private static func speed(turning: [Double], sizes: [Double], _ outcomes: Outcomes) -> String {
     let grown = sizes.map(short).joined(separator: ", ")
-    guard turning.allSatisfy({ $0 >= 0.99 }) else {
-      return "The largest late losses at a = 1, 10 and 100 are \(grown)."
+    let rates =
+      "alpha = " + outcomes.setting("F4.frequency").rates.map(short).joined(separator: ", ")
+    guard turning.allSatisfy({ $0 >= Outcomes.everyStep }) else {
+      return "The largest late losses at \(rates) are \(grown)."
     }
     let from =
       outcomes.everyStepMultiple.map {
         ", which of the rates tried happens from \(short($0)) times 2/L on"
       } ?? ""
     return
-      "At a = 1, 10 and 100 alike the loss turns at every step\(from): a period of two steps is the "
+      "At \(rates) alike the loss turns at every step\(from): a period of two steps is the "
       + "shortest there can be, so that no larger rate can be faster. The largest late losses are \(grown)."
   }
 
   static func claim52(_ outcomes: Outcomes) -> Claim {
-    let squares = outcomes.runs("F4.leastSquares", rate: 10)
-    let huber = outcomes.chosen(10)
+    let squares = outcomes.runs("F4.leastSquares", large)
+    let huber = outcomes.chosen(large)
     let diverging = squares.count { $0.finalLoss > divergedFactor * $0.initialLoss }
     let bounded = huber.count(where: \.staysBounded)
     let holds = diverging == squares.count && bounded == huber.count
-    let beyond = outcomes.summary(Outcomes.chosenName, rate: 10) { $0.shareBeyondOne }
-    let growth = outcomes.summary("F4.leastSquares", rate: 10) { $0.finalLoss / $0.initialLoss }
+    let beyond = outcomes.summary(Outcomes.chosenName, large) { $0.shareBeyondOne }
+    let growth = outcomes.summary("F4.leastSquares", large) { $0.finalLoss / $0.initialLoss }
     return Claim(
       id: "5.2", place: "Section 5",
       statement:
@@ -115,10 +120,10 @@ extension EdgeOfStability {
         + "grows quadratically near its minimum of 0.",
       paperValue: "",
       ourValue:
-        "without its linear tails the loss grows by a factor \(short(growth.median)) in \(leastSquaresIterations) steps",
+        "without its linear tails the loss grows by a factor \(short(growth.median)) in \(outcomes.setting("F4.leastSquares").iterations) steps",
       rule:
-        "Contradicted when (i) the Huber loss is subquadratic, f(t b) / t^2 -> 0 along every ray, by proof, "
-        + "and (ii) least squares on the same Z, y, b0 and a, which differs in its tails alone, passes "
+        "Contradicted when (i) the Huber loss is subquadratic, f(t beta) / t^2 -> 0 along every ray, by proof, "
+        + "and (ii) least squares on the same Z, y, beta_0 and alpha, which differs in its tails alone, passes "
         + "\(short(divergedFactor)) times its start in every seed while the Huber loss stays bounded as in claim F4.a.",
       evidence: [
         "seeds": Double(squares.count), "leastSquares.seedsThatDiverge": Double(diverging),
@@ -127,7 +132,7 @@ extension EdgeOfStability {
       ],
       verdict: holds ? .contradicted : .notReproduced,
       reason: holds
-        ? "h(r) <= |r|, so that f(t b) / t^2 -> 0: the Huber loss is quadratic only where all |r| < 1 and grows "
+        ? "h(r) <= |r|, so that f(t beta) / t^2 -> 0: the Huber loss is quadratic only where all |r| < 1 and grows "
           + "linearly beyond. In the second half \(short(100 * beyond.median)) % of its residuals have "
           + "|r| >= 1 (median): the oscillation lives in the linear tails, and without them it grows without "
           + "bound. The figure is an instance of the explanation, not a case against it."

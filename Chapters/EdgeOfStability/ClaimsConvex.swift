@@ -9,7 +9,7 @@ extension EdgeOfStability {
     return Claim(
       id: "5.1", place: "Proposition 5.1",
       statement:
-        "On a convex loss with bounded subgradients NDGM does not diverge to infinity at any constant a: the loss "
+        "On a convex loss with bounded subgradients NDGM does not diverge to infinity at any constant alpha: the loss "
         + "does not tend to infinity.",
       paperValue: "", ourValue: "proved",
       rule:
@@ -22,8 +22,8 @@ extension EdgeOfStability {
       ],
       verdict: .reproduced, provided: holds,
       argument:
-        "With subgradients no longer than G, ||x_{k+1} - z||^2 <= ||x_k - z||^2 - 2 a (f(x_k) - f(z)) + a^2 G^2 for any "
-        + "fixed z. Were f(x_k) to tend to infinity, f(x_k) - f(z) would exceed a G^2 / 2 from some k on, and the "
+        "With subgradients no longer than G, ||x_{k+1} - z||^2 <= ||x_k - z||^2 - 2 alpha (f(x_k) - f(z)) + alpha^2 G^2 for any "
+        + "fixed z. Were f(x_k) to tend to infinity, f(x_k) - f(z) would exceed alpha G^2 / 2 from some k on, and the "
         + "distances to z would shrink: the iterates would stay bounded, and f with them. The paper's own proof goes "
         + "by way of D.1, which is false (D23).")
   }
@@ -36,7 +36,7 @@ extension EdgeOfStability {
       id: "5.1.i", place: "Section 5, the use of Proposition 5.1",
       statement: "Nor do the iterates diverge: they stay in some ball.", paperValue: "",
       ourValue:
-        "on f = -x the exact iterate is 1000 after as many steps of a = 1; on |y| + ||(x, y)|| - x, which has "
+        "on f = -x the exact iterate is 1000 after as many steps of alpha = 1; on |y| + ||(x, y)|| - x, which has "
         + "minimizers, x passes every bound",
       rule:
         "Contradicted by one convex function with bounded subgradients on which an exact run leaves every ball.",
@@ -46,7 +46,7 @@ extension EdgeOfStability {
       ],
       verdict: .contradicted, provided: leaves,
       argument:
-        "f = -x is convex with the subgradient -1 everywhere, and x_k = x_0 + k a. It has no minimizer; "
+        "f = -x is convex with the subgradient -1 everywhere, and x_k = x_0 + k alpha. It has no minimizer; "
         + "|y| + ||(x, y)|| - x has a half-line of them, its subgradients are no longer than 3, and its iterates "
         + "leave every ball all the same (by proof), while the loss stays bounded.")
   }
@@ -57,8 +57,8 @@ extension EdgeOfStability {
     let cycles = example.exceeds && example.smoothExceeds
     return Claim(
       id: "D.1", place: "Appendix D.1, the limit",
-      statement: "The limit of f(x_k) - f* is at most a L^2.", paperValue: "",
-      ourValue: "limsup 21/32 > a L^2 = 5/8 on a maximum of three linear functions",
+      statement: "The limit of f(x_k) - f* is at most alpha L^2.", paperValue: "",
+      ourValue: "limsup 21/32 > alpha L^2 = 5/8 on a maximum of three linear functions",
       rule:
         "Contradicted by one function that meets the hypotheses and whose exact run passes the bound again and "
         + "again; reproduced by a proof only.",
@@ -70,7 +70,7 @@ extension EdgeOfStability {
       ],
       verdict: .contradicted, provided: cycles,
       argument:
-        "The loss returns to 21/32 every twelve steps for ever, so that it has no limit and passes a L^2 again "
+        "The loss returns to 21/32 every twelve steps for ever, so that it has no limit and passes alpha L^2 again "
         + "and again; from a start whose iterates meet no kink it returns to 165/256 > 5/8 in the same way. What "
         + "holds is the bound on the best iterate, and on the line that on the limit superior.")
   }

@@ -2,10 +2,12 @@ import Reports
 
 extension EdgeOfStability {
   static func discrepancyD6(_ outcomes: Outcomes) -> Discrepancy {
-    let below = outcomes.summary("F4.threshold", rate: 0.99) { $0.risingShare }
-    let above = outcomes.summary("F4.threshold", rate: 1.5) { $0.risingShare }
-    let runsBelow = multiples.filter { $0 < 1 }.flatMap {
-      outcomes.runs("F4.threshold", rate: $0)
+    let (under, over) = (multiples.firstIndex(of: 0.99)!, multiples.firstIndex(of: 1.5)!)
+    let below = outcomes.summary("F4.threshold", under) { $0.risingShare }
+    let above = outcomes.summary("F4.threshold", over) { $0.risingShare }
+    let threshold = outcomes.setting("F4.threshold")
+    let runsBelow = threshold.rates.indices.filter { threshold.rates[$0] < 1 }.flatMap {
+      outcomes.runs("F4.threshold", $0)
     }
     let quiet = runsBelow.count { $0.risingShare == 0 }
     return Discrepancy(
@@ -13,21 +15,21 @@ extension EdgeOfStability {
       paper:
         "Calls the Huber loss non-smooth.",
       finding:
-        "Its gradient exists everywhere and is Lipschitz with L = lambda_max(Z^T Z) / 50, since clipping is "
+        "Its gradient exists everywhere and is Lipschitz with L = lambda_max(Z^T Z) / \(HuberData.rows), since clipping is "
         + "1-Lipschitz: it is L-smooth by the paper's own equation 5, without being twice differentiable. "
-        + "Figure 4 thus shows a smooth loss above 2/L and nothing about non-smoothness. Up to 2/L no step can "
+        + "Figure 4 thus shows a smooth loss above 2/L and leaves non-smoothness open. Up to 2/L no step can "
         + "raise such a loss, and in the second half none did in \(quiet) of \(runsBelow.count) runs below it. Far "
         + "from its minimum it grows linearly, hence subquadratically.",
       evidence: [
         "runsBelowTheLimit": Double(runsBelow.count),
         "runsBelowTheLimit.withoutRise": Double(quiet),
-        "stabilityLimit.median": outcomes.summary(Outcomes.chosenName, rate: 10) {
+        "stabilityLimit.median": outcomes.summary(Outcomes.chosenName, large) {
           $0.stabilityLimit
         }
         .median,
         "risingShare.at0.99": below.median, "risingShare.at0.99.high": below.high,
         "risingShare.at1.5": above.median,
-        "shareBeyondOne.alpha10": outcomes.summary(Outcomes.chosenName, rate: 10) {
+        "shareBeyondOne.alpha10": outcomes.summary(Outcomes.chosenName, large) {
           $0.shareBeyondOne
         }.median
       ])
@@ -41,8 +43,8 @@ extension EdgeOfStability {
         "Proposition 5.1 passes from a bound on the best iterate to one on the limit of f(x_k) - f*, and "
         + "from bounded subgradients to bounded iterates and losses.",
       finding:
-        "The standard bound is min f(x_i) - f* <= ||x_0 - x*||^2 / (2 a (k + 1)) + a L^2 / 2 over i <= k. The last "
-        + "iterate need not obey it: a maximum of three linear functions cycles through a loss of 21/32 > a L^2 "
+        "The standard bound is min f(x_i) - f* <= ||x_0 - x*||^2 / (2 alpha (k + 1)) + alpha L^2 / 2 over i <= k. The last "
+        + "iterate need not obey it: a maximum of three linear functions cycles through a loss of 21/32 > alpha L^2 "
         + "= 5/8. Iterates can leave every ball although minimizers exist, and without a finite infimum the "
         + "loss itself diverges.",
       evidence: [

@@ -19,7 +19,7 @@ public struct EdgeOfStability: Chapter {
   }
 
   public func report(from results: any Results, for setting: Setting) throws -> ChapterReport {
-    let outcomes = try Outcomes(results, profile: setting.profile)
+    let outcomes = try Outcomes(results)
     var report = ChapterReport()
     report.values = Self.values(outcomes)
     report.figures = Self.figures(outcomes)

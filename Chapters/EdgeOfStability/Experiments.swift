@@ -64,6 +64,8 @@ extension EdgeOfStability {
   /// Learning rates for the question whether a larger one oscillates faster.
   static let frequencyRates = [1.0, 10, 100]
   static let paperRates = [0.1, 10]
+  /// Their places: below 2 / L, and far above.
+  static let (small, large) = (0, 1)
   /// Iterations that Figure 4 draws at the small rate, and at the large one, whose zigzag is dense.
   static let drawnIterations = 100
   static let drawnOscillations = 30

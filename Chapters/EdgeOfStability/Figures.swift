@@ -7,32 +7,38 @@ extension EdgeOfStability {
     [figure4(outcomes), stabilityFigure(outcomes), counterExampleFigure(outcomes)]
   }
 
-  private static func drawing(_ sizes: Sizes) -> String {
-    "Z 50 x 200, y and b0 uniform on [-1, 1], \(sizes.seeds.count) seeds"
+  private static func drawing(_ setting: HuberRuns) -> String {
+    "Z \(HuberData.rows) x \(HuberData.columns), Z and y \(setting.data.words), beta_0 \(setting.startWords), "
+      + "\(setting.seeds.count) seeds"
   }
 
   /// As in the paper one run above, the first seed's; below it all of them.
   private static func figure4(_ outcomes: Outcomes) -> ReportFigure {
-    let runs = outcomes.chosen(10)
-    let small = outcomes.chosen(0.1)
-    let seed = small.first.map { "seed \($0.seed)" } ?? "no seed"
+    let runs = outcomes.chosen(large)
+    let below = outcomes.chosen(small)
+    let rates = paperRates.indices.map { outcomes.rate(Outcomes.chosenName, $0) }
+    let seed = below.first.map { "seed \($0.seed)" } ?? "no seed"
     let figure = Figure(
       id: "figure-4",
       alt:
-        "Four panels of the Huber loss against the iteration, with learning rate 0.1 on the left and 10 on the right. "
+        "Four panels of the Huber loss against the iteration, with learning rate \(rates[small]) on the left and "
+        + "\(rates[large]) on the right. "
         + "Above, \(seed): a falling curve, and a zigzag. Below, a thin line or a row of dots per seed with "
-        + "the median. With 0.1, there on a logarithmic axis, the start is the largest loss in "
-        + "\(small.count { $0.maxLoss == $0.initialLoss }) of \(small.count) runs; with 10 the loss goes up and "
-        + "down in \(runs.count(where: \.oscillates)) of \(runs.count) runs and stays bounded in "
+        + "the median. With \(rates[small]), there on a logarithmic axis, the start is the largest loss in "
+        + "\(below.count { $0.maxLoss == $0.initialLoss }) of \(below.count) runs; with \(rates[large]) the loss "
+        + "goes up and down in \(runs.count(where: \.oscillates)) of \(runs.count) runs and stays bounded in "
         + "\(runs.count(where: \.staysBounded)).",
       height: 400,
-      panels: [singlePanel(small, "α = 0.1, \(seed)"), singlePanel(runs, "α = 10, \(seed)")]
-        + [seedsPanel(small, "α = 0.1, every seed", isOscillating: false)]
-        + [seedsPanel(runs, "α = 10, every seed", isOscillating: true)])
+      panels: [
+        singlePanel(below, "α = \(rates[small]), \(seed)"),
+        singlePanel(runs, "α = \(rates[large]), \(seed)"),
+        seedsPanel(below, "α = \(rates[small]), every seed", isOscillating: false),
+        seedsPanel(runs, "α = \(rates[large]), every seed", isOscillating: true)
+      ])
     return ReportFigure(
       figure, experiments: [Outcomes.chosenName],
-      settings: drawing(outcomes.sizes) + ", the first \(drawnIterations) of "
-        + "\(outcomes.sizes.iterations) iterations, and \(drawnOscillations) of every seed's zigzag"
+      settings: drawing(outcomes.chosenSetting) + ", the first \(drawnIterations) of "
+        + "\(outcomes.chosenSetting.iterations) iterations, and \(drawnOscillations) of every seed's zigzag"
     )
   }
 
@@ -69,17 +75,19 @@ extension EdgeOfStability {
   }
 
   private static func stabilityFigure(_ outcomes: Outcomes) -> ReportFigure {
-    let runs = { (multiple: Double) in outcomes.runs("F4.threshold", rate: multiple) }
-    let interval = Statistics.intervalName(of: outcomes.sizes.seeds.count) + " of the seeds"
+    let setting = outcomes.setting("F4.threshold")
+    let multiples = setting.rates
+    let runs = { (place: Int) in outcomes.runs("F4.threshold", place) }
+    let interval = Statistics.intervalName(of: setting.seeds.count) + " of the seeds"
     let late = Ensemble(
       "median", x: multiples,
-      samples: multiples.map { runs($0).map(\.lateMaximum) },
+      samples: multiples.indices.map { runs($0).map(\.lateMaximum) },
       shown: [
         .band(Style(Compared.plain.color, opacity: 0.25), name: interval),
         .median(Compared.plain.style(isSolid: true)), .markers(Compared.plain.style())
       ])
-    let above = multiples.filter { $0 > 1 }
-    let excess = above.map { $0 - 1 }
+    let above = outcomes.above.map(\.place)
+    let excess = outcomes.above.map { $0.multiple - 1 }
     let rising = Ensemble(
       "raise the loss", x: excess, samples: above.map { runs($0).map(\.risingShare) },
       shown: [
@@ -97,7 +105,8 @@ extension EdgeOfStability {
       id: "figure-4-stability",
       alt:
         "Left, against the learning rate in units of 2/L: the largest loss of the second half of the run, "
-        + "\(short(late.median[2])) at 0.99 and \(short(late.median[late.median.count - 1])) at 16. Right, against the "
+        + "\(short(late.median[2])) at \(short(multiples[2])) and \(short(late.median[late.median.count - 1])) at "
+        + "\(short(multiples[multiples.count - 1])). Right, against the "
         + "excess over 2/L: the share of steps that raise the loss and of places where it turns; the median run "
         + "turns at every step \(from).",
       panels: [
@@ -118,7 +127,7 @@ extension EdgeOfStability {
       ])
     return ReportFigure(
       figure, experiments: ["F4.threshold"],
-      settings: drawing(outcomes.sizes) + ", \(outcomes.sizes.variedIterations) iterations")
+      settings: drawing(setting) + ", \(setting.iterations) iterations")
   }
 
   private static func counterExampleFigure(_ outcomes: Outcomes) -> ReportFigure {
@@ -129,7 +138,7 @@ extension EdgeOfStability {
       id: "figure-counter-examples",
       alt:
         "Left: the loss of NDGM on a maximum of three linear functions, repeating every twelve steps and "
-        + "passing the bound a L squared once in each cycle. Right: the first coordinate of NDGM on a convex "
+        + "passing the bound alpha L squared once in each cycle. Right: the first coordinate of NDGM on a convex "
         + "function with minimizers, on logarithmic axes: it rises to \(short(example.driftX.last ?? 0)) and "
         + "closes in on the cube root of 3/8 of the iteration.",
       panels: [
@@ -144,7 +153,7 @@ extension EdgeOfStability {
               name: "loss", x: steps, y: example.cycleValues,
               style: Compared.plain.style(markerSize: 3)),
             .horizontalRule(
-              name: "a L^{2}, the claimed bound", y: example.bound,
+              name: "α L^{2}, the claimed bound", y: example.bound,
               style: Style(.hue(3), dash: .dashed))
           ]),
         Panel(
@@ -162,7 +171,8 @@ extension EdgeOfStability {
     return ReportFigure(
       figure, experiments: [counterExamples],
       settings:
-        "a = 1, exact rational arithmetic (left), \(outcomes.sizes.driftIterations) steps (right)")
+        "alpha = 1, exact rational arithmetic (left), \(Int(example.driftIterations.last ?? 0)) steps (right)"
+    )
   }
 
   /// By Newton's method, so that every platform draws the same reference line.
@@ -176,28 +186,28 @@ extension EdgeOfStability {
   static func variationTable(_ outcomes: Outcomes) -> ReportTable {
     let rows = variations.map { variation in
       let name = variationName(variation.data, startScale: variation.startScale)
-      func cell(_ rate: Double, _ quantity: (HuberRun) -> Double) -> String {
-        Statistics.words(outcomes.runs(name, rate: rate).map(quantity), short)
+      func cell(_ place: Int, _ quantity: (HuberRun) -> Double) -> String {
+        Statistics.words(outcomes.runs(name, place).map(quantity), short)
       }
       return [
-        variation.data.words,
-        variation.startScale == 0 ? "0" : "uniform, scale \(short(variation.startScale))",
-        short(outcomes.summary(name, rate: 10) { $0.stabilityLimit }.median),
-        cell(0.1) { $0.finalLoss },
-        cell(10) { $0.maxLoss },
-        cell(10) { $0.finalLoss }
+        outcomes.setting(name).data.words, outcomes.setting(name).startWords,
+        short(outcomes.summary(name, large) { $0.stabilityLimit }.median),
+        cell(small) { $0.finalLoss },
+        cell(large) { $0.maxLoss },
+        cell(large) { $0.finalLoss }
       ]
     }
     return ReportTable(
       id: "table-4-variations",
       columns: [
-        "entries of Z and y", "b0", "2/L", "final loss, α = 0.1", "largest loss, α = 10",
-        "final loss, α = 10"
+        "entries of Z and y", "beta_0", "2/L", "final loss, \(outcomes.alpha(small))",
+        "largest loss, \(outcomes.alpha(large))", "final loss, \(outcomes.alpha(large))"
       ],
       rows: rows,
       experiments: variations.map { variationName($0.data, startScale: $0.startScale) },
       settings:
-        "\(Statistics.wordsName(ofSeeds: outcomes.sizes.seeds.count)); \(outcomes.sizes.iterations) iterations in the first row, \(outcomes.sizes.variedIterations) in the others"
+        "\(Statistics.wordsName(ofSeeds: outcomes.chosenSetting.seeds.count)); \(outcomes.chosenSetting.iterations) "
+        + "iterations in the first row, \(outcomes.setting("F4.threshold").iterations) in the others"
     )
   }
 }

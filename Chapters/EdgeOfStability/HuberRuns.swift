@@ -34,6 +34,12 @@ package struct HuberRuns: Sendable, Codable {
       (rates, unit, iterations, curveLength)
   }
 
+  /// Where the runs start.
+  var startWords: String {
+    let scale = EdgeOfStability.short(startScale)
+    return startScale == 0 ? "0" : "uniform on [-\(scale), \(scale)]"
+  }
+
   /// One run per rate and seed, rates outermost.
   package func run(progress: (Double) throws -> Void) throws -> [HuberRun] {
     var byRate = rates.map { _ in [HuberRun]() }

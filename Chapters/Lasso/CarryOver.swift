@@ -4,13 +4,13 @@ import Neural
 import Reports
 
 /// F3 with the optimizer's averages carried over from the larger penalty, as the paper's listing does
-/// (D15): it makes its optimizers once, runs l1 = 2, then l1 = 0.002.
+/// (D15): it makes its optimizers once, runs the larger l1, then the smaller.
 ///
 /// The weights start as in the other runs. Adam's step count carries over with its averages, so that
 /// its bias correction does not begin again. SGD without momentum has no averages.
 struct CarryOver {
-  static let strength = 0.002
-  static let earlierStrength = 2.0
+  static let strength = FineTuningScale.small
+  static let earlierStrength = FineTuningScale.large
   static let optimizers: [OptimizerSpecification.Name] = [.rmsprop, .adam]
   static let suffix = ".carryOver"
 
@@ -68,7 +68,8 @@ struct CarryOver {
           optimizer.label, "fresh", digits(norm.fresh), digits(share.fresh, 3), digits(loss.fresh)
         ],
         [
-          optimizer.label, "carried over from l1 = 2", digits(norm.carried),
+          optimizer.label, "carried over from \(fresh.penalty(Self.earlierStrength))",
+          digits(norm.carried),
           digits(share.carried, 3), digits(loss.carried)
         ]
       ]
@@ -76,23 +77,29 @@ struct CarryOver {
     return ReportTable(
       id: "table-carry-over",
       columns: [
-        "Optimizer", "Averages", "Final L1 norm", "Below 1e-5 (%)", "Cross-entropy (last tenth)"
-      ], rows: rows, experiments: names, settings: "l1 = 0.002; " + fresh.settings)
+        "Optimizer", "Averages", "Final L1 norm", "Below \(FineTuningScale.threshold) (%)",
+        "Cross-entropy (last tenth)"
+      ], rows: rows, experiments: names,
+      settings: fresh.penalty(Self.strength) + "; " + fresh.settings)
   }
 
-  /// What carrying over changes, for D15: per optimizer the numbers, and whether the norm moves by more
-  /// than a twentieth or the share by more than half a point.
+  /// A run ends elsewhere when its norm moves by more than this share, or its small weights by more points.
+  static let movedNorm = 0.05
+  static let movedPercent = 0.5
+
+  /// What carrying over changes, for D15: per optimizer the numbers, and whether they move.
   var finding: String {
     Self.optimizers.map { optimizer in
       let norm = pair(optimizer) { $0.finalNorm }
       let share = pair(optimizer) { 100 * $0.belowThreshold }
       let moves =
-        abs(norm.carried - norm.fresh) > 0.05 * abs(norm.fresh)
-        || abs(share.carried - share.fresh) > 0.5
-      return "With averages carried over, \(optimizer.label) at l1 = 0.002 ends "
+        abs(norm.carried - norm.fresh) > Self.movedNorm * abs(norm.fresh)
+        || abs(share.carried - share.fresh) > Self.movedPercent
+      return
+        "With averages carried over, \(optimizer.label) at \(fresh.penalty(Self.strength)) ends "
         + (moves ? "elsewhere" : "at nearly the same point")
         + ": with the norm \(digits(norm.carried)) in place of \(digits(norm.fresh)), and with "
-        + "\(digits(share.carried, 3)) in place of \(digits(share.fresh, 3)) % below 1e-5."
+        + "\(digits(share.carried, 3)) in place of \(digits(share.fresh, 3)) % below \(FineTuningScale.threshold)."
     }.joined(separator: " ")
   }
 

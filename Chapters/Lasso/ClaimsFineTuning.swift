@@ -26,16 +26,17 @@ extension Lasso {
       }
     }
     let areKnown = cycles.count == 4 * norms.count
+    let (small, large) = (FineTuningScale.small, FineTuningScale.large)
     let spreads = FineTuningScale.strengths.map {
-      runs.spread($0, at: runs.scale.lengths.count - 1)
+      runs.spread($0, at: runs.lengths.count - 1)
     }
     return [
       Claim(
         id: "4.4", place: "Section 4, Figure 3",
         statement: "The final L1 norms differ substantially across the three optimizers.",
         paperValue: "curves far apart in Figure 3",
-        ourValue: "largest over smallest: \(digits(spreads[0], 3)) at l1 = 0.002, "
-          + "\(digits(spreads[1], 3)) at l1 = 2",
+        ourValue: "largest over smallest: \(digits(spreads[0], 3)) at \(runs.penalty(small)), "
+          + "\(digits(spreads[1], 3)) at \(runs.penalty(large))",
         rule:
           "At each l1 the largest of the three final norms is at least \(digits(FineTuning.substantial)) times the "
           + "smallest, which shows on the scale of Figure 3. A norm is the mean over the last cycle, of two iterates; where "
@@ -50,13 +51,14 @@ extension Lasso {
         statement: "A larger l1 does not mean more prunable parameters.",
         paperValue: "SGD 99.89 to 0.18 %, Adam 3.31 to 2.28 %, RMSProp 0.09 to 1.21 %",
         ourValue: FineTuningScale.optimizers.map { optimizer in
-          let ends = FineTuningScale.strengths.map { strength in
+          let ends = [small, large].map { strength in
             runs.words(optimizer, strength, digits: 3) { 100 * $0.belowThreshold }
           }
           return "\(optimizer.label) \(ends.joined(separator: " to ")) %"
         }.joined(separator: ", "),
         rule:
-          "For at least one optimizer the share below 1e-5 is smaller at l1 = 2 than at l1 = 0.002; "
+          "For at least one optimizer the share below \(FineTuningScale.threshold) is smaller at \(runs.penalty(large)) than "
+          + "at \(runs.penalty(small)); "
           + "one is enough against a general rule.",
         evidence: shares, verdict: verdict(runs, runs.pruningHolds),
         reason: reason(runs, runs.pruningHolds, pruningReason(runs)), wouldDecide: longer),
@@ -70,7 +72,8 @@ extension Lasso {
 
   /// 4.5: whether the larger l1 ends with the larger norm, for one optimizer.
   private func growthClaim(_ runs: FineTuning, _ optimizer: FineTuning.Name) -> Claim {
-    let isLong = runs.scale.steps >= FineTuningScale.fewestSteps
+    let (small, large) = (FineTuningScale.small, FineTuningScale.large)
+    let isLong = runs.isLong
     let change = runs.lateChange(optimizer)
     let holds = runs.growthHolds(optimizer)
     let moves = change > FineTuning.restTolerance
@@ -90,18 +93,18 @@ extension Lasso {
     return Claim(
       id: "4.5.\(optimizer.rawValue)", place: "Section 4, Figure 3",
       statement: "The larger l1 ends with the larger L1 norm, for \(optimizer.label).",
-      paperValue: "higher at l1 = 2 in Figure 3",
-      ourValue: "\(runs.words(optimizer, 0.002, \.finalNorm)) at l1 = 0.002 and "
-        + "\(runs.words(optimizer, 2, \.finalNorm)) at l1 = 2",
+      paperValue: "higher at l1 = \(short(Paper.fineTuning.large)) in Figure 3",
+      ourValue: "\(runs.words(optimizer, small, \.finalNorm)) at \(runs.penalty(small)) and "
+        + "\(runs.words(optimizer, large, \.finalNorm)) at \(runs.penalty(large))",
       rule:
-        "The final norm at l1 = 2 exceeds that at l1 = 0.002. Undecided where the last quarter of a run changes a "
+        "The final norm at \(runs.penalty(large)) exceeds that at \(runs.penalty(small)). Undecided where the last quarter of a run changes a "
         + "norm by more than \(percent(FineTuning.restTolerance))"
         + (optimizer == .sgd
           ? ", or where at this width and length the penalty alone leaves the smaller l1 with the larger norm."
           : "."),
       evidence: [
-        "lambda0.002.finalL1Norm": runs.norm(optimizer, 0.002),
-        "lambda2.finalL1Norm": runs.norm(optimizer, 2), "lateChange": change,
+        "lambda0.002.finalL1Norm": runs.norm(optimizer, small),
+        "lambda2.finalL1Norm": runs.norm(optimizer, large), "lateChange": change,
         "restTolerance": FineTuning.restTolerance
       ],
       verdict: isLong && doubts.isEmpty
@@ -130,16 +133,18 @@ extension Lasso {
 
   /// The verdict of a rule that was read at each of the run's lengths, the last of which decides.
   private func verdict(_ runs: FineTuning, _ holds: [Bool]) -> Verdict {
-    if runs.scale.steps < FineTuningScale.fewestSteps { return .undecided }
+    if !runs.isLong { return .undecided }
     return holds.last == true ? .reproduced : .notReproduced
   }
 
   /// Why there is no verdict, or `words` and whether the length of the run decides.
   private func reason(_ runs: FineTuning, _ holds: [Bool], _ words: String) -> String {
-    if runs.scale.steps < FineTuningScale.fewestSteps {
-      return "This profile runs \(runs.scale.steps) steps; a verdict asks for at least "
-        + "\(grouped(FineTuningScale.fewestSteps)), since with fewer the penalty l1 = 0.002 moves no "
-        + "weight by more than \(digits(FineTuningScale.learningRate * 0.002 * Double(FineTuningScale.fewestSteps)))."
+    if !runs.isLong {
+      let fewest = FineTuningScale.fewestSteps
+      return
+        "The runs have \(grouped(runs.steps)) steps; a verdict asks for at least \(grouped(fewest)), since with fewer "
+        + "the penalty \(runs.penalty(FineTuningScale.small)) moves no weight by more than "
+        + "\(digits(runs.reach(FineTuningScale.small, steps: fewest)))."
     }
     let others = zip(FineTuningScale.eighths, holds).dropLast()
     let other = others.filter { $0.1 != holds.last }.map { fraction($0.0) }
@@ -158,61 +163,68 @@ extension Lasso {
   }
 
   private func spreadReason(_ runs: FineTuning) -> String {
-    let half = Double(runs.parameterCount) * FineTuningScale.learningRate / 2
+    let (small, large) = (FineTuningScale.small, FineTuningScale.large)
+    let count = Double(runs.parameterCount)
+    let normalized = runs.specification(.rmsprop, large).optimizer.learningRate
+    func norm(_ optimizer: FineTuning.Name, _ strength: Double) -> String {
+      digits(runs.norm(optimizer, strength), 3)
+    }
     return
-      "In a two-cycle of SGD a magnitude averages a l1 / 2, which makes \(digits(2 * half, 3)) for all "
-      + "parameters at l1 = 2; in one of RMSProp it averages a / 2 whatever l1 is, \(digits(half, 3)) in "
-      + "all. We measure \(digits(runs.norm(.sgd, 2), 3)) and \(digits(runs.norm(.rmsprop, 2), 3)), and "
-      + "\(digits(runs.norm(.adam, 2), 3)) for Adam. At l1 = 0.002 SGD ends at "
-      + "\(digits(runs.norm(.sgd, 0.002), 3)), RMSProp at \(digits(runs.norm(.rmsprop, 0.002), 3)), Adam at "
-      + "\(digits(runs.norm(.adam, 0.002), 3))."
+      "In a two-cycle of SGD a magnitude averages alpha l1 / 2, which makes "
+      + "\(digits(count * runs.reach(large, steps: 1) / 2, 3)) for all parameters at \(runs.penalty(large)); in one of "
+      + "RMSProp it averages alpha / 2 whatever l1 is, \(digits(count * normalized / 2, 3)) in all. We measure "
+      + "\(norm(.sgd, large)) and \(norm(.rmsprop, large)), and \(norm(.adam, large)) for Adam. At "
+      + "\(runs.penalty(small)) SGD ends at \(norm(.sgd, small)), RMSProp at \(norm(.rmsprop, small)), Adam at "
+      + "\(norm(.adam, small))."
   }
 
   private func growthReason(_ runs: FineTuning) -> String {
-    let rate = FineTuningScale.learningRate
-    let steps = Double(runs.scale.steps)
-    let home = runs.median(.sgd, 0.002) { $0.reachable }
-    let alone = runs.outcomes(.sgd, 0.002).compactMap(\.penaltyAlone)
+    let (small, large) = (FineTuningScale.small, FineTuningScale.large)
+    let home = runs.median(.sgd, small) { $0.reachable }
+    let alone = runs.outcomes(.sgd, small).compactMap(\.penaltyAlone)
     let predicted = Statistics.median(alone.map(\.finalNorm))
     var words =
-      "At l1 = 2 the penalty can bring \(percent(runs.median(.sgd, 2) { $0.reachable })) of SGD's "
-      + "weights home, where the norm of their two-cycles is P a l1 / 2 = "
-      + "\(digits(Double(runs.parameterCount) * rate)). At l1 = 0.002 it moves a "
-      + "weight by at most a l1 times \(grouped(runs.scale.steps)) = \(digits(rate * 0.002 * steps, 3)), "
+      "At \(runs.penalty(large)) the penalty can bring \(percent(runs.median(.sgd, large) { $0.reachable })) of SGD's "
+      + "weights home, where the norm of their two-cycles is P alpha l1 / 2 = "
+      + "\(digits(Double(runs.parameterCount) * runs.reach(large, steps: 1) / 2)). At \(runs.penalty(small)) it moves a "
+      + "weight by at most alpha l1 times \(grouped(runs.steps)) = \(digits(runs.reach(small, steps: runs.steps), 3)), "
       + "within which \(percent(home)) of the initial weights lie; alone it would leave a norm of "
       + "\(digits(predicted)). "
     words +=
-      runs.norm(.sgd, 2) > runs.norm(.sgd, 0.002)
-      ? "Enough of them have come home for SGD to end lower than at l1 = 2."
-      : "The others have not come home, and SGD ends higher than at l1 = 2."
+      runs.norm(.sgd, large) > runs.norm(.sgd, small)
+      ? "Enough of them have come home for SGD to end lower than at \(runs.penalty(large))."
+      : "The others have not come home, and SGD ends higher than at \(runs.penalty(large))."
     let needed = alone.compactMap(\.stepsToLargest)
-    if needed.count == alone.count, let most = needed.max(), Double(most) > steps {
+    if needed.count == alone.count, let most = needed.max(), most > runs.steps {
       words +=
         " The penalty alone would need \(grouped(most)) steps to bring the norm down to that of "
-        + "l1 = 2."
+        + "\(runs.penalty(large))."
     }
     return words
   }
 
   private func adamReason(_ runs: FineTuning) -> String {
+    let (small, large) = (FineTuningScale.small, FineTuningScale.large)
     var words =
       "Adam's steps are normalized, so that a larger l1 makes them no longer: it ends "
-      + (runs.norm(.adam, 2) > runs.norm(.adam, 0.002) ? "higher" : "lower") + " at l1 = 2"
+      + (runs.norm(.adam, large) > runs.norm(.adam, small) ? "higher" : "lower")
+      + " at \(runs.penalty(large))"
     let collapsed = FineTuningScale.strengths.filter { runs.isCollapsed(.adam, $0) }
-    if collapsed == [2] {
+    if collapsed == [large] {
       words +=
         ", where the penalty leaves a network that no longer classifies (cross-entropy "
-        + "\(digits(runs.crossEntropy(.adam, 2), 3)) against \(digits(runs.crossEntropy(.adam, 0.002), 3))"
-        + "), while at l1 = 0.002 some weights stay large"
+        + "\(digits(runs.crossEntropy(.adam, large), 3)) against \(digits(runs.crossEntropy(.adam, small), 3))"
+        + "), while at \(runs.penalty(small)) some weights stay large"
     }
     return words + "."
   }
 
   private func pruningReason(_ runs: FineTuning) -> String {
-    let rate = FineTuningScale.learningRate
-    let wide = rate * 2
+    let (small, large) = (FineTuningScale.small, FineTuningScale.large)
+    let threshold = FineTuningScale.threshold
+    let (narrow, wide) = (runs.reach(small, steps: 1), runs.reach(large, steps: 1))
     let falls = FineTuningScale.optimizers.filter {
-      runs.percentBelow($0, 2) < runs.percentBelow($0, 0.002)
+      runs.percentBelow($0, large) < runs.percentBelow($0, small)
     }
     let rises = FineTuningScale.optimizers.filter { !falls.contains($0) }
     var words =
@@ -221,13 +233,15 @@ extension Lasso {
       : "The share falls for \(enumeration(falls.map(\.label)))"
         + (rises.isEmpty ? "." : " and rises for \(enumeration(rises.map(\.label))).")
     words +=
-      " SGD's cycle is a l1 wide: \(digits(wide)) at l1 = 2, of which 1e-5 is "
-      + "\(percent(FineTuningScale.threshold / wide)), and \(digits(rate * 0.002)) at "
-      + "l1 = 0.002, less than 1e-5, so that there every weight that is home counts unless the loss moves it."
-    let collapsed = FineTuningScale.optimizers.filter { runs.isCollapsed($0, 2) }
+      " SGD's cycle is alpha l1 wide: \(digits(wide)) at \(runs.penalty(large)), of which \(threshold) is "
+      + "\(percent(threshold / wide)), and \(digits(narrow)) at \(runs.penalty(small))"
+      + (narrow <= threshold
+        ? ", no more than \(threshold), so that there every weight that is home counts unless the loss moves it."
+        : ", of which it is \(percent(threshold / narrow)).")
+    let collapsed = FineTuningScale.optimizers.filter { runs.isCollapsed($0, large) }
     if !collapsed.isEmpty {
       words +=
-        " At l1 = 2 the network no longer classifies with \(enumeration(collapsed.map(\.label))), so "
+        " At \(runs.penalty(large)) the network no longer classifies with \(enumeration(collapsed.map(\.label))), so "
         + "that prunable means little there."
     }
     return words

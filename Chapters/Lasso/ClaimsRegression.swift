@@ -12,25 +12,27 @@ extension Lasso {
   /// 4.7.a: whether soft thresholding reaches the optimum, as it is written and accelerated.
   private func optimumClaim(_ outcomes: Outcomes, _ scale: Scale) -> Claim {
     let every = outcomes.regressionProblems
+    let setting = outcomes.settings.b2(Self.strongStrength)
     let gap = every.compactMap(\.plainGap).max() ?? .infinity
     let zeros = Statistics.median(every.compactMap(\.plainZeros).map(Double.init))
     let accelerated = every.compactMap(\.optimumGap).max() ?? .infinity
     let steps = [\RegressionOutcome.Run.plainIterations, \.optimumIterations].map { form in
       every.compactMap { $0[keyPath: form] }.max() ?? 0
     }
-    let isOptimal = max(gap, accelerated) <= scale.gap
+    let wanted = setting.gap ?? .nan
+    let isOptimal = max(gap, accelerated) <= wanted
     return Claim(
       id: "4.7.a", place: "Section 4, soft thresholding",
       statement:
         "Soft thresholding gives sparse, but not optimal, solutions: on the penalized linear model.",
       paperValue: "",
       ourValue:
-        "\(digits(zeros, 3)) of 500 coefficients are 0 (median), and the largest duality gap is "
+        "\(digits(zeros, 3)) of \(setting.columns) coefficients are 0 (median), and the largest duality gap is "
         + "\(digits(gap, 2)) after at most \(grouped(steps[0])) steps; accelerated \(digits(accelerated, 2)) "
         + "after at most \(grouped(steps[1]))",
       rule:
         "Contradicted when ISTA as it is written, soft thresholding after each gradient step of length 1/L, and its "
-        + "accelerated form reach a duality gap of at most \(digits(scale.gap, 1)) on every problem of B2.",
+        + "accelerated form reach a duality gap of at most \(digits(wanted, 2)) on every problem of B2.",
       evidence: [
         "largestGap": gap, "medianZeros": zeros, "mostSteps": Double(steps[0]),
         "accelerated.largestGap": accelerated, "accelerated.mostSteps": Double(steps[1]),
@@ -65,40 +67,51 @@ extension Lasso {
   private func orderClaim(_ outcomes: Outcomes, _ scale: Scale) -> Claim {
     let ratios = ratios(outcomes)
     let share = Share(ratios.count { $0 > 1 }, of: ratios.count)
-    let hasArrived = scale.regressionTravel >= 1
+    let settings = outcomes.settings
+    let (weak, strong) = (settings.b2(Self.weakStrength), settings.b2(Self.strongStrength))
+    let hasArrived = settings.regressionTravel >= 1
+    let tooFew = tooFewSteps(weak)
     return Claim(
       id: "B2.a", place: "Appendix B.2", statement: "At the larger l1 the L1 norm is larger.",
-      paperValue: "1.62 at l1 = 0.01, 25.4 at l1 = 10", ourValue: "larger in \(share.words)",
-      rule: "The share of seeds whose norm at l1 = 10 exceeds that at l1 = 0.01. " + Share.rule
+      paperValue:
+        "\(Paper.norms.small) at l1 = \(short(Paper.strengths.small)), \(Paper.norms.large) at l1 = "
+        + short(Paper.strengths.large), ourValue: "larger in \(share.words)",
+      rule: "The share of seeds whose norm at \(strong.penalty) exceeds that at \(weak.penalty). "
+        + Share.rule
         + " Undecided too where the iterations are too few for the smaller penalty to bring a coordinate from 1 to 0.",
       evidence: share.evidence("share"), verdict: hasArrived ? share.verdict : .undecided,
       reason: hasArrived
-        ? "At l1 = 10 the optimum is 0, and the norm is that of a cycle as wide as a l1."
-        : tooFewSteps,
+        ? "At \(strong.penalty) the optimum is \(outcomes.strongOptimum), and the norm is that of a cycle as wide as "
+          + "alpha l1."
+        : tooFew,
       wouldDecide: hasArrived ? Share.wouldDecide : "More iterations, as the larger profiles have.")
   }
 
-  private var tooFewSteps: String {
-    "This profile's iterations are too few for the penalty l1 = 0.01 to bring a coordinate from 1 to 0."
+  private func tooFewSteps(_ weak: RegressionSpecification) -> String {
+    "\(grouped(weak.iterations)) iterations are too few for the penalty \(weak.penalty) to bring a coordinate from 1 "
+      + "to 0."
   }
 
-  /// B2: how much larger the norm is at l1 = 10.
+  /// B2: how much larger the norm is at the largest l1.
   private func ratioClaim(_ outcomes: Outcomes, _ scale: Scale) -> Claim {
     let ratios = ratios(outcomes)
     let summary = Statistics.summary(ratios)
-    let tenth = self.ratios(outcomes, over: 0.1)
-    let above = Double(ratios.count { $0 > 15 }) / Double(ratios.count)
-    let tenthAbove = Double(tenth.count { $0 > 15 }) / Double(tenth.count)
+    let tenth = self.ratios(outcomes, over: Paper.strengths.other)
+    let above = Double(ratios.count { $0 > Paper.factor }) / Double(ratios.count)
+    let tenthAbove = Double(tenth.count { $0 > Paper.factor }) / Double(tenth.count)
+    let settings = outcomes.settings
+    let (weak, strong) = (settings.b2(Self.weakStrength), settings.b2(Self.strongStrength))
+    let other = settings.b2(Paper.strengths.other)
     let small = Statistics.median(outcomes.norms("B2.lambda0.01"))
     let large = Statistics.median(outcomes.norms("B2.lambda10"))
     let optimum = Statistics.median(
       outcomes.regression["B2.lambda0.01"]?.runs.compactMap(\.optimumNorm) ?? [])
-    let half = 500 * Self.regressionRate * 10 / 2
+    let half = strong.cycleNorm
     var evidence: [String: Double] = [
       "ratio.median": summary.median, "ratio.low": summary.low, "ratio.high": summary.high,
-      "ratio.least": ratios.min() ?? .nan, "shareAbove15": above, "norm.lambda0.01": small,
+      "ratio.least": ratios.min() ?? .nan, "shareAboveTheFactor": above, "norm.lambda0.01": small,
       "norm.lambda10": large, "over0.1.ratio.median": Statistics.median(tenth),
-      "over0.1.shareAbove15": tenthAbove
+      "over0.1.shareAboveTheFactor": tenthAbove, "claimedFactor": Paper.factor
     ]
     let variants =
       Self.regressionRates.map { "alpha\(short($0))" } + Self.regressionStarts
@@ -107,41 +120,47 @@ extension Lasso {
       evidence["ratio.\(variant)"] = Statistics.median(
         self.ratios(outcomes, variant: ".\(variant)"))
     }
-    let hasArrived = scale.regressionTravel >= 1
-    let isTested = scale.seeds.count >= Scale.fewestSeeds && hasArrived
-    let printed = Self.printedNorms.large / Self.printedNorms.small
+    let hasArrived = settings.regressionTravel >= 1
+    let isTested = ratios.count >= Scale.fewestSeeds && hasArrived
+    let printed = Paper.norms.large / Paper.norms.small
     let holds = summary.low <= printed && printed <= summary.high
     evidence["printedRatio"] = printed
     let facts =
-      "\(percent(above)) of the seeds exceed 15, and the least factor is "
-      + "\(digits(ratios.min() ?? .nan, 3)). The factor is not a property of l1: at l1 = 10 the optimum is 0 "
-      + "and the norm \(digits(large, 3)), near P a l1 / 2 = \(digits(half)), which is proportional to the "
-      + "learning rate that the paper does not give (D3); at l1 = 0.01 the norm is \(digits(small, 3)) and that of "
-      + "the optimum \(digits(optimum, 3)). With 0.1, the other printed value of the smaller l1, the median "
-      + "factor is \(digits(Statistics.median(tenth), 3)) and \(percent(tenthAbove)) exceed 15."
+      "\(percent(above)) of the seeds exceed the claimed factor, and the least factor is "
+      + "\(digits(ratios.min() ?? .nan, 3)). The factor is not a property of l1: at \(strong.penalty) the optimum is "
+      + "\(outcomes.strongOptimum) and the norm \(digits(large, 3)), near P alpha l1 / 2 = \(digits(half)), which is "
+      + "proportional to the learning rate that the paper does not give (D3); at \(weak.penalty) the norm is "
+      + "\(digits(small, 3)) and that of the optimum \(digits(optimum, 3)). At \(other.penalty), for the other value that "
+      + "the paper prints of the smaller l1, the median factor is \(digits(Statistics.median(tenth), 3)) and "
+      + "\(percent(tenthAbove)) exceed the claimed one."
     return Claim(
       id: "B2.b", place: "Appendix B.2",
-      statement: "The L1 norm is larger by a factor above 15 at the 1000-fold l1.",
-      paperValue: "25.4 / 1.62 = \(digits(printed, 3))",
+      statement:
+        "The L1 norm is larger by a factor above \(short(Paper.factor)) at the 1000-fold l1.",
+      paperValue: "\(Paper.norms.large) / \(Paper.norms.small) = \(digits(printed, 3))",
       ourValue: "\(digits(small, 3)) and \(digits(large, 3)), ratio \(digits(summary.median, 3)) "
         + "(5th to 95th percentile \(digits(summary.low, 3)) to \(digits(summary.high, 3)))",
       rule:
-        "At the learning rate that the printed 25.4 points to (a = \(short(Self.regressionRate))) the printed factor "
-        + "lies within the 5th to 95th percentile of ours. Undecided with fewer than \(Scale.fewestSeeds) seeds or too "
+        "At alpha = \(short(strong.learningRate)) the printed factor lies within the 5th to 95th percentile of ours. Undecided with fewer than \(Scale.fewestSeeds) seeds or too "
         + "few iterations.",
       evidence: evidence,
       verdict: isTested ? holds ? .reproduced : .notReproduced : .undecided,
-      reason: isTested ? facts : hasArrived ? scale.tooFewSeeds : tooFewSteps,
+      reason: isTested
+        ? facts
+        : hasArrived ? Scale.tooFewSeeds(ratios.count) : tooFewSteps(weak),
       wouldDecide: "More seeds and iterations, as the larger profiles have.")
   }
-
-  /// The paper's norms at l1 = 0.01 and at l1 = 10.
-  static let printedNorms = (small: 1.62, large: 25.4)
 }
 
 extension Outcomes {
   /// The runs of B2 whose optimum is known: every seed at every l1.
   var regressionProblems: [RegressionOutcome.Run] {
     Lasso.regressionStrengths.flatMap { regression["B2.lambda\(short($0))"]?.runs ?? [] }
+  }
+
+  /// The norm of the optimum at the largest l1, in words: 0 wherever the penalty outweighs the data.
+  var strongOptimum: String {
+    let runs = regression["B2.lambda\(short(Lasso.strongStrength))"]?.runs ?? []
+    return digits(runs.compactMap(\.optimumNorm).max() ?? .nan, 3)
   }
 }

@@ -16,15 +16,15 @@ extension Lasso {
       statement: "On the toy LASSO the iterates of NDGM are non-zero with probability 1.",
       paperValue: "", ourValue: "proved",
       rule:
-        "A proof in real arithmetic; in exact fractions the starts that meet 0 within \(count) steps of 1/100 must "
-        + "be the multiples of 1/100 that the proof names, and no others.",
+        "A proof in real arithmetic; in exact fractions the starts that meet 0 within \(count) steps of \(step) must "
+        + "be the multiples of \(step) that the proof names, and no others.",
       evidence: [
         "exactStartsThatMeet0": Double(starts.count), "multiples": Double(multiples.count)
       ],
       verdict: .reproduced, provided: agrees,
       argument:
-        "While it is not 0 a coordinate differs from b_0 by a multiple of a l1, so that it meets 0 only where b_0 is "
-        + "such a multiple, which has probability 0 when b_0 has a density.")
+        "While it is not 0 a coordinate differs from beta_0 by a multiple of alpha l1, so that it meets 0 only where "
+        + "beta_0 is such a multiple, which has probability 0 when beta_0 has a density.")
   }
 
   /// 4.1.c: whether all coordinates are positive together.
@@ -40,15 +40,16 @@ extension Lasso {
       statement:
         "From one iteration on all coordinates are positive at the same parity, at every second iteration.",
       paperValue: "",
-      ourValue: "from (1/2, 3/2) with a = l1 = 1 the two coordinates have opposite signs for ever",
+      ourValue:
+        "from (1/2, 3/2) with alpha = l1 = 1 the two coordinates have opposite signs for ever",
       rule:
         "Contradicted by one exact run that repeats with period two and has coordinates of opposite signs at every "
         + "iteration.",
       evidence: ["stepsWithOppositeSigns": Double(opposite), "exactSteps": Double(steps)],
       verdict: .contradicted, provided: refuted,
       argument:
-        "From every b_0 within 1/2 of this one in both coordinates it is the same, so that the exception has positive "
-        + "probability wherever b_0 has a density there. The parity belongs to the coordinate (D12)."
+        "From every beta_0 within 1/2 of this one in both coordinates it is the same, so that the exception has positive "
+        + "probability wherever beta_0 has a density there. The parity belongs to the coordinate (D12)."
     )
   }
 
@@ -65,14 +66,14 @@ extension Lasso {
     return Claim(
       id: "4.9", place: "Section 4, last paragraph",
       statement: "On the toy LASSO NDGM diverges at no learning rate.", paperValue: "",
-      ourValue: "proved: |b_k| <= max(|b_0|, a l1) in every coordinate",
+      ourValue: "proved: |beta_k| <= max(|beta_0|, alpha l1) in every coordinate",
       rule:
-        "A proof in real arithmetic; exact runs at a l1 = \(rates.map(\.description).joined(separator: ", ")) must "
+        "A proof in real arithmetic; exact runs at alpha l1 = \(rates.map(\.description).joined(separator: ", ")) must "
         + "keep its bound at every step.",
       evidence: ["exactRuns": Double(rates.count), "exactRunsWithinTheBound": Double(kept.count)],
       verdict: holds ? .reproduced : .contradicted,
       reason:
-        "A step takes |b| to | |b| - a l1 |, which is at most the larger of |b| and a l1; so the bound carries over "
+        "A step takes |beta| to | |beta| - alpha l1 |, which is at most the larger of |beta| and alpha l1; so the bound carries over "
         + "from each iterate to the next.")
   }
 
@@ -81,13 +82,13 @@ extension Lasso {
     let next = Self.exactMomentumAfterZero
     return Claim(
       id: "B3", place: "Proposition B.3", statement: "Momentum leaves 0 after hitting it.",
-      paperValue: "", ourValue: "from b_1 = 0 to b_2 = \(next), exactly",
+      paperValue: "", ourValue: "from beta_1 = 0 to beta_2 = \(next), exactly",
       rule:
         "In exact fractions a run that has just arrived at 0 must be away from it one step later.",
       evidence: ["exactNextIterate": next.doubleValue],
       verdict: next != 0 ? .reproduced : .contradicted,
       reason:
-        "At 0 the generalized gradient is 0, and momentum goes from b_n = 0 to h (b_n - b_{n-1}) = -h b_{n-1}, which is "
+        "At 0 the generalized gradient is 0, and momentum goes from beta_n = 0 to eta (beta_n - beta_{n-1}), which is "
         + "not 0 when it has just arrived.")
   }
 
@@ -100,7 +101,8 @@ extension Lasso {
 
   /// T1: for each method, what sets its limit and what it does after 0.
   func tableClaims(_ outcomes: Outcomes, _ scale: Scale) -> [Claim] {
-    let pairs = scale.seeds.count
+    let setting = outcomes.settings.sensitivity
+    let pairs = setting.seeds.count
     return zip(Self.tableRows, outcomes.sensitivity.methods).flatMap { row, method in
       let (start, strength) = method.shares(of: pairs)
       let strengthAgrees =
@@ -109,10 +111,10 @@ extension Lasso {
         Claim(
           id: "T1.\(row.id).limit", place: "Table 1",
           statement: "The limit of \(row.name) on the toy LASSO is set by "
-            + (row.strengthMatters ? "b_0 and l1." : "b_0, and not by l1."),
+            + (row.strengthMatters ? "beta_0 and l1." : "beta_0, and not by l1."),
           paperValue: "",
           ourValue:
-            "differs with b_0 in \(start.count) and with l1 in \(strength.count) of \(pairs) pairs",
+            "differs with beta_0 in \(start.count) and with l1 in \(strength.count) of \(pairs) pairs",
           rule:
             "Pairs of runs that differ in one of the two alone: the share of pairs whose limits differ, or do not, as the "
             + "table says. " + Share.rule + " Both shares must agree.",
@@ -120,10 +122,10 @@ extension Lasso {
             .merging(strength.evidence("strengthMatters")) { $1 },
           verdict: Share.verdict(of: [start, strengthAgrees]),
           reason:
-            "\(start.words) end elsewhere from another b_0, and \(strength.words) under another l1."
+            "\(start.words) end elsewhere from another beta_0, and \(strength.words) under another l1."
             + (row.strengthMatters
               ? ""
-              : " b_0 matters only through the coordinates that keep a cycle of their own (D8)."),
+              : " beta_0 matters only through the coordinates that keep a cycle of their own (D8)."),
           wouldDecide: Share.wouldDecide),
         Claim(
           id: "T1.\(row.id).zero", place: "Table 1",
@@ -131,7 +133,8 @@ extension Lasso {
           paperValue: "", ourValue: method.afterZero,
           rule: "A run whose first step lands on 0 exactly must "
             + (row.leavesZero
-              ? "be away from it one step later." : "still be there 100 steps later."),
+              ? "be away from it one step later."
+              : "still be there \(Self.stepsAtZero) steps later."),
           evidence: ["leavesAfter": Double(method.leavesZeroAfter)],
           verdict: method.leavesZeroAfter == -2
             ? .undecided

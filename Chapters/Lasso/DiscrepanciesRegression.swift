@@ -9,16 +9,21 @@ extension Lasso {
     let strong = outcomes.regression["B2.lambda10"]?.runs ?? []
     let optimum = strong.compactMap(\.optimumNorm).max() ?? .nan
     let problems = outcomes.regressionProblems
+    let settings = outcomes.settings
+    let ours = (
+      weak: settings.b2(Self.weakStrength), other: settings.b2(Paper.strengths.other),
+      strong: settings.b2(Self.strongStrength)
+    )
     let gap = problems.compactMap(\.optimumGap).max() ?? .nan
     // (2 b - 3)^2 + 4 |b|: one soft-threshold step of size 1/8 from any b is exact.
     let exact = Self.exactSoftThreshold
     func holds(_ summary: (low: Double, median: Double, high: Double)) -> Bool {
-      summary.low <= Self.printedNorms.small && Self.printedNorms.small <= summary.high
+      summary.low <= Paper.norms.small && Paper.norms.small <= summary.high
     }
     let printed =
       switch (holds(weak), holds(tenth)) {
-      case _ where scale.regressionTravel < 1:
-        "cannot be placed, as this profile's iterations are too few at 0.01"
+      case _ where settings.regressionTravel < 1:
+        "cannot be placed, as the iterations are too few at \(ours.weak.penalty)"
       case (true, true): "lies in both ranges and cannot tell the two"
       case (true, false): "lies in the first range alone"
       case (false, true): "lies in the second range alone"
@@ -27,16 +32,19 @@ extension Lasso {
     return [
       Discrepancy(
         id: "D3", kind: .missingSetting,
-        paper: "B2's smaller l1 is 0.01 in one place and 0.1 in another, and a is not given.",
+        paper:
+          "B2's smaller l1 is \(Paper.strengths.small) in one place and \(Paper.strengths.other) in another, and alpha is "
+          + "not given.",
         finding:
-          "Where the penalty outweighs the loss, two successive norms add to nearly P a l1, and half "
-          + "of that is 25.4 at l1 = 10, P = 500 for a = \(digits(2 * Self.printedNorms.large / 5_000, 3)), so a = 0.01. At "
-          + "l1 = 0.01 we find \(digits(weak.median, 3)) (\(digits(weak.low, 3)) to "
-          + "\(digits(weak.high, 3))), at 0.1 \(digits(tenth.median, 3)) (\(digits(tenth.low, 3)) to "
-          + "\(digits(tenth.high, 3))): the printed 1.62 \(printed). At l1 = 10 the true optimum is 0 "
-          + "whatever W and y are, since no entry of (2/N) W^T y exceeds 2 in magnitude.",
+          "Where the penalty outweighs the loss, two successive norms add to nearly P alpha l1. Half of that is the printed "
+          + "\(Paper.norms.large) at the paper's l1 = \(short(Paper.strengths.large)) and P = \(Paper.columns) for "
+          + "alpha = \(digits(Paper.impliedRate, 3)). We run alpha = \(short(ours.strong.learningRate)). At "
+          + "\(ours.weak.penalty) we find \(digits(weak.median, 3)) (\(digits(weak.low, 3)) to \(digits(weak.high, 3))), at "
+          + "\(ours.other.penalty) \(digits(tenth.median, 3)) (\(digits(tenth.low, 3)) to \(digits(tenth.high, 3))): the "
+          + "printed \(Paper.norms.small) \(printed). Where l1 is 2 or more, as the paper's larger one is, the true optimum "
+          + "is 0 whatever W and y are, since no entry of (2/N) W^T y exceeds 2 in magnitude.",
         evidence: [
-          "impliedRate": 2 * Self.printedNorms.large / 5_000, "lambda0.01.median": weak.median,
+          "impliedRate": Paper.impliedRate, "lambda0.01.median": weak.median,
           "lambda0.1.median": tenth.median, "lambda10.largestOptimum": optimum
         ]),
       Discrepancy(

@@ -16,12 +16,15 @@ struct FineTuningScale: Codable, Sendable {
   /// Images read, in file order; nil for all.
   var limit: Int?
 
-  /// a of F3.
+  /// alpha of F3.
   static let learningRate = 0.003
-  static let strengths = [0.002, 2]
+  static let (small, large) = (Paper.fineTuning.small, Paper.fineTuning.large)
+  static let strengths = [small, large]
   static let optimizers: [OptimizerSpecification.Name] = [.sgd, .rmsprop, .adam]
-  /// The paper's 200 epochs of 50,000 images in batches of 512.
-  static let paperSteps = 19_600
+  /// The paper's epochs times its batches of an epoch, the short one included.
+  static let paperSteps =
+    Paper.epochs
+    * BatchPlan(images: Paper.images, batchSize: Paper.batchSize).stepsPerEpoch
   /// A parameter nearer to 0 than this counts as prunable.
   static let threshold = 1e-5
   /// A run's lengths at which the verdicts are read, in eighths of all its steps.
@@ -30,8 +33,6 @@ struct FineTuningScale: Codable, Sendable {
   static let fewestSteps = 2_000
 
   /// The lengths in steps, the last one being the whole run.
-  var lengths: [Int] { Self.lengths(of: steps) }
-
   static func lengths(of steps: Int) -> [Int] { eighths.map { steps * $0 / 8 } }
 
   init(_ profile: Profile) {
@@ -221,7 +222,7 @@ extension Lasso {
           steps: steps, norm: isEnd ? summary.finalL1Norm : metrics[steps].l1Norm,
           belowThreshold: below.map { Double($0) / count } ?? .nan)
       },
-      zeroShare: final.zeroShare, belowThousandth: final.share(below: 1e-3),
+      zeroShare: final.zeroShare, belowThousandth: final.share(below: Magnitudes.coarse),
       reachable: initial?.share(below: rate * strength * Double(metrics.count)) ?? 0,
       penaltyAlone: alone,
       lastCrossEntropy: last.reduce(0) { $0 + $1.crossEntropy } / Double(max(1, last.count)),

@@ -57,21 +57,23 @@ struct FateOutcome: Codable, Sendable {
   }
   var fates: [Fate]
 
-  /// The run at the place that `strength` has in the list of `FateSpecification`, of which a variation may
-  /// change the numbers, not the length; traps for any other.
-  func fate(_ strength: Double, bits: Int) -> Fate {
-    let places = FateSpecification(coordinates: 0).strengths.firstIndex(of: strength)
-    let index = places.map { 2 * $0 + (bits == 64 ? 0 : 1) } ?? fates.count
-    guard let fate = fates.indices.contains(index) ? fates[index] : nil else {
-      preconditionFailure(
-        "Fate 'l1 = \(strength), \(bits) bits': not in the outcome, expected one of its strengths.")
+  /// The run at a place in the strengths of `FateSpecification`, of which a variation may change the numbers, not
+  /// the length.
+  func fate(_ place: Int, bits: Int) -> Fate { fates[2 * place + (bits == 64 ? 0 : 1)] }
+
+  /// Each with the name of its place, such as `"lambda1.binary64"`.
+  var named: [(name: String, fate: Fate)] {
+    let declared = FateSpecification(coordinates: 0).strengths
+    return fates.enumerated().map { index, fate in
+      ("lambda\(short(declared[index / 2])).binary\(fate.bits)", fate)
     }
-    return fate
   }
 }
 
 extension Lasso {
   static let oscillationStrengths = [0.001, 0.01, 1, 100]
+  /// The l1 of Figure 5's two panels.
+  static let oscillationEnds = (weak: 0.001, strong: 100.0)
   static let oscillationMethods: [(String, DescentMethod)] = [
     ("ndgm", .vanilla), ("rmsprop", .paperRMSProp),
     ("framework", .rmsProp(decay: 0.99, epsilon: 1e-8, form: .framework))
@@ -144,8 +146,9 @@ extension Lasso {
     let kept = starts.map(theory.keepsItsStart)
     let agreeing = zip(kept, fates).count { $0 == ($1.firstZero == nil) }
     let fine = FineRMSProp(
-      learningRate: .nearest(spec.learningRate), strength: .nearest(strength),
-      decay: .nearest(spec.decay), epsilon: .nearest(spec.epsilon), count: spec.fineSteps)
+      learningRate: NormalizedSteps.fraction(spec.learningRate),
+      strength: NormalizedSteps.fraction(strength), decay: NormalizedSteps.fraction(spec.decay),
+      epsilon: NormalizedSteps.fraction(spec.epsilon), count: spec.fineSteps)
     let halfSpacing = Int(Number(spec.learningRate).ulp.exponent) - 1
     let approach = starts.prefix(spec.fineCoordinates).compactMap {
       fine.firstStep(from: $0, within: halfSpacing)
@@ -162,13 +165,6 @@ extension Lasso {
       edgeShare: Double(edge.count) / count, firstZero: summary(fates.compactMap(\.firstZero)),
       keptShare: Double(kept.count { $0 }) / count, agreement: Double(agreeing) / count,
       fineApproach: summary(approach))
-  }
-}
-
-extension Rational {
-  /// The fraction with denominator 10^12 nearest to `value`: 1/10 for 0.1.
-  fileprivate static func nearest(_ value: Double) -> Rational {
-    Rational(Int((value * 1e12).rounded()), 1_000_000_000_000)
   }
 }
 
@@ -197,7 +193,7 @@ extension FateSpecification: CheckedSpecification {
     [
       .whole("coordinates", coordinates, 1...1_000_000),
       .number("strengths", each: strengths, 0...1e6),
-      // Fractions of 10^12, see `Rational.nearest`.
+      // Fractions of 10^12, see `NormalizedSteps.fraction`.
       .number("learningRate", learningRate, 1e-12...1e6), .number("decay", decay, 0...0.9999999),
       .number("epsilon", epsilon, 1e-12...1e6), .whole("steps", steps, 2...10_000_000),
       .whole("fineCoordinates", fineCoordinates, 0...1_000_000),

@@ -48,7 +48,10 @@ struct RegressionOutcome: Codable, Sendable {
 }
 
 extension Lasso {
-  static let regressionStrengths = [0.01, 0.1, 10]
+  static let regressionStrengths = [weakStrength, 0.1, strongStrength]
+  /// The l1 that are held against each other.
+  static let weakStrength = 0.01
+  static let strongStrength = 10.0
   static let regressionRates = [0.003, 0.03, 0.05]
   /// The rule of D3: two successive norms add to P a l1, and half of that is 25.4 at l1 = 10.
   static let regressionRate = 0.01

@@ -28,8 +28,13 @@ struct ToyOutcome: Codable, Sendable {
   }
   var phases: [Phase]
 
-  func phase(_ strength: Double, _ learningRate: Double) -> Phase? {
-    phases.first { $0.strength == strength && $0.learningRate == learningRate }
+  /// Each with the name of its place, such as `"T0.lambda1.alpha0.01"`, whatever a variation has set.
+  var named: [(name: String, phase: Phase)] {
+    let declared = ToySpecification()
+    let names = declared.strengths.flatMap { strength in
+      declared.learningRates.map { "T0.lambda\(short(strength)).alpha\(short($0))" }
+    }
+    return Array(zip(names, phases))
   }
 }
 
@@ -115,7 +120,9 @@ extension Lasso {
     typealias Limits = (low: Double, high: Double)
     func end(_ strength: Double, _ stream: String, _ seed: UInt64) -> Limits {
       limits(
-        method, strength: strength, start: uniformStart(stream, seed: seed, count: 10), spec)
+        method, strength: strength,
+        start: uniformStart(stream, seed: seed, count: sensitivityDimension),
+        spec)
     }
     func differ(_ x: Limits, _ y: Limits) -> Bool {
       max(abs(x.low - y.low), abs(x.high - y.high)) > spec.tolerance * max(x.high, y.high)
@@ -129,6 +136,11 @@ extension Lasso {
       strengthMatters: Double(zip(ends, stronger).count { differ($0, $1) }) / count,
       leavesZeroAfter: stepsFromZero(method, rate: spec.learningRate))
   }
+
+  /// For how long an iterate on 0 is watched.
+  static let stepsAtZero = 100
+  /// P of T1's runs.
+  static let sensitivityDimension = 10
 
   /// Starts where the first step of `method` lands on 0 exactly, and counts the steps until it leaves.
   private static func stepsFromZero(_ method: DescentMethod, rate: Double) -> Int {
@@ -145,7 +157,7 @@ extension Lasso {
       start -= landed
     }
     let run = Descent(method, learningRate: rate).descend(
-      loss, from: [start], iterations: 100, record: .every(1))
+      loss, from: [start], iterations: stepsAtZero, record: .every(1))
     guard let hit = run.observations.firstIndex(where: { $0[0] == 0 }) else { return -2 }
     let left = run.observations[hit...].firstIndex { $0[0] != 0 }
     return left.map { $0 - hit } ?? -1

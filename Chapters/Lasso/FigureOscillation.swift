@@ -6,16 +6,18 @@ import Reports
 extension Lasso {
   /// F5: the last 100 iterations of one seed, and their range for every seed; one column per penalty.
   func oscillationFigure(_ outcomes: Outcomes, _ scale: Scale) -> ReportFigure {
-    let strengths = [0.001, 100]
+    let strengths = [Self.oscillationEnds.weak, Self.oscillationEnds.strong]
+    let settings = outcomes.settings
+    let weak = settings.f5(strengths[0])
     let columns = strengths.map { OscillationColumn(outcomes, scale, strength: $0) }
     let ends = columns.map { column in
-      "at l1 = \(short(column.strength)) RMSProp lies above NDGM in \(percent(column.above)) of the "
+      "at \(settings.f5(column.strength).penalty) RMSProp lies above NDGM in \(percent(column.above)) of the "
         + "seeds and below in \(percent(column.below))"
     }
     let figure = Figure(
       id: "figure-5",
       alt:
-        "Training loss of the toy LASSO over the last 100 iterations for NDGM and RMSProp. Top: one "
+        "Training loss of the toy LASSO over the last \(weak.window) iterations for NDGM and RMSProp. Top: one "
         + "seed. Bottom: the range of each seed; \(ends.joined(separator: "; ")).",
       height: 400, panels: columns.map(\.lines) + columns.map(\.ranges))
     let zero =
@@ -25,8 +27,8 @@ extension Lasso {
       figure,
       experiments: strengths.flatMap { s in ["ndgm", "rmsprop"].map { "F5.lambda\(short(s)).\($0)" }
       },
-      settings: "P = 10, learning rate 0.1, \(scale.seeds.count) seeds, "
-        + "\(grouped(Scale.chosenLength)) iterations; top: the seed in the middle by RMSProp's largest "
+      settings: weak.words
+        + ", \(grouped(weak.drawnLength)) iterations; top: the seed in the middle by RMSProp's largest "
         + "loss" + zero)
   }
 }
@@ -34,6 +36,7 @@ extension Lasso {
 /// The two panels of figure 5 at one penalty.
 private struct OscillationColumn {
   let strength: Double
+  private let setting: OscillationSpecification
   /// Shares of the seeds in which RMSProp's range lies wholly above and wholly below NDGM's.
   let above: Double
   let below: Double
@@ -44,10 +47,11 @@ private struct OscillationColumn {
 
   init(_ outcomes: Outcomes, _ scale: Scale, strength: Double) {
     self.strength = strength
+    setting = outcomes.settings.f5(strength)
     ndgm = outcomes.oscillation["F5.lambda\(short(strength)).ndgm"]?.drawn ?? []
     rmsProp = outcomes.oscillation["F5.lambda\(short(strength)).rmsprop"]?.drawn ?? []
-    seeds = scale.seeds
-    let order = outcomes.order(strength, at: scale.chosenIndex)
+    seeds = setting.seeds
+    let order = outcomes.order(strength, at: outcomes.settings.chosenIndex)
     above = Lasso().share(order, 1)
     below = Lasso().share(order, -1)
     hasZero = (ndgm + rmsProp).contains { $0.contains(0) }
@@ -61,19 +65,21 @@ private struct OscillationColumn {
       label, runs, look in
       let losses = runs[middle]
       return .line(
-        name: label, x: losses.indices.map { Double(Scale.chosenLength - losses.count + 1 + $0) },
+        name: label, x: losses.indices.map { Double(setting.drawnLength - losses.count + 1 + $0) },
         y: losses, style: look.style(lineWidth: 1, isSolid: true))
     }
     let hasZero = (rmsProp[middle] + ndgm[middle]).contains(0)
     return Panel(
-      title: "λ_{1} = \(short(strength)), seed \(seeds[middle])", x: Axis("iteration k"),
+      title: "λ_{1} = \(short(setting.strength)), seed \(seeds[middle])", x: Axis("iteration k"),
       y: Axis("training loss", scale: hasZero ? .logWithZero : .log),
-      marks: marks + names(ndgm[middle], rmsProp[middle]))
+      marks: marks + names(ndgm[middle], rmsProp[middle], setting))
   }
 
   /// The methods' names between their curves, so that nobody needs the colors: on a logarithmic axis below the upper
   /// one, above the lower.
-  private func names(_ ndgm: [Double], _ rmsProp: [Double]) -> [Mark] {
+  private func names(
+    _ ndgm: [Double], _ rmsProp: [Double], _ setting: OscillationSpecification
+  ) -> [Mark] {
     let curves = [("NDGM", ndgm), ("RMSProp", rmsProp)].sorted {
       ($0.1.max() ?? 0) < ($1.1.max() ?? 0)
     }
@@ -82,7 +88,7 @@ private struct OscillationColumn {
     else { return [] }
     // A tenth of the axis is a line of text and its distance.
     let below = least * Elementary.exp(-0.1 * Elementary.log(high / low))
-    let middle = Double(Scale.chosenLength) - 50
+    let middle = Double(setting.drawnLength) - Double(setting.window) / 2
     return [
       .text(curves[0].0, x: middle, y: curves[0].1.max() ?? 0, anchor: .middle),
       .text(curves[1].0, x: middle, y: below, anchor: .middle)
@@ -108,7 +114,7 @@ private struct OscillationColumn {
       }
     }
     return Panel(
-      title: "λ_{1} = \(short(strength)), each seed",
+      title: "λ_{1} = \(short(setting.strength)), each seed",
       x: Axis("seed", range: 0.5...(Double(seeds.max() ?? 1) + 0.5)),
       y: Axis("range of the loss", scale: hasZero ? .logWithZero : .log), legend: nil, marks: marks)
   }

@@ -22,17 +22,21 @@ extension Lasso {
           name: "λ_{1} = \(short(strength))", x: norms.indices.map(Double.init), y: norms,
           style: Style(Self.strengthColors[index], lineWidth: 1.1)))
     }
+    let setting = outcomes.settings.toy
+    let rates = setting.learningRates.map(short)
+    let fall = Double(setting.stepsPerRate)
     marks.append(
-      .verticalRule(name: "α falls to 0.001", x: 100, style: Style(.neutral, dash: .dashed)))
+      .verticalRule(
+        name: "α falls to \(rates[1])", x: fall, style: Style(.neutral, dash: .dashed)))
     let figure = Figure(
       id: "lasso-two-cycle",
       alt:
         "The L1 norm of the toy LASSO against the iteration for two penalties, with a learning rate "
-        + "that falls tenfold at iteration 100. Each ends in a two-cycle before and after the fall: "
+        + "that falls from \(rates[0]) to \(rates[1]) at iteration \(setting.stepsPerRate). Each ends in a two-cycle before and after the fall: "
         + enumeration(
           outcomes.toy.phases.map {
             "between \(digits($0.minimum, 3)) and \(digits($0.maximum, 3)) at l1 = \(short($0.strength)) "
-              + "and a = \(short($0.learningRate))"
+              + "and alpha = \(short($0.learningRate))"
           }) + ".",
       columns: 1, height: 230,
       panels: [
@@ -41,39 +45,48 @@ extension Lasso {
       ])
     return ReportFigure(
       figure, experiments: ["T0"],
-      settings: "b_{0} = (0.5053, 0.5053), learning rate 0.01 for 100 iterations, then 0.001")
+      settings:
+        "beta_0 = (\(setting.start.map(short).joined(separator: ", "))), alpha = \(rates[0]) for "
+        + "\(setting.stepsPerRate) iterations, then \(rates[1])")
   }
 
   /// B2: the end of NDGM per seed beside the optimum, and against the learning rate.
   func regressionFigure(_ outcomes: Outcomes, _ scale: Scale) -> ReportFigure {
     var marks: [Mark] = []
+    let settings = outcomes.settings
     for (index, strength) in Self.regressionStrengths.enumerated() {
+      let l1 = short(settings.b2(strength).strength)
       let runs = outcomes.regression["B2.lambda\(short(strength))"]?.runs ?? []
       let x = runs.indices.map { Double($0 + 1) }
       marks.append(
         .scatter(
-          name: "NDGM, λ_{1} = \(short(strength))", x: x, y: runs.map(\.norm),
+          name: "NDGM, λ_{1} = \(l1)", x: x, y: runs.map(\.norm),
           style: Style(Self.strengthColors[index], marker: .circle)))
       let optima = runs.map { $0.optimumNorm ?? 0 }
       if optima.allSatisfy({ $0 > 0 }) {
         marks.append(
           .scatter(
-            name: "optimum, λ_{1} = \(short(strength))", x: x, y: optima,
+            name: "optimum, λ_{1} = \(l1)", x: x, y: optima,
             style: Style(Self.strengthColors[index], marker: .cross)))
       }
     }
     var rateMarks: [Mark] = []
-    let rates = (Self.regressionRates + [Self.regressionRate]).sorted()
-    for (index, strength) in [(0, 0.01), (2, 10.0)] {
-      let samples = rates.map { rate in
-        let suffix = rate == Self.regressionRate ? "" : ".alpha\(short(rate))"
-        let norms = outcomes.norms("B2.lambda\(short(strength))\(suffix)")
-        return Array(norms.prefix(scale.variedSeeds.count))
+    let (weak, strong) = (settings.b2(Self.weakStrength), settings.b2(Self.strongStrength))
+    let varied = Self.regressionRates.map { ".alpha\(short($0))" }
+    let seeds = settings.b2(Self.strongStrength, varied[0]).seeds.count
+    let variants = ([""] + varied).map {
+      (rate: settings.b2(Self.strongStrength, $0).learningRate, suffix: $0)
+    }.sorted { $0.rate < $1.rate }
+    let rates = variants.map(\.rate)
+    for (index, strength) in [(0, Self.weakStrength), (2, Self.strongStrength)] {
+      let samples = variants.map { variant in
+        let norms = outcomes.norms("B2.lambda\(short(strength))\(variant.suffix)")
+        return Array(norms.prefix(seeds))
       }
       rateMarks.append(
         .ensemble(
           Ensemble(
-            "λ_{1} = \(short(strength))", x: rates, samples: samples,
+            "λ_{1} = \(short(settings.b2(strength).strength))", x: rates, samples: samples,
             shown: [
               .band(
                 Style(Self.strengthColors[index], opacity: 0.25),
@@ -84,26 +97,26 @@ extension Lasso {
     }
     rateMarks.append(
       .line(
-        name: "P α λ_{1} / 2 at λ_{1} = 10", x: rates, y: rates.map { 500 * $0 * 10 / 2 },
+        name: "P α λ_{1} / 2 at λ_{1} = \(short(strong.strength))", x: rates,
+        y: rates.map { Double(strong.columns) * $0 * strong.strength / 2 },
         style: Style(.neutral, lineWidth: 1, dash: .dashed)))
     let variations = Self.regressionStarts + Self.regressionTravels.map(\.0)
     let names = outcomes.regression.names.filter { name in
       !variations.contains { name.hasSuffix(".\($0)") }
     }
     let ends = Self.regressionStrengths.map {
-      "\(digits(Statistics.median(outcomes.norms("B2.lambda\(short($0))")), 3)) at l1 = \(short($0))"
+      "\(digits(Statistics.median(outcomes.norms("B2.lambda\(short($0))")), 3)) at \(settings.b2($0).penalty)"
     }
-    let strong = rates.map { rate in
-      let suffix = rate == Self.regressionRate ? "" : ".alpha\(short(rate))"
-      let norms = outcomes.norms("B2.lambda10\(suffix)").prefix(scale.variedSeeds.count)
+    let strongNorms = variants.map { variant in
+      let norms = outcomes.norms("B2.lambda10\(variant.suffix)").prefix(seeds)
       return digits(Statistics.median(Array(norms)), 3)
     }
     let figure = Figure(
       id: "lasso-regression-norms",
       alt: "Left: the final L1 norm of NDGM for each seed at three penalties, with the norm of the "
-        + "true optimum where it is not zero, as it is at l1 = 10; the medians are \(enumeration(ends)). "
-        + "Right: the final norms against the learning rate; at l1 = 10 the medians are "
-        + "\(enumeration(strong)).",
+        + "true optimum where it is not zero, as it is at \(strong.penalty); the medians are \(enumeration(ends)). "
+        + "Right: the final norms against the learning rate; at \(strong.penalty) the medians are "
+        + "\(enumeration(strongNorms)).",
       height: 250,
       panels: [
         Panel(
@@ -114,15 +127,18 @@ extension Lasso {
       ])
     return ReportFigure(
       figure, experiments: names,
-      settings: "W 20 x 500, \(scale.seeds.count) seeds on the left at learning rate 0.01, "
-        + "\(scale.variedSeeds.count) on the right; optimum to a duality gap of "
-        + digits(scale.gap, 1))
+      settings: "W \(weak.rows) x \(weak.columns), \(weak.seeds.count) seeds on the left at "
+        + "alpha = \(short(strong.learningRate)), \(seeds) on the right; optimum to a duality gap of "
+        + digits(strong.gap ?? .nan, 2))
   }
 
   /// F5 against the length of the run: the median over seeds of the largest loss.
   func lengthFigure(_ outcomes: Outcomes, _ scale: Scale) -> ReportFigure {
-    let x = scale.lengths.map(Double.init)
-    let panels = [0.001, 100].map { strength in
+    let settings = outcomes.settings
+    let weak = settings.f5(Self.oscillationEnds.weak)
+    let strengths = [Self.oscillationEnds.weak, Self.oscillationEnds.strong]
+    let x = weak.lengths.map(Double.init)
+    let panels = strengths.map { strength in
       let ensembles = [("NDGM", "ndgm", Compared.plain), ("RMSProp", "rmsprop", .rmsProp)].map {
         label, method, look in
         let outcome = outcomes.oscillation["F5.lambda\(short(strength)).\(method)"]
@@ -133,42 +149,44 @@ extension Lasso {
       // The page can show each seed, and some of RMSProp's are at 0.
       let hasZero = ensembles.contains { $0.runs.contains { $0.contains(0) } }
       return Panel(
-        title: "λ_{1} = \(short(strength))", x: Axis("run length T", scale: .log),
-        y: Axis("largest loss of the last 100", scale: hasZero ? .logWithZero : .log),
+        title: "λ_{1} = \(short(settings.f5(strength).strength))",
+        x: Axis("run length T", scale: .log),
+        y: Axis("largest loss of the last \(weak.window)", scale: hasZero ? .logWithZero : .log),
         marks: ensembles.map { .ensemble($0) })
     }
-    let ends = [0.001, 100].map { strength in
+    let ends = strengths.map { strength in
       let ways = [("NDGM", "ndgm"), ("RMSProp", "rmsprop")].map { label, method in
-        let medians = [0, scale.lengths.count - 1].map { t in
+        let medians = [0, weak.lengths.count - 1].map { t in
           Statistics.median(
             outcomes.oscillation["F5.lambda\(short(strength)).\(method)"]?.maximum.map { $0[t] }
               ?? [])
         }
         return "from \(digits(medians[0], 2)) to \(digits(medians[1], 2)) for \(label)"
       }
-      return "at l1 = \(short(strength)) " + enumeration(ways)
+      return "at \(settings.f5(strength).penalty) " + enumeration(ways)
     }
     let figure = Figure(
       id: "lasso-run-length",
       alt:
-        "The median over the seeds of the largest training loss of the toy LASSO over the last 100 "
+        "The median over the seeds of the largest training loss of the toy LASSO over the last \(weak.window) "
         + "iterations, against the length of the run, for NDGM and RMSProp at two penalties. From the "
         + "shortest run to the longest it goes \(ends.joined(separator: "; ")).",
       height: 210, panels: panels)
     return ReportFigure(
       figure,
-      experiments: [0.001, 100].flatMap { s in
+      experiments: strengths.flatMap { s in
         ["ndgm", "rmsprop"].map { "F5.lambda\(short(s)).\($0)" }
       },
-      settings: "P = 10, learning rate 0.1, \(scale.seeds.count) seeds")
+      settings: weak.words)
   }
 
   /// F5's order against the length of the run, at every l1.
   func orderTable(_ outcomes: Outcomes, _ scale: Scale) -> ReportTable {
     ReportTable(
       id: "lasso-order",
-      columns: ["T"] + Self.oscillationStrengths.map { "l1 = \(short($0))" },
-      rows: scale.lengths.enumerated().map { index, length in
+      columns: ["T"] + Self.oscillationStrengths.map { outcomes.settings.f5($0).penalty },
+      rows: outcomes.settings.f5(Self.oscillationEnds.weak).lengths.enumerated().map {
+        index, length in
         [String(length)]
           + Self.oscillationStrengths.map { strength in
             let order = outcomes.order(strength, at: index)
@@ -180,12 +198,13 @@ extension Lasso {
       experiments: Self.oscillationStrengths.flatMap { s in
         ["ndgm", "rmsprop"].map { "F5.lambda\(short(s)).\($0)" }
       },
-      settings: "P = 10, learning rate 0.1, \(scale.seeds.count) seeds")
+      settings: outcomes.settings.f5(Self.oscillationEnds.weak).words)
   }
 
   /// Table 1 of the paper with its rows and cells, and beside each what was measured.
   func sensitivityTable(_ outcomes: Outcomes, _ scale: Scale) -> ReportTable {
-    ReportTable(
+    let setting = outcomes.settings.sensitivity
+    return ReportTable(
       id: "table-1",
       columns: [
         "Method", "Limit set by (paper)", "Differs with β_0 (ours)", "Differs with λ_1 (ours)",
@@ -199,8 +218,9 @@ extension Lasso {
         ]
       }, experiments: ["T1"],
       settings:
-        "P = 10, learning rate 0.1, momentum 0.9, l1 = 1 and 3, \(scale.seeds.count) pairs, "
-        + "10,100 iterations; two limits differ when the least or the largest norm of the last 100 "
-        + "iterations is more than 1 % of the larger norm apart")
+        "P = \(Self.sensitivityDimension), alpha = \(short(setting.learningRate)), eta = \(short(setting.momentum)), "
+        + "l1 = \(enumeration(setting.strengths.map(short))), \(setting.seeds.count) pairs, \(grouped(setting.steps)) "
+        + "iterations; two limits differ when the least or the largest norm of the last \(setting.window) iterations is "
+        + "more than \(percent(setting.tolerance)) of the larger norm apart")
   }
 }

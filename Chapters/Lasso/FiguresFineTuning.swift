@@ -19,15 +19,15 @@ extension Lasso {
               ])))
       }
       return Panel(
-        title: "λ_{1} = \(short(strength))", x: Axis("iteration k"),
-        y: Axis("‖w‖_{1}", scale: .log),
+        title: "λ_{1} = \(short(runs.l1(strength)))", x: Axis("iteration k"),
+        y: Axis("‖β‖_{1}", scale: .log),
         marks: marks)
     }
     let ends = FineTuningScale.strengths.map { strength in
       let norms = FineTuningScale.optimizers.map {
         "\(digits(runs.norm($0, strength), 3)) with \($0.label)"
       }
-      return "at l1 = \(short(strength)), " + enumeration(norms)
+      return "at \(runs.penalty(strength)), " + enumeration(norms)
     }
     let figure = Figure(
       id: "figure-3",
@@ -49,7 +49,7 @@ extension Lasso {
     for optimizer in FineTuningScale.optimizers {
       for strength in FineTuningScale.strengths {
         rows.append([
-          optimizer.label, short(strength),
+          optimizer.label, short(runs.l1(strength)),
           printed["\(optimizer.rawValue)\(short(strength))"] ?? "–",
           runs.words(optimizer, strength, digits: 3) { 100 * $0.belowThreshold },
           optimizer == .sgd ? digits(100 * runs.predicted(strength), 3) : "–",
@@ -63,7 +63,7 @@ extension Lasso {
       id: "table-2",
       columns: [
         "Optimizer", "l1", "Paper (%)", "Ours (%)", "Two-cycle (%)", "Exactly 0 (%)",
-        "||w||_1", "Cross-entropy"
+        "||beta||_1", "Cross-entropy"
       ], rows: rows, experiments: runs.names, settings: runs.settings)
   }
 
@@ -94,9 +94,9 @@ extension Lasso {
     }
     return ReportTable(
       id: id,
-      columns: ["Steps"] + series.map { "\($0.0.label), \(short($0.1))" }
+      columns: ["Steps"] + series.map { "\($0.0.label), \(short(runs.l1($0.1)))" }
         + claims.map { "Rule of \($0.id)" },
-      rows: runs.scale.lengths.enumerated().map { index, steps in
+      rows: runs.lengths.enumerated().map { index, steps in
         [String(steps)] + series.map { cell($0.0, $0.1, index) }
           + claims.map { $0.holds[index] ? "met" : "not met" }
       }, experiments: runs.names,
@@ -108,21 +108,23 @@ extension Lasso {
   /// By formula: how far the penalty alone takes SGD from He's random weights, by width.
   func widthTable(_ runs: FineTuning) -> ReportTable {
     let steps = FineTuningScale.paperSteps
-    let rate = FineTuningScale.learningRate
+    let (small, large) = (FineTuningScale.small, FineTuningScale.large)
     return ReportTable(
       id: "lasso-widths",
       columns: [
-        "Width", "Hidden", "Parameters", "Home at 0.002 (%)", "||w||_1 at 0.002", "||w||_1 at 2"
+        "Width", "Hidden", "Parameters", "Home at \(short(runs.l1(small))) (%)",
+        "||beta||_1 at \(short(runs.l1(small)))", "||beta||_1 at \(short(runs.l1(large)))"
       ],
       rows: runs.widthLaws.map { law in
         [
           digits(law.widthMultiplier), String(law.hidden), String(law.parameterCount),
-          digits(100 * law.homeShare(reach: rate * 0.002 * Double(steps)), 5),
-          digits(law.norm(after: steps, of: rate * 0.002)),
-          digits(law.norm(after: steps, of: rate * 2))
+          digits(100 * law.homeShare(reach: runs.reach(small)), 5),
+          digits(law.norm(after: steps, of: runs.reach(small, steps: 1))),
+          digits(law.norm(after: steps, of: runs.reach(large, steps: 1)))
         ]
       }, experiments: [],
-      settings: "computed from He's law, no run: learning rate 0.003, \(grouped(steps)) steps, the "
+      settings:
+        "computed from He's law, no run: alpha = \(short(runs.rate)), the paper's \(grouped(steps)) steps, the "
         + "gradient of the loss left out")
   }
 }

@@ -12,6 +12,7 @@ package struct FineTuning {
   private let runs: RunOutcomes<FineTuningOutcome>
   /// By experiment: sum |w| before the last update, from the run's metrics; none where they are not kept.
   private let normsBeforeLast: [String: Double]
+  private let specifications: [String: TrainingSpecification]
 
   package init(_ results: any Results, _ setting: Setting) throws {
     let scale = FineTuningScale(setting.profile)
@@ -24,6 +25,8 @@ package struct FineTuning {
       }
     }
     runs = try RunOutcomes(results, names)
+    specifications = try results.specifications.specifications(
+      TrainingSpecification.self, of: names)
     normsBeforeLast = names.reduce(into: [:]) { norms, name in
       norms[name] = (try? results.directory(of: name)).flatMap(Self.normBeforeLast)
     }
@@ -38,6 +41,44 @@ package struct FineTuning {
   }
 
   var names: [String] { runs.names }
+
+  // MARK: What ran
+
+  /// Of the first seed; `strength` is the l1 as declared, in place of which a variation may have set another.
+  func specification(_ optimizer: Name, _ strength: Double) -> TrainingSpecification {
+    let name = scale.name(optimizer, strength, scale.seeds[0])
+    guard let found = specifications[name] else {
+      preconditionFailure("Run '\(name)': not declared, expected one of F3's.")
+    }
+    return found
+  }
+
+  /// That of SGD at the larger l1, for what all runs share.
+  var shared: TrainingSpecification { specification(.sgd, FineTuningScale.large) }
+  /// Of the run that makes the first weights; nil where they are ImageNet's.
+  var pretrainingSpecification: TrainingSpecification? {
+    specifications[scale.pretrainingName(scale.seeds[0])]
+  }
+  /// Images of an epoch.
+  var imageCount: Int { shared.dataset.limit ?? shared.dataset.name.imageCount }
+  var steps: Int { shared.steps ?? 0 }
+  var pretrainingSteps: Int { pretrainingSpecification?.steps ?? 0 }
+  var lengths: [Int] { FineTuningScale.lengths(of: steps) }
+  /// Whether the runs are long enough for a verdict.
+  var isLong: Bool { steps >= FineTuningScale.fewestSteps }
+  var rate: Double { shared.optimizer.learningRate }
+
+  /// The l1 of the runs declared with `strength`.
+  func l1(_ strength: Double) -> Double { specification(.sgd, strength).l1Strength }
+  /// `"l1 = 2"`.
+  func penalty(_ strength: Double) -> String { "l1 = \(short(l1(strength)))" }
+  /// How far the penalty alone moves a weight of SGD's: alpha l1 times the steps.
+  func reach(_ strength: Double, steps: Int = FineTuningScale.paperSteps) -> Double {
+    let ran = specification(.sgd, strength)
+    return ran.optimizer.learningRate * ran.l1Strength * Double(steps)
+  }
+
+  // MARK: What came out
 
   /// The norm at the end: the mean over the last cycle, which is two successive iterates, and its range; the
   /// medians over seeds. Nil where some run's metrics are not kept.
@@ -58,7 +99,7 @@ package struct FineTuning {
     scale.seeds.compactMap { runs[scale.pretrainingName($0)] }
   }
 
-  var parameterCount: Int { outcomes(.sgd, 2).first?.parameterCount ?? 0 }
+  var parameterCount: Int { outcomes(.sgd, FineTuningScale.large).first?.parameterCount ?? 0 }
 
   /// One outcome per seed.
   func outcomes(_ optimizer: Name, _ strength: Double) -> [FineTuningOutcome] {
@@ -77,22 +118,22 @@ package struct FineTuning {
     Statistics.words(outcomes(optimizer, strength).map(quantity)) { digits($0, count) }
   }
 
-  /// sum |w| after `scale.lengths[index]` steps.
+  /// sum |w| after `lengths[index]` steps.
   func norm(_ optimizer: Name, _ strength: Double, at index: Int) -> Double {
     median(optimizer, strength) { $0.lengths[index].norm }
   }
 
-  /// The percentage of parameters with |w| < 1e-5 after `scale.lengths[index]` steps.
+  /// The percentage of parameters with |w| < 1e-5 after `lengths[index]` steps.
   func percentBelow(_ optimizer: Name, _ strength: Double, at index: Int) -> Double {
     100 * median(optimizer, strength) { $0.lengths[index].belowThreshold }
   }
 
   func norm(_ optimizer: Name, _ strength: Double) -> Double {
-    norm(optimizer, strength, at: scale.lengths.count - 1)
+    norm(optimizer, strength, at: lengths.count - 1)
   }
 
   func percentBelow(_ optimizer: Name, _ strength: Double) -> Double {
-    percentBelow(optimizer, strength, at: scale.lengths.count - 1)
+    percentBelow(optimizer, strength, at: lengths.count - 1)
   }
 
   func crossEntropy(_ optimizer: Name, _ strength: Double) -> Double {
@@ -110,14 +151,14 @@ package struct FineTuning {
   /// The share below 1e-5 that the two-cycle predicts for SGD: the weights that the penalty can bring
   /// home, spread evenly over magnitudes from 0 to a l1.
   func predicted(_ strength: Double) -> Double {
-    let span = FineTuningScale.learningRate * strength
+    let span = reach(strength, steps: 1)
     return median(.sgd, strength) { $0.reachable } * min(1, FineTuningScale.threshold / span)
   }
 
-  /// Largest over smallest of the three norms after `scale.lengths[index]` steps; at the end of those over the last
+  /// Largest over smallest of the three norms after `lengths[index]` steps; at the end of those over the last
   /// cycle, where they are known.
   func spread(_ strength: Double, at index: Int) -> Double {
-    let isEnd = index == scale.lengths.count - 1
+    let isEnd = index == lengths.count - 1
     let norms = FineTuningScale.optimizers.map {
       isEnd ? cycle($0, strength)?.mean ?? norm($0, strength) : norm($0, strength, at: index)
     }
@@ -130,26 +171,30 @@ package struct FineTuning {
   /// A norm has come to rest when the last quarter of the run changes it by at most this share.
   static let restTolerance = 0.01
 
-  /// The rules of claims 4.4, 4.5 and 4.6, at each of `scale.lengths`.
+  /// The rules of claims 4.4, 4.5 and 4.6, at each of `lengths`.
   var spreadHolds: [Bool] {
-    scale.lengths.indices.map { index in
+    lengths.indices.map { index in
       FineTuningScale.strengths.allSatisfy { spread($0, at: index) >= Self.substantial }
     }
   }
   func growthHolds(_ optimizer: Name) -> [Bool] {
-    scale.lengths.indices.map { norm(optimizer, 2, at: $0) > norm(optimizer, 0.002, at: $0) }
+    lengths.indices.map {
+      norm(optimizer, FineTuningScale.large, at: $0)
+        > norm(optimizer, FineTuningScale.small, at: $0)
+    }
   }
   var pruningHolds: [Bool] {
-    scale.lengths.indices.map { index in
+    lengths.indices.map { index in
       FineTuningScale.optimizers.contains {
-        percentBelow($0, 2, at: index) < percentBelow($0, 0.002, at: index)
+        percentBelow($0, FineTuningScale.large, at: index)
+          < percentBelow($0, FineTuningScale.small, at: index)
       }
     }
   }
 
   /// How far the last quarter of the run moved the norm, as a share of its end; the larger of the two l1.
   func lateChange(_ optimizer: Name) -> Double {
-    let last = scale.lengths.count - 1
+    let last = lengths.count - 1
     return FineTuningScale.strengths.map { strength in
       let end = norm(optimizer, strength, at: last)
       return abs(end - norm(optimizer, strength, at: last - 1))
@@ -161,25 +206,26 @@ package struct FineTuning {
   var widthLawAgrees: Bool {
     guard let law = widthLaws.first else { return false }
     func norm(_ strength: Double) -> Double {
-      law.norm(after: scale.steps, of: FineTuningScale.learningRate * strength)
+      law.norm(after: steps, of: reach(strength, steps: 1))
     }
-    return norm(2) > norm(0.002)
+    return norm(FineTuningScale.large) > norm(FineTuningScale.small)
   }
 
   /// VGG16 by He's law, at this profile's width, at a quarter, a half and in full.
   var widthLaws: [WidthLaw] {
-    let wider = [(0.25, 256), (0.5, 1024), (1, 4096)].filter { $0.0 > scale.widthMultiplier }
-    return ([(scale.widthMultiplier, scale.hidden)] + wider).map {
+    let own = (shared.network.widthMultiplier, shared.network.hidden)
+    let wider = [(0.25, 256), (0.5, 1024), (1, 4096)].filter { $0.0 > own.0 }
+    return ([own] + wider).map {
       WidthLaw(widthMultiplier: $0.0, hidden: $0.1)
     }
   }
 
   /// One line of settings for figure 3 and table 2.
   var settings: String {
-    "VGG16 at width \(digits(scale.widthMultiplier)), hidden \(scale.hidden), batch "
-      + "\(scale.batchSize), learning rate 0.003, \(grouped(scale.steps)) steps "
-      + (scale.pretrainingSteps > 0
-        ? "after \(grouped(scale.pretrainingSteps)) of training on the same images"
+    "VGG16 at width \(digits(shared.network.widthMultiplier)), hidden \(shared.network.hidden), batch "
+      + "\(shared.batchSize), alpha = \(short(rate)), \(grouped(steps)) steps "
+      + (pretrainingSteps > 0
+        ? "after \(grouped(pretrainingSteps)) of training on the same images"
         : "from torchvision's ImageNet weights") + ", \(scale.seeds.count) "
       + (scale.seeds.count == 1 ? "seed" : "seeds")
   }

@@ -40,7 +40,7 @@ public struct Lasso: Chapter {
     report.discrepancies =
       toyDiscrepancies() + Discrepancy.traced { regressionDiscrepancies(outcomes, scale) }
       + rmsPropDiscrepancies(outcomes, scale) + fineTuningDiscrepancies(runs, carryOver)
-    report.findings = Self.findings
+    report.findings = Self.findings(outcomes)
     report.choices = convexChoices(outcomes, scale) + fineTuningChoices(runs)
     return report
   }
@@ -53,6 +53,7 @@ struct Outcomes {
   private let fateRun: RunOutcome<FateOutcome>
   let regression: RunOutcomes<RegressionOutcome>
   let oscillation: RunOutcomes<OscillationOutcome>
+  let settings: ConvexSettings
 
   init(_ results: any Results) throws {
     toyRun = try RunOutcome(results, "T0")
@@ -70,6 +71,8 @@ struct Outcomes {
       Lasso.oscillationStrengths.flatMap { strength in
         Lasso.oscillationMethods.map { "F5.lambda\(short(strength)).\($0.0)" }
       })
+    settings = try ConvexSettings(
+      results.specifications, regression: regression.names, oscillation: oscillation.names)
   }
 
   var toy: ToyOutcome { toyRun.value }

@@ -8,6 +8,9 @@ import Neural
 package struct Magnitudes {
   private let values: [Float]
 
+  /// A second threshold for small weights, beside the paper's.
+  static let coarse = 1e-3
+
   package init(_ weights: Safetensors) {
     values = weights.tensors.keys.sorted().flatMap { name in
       (weights.tensors[name]?.floats ?? []).map(abs)

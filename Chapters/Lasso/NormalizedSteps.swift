@@ -1,4 +1,5 @@
 import ChapterKit
+import Convex
 
 /// The steps of RMSProp on L3, and which starts they leave alone (D8).
 ///
@@ -23,8 +24,7 @@ package struct NormalizedSteps {
   /// The first `count` steps; the rest is taken as s_inf, to which they are equal in binary64 from some
   /// 3,700 on when g = 0.99.
   package init(
-    learningRate a: Double = Scale.rmsPropRate, strength: Double, decay: Double = 0.99,
-    epsilon: Double = 1e-8, count: Int = 5_000
+    learningRate a: Double, strength: Double, decay: Double, epsilon: Double, count: Int = 5_000
   ) {
     let square = strength * strength
     var power = 1.0
@@ -51,6 +51,11 @@ package struct NormalizedSteps {
     return false
   }
 
+  /// The fraction with denominator 10^12 nearest to `value`: 1/10 for 0.1.
+  static func fraction(_ value: Double) -> Rational {
+    Rational(Int((value * 1e12).rounded()), 1_000_000_000_000)
+  }
+
   /// The share of b_0, uniform on [-1, 1], that keeps its start: over midpoints of 20,000 equal parts of
   /// [0, 1], since the sign of b_0 does not matter.
   package var keptShare: Double {
@@ -59,11 +64,14 @@ package struct NormalizedSteps {
     return Double(kept) / Double(count)
   }
 
-  /// The least D_m / (s_{m-1} - s_m) over m from 3 to 1,000.
+  /// The last m that `smallestFailureRatio` looks at.
+  static let checkedUpTo = 1_000
+
+  /// The least D_m / (s_{m-1} - s_m) over m from 3 on.
   ///
   /// A coordinate that fails to change its sign at step m, after it has crossed 0 once, is less than
   /// s_{m-1} - s_m from 0. A ratio above 1 means that it fails again later, so that it never stops failing.
   package var smallestFailureRatio: Double {
-    (3...1_000).map { losses[$0] / (steps[$0 - 2] - steps[$0 - 1]) }.min() ?? .nan
+    (3...Self.checkedUpTo).map { losses[$0] / (steps[$0 - 2] - steps[$0 - 1]) }.min() ?? .nan
   }
 }

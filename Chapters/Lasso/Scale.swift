@@ -34,12 +34,8 @@ package struct Scale {
     }
   }
 
-  /// Where `chosenLength` stands in `lengths`; every profile has it.
-  var chosenIndex: Int { lengths.firstIndex(of: Self.chosenLength) ?? lengths.count - 1 }
-
   /// Why a claim about the percentiles over the seeds is not judged.
-  var tooFewSeeds: String {
-    "This profile runs \(seeds.count) seeds; a rule about their 5th and 95th percentile asks for at least "
-      + "\(Self.fewestSeeds)."
+  static func tooFewSeeds(_ count: Int) -> String {
+    "There are \(count) seeds; a rule about their 5th and 95th percentile asks for at least \(fewestSeeds)."
   }
 }

@@ -6,10 +6,9 @@ extension Lasso {
   func values(_ outcomes: Outcomes, _ scale: Scale) -> ReportValues {
     var values = ReportValues()
     values.add {
-      outcomes.toy.phases.reduce(into: [:]) { values, phase in
-        let name = "T0.lambda\(short(phase.strength)).alpha\(short(phase.learningRate))"
-        values["\(name).maxL1Norm"] = phase.maximum
-        values["\(name).minL1Norm"] = phase.minimum
+      outcomes.toy.named.reduce(into: [:]) { values, named in
+        values["\(named.name).maxL1Norm"] = named.phase.maximum
+        values["\(named.name).minL1Norm"] = named.phase.minimum
       }
     }
     values.add {
@@ -26,7 +25,11 @@ extension Lasso {
 
   /// B2: each seed, then the median and the 5th and 95th percentile.
   private func addRegression(_ outcomes: Outcomes, _ scale: Scale, to values: inout ReportValues) {
-    values.set("B2.seeds", Double(scale.seeds.count))
+    let weak = outcomes.settings.b2(Self.weakStrength)
+    values.set("B2.seeds", Double(weak.seeds.count))
+    values.set("B2.travel", outcomes.settings.regressionTravel)
+    values.set("B2.cycleNorm.weak", weak.cycleNorm)
+    values.set("B2.cycleNorm.strong", outcomes.settings.b2(Self.strongStrength).cycleNorm)
     func add(_ name: String, _ samples: @autoclosure () -> [Double]) {
       values.add {
         let samples = samples()
@@ -53,26 +56,30 @@ extension Lasso {
 
   /// F5 at the chosen length: each seed, then the median; and D8's shares.
   private func addRMSProp(_ outcomes: Outcomes, _ scale: Scale, to values: inout ReportValues) {
-    values.set("F5.iterations", Double(Scale.chosenLength))
-    values.set("F5.seeds", Double(scale.seeds.count))
+    values.set("F5.iterations", Double(outcomes.settings.chosenLength))
+    values.set("F5.seeds", Double(outcomes.settings.f5(Self.oscillationEnds.weak).seeds.count))
+    values.set("F5.stepsHome", Double(outcomes.settings.f5(Self.oscillationEnds.weak).stepsHome))
     for strength in Self.oscillationStrengths {
       for (method, _) in Self.oscillationMethods {
         values.add {
           let name = "F5.lambda\(short(strength)).\(method)"
-          return outcomes.oscillation[name].map { ranges($0, scale, name: name) } ?? [:]
+          return outcomes.oscillation[name].map {
+            ranges($0, scale, at: outcomes.settings.chosenIndex, name: name)
+          } ?? [:]
         }
       }
       let name = "F5.lambda\(short(strength))"
       values.add {
-        let order = outcomes.order(strength, at: scale.chosenIndex)
+        let order = outcomes.order(strength, at: outcomes.settings.chosenIndex)
         return ["\(name).shareAbove": share(order, 1), "\(name).shareBelow": share(order, -1)]
       }
       values.set(
-        "\(name).zeroLossShare", outcomes.zeroLossShare(strength, at: scale.chosenIndex))
+        "\(name).zeroLossShare", outcomes.zeroLossShare(strength, at: outcomes.settings.chosenIndex)
+      )
     }
     values.add {
-      outcomes.fate.fates.reduce(into: [:]) { values, fate in
-        let name = "B5.lambda\(short(fate.strength)).binary\(fate.bits)"
+      outcomes.fate.named.reduce(into: [:]) { values, named in
+        let (name, fate) = ("B5.\(named.name)", named.fate)
         values["\(name).zeroShare"] = fate.zeroShare
         values["\(name).edgeShare"] = fate.edgeShare
         for (label, step) in zip(["low", "median", "high"], fate.firstZero) {
@@ -80,16 +87,22 @@ extension Lasso {
         }
       }
     }
-    values.set("B5.lambda1.keptShare", NormalizedSteps(strength: 1).keptShare)
+    let fate = outcomes.settings.fate
+    let theory = fate.theory(FateSpecification.one)
+    values.set("B5.lambda1.keptShare", theory.keptShare)
+    values.set("B5.window", theory.limit)
+    values.set("B5.firstStep", theory.steps[0])
+    values.set("B5.ulp.binary64", fate.learningRate.ulp)
+    values.set("B5.ulp.binary32", Double(Float(fate.learningRate).ulp))
   }
 
   /// The range of the losses at the chosen length: each seed's, then the medians.
   private func ranges(
-    _ outcome: OscillationOutcome, _ scale: Scale, name: String
+    _ outcome: OscillationOutcome, _ scale: Scale, at index: Int, name: String
   ) -> [String: Double] {
     var values: [String: Double] = [:]
     for (end, samples) in [("min", outcome.minimum), ("max", outcome.maximum)] {
-      let chosen = samples.map { $0[scale.chosenIndex] }
+      let chosen = samples.map { $0[index] }
       for (seed, value) in zip(scale.seeds, chosen) {
         values["\(name).\(end).seed\(seed)"] = value
       }
@@ -101,11 +114,14 @@ extension Lasso {
   /// The numbers of results.json that F3 supplies: each seed, then the median.
   func fineTuningValues(_ runs: FineTuning) -> ReportValues {
     var values = ReportValues()
-    values.set("F3.steps", Double(runs.scale.steps))
-    values.set("F3.pretraining.steps", Double(runs.scale.pretrainingSteps))
+    values.set("F3.steps", Double(runs.steps))
+    values.set("F3.isLong", runs.isLong ? 1 : 0)
+    values.set("F3.paperSteps", Double(FineTuningScale.paperSteps))
+    values.set("F3.threshold", FineTuningScale.threshold)
+    values.set("F3.pretraining.steps", Double(runs.pretrainingSteps))
     values.set("F3.parameters", Double(runs.parameterCount))
     values.set("F3.constantGuess", FineTuning.constantGuess)
-    if runs.scale.pretrainingSteps > 0 {
+    if runs.pretrainingSteps > 0 {
       values.set(
         "F3.pretraining.accuracy", Statistics.median(runs.pretraining.map(\.accuracy)))
     }
@@ -131,7 +147,11 @@ extension Lasso {
       }
       values.set(
         "T2.sgd.lambda\(short(strength)).predictedPercent", 100 * runs.predicted(strength))
-      let step = FineTuningScale.learningRate * strength
+      let step = runs.reach(strength, steps: 1)
+      values.set("F3.lambda\(short(strength)).reach", runs.reach(strength, steps: runs.steps))
+      values.set("F3.lambda\(short(strength)).paperReach", runs.reach(strength))
+      values.set(
+        "F3.lambda\(short(strength)).cycleNorm", Double(runs.parameterCount) * step / 2)
       for (name, law) in [("here", runs.widthLaws.first), ("full", runs.widthLaws.last)] {
         values.set(
           "F3.widthLaw.\(name).lambda\(short(strength)).l1Norm",
@@ -141,11 +161,12 @@ extension Lasso {
     return values
   }
 
-  /// Per seed, the norm at l1 = 10 over the norm at the smaller l1, at the chosen rate or under
-  /// `variant`.
-  func ratios(_ outcomes: Outcomes, over smaller: Double = 0.01, variant: String = "") -> [Double] {
+  /// Per seed, the norm at the largest l1 over the norm at the smaller one, as chosen or under `variant`.
+  func ratios(_ outcomes: Outcomes, over smaller: Double = Lasso.weakStrength, variant: String = "")
+    -> [Double]
+  {
     zip(
-      outcomes.norms("B2.lambda10\(variant)"),
+      outcomes.norms("B2.lambda\(short(Self.strongStrength))\(variant)"),
       outcomes.norms("B2.lambda\(short(smaller))\(variant)")
     ).map { $0 / $1 }
   }

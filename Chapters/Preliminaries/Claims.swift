@@ -68,16 +68,20 @@ public enum GeometricSteps {
         """,
       evidence: evidence, verdict: .contradicted, provided: holds,
       argument: """
-        On x^2/2 with a_t = 2^{-(t+2)}, x_t is the product of the factors 1 - a_s over s < t, which is at \
-        least 1 - (a_0 + … + a_{t-1}) > 1/2. On |x| the same steps give exactly that bound. So it is the sum \
+        On x^2/2 with alpha_t = 2^{-(t+2)}, x_t is the product of the factors 1 - alpha_s over s < t, which is at \
+        least 1 - (alpha_0 + … + alpha_{t-1}) > 1/2. On |x| the same steps give exactly that bound. So it is the sum \
         of the steps, held against the distance to go, that decides whether a method comes near, and not \
         whether the function is smooth.
         """)
   }
 
+  /// A schedule as deep learning uses it: 1/10, divided by ten after so many steps, and the sum of all.
+  static let stepLRInterval = 30
+  static let stepLRSum = Rational(stepLRInterval, 10) / (1 - Rational(1, 10))
+
   /// 2.2: the sum of StepLR's steps, exactly.
   static func stepLRClaim() -> Claim {
-    let (rate, interval, ratio) = (Rational(1, 10), 30, Rational(1, 10))
+    let (rate, interval, ratio) = (Rational(1, 10), stepLRInterval, Rational(1, 10))
     let intervals = 12
     var (sum, step): (Rational, Rational) = (0, rate)
     for _ in 0..<intervals {
@@ -92,7 +96,8 @@ public enum GeometricSteps {
       id: "2.2", place: "Section 3, paragraph 1",
       statement:
         "Multiplicative decay at fixed intervals (StepLR) violates the assumption that the sum of the steps is infinite.",
-      paperValue: "", ourValue: "0.1, divided by ten every \(interval) steps, adds up to \(limit)",
+      paperValue: "",
+      ourValue: "\(rate), divided by ten every \(interval) steps, adds up to \(limit)",
       rule: """
         In exact fractions the partial sums and what is left of the series must add up to one finite number; reproduced by \
         a proof for every factor below 1.
@@ -107,13 +112,13 @@ public enum GeometricSteps {
         """)
   }
 
-  static func discrepancy(_ outcome: RegimeOutcome) -> Discrepancy {
+  static func discrepancy(_ outcome: RegimeOutcome, length: Double?) -> Discrepancy {
     var evidence: [String: Double] = [:]
     for path in outcome.paths {
       evidence["kink.\(path.name).finalDistance"] = path.kink.last
       evidence["parabola.\(path.name).finalDistance"] = path.parabola.last
     }
-    evidence["geometric.totalSteps"] = RegimeSpecification.geometric.totalLength
+    evidence["geometric.totalSteps"] = length
     evidence["stepLR.totalSteps"] = RegimeSpecification.stepLR.totalLength
     evidence["start"] = outcome.paths.first?.kink.first
     return Discrepancy(
@@ -123,13 +128,13 @@ public enum GeometricSteps {
         says that with a geometric series of steps gradient descent still comes near the optimum.
         """,
       finding: """
-        (i) With a constant step each coordinate of the toy LASSO ends in a cycle that spans a l1. With steps \
+        (i) With a constant step each coordinate of the toy LASSO ends in a cycle that spans alpha l1. With steps \
         that tend to 0 and have an infinite sum it does not: given e > 0, let every step from T on satisfy \
-        a_k l1 <= e. A coordinate above e in magnitude then moves towards 0 by a_k l1, and as the sum is \
+        alpha_k l1 <= e. A coordinate above e in magnitude then moves towards 0 by alpha_k l1, and as the sum is \
         infinite it gets to e or below. There the next magnitude is the difference of two numbers between 0 \
         and e, so that it stays. All coordinates, and the norm, tend to 0, whatever l1 is. (ii) With gradients no longer than G, steps with a finite sum S take a \
-        method at most G S away from its start, on smooth and kinked losses alike. The usual StepLR, 0.1 \
-        divided by ten every 30 steps, has S = 10/3.
+        method at most G S away from its start, on smooth and kinked losses alike. The usual StepLR, 1/10 \
+        divided by ten every \(stepLRInterval) steps, has S = \(stepLRSum).
         """,
       evidence: evidence)
   }

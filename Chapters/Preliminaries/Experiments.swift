@@ -27,14 +27,19 @@ struct RegimeSpecification: Codable, Sendable {
       Case(name: "constant", rule: .constant(0.05)),
       Case(name: "diminishing", rule: .diminishing(0.05)),
       Case(name: "reducing", rule: .reducing(rates: [0.05, 0.005, 0.0005], steps: iterations / 4)),
-      Case(name: "geometric", rule: Self.geometric)
+      Case(name: "geometric", rule: .geometric(0.05, ratio: 0.5, steps: 4))
     ]
   }
 
-  /// The steps of the geometric case add up to 4 * 0.05 / (1 - 0.5) = 0.4.
-  static let geometric = StepRule.geometric(0.05, ratio: 0.5, steps: 4)
+  /// The sum of the geometric regime's steps; 4 * 0.05 / (1 - 0.5) = 0.4 as declared.
+  var geometricLength: Double? { cases.last?.rule.totalLength }
+
+  /// Of the constant regime, at which all begin as declared.
+  var firstRate: Double { cases[0].rule.rate(at: 0) }
+
   /// A schedule as deep learning uses it: the rate 0.1, divided by ten every 30 steps. Their sum is 10/3.
-  static let stepLR = StepRule.geometric(0.1, ratio: 0.1, steps: 30)
+  static let stepLR = StepRule.geometric(
+    0.1, ratio: 0.1, steps: GeometricSteps.stepLRInterval)
 }
 
 /// Distances to the minimizer, per regime, at iterations 0, 1, 2, ….

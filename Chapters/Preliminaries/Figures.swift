@@ -3,7 +3,9 @@ import Plots
 import Reports
 
 enum RegimeFigure {
-  static func make(_ outcome: RegimeOutcome) -> ReportFigure {
+  static func make(
+    _ outcome: RegimeOutcome, _ specification: RegimeSpecification
+  ) -> ReportFigure {
     func last(_ name: String, _ distances: KeyPath<RegimeOutcome.Path, [Double]>) -> String {
       let path = outcome.paths.first { $0.name == name }
       return path?[keyPath: distances].last.map { String(format: "%.2g", $0) } ?? "none"
@@ -24,7 +26,8 @@ enum RegimeFigure {
     return ReportFigure(
       figure, experiments: [RegimeExperiment.name],
       settings:
-        "x_0 = 0.5053, first rate 0.05, \((outcome.paths.first?.kink.count ?? 1) - 1) iterations")
+        "x_0 = \(specification.start), first rate \(specification.firstRate), \(specification.iterations) iterations"
+    )
   }
 
   private static func panel(

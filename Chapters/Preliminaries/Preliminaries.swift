@@ -16,23 +16,29 @@ public struct Preliminaries: Chapter {
 
   public func report(from results: any Results, for setting: Setting) throws -> ChapterReport {
     let run = try RunOutcome<RegimeOutcome>(results, RegimeExperiment.name)
+    let specification = try results.specifications.specification(
+      RegimeSpecification.self, of: RegimeExperiment.name)
+    let length = specification.geometricLength
     var report = ChapterReport()
     report.values.add { Self.values(run.value) }
-    report.values.set("S2.geometric.totalSteps", RegimeSpecification.geometric.totalLength)
+    report.values.set("S2.geometric.totalSteps", length)
     report.values.set("S2.stepLR.totalSteps", RegimeSpecification.stepLR.totalLength)
-    report.figures = [RegimeFigure.make(run.value)]
+    report.figures = [RegimeFigure.make(run.value, specification)]
     report.claims = [.traced(GeometricSteps.claim(run.value)), GeometricSteps.stepLRClaim()]
-    report.discrepancies = [.traced(GeometricSteps.discrepancy(run.value))]
+    report.discrepancies = [
+      .traced(GeometricSteps.discrepancy(run.value, length: length))
+    ]
     report.choices = [
       Choice(
         experiment: "S2", setting: "functions, start and rates of the illustration",
-        chosen: "|x| and x^2/2 from 0.5053, rates that begin at 0.05",
+        chosen:
+          "|x| and x^2/2 from \(specification.start), rates that begin at \(specification.firstRate)",
         rule:
-          "the smallest non-smooth and smooth convex functions, from the start of the paper's T0",
+          "the smallest non-smooth and smooth convex functions, from the start of the paper's worked example",
         variedOver: "not varied",
         effect: """
           None on claim 2.1, which a bound for all t decides. The picture hinges on it: from a start nearer than \
-          0.4, the sum of the geometric steps, |x| would be brought near its minimum.
+          \(length.map { String(format: "%.3g", $0) } ?? "that"), the sum of the geometric steps, |x| would be brought near its minimum.
           """)
     ]
     return report

@@ -16,7 +16,7 @@ enum JointFindings {
         + "contradicted; Propositions 3.1 and A.6 and the bound of Appendix D.1 fall to counter-examples in exact fractions."
     },
     Finding(
-      "smooth-controls", rank: 3, title: "The paper's Figures 1 and 4 say nothing about kinks",
+      "smooth-controls", rank: 3, title: "Figures 1 and 4 do not single out kinks",
       target: "figure-1-controls"
     ) { judged in
       guard judged.verdict("F1.c") == .contradicted, judged.verdict("5.2") == .contradicted,

@@ -11,6 +11,8 @@ public enum RuleHistory {
     case changed
     /// Written after results had been seen.
     case afterwards
+    /// Not run, so that no result could be seen.
+    case untested
   }
 
   /// Claims whose rules share a history.
@@ -87,7 +89,7 @@ public enum RuleHistory {
       changed: "Nothing since."),
     Group(
       claims: ["3.6", "4.7.b", "S2"],
-      blindness: .blind, written: "Before any run: there is none.", changed: "Nothing.")
+      blindness: .untested, written: "Before any run: there is none.", changed: "Nothing.")
   ]
 
   /// The number of claims of each kind, as `rules.proof` and so on.

@@ -36,7 +36,7 @@ enum TutorialFigures {
   // MARK: Gradient descent on a bowl
 
   static func bowl(_ outcome: BowlRun.Outcome) -> ReportFigure {
-    let names = outcome.paths.map { "a = \(digits($0.learningRate))" }
+    let names = outcome.paths.map { "α = \(digits($0.learningRate))" }
     let markers: [Style.Marker] = [.circle, .diamond, .triangle]
     let iterates = outcome.paths.enumerated().flatMap { index, path in
       run(
@@ -60,10 +60,9 @@ enum TutorialFigures {
       Figure(
         id: "figure-bowl",
         alt: """
-          Two panels. Left, the parabola x squared over 2 with the iterates at \(names[0]): each step goes half of \
-          the way that is left, so the dots crowd at the bottom. Right, x_t against t: at \(names[0]) it falls \
-          to 0 from one side, at \(names[1]) it jumps from side to side with shrinking jumps, at \
-          \(names[2]) the jumps grow.
+          Two panels. Left, the parabola x squared over 2 with the iterates at \(names[0]): each step goes a fixed \
+          share of the way that is left, so the dots crowd at the bottom. Right, x_t against t for \(names[0]), \
+          \(names[1]) and \(names[2]).
           """,
         height: 180, panels: panels),
       experiments: [BowlRun.name],
@@ -164,7 +163,7 @@ enum TutorialFigures {
           .line(name: "f", x: [-0.6, 0, 1.2], y: [0.6, 0, 1.2], style: graph)
         ] + staircase(outcome.kink, outcome.kink.map(abs), Compared.plain.color) + [
           .text("c", x: upper + 0.06, y: upper - 0.05, anchor: .start),
-          .text("c - a", x: lower - 0.06, y: -lower - 0.05, anchor: .end)
+          .text("c - α", x: lower - 0.06, y: -lower - 0.05, anchor: .end)
         ])
     ]
     return ReportFigure(
@@ -178,7 +177,7 @@ enum TutorialFigures {
           """,
         height: 190, panels: panels),
       experiments: [KinkRun.name],
-      settings: "x_0 = \(digits(outcome.kink[0])), a = \(digits(outcome.learningRate))")
+      settings: "x_0 = \(digits(outcome.kink[0])), alpha = \(digits(outcome.learningRate))")
   }
 
   // MARK: A step that raises the value
@@ -206,7 +205,7 @@ enum TutorialFigures {
       y: Axis("value, or squared distance"), legend: .topRight,
       marks: [
         .horizontalRule(
-          name: "a G^{2}/2", y: outcome.threshold,
+          name: "α G^{2}/2", y: outcome.threshold,
           style: Style(.neutral, lineWidth: 1, dash: .dotted))
       ]
         + run("f(x_{t})", x: steps(outcome.values), y: outcome.values, .hue(0))
@@ -217,7 +216,7 @@ enum TutorialFigures {
       Figure(
         id: "figure-crossing",
         alt: """
-          Two panels for f = |x| + 3|y|. Left, diamond-shaped level lines around the origin, a circle around it through \
+          Two panels for f = \(weight(outcome.strengths[0]))|x| + \(weight(outcome.strengths[1]))|y|. Left, diamond-shaped level lines around the origin, a circle around it through \
           the start, and the run, which zigzags across the line y = 0 towards the origin: the first step ends \
           on a higher level line but inside the circle. Right, against t: the value goes up and down by turns, \
           while the squared distance falls in every step until the value is below the dotted line at \
@@ -226,7 +225,7 @@ enum TutorialFigures {
         height: 200, panels: [map, courses]),
       experiments: [CrossingRun.name],
       settings: """
-        from (\(digits(horizontal[0])), \(digits(vertical[0]))), a = \(digits(outcome.learningRate)), exact \
+        from (\(digits(horizontal[0])), \(digits(vertical[0]))), alpha = \(digits(outcome.learningRate)), exact \
         fractions
         """)
   }
@@ -257,7 +256,7 @@ enum TutorialFigures {
     for (index, path) in outcome.paths.enumerated() {
       marks.append(
         .line(
-          name: "a = 1/\(digits(1 / path.learningRate))", x: counts, y: path.best,
+          name: "α = 1/\(digits(1 / path.learningRate))", x: counts, y: path.best,
           style: Style(.hue(index), lineWidth: 1.8)))
     }
     for (index, path) in outcome.paths.enumerated() {
@@ -289,6 +288,9 @@ enum TutorialFigures {
         "P = \(outcome.dimension), starts and steps multiples of 1/1024, so that nothing is rounded"
     )
   }
+
+  /// A factor in front of a term, which is left out where it is 1.
+  private static func weight(_ factor: Double) -> String { factor == 1 ? "" : digits(factor) + " " }
 
   /// A short decimal for settings and alternative texts.
   private static func digits(_ value: Double) -> String {

@@ -84,8 +84,9 @@ extension FloorRun.Outcome {
       "tutorial.floor.dimension": Double(dimension), "tutorial.floor.squaredStart": squaredStart
     ]
     numbers["tutorial.floor.iterations"] = counts.last.map(Double.init)
-    for path in paths {
-      let name = "tutorial.floor.alpha\(path.learningRate)"
+    // Names are those of the declared rates, whatever a variation has set.
+    for (inverse, path) in zip(FloorRun.Specification().inverseLearningRates, paths) {
+      let name = "tutorial.floor.alpha\(1 / Double(inverse))"
       numbers["\(name).learningRate"] = path.learningRate
       numbers["\(name).floor"] = path.learningRate * Double(dimension) / 2
       numbers["\(name).best"] = path.best.last

@@ -116,4 +116,6 @@ public protocol Results: Sendable {
   func outcome<Outcome: Decodable>(_ type: Outcome.Type, of name: String) throws -> Outcome
   /// The record directory of the experiment called `name` (for weights and the like).
   func directory(of name: String) throws -> URL
+  /// What the experiments ran with.
+  var specifications: Specifications { get }
 }

@@ -5,12 +5,14 @@ import Support
 public struct StoredResults: Results {
   private let store: any RunStore
   private let keys: [String: RunKey]
+  public let specifications: Specifications
 
   /// - Throws: What `RunKey.keys` throws.
   public init(
     store: any RunStore, experiments: [Experiment]
   ) throws(ExperimentsError) {
     self.store = store
+    specifications = Specifications(experiments)
     keys = try RunKey.keys(of: experiments, code: store.code)
   }
 

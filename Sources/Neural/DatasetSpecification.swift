@@ -6,7 +6,7 @@ public struct DatasetSpecification: Codable, Sendable, Equatable {
     case cifar10, fashionMNIST, embedded
 
     /// Training images of the whole set.
-    var imageCount: Int {
+    public var imageCount: Int {
       switch self {
       case .cifar10: 50_000
       case .fashionMNIST: 60_000

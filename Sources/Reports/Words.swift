@@ -5,8 +5,9 @@ import Plots
 ///     `code`                                set as code
 ///     x^2, x^{k+1}, x_k, b_{t+1}, b0        super- and subscripts
 ///     l1, l2, eps, lambda_max, sqrt(x)      λ with a subscript, ε, √
+///     alpha, beta_k, gamma, eta             α, β with a subscript, γ, η
 ///     <= >= << >> -> +- || infinity)        their signs
-///     1e-06, 1.143e+04, 19600, 20 x 500     1 × 10^-6, 11,430, 19,600 and 20 × 500
+///     1e-06, 1.143e+04, 19600, 20 x 500     1 × 10^-6, 11,430, 19,600 and 20 × 500; but July 2025
 ///     - before a number or between spaces   a minus sign, and an en dash from one number to another
 ///     = < > between spaces                  kept on one line with both sides
 ///     ' and "                               quotes, apostrophes and primes
@@ -135,6 +136,10 @@ package struct Words {
 
   // MARK: Names
 
+  private static let greek: KeyValuePairs<String, Character> = [
+    "alpha": "α", "beta": "β", "gamma": "γ", "eta": "η"
+  ]
+
   private mutating func takeName() -> Bool {
     for end in ["max", "min"] where stands("lambda_\(end)") && !Self.isInWord(character(10)) {
       return take(indexed: "λ", by: end, length: 10)
@@ -148,6 +153,13 @@ package struct Words {
       return true
     }
     guard isEdge, let first = character(0), first.isASCII, first.isLowercase else { return false }
+    for (name, letter) in Self.greek where stands(name) {
+      let next = character(name.count)
+      guard next == "_" || !Self.isInWord(next) else { continue }
+      add(.variable(letter))
+      place += name.count
+      return true
+    }
     let start = first == "l" && character(1) == "_" ? 2 : 1
     if first == "l", character(start) == "1" || character(start) == "2",
       !Self.isInWord(character(start + 1))
@@ -184,7 +196,7 @@ package struct Words {
     }
     let fraction = fractionLength(at: whole)
     let number = slice(0, whole)
-    let isGiven = number.contains(",") || number.hasPrefix("0")
+    let isGiven = number.contains(",") || number.hasPrefix("0") || isYear(digits)
     let (before, after) = (character(-1), character(whole + fraction))
     let isProduct = stands(" x ", at: whole + fraction)
     let isShare = before == "/" || (!isProduct && after == "/")
@@ -199,6 +211,18 @@ package struct Words {
       }
     }
     return true
+  }
+
+  private static let months: Set<String> = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December"
+  ]
+
+  /// Whether four digits follow the name of a month.
+  private func isYear(_ digits: Int) -> Bool {
+    guard digits == 4, character(-1) == " " else { return false }
+    let before = text[..<(place - 1)].reversed().prefix(while: \.isLetter)
+    return Self.months.contains(String(before.reversed()))
   }
 
   private func fractionLength(at offset: Int) -> Int {

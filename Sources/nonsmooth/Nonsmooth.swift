@@ -9,7 +9,7 @@ struct Nonsmooth: ParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "nonsmooth",
-    abstract: "Regenerates a machine-learning paper from nothing.",
+    abstract: "Reproduces a machine-learning paper from nothing.",
     discussion: "Exit status: 0 done, 1 a check found a difference, 2 failed, 64 wrong usage.",
     version: version,
     subcommands: [

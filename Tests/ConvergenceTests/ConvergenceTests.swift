@@ -9,8 +9,10 @@ import Testing
 /// Outcomes made on the spot, in dependency order, without a store.
 struct FreshResults: Results {
   var outcomes: [String: Data] = [:]
+  let specifications: Specifications
 
   init(_ experiments: [Experiment]) throws {
+    specifications = Specifications(experiments)
     for experiment in experiments {
       let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

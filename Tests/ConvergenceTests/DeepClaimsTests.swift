@@ -1,5 +1,6 @@
 import ChapterKit
 import Convergence
+import Experiments
 import Reports
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
   private func results(
     plain: (shallow: [Double], deep: [Double]), batchNorm: [Double] = [0, 0, 0],
     relu: Double = 1, profile: Profile = .quick
-  ) -> DeepResults {
+  ) throws -> DeepResults {
     var losses: [String: [Double]] = [:]
     for name in DeepResults.experiments(for: profile) {
       let seed = Int(name.suffix(1)).map { $0 - 1 } ?? 0
@@ -20,7 +21,17 @@ import Testing
       losses[name] =
         name.contains("gelu") ? [5, relu - leads[seed], relu - leads[seed]] : [2, relu, relu]
     }
-    return DeepResults(losses: losses, profile: profile)
+    return try Self.results(losses, profile)
+  }
+
+  private static func results(
+    _ losses: [String: [Double]], _ profile: Profile
+  ) throws -> DeepResults {
+    let setting = Setting(
+      profile: profile, dataset: DatasetReference(name: "embedded", path: nil, sha256: ""))
+    return try DeepResults(
+      losses: losses, specifications: Specifications(Convergence().experiments(for: setting)),
+      profile: profile)
   }
 
   private func claim(_ id: String, _ results: DeepResults) throws -> Claim {
@@ -45,7 +56,7 @@ import Testing
       let isLate = name.contains("vgg19") && name.contains("gelu")
       losses[name] = isLate ? [2, 2, 0.8] : [2, 1, 1]
     }
-    let claim = try claim("3.3", DeepResults(losses: losses, profile: .quick))
+    let claim = try claim("3.3", Self.results(losses, .quick))
     #expect(claim.verdict == .notReproduced)
     #expect(claim.reason.contains("GELU is the slower"))
     #expect(
@@ -80,11 +91,11 @@ import Testing
 
   @Test func runsOnThePlateauOrTooFewSeedsCannotTell() throws {
     let none = (shallow: [0.0, 0, 0], deep: [0.0, 0, 0])
-    for claim in results(plain: none, relu: 2.27).claims() where claim.id != "3.6" {
+    for claim in try results(plain: none, relu: 2.27).claims() where claim.id != "3.6" {
       #expect(claim.verdict == .undecided && claim.wouldDecide != nil)
       #expect(claim.reason.contains("12 of 12 runs"), "\(claim.reason)")
     }
-    for claim in results(plain: none, profile: .smoke).claims() where claim.id != "3.6" {
+    for claim in try results(plain: none, profile: .smoke).claims() where claim.id != "3.6" {
       #expect(claim.verdict == .undecided && claim.wouldDecide != nil)
       #expect(claim.reason.contains("2 seeds only"), "\(claim.reason)")
       #expect(!claim.reason.contains("plateau"), "\(claim.reason)")

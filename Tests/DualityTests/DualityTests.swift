@@ -11,6 +11,7 @@ private struct OneResult: Results {
     try JSONDecoder().decode(type, from: data)
   }
   func directory(of name: String) throws -> URL { FileManager.default.temporaryDirectory }
+  var specifications: Specifications { Specifications([]) }
 }
 
 @Suite struct DualityTests {

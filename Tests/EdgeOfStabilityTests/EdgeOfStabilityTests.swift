@@ -9,8 +9,10 @@ import Testing
 /// Outcomes held in memory, made by running the experiments in place.
 private struct MemoryResults: Results {
   var store: [String: Data] = [:]
+  let specifications: Specifications
 
   init(running experiments: [Experiment]) throws {
+    specifications = Specifications(experiments)
     let directory = FileManager.default.temporaryDirectory
     for experiment in experiments {
       store[experiment.name] = try experiment.body(

@@ -12,6 +12,7 @@ import Testing
     }
 
     func directory(of name: String) throws -> URL { throw CocoaError(.fileNoSuchFile) }
+    var specifications: Specifications { Specifications([]) }
   }
 
   let results = Numbers(numbers: ["one": 1, "two": 2, "three": 3])

@@ -3,6 +3,13 @@ import Lasso
 import TestSupport
 import Testing
 
+extension NormalizedSteps {
+  /// With the learning rate of Figure 5 and the paper's RMSProp.
+  init(strength: Double) {
+    self.init(learningRate: 0.1, strength: strength, decay: 0.99, epsilon: 1e-8)
+  }
+}
+
 /// D8: which coordinates of RMSProp on L3 keep a cycle that b_0 sets.
 @Suite struct FateTests {
   static let strengths = [0.001, 0.01, 1, 100.0]

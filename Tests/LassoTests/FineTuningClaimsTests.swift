@@ -43,6 +43,9 @@ import Testing
         type, from: JSONSerialization.data(withJSONObject: json))
     }
 
+    var specifications = Specifications(
+      (try? Lasso().experiments(for: FineTuningClaimsTests.setting)) ?? [])
+
     /// Holds the metrics of a last step that leaves the norm as it is.
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
 
@@ -60,9 +63,10 @@ import Testing
     }
   }
 
+  static let setting = Setting(
+    profile: .quick, dataset: DatasetReference(name: "embedded", path: nil, sha256: ""))
+
   static func claims(_ results: MadeUp) throws -> [String: Claim] {
-    let setting = Setting(
-      profile: .quick, dataset: DatasetReference(name: "embedded", path: nil, sha256: ""))
     defer { try? FileManager.default.removeItem(at: results.folder) }
     let claims = try Lasso().fineTuningClaims(FineTuning(results, setting))
     return Dictionary(uniqueKeysWithValues: claims.map { ($0.id, $0) })

@@ -9,9 +9,11 @@ import Testing
 /// Runs the chapter's convex experiments at `smoke` once, in memory.
 struct MemoryResults: Results {
   var outcomes: [String: Data] = [:]
+  let specifications: Specifications
   let folder = FileManager.default.temporaryDirectory.appending(path: "lasso-\(UUID().uuidString)")
 
   init(_ experiments: [Experiment]) throws {
+    specifications = Specifications(experiments)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     for experiment in experiments {
       let directory = folder.appending(path: experiment.name)

@@ -29,13 +29,18 @@ import Testing
     }
     // Settings of the profile, and what follows from formulas.
     let settings = [
-      "B2.seeds", "B5.lambda1.keptShare", "F2.epochs", "F2.images", "F2.scriptEpochs", "F2.seeds",
-      "F2.variedEpochs", "F3.constantGuess", "F3.pretraining.steps", "F3.steps",
-      "F3.widthLaw.full.lambda0.002.l1Norm", "F3.widthLaw.full.lambda2.l1Norm",
-      "F3.widthLaw.here.lambda0.002.l1Norm", "F3.widthLaw.here.lambda2.l1Norm",
-      "F4.iterations", "F4.leastSquaresIterations", "F4.seeds", "F4.variedIterations",
-      "F5.iterations", "F5.seeds", "S2.geometric.totalSteps", "S2.stepLR.totalSteps",
-      "rules.afterwards", "rules.blind", "rules.changed", "rules.proof"
+      "B2.cycleNorm.strong", "B2.cycleNorm.weak", "B2.seeds", "B2.travel", "B5.firstStep",
+      "B5.lambda1.keptShare", "B5.ulp.binary32", "B5.ulp.binary64", "B5.window", "C3.2.tolerance",
+      "F1.smallerBy", "F2.epochs", "F2.images", "F2.plateau", "F2.scriptEpochs", "F2.seeds", "F2.tolerance",
+      "F2.variedEpochs", "F3.constantGuess", "F3.isLong", "F3.lambda0.002.paperReach",
+      "F3.lambda0.002.reach", "F3.lambda2.paperReach", "F3.lambda2.reach", "F3.paperSteps",
+      "F3.pretraining.steps", "F3.steps", "F3.threshold", "F3.widthLaw.full.lambda0.002.l1Norm",
+      "F3.widthLaw.full.lambda2.l1Norm", "F3.widthLaw.here.lambda0.002.l1Norm",
+      "F3.widthLaw.here.lambda2.l1Norm", "F4.boundedFactor", "F4.columns", "F4.iterations",
+      "F4.leastSquaresIterations", "F4.rows", "F4.seeds", "F4.variedIterations",
+      "F4.visibleShare", "F5.iterations", "F5.seeds", "F5.stepsHome", "S2.geometric.totalSteps",
+      "S2.stepLR.totalSteps", "rules.afterwards", "rules.blind", "rules.changed", "rules.proof",
+      "rules.untested"
     ]
     #expect(origins.filter(\.value.isEmpty).keys.sorted() == settings)
   }
@@ -251,6 +256,7 @@ private struct NudgedResults: Results {
   }
 
   func directory(of name: String) throws -> URL { try stored.directory(of: name) }
+  var specifications: Specifications { stored.specifications }
 
   private static func nudge(_ value: JSONValue, by factor: Double) -> JSONValue {
     switch value {

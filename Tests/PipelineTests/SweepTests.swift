@@ -133,7 +133,8 @@ private final class SweepStage {
       }
     }
     do {
-      let results = SweepResults(outcomes: changed, folder: folder.url)
+      let results = SweepResults(
+        outcomes: changed, specifications: Specifications(variation), folder: folder.url)
       let report = try chapter.report(from: results, for: setting)
       for claim in report.claims where ![.undecided, .notTested].contains(claim.verdict) {
         let absent = claim.evidence.filter { !$0.value.isFinite }.keys.sorted()
@@ -170,6 +171,7 @@ private final class SweepStage {
 
 private struct SweepResults: Results {
   let outcomes: [String: Data]
+  let specifications: Specifications
   let folder: URL
 
   func outcome<Outcome: Decodable>(_ type: Outcome.Type, of name: String) throws -> Outcome {

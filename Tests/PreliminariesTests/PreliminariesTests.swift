@@ -8,6 +8,7 @@ import Testing
 @Suite struct PreliminariesTests {
   private struct OneOutcome: Results {
     var data: Data
+    var specifications: Specifications
     func outcome<Outcome: Decodable>(_ type: Outcome.Type, of name: String) throws -> Outcome {
       try JSONDecoder().decode(type, from: data)
     }
@@ -43,11 +44,13 @@ import Testing
     let chapter = Preliminaries()
     let setting = Setting(
       profile: .smoke, dataset: DatasetReference(name: "embedded", path: nil, sha256: ""))
-    let experiment = try #require(chapter.experiments(for: setting).first)
+    let experiments = try chapter.experiments(for: setting)
+    let experiment = try #require(experiments.first)
     let folder = FileManager.default.temporaryDirectory
     let data = try experiment.body(
       RunContext(directory: folder, threads: 1, progress: { _ in }, prerequisite: { _ in folder }))
-    let report = try chapter.report(from: OneOutcome(data: data), for: setting)
+    let report = try chapter.report(
+      from: OneOutcome(data: data, specifications: Specifications(experiments)), for: setting)
     let values = report.values
     // Constant steps end in the two-cycle {c, c - a} of |x|, c = 0.5053 mod 0.05.
     #expect(abs(try #require(values["S2.kink.constant.lastMax"]) - 0.0447) < 1e-9)

@@ -104,5 +104,6 @@ enum TutorialRuns {
       try JSONDecoder().decode(type, from: #require(data[name]))
     }
     func directory(of name: String) throws -> URL { FileManager.default.temporaryDirectory }
+    var specifications: Specifications { Specifications([]) }
   }
 }
