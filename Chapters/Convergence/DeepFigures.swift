@@ -65,7 +65,8 @@ enum DeepFigures {
     let setting = results.specification(.chosen)
     let images = setting.dataset.limit.map { "\($0)" } ?? "all"
     let seeds = results.seeds(.chosen).count
-    return "\(images) images, \(results.epochWords(.chosen)), SGD at alpha = \(results.rate(.chosen)), "
+    return
+      "\(images) images, \(results.epochWords(.chosen)), SGD at alpha = \(results.rate(.chosen)), "
       + "He initialization, momentum \(ConvexClaims.text(setting.optimizer.momentum)), "
       + "\(seeds) \(seeds == 1 ? "seed" : "seeds")"
   }

@@ -67,7 +67,8 @@ package struct DeepResults {
   /// What the code base's whole script sets.
   var scriptWords: String {
     let setting = specification(.codeBaseScript)
-    return "SGD with alpha = \(rate(.codeBaseScript)), momentum \(ConvexClaims.text(setting.optimizer.momentum)), "
+    return
+      "SGD with alpha = \(rate(.codeBaseScript)), momentum \(ConvexClaims.text(setting.optimizer.momentum)), "
       + "weight decay \(ConvexClaims.text(setting.optimizer.weightDecay)), \(setting.schedule.name.rawValue) schedule, "
       + "batch \(setting.batchSize), crop and flip, default initialization"
   }

@@ -111,7 +111,8 @@ enum DeepVariationsFigure {
 
   private static func settings(_ results: DeepResults) -> String {
     let images = results.specification(.chosen).dataset.limit.map { "\($0)" } ?? "all"
-    return "\(images) images; chosen: figure 2, early: over the variations' epochs; variations: one seed, "
+    return
+      "\(images) images; chosen: figure 2, early: over the variations' epochs; variations: one seed, "
       + "\(results.epochWords(.smallRate)); whole script: \(results.scriptWords), "
       + "\(results.epochWords(.codeBaseScript))"
   }

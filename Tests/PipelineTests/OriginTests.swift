@@ -31,7 +31,8 @@ import Testing
     let settings = [
       "B2.cycleNorm.strong", "B2.cycleNorm.weak", "B2.seeds", "B2.travel", "B5.firstStep",
       "B5.lambda1.keptShare", "B5.ulp.binary32", "B5.ulp.binary64", "B5.window", "C3.2.tolerance",
-      "F1.smallerBy", "F2.epochs", "F2.images", "F2.plateau", "F2.scriptEpochs", "F2.seeds", "F2.tolerance",
+      "F1.smallerBy", "F2.epochs", "F2.images", "F2.plateau", "F2.scriptEpochs", "F2.seeds",
+      "F2.tolerance",
       "F2.variedEpochs", "F3.constantGuess", "F3.isLong", "F3.lambda0.002.paperReach",
       "F3.lambda0.002.reach", "F3.lambda2.paperReach", "F3.lambda2.reach", "F3.paperSteps",
       "F3.pretraining.steps", "F3.steps", "F3.threshold", "F3.widthLaw.full.lambda0.002.l1Norm",
