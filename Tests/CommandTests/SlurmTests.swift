@@ -190,7 +190,7 @@ extension SlurmTests.Reports {
         || first.errors.contains(": its job was cancelled on n2, expected to finish."),
       "\(first.errors)")
     let records = try repository.records()
-    #expect(records.count == 103)
+    #expect(records.count == 111)
     #expect(cluster.submissions == earlier + 1)
 
     let again = try await repository.report()

@@ -29,7 +29,7 @@ extension SlurmTests.WithoutAccounting {
       first.errors.contains(": its job was cancelled on n1, expected to finish."),
       "\(first.errors)")
     let records = try repository.records()
-    #expect(records.count == 103)
+    #expect(records.count == 111)
     let again = try await repository.report()
     #expect(again.status == 0, "\(again.errors)")
     for (key, record) in records { #expect(try repository.records()[key] == record) }
