@@ -64,7 +64,7 @@ extension SlurmTests.Reports {
       uniqueKeysWithValues: try SlurmRepository.read(home.appendingPathComponent("Output/store"))
         .map { ($0.lastPathComponent, $1.files) })
     let records = try repository.records()
-    #expect(records.count == 104)
+    #expect(records.count == 112)
     for (key, record) in records {
       #expect(record.files == expected[String(key.split(separator: "/")[1])], "\(record.name)")
       guard here[key] == nil else { continue }
@@ -108,7 +108,7 @@ extension SlurmTests.Reports {
     let outcome = try await repository.report()
     #expect(outcome.status == 0, "\(outcome.errors)")
     let records = try repository.records()
-    #expect(records.count == 104)
+    #expect(records.count == 112)
     try await Self.expectSameFiles(records)
     for (key, record) in before { #expect(records[key] == record) }
     // Nine workers, of which each has its own record and those that it was brought.
@@ -160,7 +160,7 @@ extension SlurmTests.Reports {
     #expect(repository.cluster.submissions == earlier + 1)
     #expect(try repository.made() == 17)
     let records = try repository.records()
-    #expect(records.count == 104)
+    #expect(records.count == 112)
     for (key, record) in before { #expect(records[key] == record) }
     let arrays = Set(
       records.filter { before[$0.key] == nil }.values
