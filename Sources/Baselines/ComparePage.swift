@@ -257,7 +257,7 @@ public struct ComparePage {
     let name = Markup.escaped(output.name)
     let now = Markup.escaped(material.address(output.name))
     func image(_ address: String, _ words: String) -> String {
-      "<img loading=lazy alt=\"\(name), \(words)\" src=\"\(address)\">"
+      "<img alt=\"\(name), \(words)\" src=\"\(address)\">"
     }
     let isSame = output.picture?.level == .same
     let before = isSame ? nil : material.picture(output.name, true).map(Self.address)
