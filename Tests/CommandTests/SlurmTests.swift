@@ -198,7 +198,7 @@ extension SlurmTests.Reports {
     #expect(again.errors.contains("submitted 1 run,"), "\(again.errors)")
     #expect(cluster.submissions == earlier + 2)
     let all = try repository.records()
-    #expect(all.count == 104)
+    #expect(all.count == 112)
     for (key, record) in records { #expect(all[key] == record) }
     #expect(try repository.made() == 5)
   }
@@ -227,7 +227,7 @@ extension SlurmTests.Reports {
     #expect(outcome.errors.contains("submitted 5 runs"), "\(outcome.errors)")
     #expect(cluster.submissions == earlier + 3)
     #expect(try repository.made() == 5)
-    #expect(try repository.records().count == 104)
+    #expect(try repository.records().count == 112)
   }
 
   /// Whether the records have the files of those made at home.

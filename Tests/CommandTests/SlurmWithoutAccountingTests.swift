@@ -65,7 +65,7 @@ extension SlurmTests.WithoutAccounting {
     #expect(
       outcome.errors.contains("squeue does not answer (")
         && outcome.errors.contains("Slurm answers again"), "\(outcome.errors)")
-    #expect(try repository.records().count == 104)
+    #expect(try repository.records().count == 112)
     #expect(try repository.made() == 5)
     #expect(cluster.submissions == earlier + 1)
   }

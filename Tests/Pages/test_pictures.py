@@ -81,7 +81,7 @@ def test_what_stands_above_changes_nothing(box):
 
 @pytest.mark.parametrize("change", [
     ":root { --good: light-dark(#8f1f6a, #7fd6a4) }",
-    ".fact dt { color: var(--ink) }",
+    ".fact summary { font-weight: 700 }",
     ".fact { border-top-width: 5px; padding-top: calc(0.6rem - 3px) }",
 ])
 def test_a_changed_style_is_found(box, change):

@@ -180,7 +180,8 @@
   };
   // Below, above or beside the link, within the view, where it covers no figure; nothing where there is no such spot.
   const freeSpot = (place, width, height) => {
-    const figures = all(".picture").map((picture) => picture.getBoundingClientRect())
+    const figures = all(".picture").filter((picture) => !preview.contains(picture))
+      .map((picture) => picture.getBoundingClientRect())
       .filter((box) => box.bottom > 0 && box.top < innerHeight);
     const inView = (at, size, room) => Math.max(16, Math.min(at, room - size - 16));
     const left = inView(place.left, width, root.clientWidth);
@@ -203,7 +204,10 @@
     preview.replaceChildren(...content);
     preview.classList.toggle("wide", target.matches("figure"));
     preview.hidden = false;
-    const spot = freeSpot(link.getClientRects()[0], preview.offsetWidth, preview.offsetHeight);
+    const place = link.getClientRects()[0];
+    // What is taller than the room above or below the link scrolls.
+    preview.style.setProperty("--room", `${Math.max(place.top, innerHeight - place.bottom) - 24}px`);
+    const spot = freeSpot(place, preview.offsetWidth, preview.offsetHeight);
     if (!spot) return hide();
     preview.style.left = `${spot.left + scrollX}px`;
     preview.style.top = `${spot.top + scrollY}px`;
