@@ -1,0 +1,69 @@
+/// A setting that could have been chosen otherwise, declared once by the chapter whose runs have it: one that the paper
+/// leaves open, or one of which a reader asks what a claim owes to it.
+///
+/// From it come the list of settings not given, what `--set` offers, the controls of live figures and the multiverse.
+public struct Decision: Sendable {
+  /// One way to decide.
+  public struct Option: Sendable, Equatable {
+    /// As `--set` takes it, e.g. `"0.02"` or `"uniform"`.
+    public var value: String
+    /// As a reader sees it, e.g. `"uniform on [-1, 1]"`.
+    public var words: String
+    /// Why one would decide so.
+    public var reason: String
+    /// Whether the paper's text supports it.
+    public var isPapers: Bool
+
+    public init(_ value: String, words: String? = nil, reason: String, isPapers: Bool = false) {
+      (self.value, self.words, self.reason) = (value, words ?? value, reason)
+      self.isPapers = isPapers
+    }
+  }
+
+  /// Which values a live figure offers beside the options.
+  public struct Span: Sendable, Equatable {
+    public var range: ClosedRange<Double>
+    /// Whether equal steps of the control are equal factors.
+    public var isLogarithmic: Bool
+    public var isWhole: Bool
+
+    public init(_ range: ClosedRange<Double>, isLogarithmic: Bool = false, isWhole: Bool = false) {
+      (self.range, self.isLogarithmic, self.isWhole) = (range, isLogarithmic, isWhole)
+    }
+  }
+
+  /// Another decision that must have been made in one of some ways, as momentum is SGD's alone.
+  public struct Condition: Sendable, Equatable {
+    /// The other decision's `target`.
+    public var target: String
+    public var values: Set<String>
+
+    public init(_ target: String, is values: Set<String>) {
+      (self.target, self.values) = (target, values)
+    }
+  }
+
+  /// Experiments by name, or the beginning of their names, and the field of their specification: `"B2.learningRate"`.
+  public var target: String
+  /// E.g. `"learning rate alpha"`.
+  public var title: String
+  /// Two or more; the one that the declared experiments have is the default.
+  public var options: [Option]
+  /// Ids of the claims whose verdicts may depend on it.
+  public var claims: [String]
+  public var span: Span?
+  public var condition: Condition?
+
+  public init(
+    _ target: String, title: String, options: [Option], claims: [String], span: Span? = nil,
+    onlyIf condition: Condition? = nil
+  ) {
+    precondition(
+      options.count > 1, "Decision '\(target)': \(options.count) options, expected two or more.")
+    precondition(
+      Set(options.map(\.value)).count == options.count,
+      "Decision '\(target)': the same option twice, expected each once.")
+    (self.target, self.title, self.options) = (target, title, options)
+    (self.claims, self.span, self.condition) = (claims, span, condition)
+  }
+}
