@@ -74,7 +74,7 @@ let rows: [Row] = [
   Row(name: "Cluster", dependencies: ["Experiments"]),
   Row(name: "Plots", dependencies: ["Support"]),
   Row(
-    name: "CairoPlots", dependencies: ["Plots", "Support", "CCairo", "CFontconfig"],
+    name: "CairoPlots", dependencies: ["Plots", "Support", "CCairo", "CFontconfig", "CZlib"],
     resources: [.copy("Fonts")]),
   Row(name: "Baselines", dependencies: ["Support"]),
   Row(name: "Reports", dependencies: ["Experiments", "Plots"], exclude: ["Typst"]),

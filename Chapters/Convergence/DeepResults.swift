@@ -42,11 +42,7 @@ package struct DeepResults {
 
   /// What a network's runs ran with, of the first seed.
   func specification(_ network: DeepNetwork) -> TrainingSpecification {
-    let name = network.experiment(seed: seeds(network.variant)[0])
-    guard let found = specifications[name] else {
-      preconditionFailure("Run '\(name)': not declared, expected one of F2's.")
-    }
-    return found
+    specifications.declared(network.experiment(seed: seeds(network.variant)[0]))
   }
 
   /// What the runs of a variant share: that of the deeper network with ReLU, without batch norm where there is one.

@@ -21,10 +21,7 @@ struct Outcomes {
 
   /// What an experiment ran with.
   func setting(_ name: String) -> HuberRuns {
-    guard let found = specifications[name] else {
-      preconditionFailure("Run '\(name)': not declared, expected one of F4's.")
-    }
-    return found
+    specifications.declared(name)
   }
   /// That of the chosen setting.
   var chosenSetting: HuberRuns { setting(Self.chosenName) }

@@ -24,20 +24,12 @@ struct ConvexSettings: Sendable {
 
   /// B2 at the l1 that its name has, and under a variant such as `".alpha0.003"`.
   func b2(_ strength: Double, _ variant: String = "") -> RegressionSpecification {
-    let name = "B2.lambda\(short(strength))\(variant)"
-    guard let found = regression[name] else {
-      preconditionFailure("Run '\(name)': not declared, expected one of B2's.")
-    }
-    return found
+    regression.declared("B2.lambda\(short(strength))\(variant)")
   }
 
   /// F5 at the l1 that its name has.
   func f5(_ strength: Double, _ method: String = "rmsprop") -> OscillationSpecification {
-    let name = "F5.lambda\(short(strength)).\(method)"
-    guard let found = oscillation[name] else {
-      preconditionFailure("Run '\(name)': not declared, expected one of F5's.")
-    }
-    return found
+    oscillation.declared("F5.lambda\(short(strength)).\(method)")
   }
 
   /// Steps of B2 at its smallest l1 in units of 1 / (alpha l1), in which the penalty alone brings a coordinate from 1

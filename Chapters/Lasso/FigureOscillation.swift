@@ -72,14 +72,12 @@ private struct OscillationColumn {
     return Panel(
       title: "λ_{1} = \(short(setting.strength)), seed \(seeds[middle])", x: Axis("iteration k"),
       y: Axis("training loss", scale: hasZero ? .logWithZero : .log),
-      marks: marks + names(ndgm[middle], rmsProp[middle], setting))
+      marks: marks + names(ndgm[middle], rmsProp[middle]))
   }
 
   /// The methods' names between their curves, so that nobody needs the colors: on a logarithmic axis below the upper
   /// one, above the lower.
-  private func names(
-    _ ndgm: [Double], _ rmsProp: [Double], _ setting: OscillationSpecification
-  ) -> [Mark] {
+  private func names(_ ndgm: [Double], _ rmsProp: [Double]) -> [Mark] {
     let curves = [("NDGM", ndgm), ("RMSProp", rmsProp)].sorted {
       ($0.1.max() ?? 0) < ($1.1.max() ?? 0)
     }

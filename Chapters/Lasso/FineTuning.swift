@@ -46,11 +46,7 @@ package struct FineTuning {
 
   /// Of the first seed; `strength` is the l1 as declared, in place of which a variation may have set another.
   func specification(_ optimizer: Name, _ strength: Double) -> TrainingSpecification {
-    let name = scale.name(optimizer, strength, scale.seeds[0])
-    guard let found = specifications[name] else {
-      preconditionFailure("Run '\(name)': not declared, expected one of F3's.")
-    }
-    return found
+    specifications.declared(scale.name(optimizer, strength, scale.seeds[0]))
   }
 
   /// That of SGD at the larger l1, for what all runs share.

@@ -90,13 +90,10 @@ extension ComparePage {
       grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)) } .gallery p { margin: .3rem 0 0 }
     .none { padding: 4rem 1rem; text-align: center; color: #565d69 }
     .marks i { position: absolute; outline: 2px dashed #a3222d; outline-offset: 3px; pointer-events: none }
-    .pictures:has([value=swipe]:checked) .stack, .pictures:has([value=difference]:checked) .stack,
-    .pictures:has([value=overlay]:checked) .stack { grid-template-columns: minmax(0, 60rem) }
-    .pictures:has([value=swipe]:checked) figure, .pictures:has([value=overlay]:checked) figure,
-    .pictures:has([value=difference]:checked) figure { grid-area: 1 / 1 }
-    .pictures:has([value=swipe]:checked) :is(figcaption, .marks),
-    .pictures:has([value=overlay]:checked) :is(figcaption, .marks),
-    .pictures:has([value=difference]:checked) :is(figcaption, .marks) { display: none }
+    .pictures:has([value]:checked:not([value=side])) {
+      .stack { grid-template-columns: minmax(0, 60rem) } figure { grid-area: 1 / 1 }
+      :is(figcaption, .marks) { display: none }
+    }
     .pictures:has([value=overlay]:checked) .stack { isolation: isolate }
     .pictures:has([value=overlay]:checked) .now { mix-blend-mode: multiply }
     .pictures:has([value=overlay]:checked) .before img { filter: sepia(1) saturate(4) hue-rotate(-40deg) opacity(.6) }

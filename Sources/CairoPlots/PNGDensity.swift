@@ -1,3 +1,4 @@
+import CZlib
 import Foundation
 
 /// How large a PNG file's pixels are in print: its chunk pHYs, which Cairo leaves out.
@@ -12,21 +13,12 @@ enum PNGDensity {
   static func record(dotsPerInch: Double, in png: Data) -> Data {
     let perMeter = bigEndian(UInt32((dotsPerInch / 0.0254).rounded()))
     let typed = Array("pHYs".utf8) + perMeter + perMeter + [1]
-    let chunk = bigEndian(UInt32(typed.count - 4)) + typed + bigEndian(crc32(typed))
+    let check = UInt32(crc32(0, typed, UInt32(typed.count)))
+    let chunk = bigEndian(UInt32(typed.count - 4)) + typed + bigEndian(check)
     return png.prefix(headerLength) + chunk + png.dropFirst(headerLength)
   }
 
   private static func bigEndian(_ value: UInt32) -> [UInt8] {
     withUnsafeBytes(of: value.bigEndian) { Array($0) }
-  }
-
-  /// The check that ends a chunk: the CRC of ISO 3309, bit by bit, since a chunk of density is short.
-  private static func crc32(_ bytes: [UInt8]) -> UInt32 {
-    var crc = UInt32.max
-    for byte in bytes {
-      crc ^= UInt32(byte)
-      for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1 }
-    }
-    return ~crc
   }
 }

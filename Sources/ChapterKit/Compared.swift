@@ -9,36 +9,22 @@ public enum Compared: CaseIterable, Sendable {
   /// Activations and losses.
   case relu, gelu, softplus, leastSquares, maxFunction
 
-  public var color: ColorRole {
-    switch self {
-    case .plain: .sgd
-    case .rmsProp: .rmsprop
-    case .adam: .adam
-    case .proximal: .hue(3)
-    case .relu: .hue(0)
-    case .gelu: .hue(1)
-    case .softplus: .hue(2)
-    case .leastSquares: .hue(4)
-    case .maxFunction: .hue(5)
-    }
-  }
+  public var color: ColorRole { look.color }
+  public var dash: Style.Dash { look.dash }
+  public var marker: Style.Marker { look.marker }
 
-  public var dash: Style.Dash {
+  private var look: (color: ColorRole, dash: Style.Dash, marker: Style.Marker) {
     switch self {
+    case .plain: (.sgd, .dashDotted, .circle)
     // RMSProp is the one whose curves are noisy, where a dash would not show.
-    case .rmsProp, .relu: .solid
-    case .adam, .gelu, .maxFunction: .dashed
-    case .plain, .leastSquares: .dashDotted
-    case .proximal, .softplus: .dotted
-    }
-  }
-
-  public var marker: Style.Marker {
-    switch self {
-    case .plain, .relu: .circle
-    case .rmsProp, .gelu, .maxFunction: .square
-    case .adam, .softplus: .triangle
-    case .proximal, .leastSquares: .diamond
+    case .rmsProp: (.rmsprop, .solid, .square)
+    case .adam: (.adam, .dashed, .triangle)
+    case .proximal: (.hue(3), .dotted, .diamond)
+    case .relu: (.hue(0), .solid, .circle)
+    case .gelu: (.hue(1), .dashed, .square)
+    case .softplus: (.hue(2), .dotted, .triangle)
+    case .leastSquares: (.hue(4), .dashDotted, .diamond)
+    case .maxFunction: (.hue(5), .dashed, .square)
     }
   }
 

@@ -63,7 +63,8 @@ package struct RunStatusReader {
           state: .new, why: "no record; one of this name differs in \(other.words)")
       }
       return RunStatus(
-        state: .stale, why: Self.words(differences, since: record), differences: differences)
+        state: .stale, why: "\(Self.words(differences)) since \(record.provenance.finished)",
+        differences: differences)
     }
   }
 
@@ -78,9 +79,9 @@ package struct RunStatusReader {
   }
 
   /// The first differences, in one line.
-  static func words(_ differences: [RunDifference], since record: RunRecord) -> String {
+  static func words(_ differences: [RunDifference]) -> String {
     let shown = differences.prefix(4).map(\.words).joined(separator: ", ")
     let more = differences.count > 4 ? " and \(differences.count - 4) more" : ""
-    return "\(shown)\(more) since \(record.provenance.finished)"
+    return shown + more
   }
 }

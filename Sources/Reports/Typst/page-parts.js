@@ -42,10 +42,18 @@ const pageParts = (() => {
     return settle;
   };
 
-  // Goes to a part of the page, unfolding what it is folded in.
+  // Unfolds what a part of the page is folded in, and of a claim all of its box; whether anything was folded.
+  const unfold = (part) => {
+    let changed = false;
+    for (let one = part.matches(".fact") ? part.firstElementChild : part; one; one = one.parentElement) {
+      if (one.localName === "details" && !one.open) changed = one.open = true;
+    }
+    return changed;
+  };
+
+  // Goes to a part of the page.
   const goTo = (part) => {
-    for (let one = part; one; one = one.parentElement) if (one.localName === "details") one.open = true;
-    if (part.matches(".fact")) part.firstElementChild.open = true;
+    unfold(part);
     part.scrollIntoView({ block: part.matches("h2, h3, h4, figure, .fact") ? "start" : "center", behavior: "instant" });
     const focus = part.querySelector("summary, .probe") ?? part;
     if (!focus.matches("summary, .probe, a")) focus.tabIndex = -1;
@@ -64,5 +72,5 @@ const pageParts = (() => {
     return found;
   };
 
-  return { all, make, say, label, group, goTo, dialog };
+  return { all, make, say, label, group, unfold, goTo, dialog };
 })();

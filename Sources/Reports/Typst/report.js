@@ -82,24 +82,17 @@
 
   // --- Links into something folded unfold it -------------------------------------------------------
 
-  const unfold = () => {
+  const arrive = () => {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1).split("?")[0]));
-    if (!target) return;
-    let changed = false;
-    // A claim's own link asks for all of its box.
-    const own = target.matches(".fact") ? target.firstElementChild : target;
-    for (let part = own; part; part = part.parentElement) {
-      if (part.localName === "details" && !part.open) changed = part.open = true;
-    }
-    if (changed) target.scrollIntoView();
+    if (target && pageParts.unfold(target)) target.scrollIntoView();
   };
-  addEventListener("hashchange", unfold);
+  addEventListener("hashchange", arrive);
   // A second click on the same link changes no address.
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href^='#']");
-    if (link && link.hash === location.hash) unfold();
+    if (link && link.hash === location.hash) arrive();
   });
-  unfold();
+  arrive();
 
   // --- Stops of the tabulator ----------------------------------------------------------------------
 

@@ -7,8 +7,9 @@ struct CompareCommand: ParsableCommand {
     commandName: "compare",
     abstract: "Holds the outputs against the checked-in baselines.",
     discussion: """
-      With --set it holds a variation against the report that it varies. Writes index.html, compare.json and summary.md into Output/<profile>/compare/. Exit status: 0 all \
-      agrees, 1 something differs, 2 something could not be compared.
+      With --set it holds a variation against the report that it varies. Writes index.html, compare.json and \
+      summary.md into Output/<profile>/compare/. Exit status: 0 all agrees, 1 something differs, 2 something \
+      could not be compared.
       """)
 
   @OptionGroup var options: SharedOptions<Shows.Outputs>
