@@ -42,6 +42,7 @@ enum DeepExperiment {
   static func seeds(_ variant: Variant, _ profile: Profile) -> [UInt64] {
     switch (variant, profile) {
     case (.chosen, .smoke): [1, 2]
+    case (.chosen, .standard): [1, 2, 3, 4, 5]
     case (.chosen, _): [1, 2, 3]
     default: [1]
     }
@@ -52,7 +53,7 @@ enum DeepExperiment {
     switch profile {
     case .smoke: 1
     case .quick: variant == .chosen ? 10 : 2
-    case .standard: variant == .chosen ? 30 : 10
+    case .standard: variant == .chosen || variant == .codeBaseScript ? 30 : 10
     case .paper: variant == .chosen || variant == .codeBaseScript ? 200 : 40
     }
   }
