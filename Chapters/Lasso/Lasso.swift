@@ -13,7 +13,7 @@ public struct Lasso: Chapter {
   public func experiments(for setting: Setting) throws -> [Experiment] {
     let scale = Scale(setting.profile)
     return try Self.toyExperiments(scale) + Self.regressionExperiments(scale)
-      + Self.rmsPropExperiments(scale) + Self.fineTuningExperiments(setting)
+      + Self.optimumExperiments(scale) + Self.rmsPropExperiments(scale) + Self.fineTuningExperiments(setting)
   }
 
   public func report(from results: any Results, for setting: Setting) throws -> ChapterReport {
@@ -52,6 +52,7 @@ struct Outcomes {
   private let sensitivityRun: RunOutcome<SensitivityOutcome>
   private let fateRun: RunOutcome<FateOutcome>
   let regression: RunOutcomes<RegressionOutcome>
+  let optima: RunOutcomes<OptimumOutcome>
   let oscillation: RunOutcomes<OscillationOutcome>
   let settings: ConvexSettings
 
@@ -66,6 +67,7 @@ struct Outcomes {
       names += Lasso.regressionTravels.map { "B2.lambda\(strength).\($0.0)" }
     }
     regression = try RunOutcomes(results, names)
+    optima = try RunOutcomes(results, Lasso.regressionStrengths.map(Lasso.optimumName))
     oscillation = try RunOutcomes(
       results,
       Lasso.oscillationStrengths.flatMap { strength in
