@@ -13,6 +13,8 @@ public struct ChapterReport: Sendable {
   public var choices: [Choice] = []
   /// Candidates for the first screen.
   public var findings: [Finding] = []
+  /// What became of its claims in other universes.
+  public var multiverse: [MultiverseAnswer] = []
 
   public init() {}
 }

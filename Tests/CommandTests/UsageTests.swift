@@ -71,7 +71,7 @@ import Testing
     Case(["plan", "--b\u{1B}[2Jad"], "Error: Unknown option '--b\u{FFFD}[2Jad'"),
     Case(
       ["explain", "F1.rleu", "--profile", "smoke", "--root", CommandProcess.root.path],
-      "nonsmooth: Name 'F1.rleu': unknown, expected a figure, a table or a run. "
+      "nonsmooth: Name 'F1.rleu': unknown, expected a figure, a table, a run or a claim. "
         + "Did you mean 'F1.relu'?"),
     Case(
       ["doctor", "--profile", "smke"],

@@ -62,7 +62,7 @@ import Testing
     let far = SmokeWorkspace.failure { _ = try explain("nothing", in: smoke.workspace) }
     #expect(far?.status == .usage)
     #expect(
-      far?.message == "Name 'nothing': unknown, expected a figure, a table or a run. "
+      far?.message == "Name 'nothing': unknown, expected a figure, a table, a run or a claim. "
         + "See nonsmooth plan.")
     let near = SmokeWorkspace.failure { _ = try explain("figur-1", in: smoke.workspace) }
     #expect(near?.message.hasSuffix("Did you mean 'figure-1'?") == true)

@@ -1,0 +1,146 @@
+import ChapterKit
+import Experiments
+
+/// Claims of one chapter that have the same open decisions, and so the same universes.
+public struct ClaimFamily: Sendable {
+  public let chapter: String
+  /// Sorted by their ids.
+  public let claims: [String]
+  public var id: String { claims.joined(separator: ",") }
+  public let decisions: [Decision]
+  public let space: UniverseSpace
+  /// Whether its universes train networks.
+  public let trains: Bool
+  /// Those of the chapter as declared, which a universe leaves alone where no decision of its reaches.
+  private let declared: [Experiment]
+  private let keys: [String: RunKey]
+  private let code: CodeFingerprints
+
+  /// The families of a chapter, in the order of their first decisions.
+  ///
+  /// - Parameter experiments: Those that the chapter declares.
+  /// - Throws: What is wrong with a declared decision, or what `RunKey.keys` throws.
+  public static func all(
+    of chapter: any Chapter, for setting: Setting, experiments: [Experiment],
+    code: CodeFingerprints
+  ) throws -> [ClaimFamily] {
+    let decisions = try chapter.decisions(for: setting)
+    guard !decisions.isEmpty else { return [] }
+    let defaults = try decisions.map { try defaultOption(of: $0, among: experiments) }
+    let keys = try RunKey.keys(of: experiments, code: code)
+    var claims: [[Int]: [String]] = [:]
+    for claim in Set(decisions.flatMap(\.claims)) {
+      claims[decisions.indices.filter { decisions[$0].claims.contains(claim) }, default: []]
+        .append(claim)
+    }
+    return try claims.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { places, claims in
+      let own = places.map { decisions[$0] }
+      let targets = try own.flatMap { try Variation.names($0.target, among: experiments) }
+      return ClaimFamily(
+        chapter: chapter.name, claims: claims.sorted(), decisions: own,
+        space: UniverseSpace(own, defaults: places.map { defaults[$0] }),
+        trains: experiments.contains { $0.kind == "training" && targets.contains($0.name) },
+        declared: experiments, keys: keys, code: code)
+    }
+  }
+
+  private init(
+    chapter: String, claims: [String], decisions: [Decision], space: UniverseSpace, trains: Bool,
+    declared: [Experiment], keys: [String: RunKey], code: CodeFingerprints
+  ) {
+    (self.chapter, self.claims, self.decisions, self.space) = (chapter, claims, decisions, space)
+    self.trains = trains
+    (self.declared, self.keys, self.code) = (declared, keys, code)
+  }
+
+  /// The option that all experiments of a decision have as declared.
+  ///
+  /// - Throws: `DecisionError` unless one and only one option is, and what `Variation` throws of the others.
+  public static func defaultOption(
+    of decision: Decision, among experiments: [Experiment]
+  ) throws -> Int {
+    let present = try decision.options.indices.filter { option in
+      do {
+        _ = try Variation(parsing: [decision.change(to: option)]).apply(to: experiments)
+        return false
+      } catch VariationError.touchesNothing { return true }
+    }
+    guard present.count == 1 else {
+      throw DecisionError(target: decision.target, count: present.count)
+    }
+    return present[0]
+  }
+
+  /// What makes a universe of the declared experiments, each as `--set` takes it; empty for the default.
+  public func changes(of universe: [Int]) -> [String] {
+    altered(universe).map { decisions[$0].change(to: universe[$0]) }
+  }
+
+  /// What tells a universe from the default, in few words: `"learningRate=0.03;start=zero"`.
+  public func label(of universe: [Int]) -> String {
+    altered(universe).map { "\(decisions[$0].field)=\(decisions[$0].options[universe[$0]].value)" }
+      .joined(separator: ";")
+  }
+
+  private func altered(_ universe: [Int]) -> [Int] {
+    decisions.indices.filter { universe[$0] != space.defaults[$0] }
+  }
+
+  /// The chapter's experiments in a universe, under the names that the chapter knows.
+  public func experiments(of universe: [Int]) throws -> [Experiment] {
+    try Variation(parsing: changes(of: universe)).apply(to: declared).experiments
+  }
+
+  /// What stands between an experiment's name and the label of the universe that it belongs to.
+  public static let separator: Character = "@"
+
+  /// The runs that a universe adds to those of the declared experiments, with its label behind their names, so that runs
+  /// of many universes can be made together; and the declared runs that they wait for.
+  public func runs(
+    of universe: [Int]
+  ) throws -> (own: [(run: Experiment, key: RunKey)], shared: [Experiment]) {
+    let varied = try experiments(of: universe)
+    let variedKeys = try RunKey.keys(of: varied, code: code)
+    let label = label(of: universe)
+    var names: [String: String] = [:]
+    for name in variedKeys.keys where variedKeys[name] != keys[name] {
+      names[name] = "\(name)\(Self.separator)\(label)"
+    }
+    let own = varied.compactMap { run in
+      names[run.name].map { (run.renamed($0, prerequisites: names), variedKeys[run.name]!) }
+    }
+    let byName = Dictionary(declared.map { ($0.name, $0) }) { first, _ in first }
+    var (awaited, open): (Set<String>, [String]) = ([], own.flatMap(\.run.prerequisites))
+    while let next = open.popLast() {
+      guard let run = byName[next], awaited.insert(next).inserted else { continue }
+      open += run.prerequisites
+    }
+    return (own, declared.filter { awaited.contains($0.name) })
+  }
+
+  /// The universe of a label; nil where it is none of this family's.
+  public func universe(labelled label: some StringProtocol) -> [Int]? {
+    var universe = space.defaults
+    for part in label.split(separator: ";") {
+      let found = decisions.indices.lazy.compactMap { index in
+        decisions[index].options.firstIndex { "\(decisions[index].field)=\($0.value)" == part }
+          .map { (index, $0) }
+      }.first
+      guard let (index, option) = found else { return nil }
+      universe[index] = option
+    }
+    return space.place(of: universe) == nil ? nil : universe
+  }
+}
+
+/// A declared decision that the declared experiments do not fit.
+public struct DecisionError: Error, Equatable, Sendable, CustomStringConvertible {
+  public let target: String
+  /// How many of its options all its experiments have.
+  public let count: Int
+
+  public var description: String {
+    "Decision '\(target)': \(count) of its options are the declared one, expected one. "
+      + "Correct its target or its options."
+  }
+}
