@@ -46,8 +46,13 @@ extension Lasso {
   static let regressionStarts = ["narrow", "zero"]
   static let regressionTravels = [("half", 0.5), ("double", 2.0)]
 
+  /// Steps in which the smaller penalty alone moves a coordinate by as much as the scale says.
+  static func regressionIterations(_ scale: Scale, rate: Double) -> Int {
+    Int(scale.regressionTravel / (rate * weakStrength))
+  }
+
   static func regressionExperiments(_ scale: Scale) throws -> [Experiment] {
-    func iterations(_ rate: Double) -> Int { Int(scale.regressionTravel / (rate * 0.01)) }
+    func iterations(_ rate: Double) -> Int { regressionIterations(scale, rate: rate) }
     var result: [Experiment] = []
     for strength in regressionStrengths {
       result.append(

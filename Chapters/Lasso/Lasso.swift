@@ -33,16 +33,35 @@ public struct Lasso: Chapter {
       sensitivityTable(outcomes, scale), fineTuningTable(runs), orderTable(outcomes, scale),
       normsByStepsTable(runs), sharesByStepsTable(runs), widthTable(runs), carryOver.table()
     ]
-    report.claims =
-      toyClaims(outcomes, scale) + regressionClaims(outcomes, scale)
-      + rmsPropClaims(outcomes, scale)
-      + Claim.traced { fineTuningClaims(runs) }
+    report.claims = convexClaims(outcomes, scale) + Claim.traced { fineTuningClaims(runs) }
     report.discrepancies =
       toyDiscrepancies() + Discrepancy.traced { regressionDiscrepancies(outcomes, scale) }
       + rmsPropDiscrepancies(outcomes, scale) + fineTuningDiscrepancies(runs, carryOver)
     report.findings = Self.findings(outcomes)
-    report.choices = convexChoices(outcomes, scale) + fineTuningChoices(runs)
+    report.choices =
+      try convexChoices(outcomes, scale, results.specifications)
+      + fineTuningChoices(runs, results.specifications, setting)
     return report
+  }
+}
+
+extension Lasso {
+  /// Those of F3 read long files, which the others do without.
+  public func claims(
+    _ ids: Set<String>, from results: any Results, for setting: Setting
+  ) throws -> [Claim] {
+    let deep = Set(Self.fineTuningDecisions(setting).flatMap(\.claims))
+    let claims =
+      try ids.isSubset(of: deep)
+      ? fineTuningClaims(FineTuning(results, setting))
+      : ids.isDisjoint(with: deep)
+        ? convexClaims(Outcomes(results), Scale(setting.profile))
+        : report(from: results, for: setting).claims
+    return claims.filter { ids.contains($0.id) }
+  }
+
+  private func convexClaims(_ outcomes: Outcomes, _ scale: Scale) -> [Claim] {
+    toyClaims(outcomes, scale) + regressionClaims(outcomes, scale) + rmsPropClaims(outcomes, scale)
   }
 }
 

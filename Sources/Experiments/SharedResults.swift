@@ -5,12 +5,15 @@ public struct SharedResults: Results {
   private let stored: StoredResults
   private let cache: OutcomeCache
 
-  /// - Parameter cache: One for all variations.
-  /// - Throws: What `RunKey.keys` throws.
+  /// - Parameters:
+  ///   - experiments: Those of one variation, for their specifications.
+  ///   - keys: Of the record of each; one that the variation leaves alone may have that of the declared run.
+  ///   - cache: One for all variations.
   public init(
-    store: any RunStore, experiments: [Experiment], cache: OutcomeCache
-  ) throws(ExperimentsError) {
-    stored = try StoredResults(store: store, experiments: experiments)
+    store: any RunStore, experiments: [Experiment], keys: [String: RunKey], cache: OutcomeCache
+  ) {
+    stored = StoredResults(
+      store: store, keys: keys, specifications: Specifications(experiments))
     self.cache = cache
   }
 

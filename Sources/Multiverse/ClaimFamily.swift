@@ -11,6 +11,8 @@ public struct ClaimFamily: Sendable {
   public let space: UniverseSpace
   /// Whether its universes train networks.
   public let trains: Bool
+  /// Names of the experiments that its decisions are about.
+  public let targets: Set<String>
   /// Those of the chapter as declared, which a universe leaves alone where no decision of its reaches.
   private let declared: [Experiment]
   private let keys: [String: RunKey]
@@ -35,21 +37,21 @@ public struct ClaimFamily: Sendable {
     }
     return try claims.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { places, claims in
       let own = places.map { decisions[$0] }
-      let targets = try own.flatMap { try Variation.names($0.target, among: experiments) }
+      let targets = Set(try own.flatMap { try Variation.names($0.target, among: experiments) })
       return ClaimFamily(
         chapter: chapter.name, claims: claims.sorted(), decisions: own,
         space: UniverseSpace(own, defaults: places.map { defaults[$0] }),
         trains: experiments.contains { $0.kind == "training" && targets.contains($0.name) },
-        declared: experiments, keys: keys, code: code)
+        targets: targets, declared: experiments, keys: keys, code: code)
     }
   }
 
   private init(
     chapter: String, claims: [String], decisions: [Decision], space: UniverseSpace, trains: Bool,
-    declared: [Experiment], keys: [String: RunKey], code: CodeFingerprints
+    targets: Set<String>, declared: [Experiment], keys: [String: RunKey], code: CodeFingerprints
   ) {
     (self.chapter, self.claims, self.decisions, self.space) = (chapter, claims, decisions, space)
-    self.trains = trains
+    (self.trains, self.targets) = (trains, targets)
     (self.declared, self.keys, self.code) = (declared, keys, code)
   }
 
@@ -86,36 +88,49 @@ public struct ClaimFamily: Sendable {
     decisions.indices.filter { universe[$0] != space.defaults[$0] }
   }
 
-  /// The chapter's experiments in a universe, under the names that the chapter knows.
-  public func experiments(of universe: [Int]) throws -> [Experiment] {
-    try Variation(parsing: changes(of: universe)).apply(to: declared).experiments
-  }
-
   /// What stands between an experiment's name and the label of the universe that it belongs to.
   public static let separator: Character = "@"
 
-  /// The runs that a universe adds to those of the declared experiments, with its label behind their names, so that runs
-  /// of many universes can be made together; and the declared runs that they wait for.
-  public func runs(
-    of universe: [Int]
-  ) throws -> (own: [(run: Experiment, key: RunKey)], shared: [Experiment]) {
-    let varied = try experiments(of: universe)
+  /// The runs that a universe adds to the declared ones, and what its claims are judged by.
+  public struct Runs: Sendable {
+    /// With the universe's label behind their names, so that runs of many universes can be made together.
+    public var own: [(run: Experiment, key: RunKey)]
+    /// Declared runs that those wait for.
+    public var awaited: [Experiment]
+    /// The chapter's experiments as the universe has them, under the names that the chapter knows.
+    public var experiments: [Experiment]
+    /// Of their records: the universe's own where a claim may read them, else those of the declared runs.
+    public var keys: [String: RunKey]
+  }
+
+  /// - Throws: What `Variation` and `RunKey.keys` throw.
+  public func runs(of universe: [Int]) throws -> Runs {
+    let varied = try Variation(parsing: changes(of: universe)).apply(to: declared).experiments
     let variedKeys = try RunKey.keys(of: varied, code: code)
+    let needed = Self.closure(of: targets, in: varied)
     let label = label(of: universe)
     var names: [String: String] = [:]
-    for name in variedKeys.keys where variedKeys[name] != keys[name] {
+    for name in needed where variedKeys[name] != keys[name] {
       names[name] = "\(name)\(Self.separator)\(label)"
     }
     let own = varied.compactMap { run in
-      names[run.name].map { (run.renamed($0, prerequisites: names), variedKeys[run.name]!) }
+      names[run.name].map { (run: run.renamed($0, prerequisites: names), key: variedKeys[run.name]!) }
     }
-    let byName = Dictionary(declared.map { ($0.name, $0) }) { first, _ in first }
-    var (awaited, open): (Set<String>, [String]) = ([], own.flatMap(\.run.prerequisites))
+    let awaited = Self.closure(of: Set(own.flatMap(\.run.prerequisites)), in: declared)
+    return Runs(
+      own: own, awaited: declared.filter { awaited.contains($0.name) }, experiments: varied,
+      keys: keys.merging(names.keys.map { ($0, variedKeys[$0]!) }) { $1 })
+  }
+
+  /// Those of `names` that are among `experiments`, and all that they wait for.
+  private static func closure(of names: Set<String>, in experiments: [Experiment]) -> Set<String> {
+    let byName = Dictionary(experiments.map { ($0.name, $0) }) { first, _ in first }
+    var (found, open): (Set<String>, [String]) = ([], Array(names))
     while let next = open.popLast() {
-      guard let run = byName[next], awaited.insert(next).inserted else { continue }
+      guard let run = byName[next], found.insert(next).inserted else { continue }
       open += run.prerequisites
     }
-    return (own, declared.filter { awaited.contains($0.name) })
+    return found
   }
 
   /// The universe of a label; nil where it is none of this family's.

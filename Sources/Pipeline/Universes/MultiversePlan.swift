@@ -63,7 +63,7 @@ package struct MultiversePlan {
       shares[next].seconds += cost
       shares[next].universes.append(universe)
       shares[next].runs += added
-      shares[next].awaited += runs.shared
+      shares[next].awaited += runs.awaited
     }
   }
 

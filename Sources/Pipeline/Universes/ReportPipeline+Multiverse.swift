@@ -160,10 +160,12 @@ extension ReportPipeline {
     let (setting, store, ids, effects) = (setting, store, Set(family.claims), chapter.effects)
     return try universes.parallelMap(threads: workspace.threads) { universe in
       Result { () throws -> JudgedUniverse in
-        let reasons = try family.runs(of: universe).own.compactMap { failures[$0.key.description] }
-        if let reason = reasons.first { return JudgedUniverse(options: universe, failure: reason) }
-        let results = try SharedResults(
-          store: store, experiments: family.experiments(of: universe), cache: cache)
+        let runs = try family.runs(of: universe)
+        if let reason = runs.own.lazy.compactMap({ failures[$0.key.description] }).first {
+          return JudgedUniverse(options: universe, failure: reason)
+        }
+        let results = SharedResults(
+          store: store, experiments: runs.experiments, keys: runs.keys, cache: cache)
         let claims = try chapter.claims(ids, from: results, for: setting)
         let numbers = claims.compactMap { claim in
           effects[claim.id].flatMap { claim.evidence[$0.evidence] }.map { (claim.id, $0) }

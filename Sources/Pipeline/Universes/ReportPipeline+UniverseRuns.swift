@@ -11,7 +11,7 @@ extension ReportPipeline {
         let runs = try? family.runs(of: universe),
         runs.own.contains(where: { $0.run.name == name })
       else { continue }
-      let all = runs.shared + runs.own.map(\.run)
+      let all = runs.awaited + runs.own.map(\.run)
       let byName = Dictionary(all.map { ($0.name, $0) }) { $1 }
       var (found, open): (Set<String>, [String]) = ([], [name])
       while let next = open.popLast() {
