@@ -28,31 +28,32 @@ public struct ClaimFamily: Sendable {
   ) throws -> [ClaimFamily] {
     let decisions = try chapter.decisions(for: setting)
     guard !decisions.isEmpty else { return [] }
-    let defaults = try decisions.map { try defaultOption(of: $0, among: experiments) }
-    let keys = try RunKey.keys(of: experiments, code: code)
     var claims: [[Int]: [String]] = [:]
     for claim in Set(decisions.flatMap(\.claims)) {
       claims[decisions.indices.filter { decisions[$0].claims.contains(claim) }, default: []]
         .append(claim)
     }
     return try claims.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { places, claims in
-      let own = places.map { decisions[$0] }
-      let targets = Set(try own.flatMap { try Variation.names($0.target, among: experiments) })
-      return ClaimFamily(
-        chapter: chapter.name, claims: claims.sorted(), decisions: own,
-        space: UniverseSpace(own, defaults: places.map { defaults[$0] }),
-        trains: experiments.contains { $0.kind == "training" && targets.contains($0.name) },
-        targets: targets, declared: experiments, keys: keys, code: code)
+      try ClaimFamily(
+        chapter.name, claims: claims, decisions: places.map { decisions[$0] },
+        experiments: experiments, code: code)
     }
   }
 
-  private init(
-    chapter: String, claims: [String], decisions: [Decision], space: UniverseSpace, trains: Bool,
-    targets: Set<String>, declared: [Experiment], keys: [String: RunKey], code: CodeFingerprints
-  ) {
-    (self.chapter, self.claims, self.decisions, self.space) = (chapter, claims, decisions, space)
-    (self.trains, self.targets) = (trains, targets)
-    (self.declared, self.keys, self.code) = (declared, keys, code)
+  /// - Parameter experiments: Those that the chapter declares.
+  /// - Throws: As `all(of:for:experiments:code:)`.
+  public init(
+    _ chapter: String, claims: [String], decisions: [Decision], experiments: [Experiment],
+    code: CodeFingerprints
+  ) throws {
+    (self.chapter, self.claims, self.decisions) = (chapter, claims.sorted(), decisions)
+    (declared, self.code) = (experiments, code)
+    keys = try RunKey.keys(of: experiments, code: code)
+    space = UniverseSpace(
+      decisions, defaults: try decisions.map { try Self.defaultOption(of: $0, among: experiments) })
+    let targets = Set(try decisions.flatMap { try Variation.names($0.target, among: experiments) })
+    self.targets = targets
+    trains = experiments.contains { $0.kind == "training" && targets.contains($0.name) }
   }
 
   /// The option that all experiments of a decision have as declared.

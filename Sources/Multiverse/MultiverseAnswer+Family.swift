@@ -73,7 +73,12 @@ extension MultiverseAnswer {
     parts[0] += " of \(universes.count) universes"
     var text = parts.joined(separator: ", ") + "."
     if universes.count < total { text += " Of \(total) universes in all these were made." }
-    if failed > 0 { text += " \(failed) have no verdict, as a run failed in them." }
+    if failed > 0 {
+      text +=
+        failed == 1
+        ? " 1 has no verdict, as a run failed in it."
+        : " \(failed) have no verdict, as a run failed in them."
+    }
     let asked = flips.filter { $0.1.pairs > 0 }
     guard !asked.isEmpty else { return text }
     let flipping = asked.filter { $0.1.flips > 0 }

@@ -32,11 +32,9 @@ package struct MultiversePlan {
 
   /// - Parameters:
   ///   - coreSeconds: What all runs may take together, on one core.
-  ///   - opening: Whether a family gets more than its default universe.
   ///   - seconds: What a run that a universe adds takes.
   package init(
     _ families: [ClaimFamily], coreSeconds: Double,
-    opening: (ClaimFamily) -> Bool = { _ in true },
     seconds: (Experiment, RunKey) throws -> Double
   ) throws {
     let orders = families.map { UniverseOrder(of: $0.space).universes }
@@ -46,7 +44,7 @@ package struct MultiversePlan {
     var open = Set(families.indices)
     while let next = open.min(by: { (shares[$0].seconds, $0) < (shares[$1].seconds, $1) }) {
       let count = shares[next].universes.count
-      guard count < orders[next].count, count == 0 || opening(families[next]) else {
+      guard count < orders[next].count else {
         open.remove(next)
         continue
       }
@@ -67,6 +65,16 @@ package struct MultiversePlan {
     }
   }
 
+  /// The universes that every report has: of each family as many as its own time has room for, by the chapters' guesses.
+  /// So they are the same on every machine, and for a chapter made alone.
+  init(ownOf families: [ClaimFamily], profile: Profile) throws {
+    shares = try families.flatMap { family in
+      let allowance = family.trains ? profile.trainedUniverseSeconds : profile.universeSeconds
+      return try MultiversePlan([family], coreSeconds: allowance) { run, _ in run.estimatedSeconds }
+        .shares
+    }
+  }
+
   /// Adds universes that were made before, beyond those that the budget has room for.
   ///
   /// - Parameter made: How many of each family, by its claims.
@@ -84,17 +92,16 @@ package struct MultiversePlan {
 }
 
 extension Profile {
-  /// Whether the report's own universes may train networks, which takes hours.
-  var trainsUniverses: Bool { self == .standard || self == .paper }
-
-  /// What the report's own universes may take, in seconds of one core by the chapters' guesses, which are the same on
-  /// every machine, so that the report is.
-  var multiverseSeconds: Double {
+  /// What the report's own universes of a family may take on one core.
+  var universeSeconds: Double {
     switch self {
-    case .smoke: 2
-    case .quick: 80
-    case .standard: 4 * 3600
-    case .paper: 600
+    case .smoke: 0.5
+    case .quick: 12
+    case .standard: 3600
+    case .paper: 120
     }
   }
+
+  /// The same where networks are trained.
+  var trainedUniverseSeconds: Double { self == .standard ? 4 * 3600 : 0 }
 }

@@ -38,11 +38,7 @@ extension ReportPipeline {
 
   /// The universes that every report of this profile has.
   package func ownMultiverse() throws -> MultiversePlan {
-    let profile = workspace.profile
-    return try MultiversePlan(
-      families(), coreSeconds: profile.multiverseSeconds,
-      opening: { profile.trainsUniverses || !$0.trains }
-    ) { run, _ in run.estimatedSeconds }
+    try MultiversePlan(ownOf: families(), profile: workspace.profile)
   }
 
   /// The universes of the report, judged: its own, and those that were made beyond them.
