@@ -69,7 +69,8 @@ extension DeepResults {
       try Choice(
         "F2", DeepExperiment.initialization(of: "plain", claims: []),
         specifications,
-        effect: "With one seed and fewer epochs. Without batch norm: \(state(.chosen, false)) as chosen, "
+        effect:
+          "With one seed and fewer epochs. Without batch norm: \(state(.chosen, false)) as chosen, "
           + "\(state(.uniformFanIn, false)) under the default. With it: \(state(.chosen, true)) as chosen, "
           + "\(state(.uniformFanIn, true)) under the default. \(hinge(.uniformFanIn))"),
       Choice(

@@ -47,8 +47,8 @@ enum ConvexTables {
         "F1", decisions[0], specifications,
         effect: "L = 2 (lambda_max(Z^T Z) + l2) per seed. At alpha L = \(all): "
           + (holding.count == results.rates.count
-          ? "the observation holds at every rate tried"
-          : "the observation holds at alpha L = \(held.isEmpty ? "none" : held) and not at the others")
+            ? "the observation holds at every rate tried"
+            : "the observation holds at alpha L = \(held.isEmpty ? "none" : held) and not at the others")
       ),
       try Choice(
         "F1", decisions[1], specifications,

@@ -92,7 +92,8 @@ extension Lasso {
     return [
       try Choice(
         "F3", decisions[1], specifications,
-        effect: "The paper's \(Paper.epochs) epochs are \(paperSteps) steps. Read off the same runs, the rule of claim 4.4 gives \(others(runs.spreadHolds)), that of 4.5.sgd "
+        effect:
+          "The paper's \(Paper.epochs) epochs are \(paperSteps) steps. Read off the same runs, the rule of claim 4.4 gives \(others(runs.spreadHolds)), that of 4.5.sgd "
           + "\(others(runs.growthHolds(.sgd))), that of 4.5.adam \(others(runs.growthHolds(.adam))), that of 4.6 \(others(runs.pruningHolds))."
       ),
       Choice(

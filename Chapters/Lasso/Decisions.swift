@@ -59,7 +59,8 @@ extension Lasso {
           Decision.Option(
             "uniform", words: "uniform on [-1, 1]",
             reason: "as the paper draws W and y, and beta_0 in F1"),
-          Decision.Option("narrow", words: "uniform on [-0.1, 0.1]", reason: "nearer to the optimum"),
+          Decision.Option(
+            "narrow", words: "uniform on [-0.1, 0.1]", reason: "nearer to the optimum"),
           Decision.Option("zero", words: "0", reason: "the usual start of convex programs")
         ], claims: claims),
       Decision(
@@ -93,7 +94,8 @@ extension Lasso {
           Decision.Option(
             "\(Scale.chosenLength)", words: grouped(Scale.chosenLength),
             reason:
-              "1 / (alpha l1) steps, which bring beta_0 = 1 home at the smaller l1, and those drawn")
+              "1 / (alpha l1) steps, which bring beta_0 = 1 home at the smaller l1, and those drawn"
+          )
         ]
           + lengths.map {
             Decision.Option(
@@ -162,7 +164,8 @@ extension Lasso {
       Decision(
         "B5.fate:steps", title: "number of steps",
         options: [
-          Decision.Option("\(declared.steps)", words: grouped(declared.steps), reason: "that of F5"),
+          Decision.Option(
+            "\(declared.steps)", words: grouped(declared.steps), reason: "that of F5"),
           Decision.Option("1000", words: grouped(1000), reason: "fewer")
         ], claims: claims)
     ]

@@ -13,7 +13,8 @@ public struct Lasso: Chapter {
   public func experiments(for setting: Setting) throws -> [Experiment] {
     let scale = Scale(setting.profile)
     return try Self.toyExperiments(scale) + Self.regressionExperiments(scale)
-      + Self.optimumExperiments(scale) + Self.rmsPropExperiments(scale) + Self.fineTuningExperiments(setting)
+      + Self.optimumExperiments(scale) + Self.rmsPropExperiments(scale)
+      + Self.fineTuningExperiments(setting)
   }
 
   public func report(from results: any Results, for setting: Setting) throws -> ChapterReport {

@@ -26,6 +26,8 @@ public protocol Chapter: Sendable {
   /// The claims called `ids` alone, which are judged in many universes; those of its report unless it says how to come by
   /// them sooner.
   func claims(_ ids: Set<String>, from results: any Results, for setting: Setting) throws -> [Claim]
+  /// A claim about the universes themselves, judged by the answers of its chapter, which are by claim; any other as it is.
+  func settled(_ claim: Claim, by answers: [String: MultiverseAnswer]) -> Claim
 }
 
 extension Chapter {
@@ -34,6 +36,8 @@ extension Chapter {
   public func decisions(for setting: Setting) throws -> [Decision] { [] }
 
   public var effects: [String: ClaimEffect] { [:] }
+
+  public func settled(_ claim: Claim, by answers: [String: MultiverseAnswer]) -> Claim { claim }
 
   public func claims(
     _ ids: Set<String>, from results: any Results, for setting: Setting

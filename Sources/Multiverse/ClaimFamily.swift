@@ -115,7 +115,9 @@ public struct ClaimFamily: Sendable {
       names[name] = "\(name)\(Self.separator)\(label)"
     }
     let own = varied.compactMap { run in
-      names[run.name].map { (run: run.renamed($0, prerequisites: names), key: variedKeys[run.name]!) }
+      names[run.name].map {
+        (run: run.renamed($0, prerequisites: names), key: variedKeys[run.name]!)
+      }
     }
     let awaited = Self.closure(of: Set(own.flatMap(\.run.prerequisites)), in: declared)
     return Runs(

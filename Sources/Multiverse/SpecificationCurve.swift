@@ -33,7 +33,8 @@ public struct SpecificationCurve {
     var figure = ReportFigure(
       Figure(
         id: Self.id(of: answer.claim),
-        alt: "Claim \(answer.claim) over its universes, from the least \(answer.effectWords) to the largest. "
+        alt:
+          "Claim \(answer.claim) over its universes, from the least \(answer.effectWords) to the largest. "
           + answer.sentence,
         columns: 1, height: height, narrowHeight: height,
         panels: [curve(markerSize: size + 1), matrix(rows, markerSize: size)]),

@@ -7,9 +7,11 @@ extension Explanation {
   /// Of a claim: its open decisions with their options, the universes that they make, and what became of them; nil where
   /// no claim of that name has open decisions.
   init?(ofClaim name: String, in pipeline: ReportPipeline, _ reader: RunStatusReader) throws {
-    guard let share = try pipeline.ownMultiverse().shares.first(where: {
-      $0.family.claims.contains(name)
-    }) else { return nil }
+    guard
+      let share = try pipeline.ownMultiverse().shares.first(where: {
+        $0.family.claims.contains(name)
+      })
+    else { return nil }
     let family = share.family
     let answer = MultiverseFile(of: pipeline.workspace).answers[name]
     let left = try pipeline.store.lookUp(share.runs.map(\.key), checksFiles: false).count {
@@ -34,9 +36,11 @@ extension Explanation {
             why: (marks + [option.reason]).joined(separator: "; "))
         })
     }
-    let runs = try Set(family.decisions.flatMap {
-      try Variation.names($0.target, among: pipeline.runs)
-    }).sorted().map { try Explanation(ofRun: $0, reader) }
+    let runs = try Set(
+      family.decisions.flatMap {
+        try Variation.names($0.target, among: pipeline.runs)
+      }
+    ).sorted().map { try Explanation(ofRun: $0, reader) }
     let isFresh = universes.state == .fresh && runs.allSatisfy { $0.state == .fresh }
     self.init(
       kind: "claim", name: name, state: isFresh ? .fresh : .stale, why: answer?.sentence,

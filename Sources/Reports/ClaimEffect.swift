@@ -4,8 +4,10 @@ public struct ClaimEffect: Sendable, Equatable {
   public var evidence: String
   /// What it is, for an axis, e.g. `"median factor"`.
   public var words: String
+  /// The claim whose evidence has it; nil for the claim itself.
+  public var claim: String?
 
-  public init(_ evidence: String, _ words: String) {
-    (self.evidence, self.words) = (evidence, words)
+  public init(_ evidence: String, _ words: String, of claim: String? = nil) {
+    (self.evidence, self.words, self.claim) = (evidence, words, claim)
   }
 }

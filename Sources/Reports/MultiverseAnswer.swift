@@ -56,6 +56,11 @@ public struct MultiverseAnswer: Sendable, Codable {
   /// What makes a universe's whole report once its settings follow, each behind `--set`.
   public var command: String
 
+  /// Whether its claim is judged in single universes, and not about all of them.
+  public var hasVerdicts: Bool {
+    universes.contains { $0.verdict != nil && $0.verdict != .notTested }
+  }
+
   public init(
     claim: String, effect: ClaimEffect, decisions: [Decision], ranking: [Int],
     universes: [Universe], total: Int, sentence: String, command: String

@@ -78,7 +78,7 @@ import Testing
       "Error: Option 'budget': 'x', expected a time such as 90s, 30m or 2h. Give one."),
     Case(
       ["multiverse", "F5.d", "--profile", "smoke", "--root", CommandProcess.root.path],
-      "nonsmooth: Claim 'F5.d': unknown, expected one of 3.3, 3.4, 4.4, 4.5.adam, 4.5.sgd, 4.6, 4.8.b, 5.2, B.4.a, "
+      "nonsmooth: Claim 'F5.d': unknown, expected one of 3.3, 3.4, 3.6, 4.4, 4.5.adam, 4.5.sgd, 4.6, 4.8.b, 5.2, B.4.a, "
         + "B.4.b, B.4.c, B.4.d, B2.a, B2.b, B5, F1.a, F1.b, F1.c, F4.a, F4.b, F5.a, F5.b, F5.c, T1.momentum.limit, "
         + "T1.rmsprop.limit, T1.vanilla.limit. Did you mean 'F5.a'?"),
     Case(

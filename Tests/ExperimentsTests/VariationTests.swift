@@ -61,8 +61,9 @@ import Testing
     #expect(try names("B2.lambda*.*:start=zero") == ["B2.lambda0.01"])
     #expect(try names("B*:optimizer.momentum=0") == ["B20"])
     #expect(try names("*0:isLong=true") == ["B20"])
-    #expect(try Variation(parsing: ["B*:start=zero"]).apply(to: Self.all()).effects[0].words
-      == "B*:start = zero (in place of uniform)")
+    #expect(
+      try Variation(parsing: ["B*:start=zero"]).apply(to: Self.all()).effects[0].words
+        == "B*:start = zero (in place of uniform)")
   }
 
   @Test(arguments: [

@@ -63,7 +63,10 @@ import Testing
     #expect(answer.universes.map(\.isOurs) == [true, false, false, false])
     // Its text says nothing of the start.
     #expect(answer.universes.map(\.isPapers) == [false, true, false, true])
-    #expect(answer.universes.map(\.settings) == [[], ["E:rate=2"], ["E:start=5"], ["E:rate=2", "E:start=5"]])
+    #expect(
+      answer.universes.map(\.settings) == [
+        [], ["E:rate=2"], ["E:start=5"], ["E:rate=2", "E:start=5"]
+      ])
     #expect(answer.ranking == [1, 0] || answer.ranking == [0, 1])
     #expect(answer.counts == ["reproduced": 3, "undecided": 1])
     #expect(answer.values["multiverse.c.rate.pairs"] == 2)

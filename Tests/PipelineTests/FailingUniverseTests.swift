@@ -77,7 +77,8 @@ import Testing
         answer.universes.filter { $0.verdict == nil }.map(\.settings)
           == [["E:rate=3"], ["E:rate=3", "E:start=5"]]
           || answer.universes.filter { $0.verdict == nil }.map(\.settings)
-            == [["E:rate=3", "E:start=5"], ["E:rate=3"]])
+            == [["E:rate=3", "E:start=5"], ["E:rate=3"]]
+      )
       #expect(answer.universes.first { $0.verdict == nil }?.failure?.contains("infinite") == true)
       #expect(answer.sentence.contains("2 have no verdict, as a run failed in them."))
     }

@@ -79,8 +79,8 @@ import Testing
     for family in try pipeline.families() {
       let chapter = try #require(smoke.workspace.chapters.first { $0.name == family.chapter })
       for id in family.claims {
-        let claim = try #require(results.claims.first { $0.id == id }, "\(id)")
         let effect = try #require(chapter.effects[id], "\(id)")
+        let claim = try #require(results.claims.first { $0.id == effect.claim ?? id }, "\(id)")
         #expect(claim.evidence[effect.evidence] != nil, "\(id): \(effect.evidence)")
         for decision in family.decisions {
           let names = try Variation.names(decision.target, among: pipeline.runs)
@@ -114,7 +114,7 @@ import Testing
     let failure = SmokeWorkspace.failure { _ = try pipeline.families(["F5.d"]) }
     #expect(failure?.status == .usage)
     #expect(
-      failure?.message.hasPrefix("Claim 'F5.d': unknown, expected one of 3.3, 3.4, 4.4, ") == true)
+      failure?.message.hasPrefix("Claim 'F5.d': unknown, expected one of 3.3, 3.4, 3.6, 4.4, ") == true)
     #expect(failure?.message.hasSuffix("Did you mean 'F5.a'?") == true)
   }
 
@@ -128,6 +128,7 @@ import Testing
     let wrong = SmokeWorkspace.failure {
       _ = try pipeline.needed(for: "F3.adam.lambda2.seed42@seed=7")
     }
-    #expect(wrong?.message.contains("unknown, expected one of those that nonsmooth plan lists") == true)
+    #expect(
+      wrong?.message.contains("unknown, expected one of those that nonsmooth plan lists") == true)
   }
 }

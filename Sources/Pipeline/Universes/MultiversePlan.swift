@@ -23,7 +23,8 @@ package struct MultiversePlan {
     /// One line of a plan.
     package var words: String {
       let total = family.space.universes.count
-      return "\(family.claims.joined(separator: ", ")): \(universes.count) of \(Wording.count(total, "universe")), "
+      return
+        "\(family.claims.joined(separator: ", ")): \(universes.count) of \(Wording.count(total, "universe")), "
         + "\(Wording.count(runs.count, "run")) beside the declared ones, \(Wording.duration(seconds)) of one core"
     }
   }

@@ -85,7 +85,7 @@ extension ReportPipeline {
       return JudgedFamily(family: share.family, universes: universes, keys: made)
     }
     try file.write(
-      judged.flatMap(answers),
+      judged.flatMap(answers).filter(\.hasVerdicts),
       made: Dictionary(
         judged.map { ($0.family.id, $0.universes.count) }, uniquingKeysWith: { $1 }),
       failures: failures, profile: workspace.label)
@@ -112,9 +112,12 @@ extension ReportPipeline {
       guard let place = reports.firstIndex(where: { $0.name == family.family.chapter }) else {
         continue
       }
-      for var answer in answers(of: family) {
+      let answers = answers(of: family)
+      settle(&reports[place].report.claims, of: family.family.chapter, by: answers)
+      for var answer in answers where answer.hasVerdicts {
         let claim = reports[place].report.claims.first { $0.id == answer.claim }
-        if let curve = SpecificationCurve(of: answer).figure(experiments: claim?.experiments ?? []) {
+        if let curve = SpecificationCurve(of: answer).figure(experiments: claim?.experiments ?? [])
+        {
           answer.figure = curve.figure.id
           reports[place].report.figures.append(curve)
         }
@@ -122,6 +125,29 @@ extension ReportPipeline {
         reports[place].report.multiverse.append(answer)
       }
     }
+  }
+
+  /// Judges what is claimed about the universes themselves.
+  private func settle(
+    _ claims: inout [Claim], of chapter: String, by answers: [MultiverseAnswer]
+  ) {
+    guard let chapter = chapters.first(where: { $0.name == chapter }) else { return }
+    let byClaim = Dictionary(answers.map { ($0.claim, $0) }) { $1 }
+    for index in claims.indices { claims[index] = chapter.settled(claims[index], by: byClaim) }
+  }
+
+  /// The claims of a family that are about its universes themselves, with their verdicts.
+  package func settled(_ judged: JudgedFamily) throws -> [Claim] {
+    guard let chapter = chapters.first(where: { $0.name == judged.family.chapter }) else {
+      return []
+    }
+    let answers = answers(of: judged)
+    let open = Set(answers.filter { !$0.hasVerdicts }.map(\.claim))
+    guard !open.isEmpty else { return [] }
+    let results = try StoredResults(store: store, experiments: experiments[chapter.name] ?? [])
+    var claims = try chapter.claims(open, from: results, for: setting)
+    settle(&claims, of: chapter.name, by: answers)
+    return claims
   }
 
   /// - Parameter known: Runs that failed before, by their keys.
@@ -163,8 +189,12 @@ extension ReportPipeline {
         let results = SharedResults(
           store: store, experiments: runs.experiments, keys: runs.keys, cache: cache)
         let claims = try chapter.claims(ids, from: results, for: setting)
-        let numbers = claims.compactMap { claim in
-          effects[claim.id].flatMap { claim.evidence[$0.evidence] }.map { (claim.id, $0) }
+        let numbers = ids.compactMap { id -> (String, Double)? in
+          guard let effect = effects[id],
+            let number = claims.first(where: { $0.id == effect.claim ?? id })?
+              .evidence[effect.evidence]
+          else { return nil }
+          return (id, number)
         }
         return JudgedUniverse(
           options: universe, verdicts: Dictionary(claims.map { ($0.id, $0.verdict) }) { $1 },

@@ -5,7 +5,8 @@ import Support
 
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "Says why a figure, a table or a run is stale or fresh, and what a claim hinges on.",
+    commandName: "explain",
+    abstract: "Says why a figure, a table or a run is stale or fresh, and what a claim hinges on.",
     discussion: """
       Prints the chain from the output to its drawing, its runs, and each run's code, data, settings and \
       prerequisites, with the old and the new value of what changed. Of a claim it lists the open decisions with their \

@@ -49,13 +49,20 @@ struct MultiverseCommand: ParsableCommand {
     let families = try pipeline.families(claims)
     let plan = try pipeline.multiverse(of: families, seconds: budget.flatMap(TimeText.seconds))
     for share in plan.shares { Console.note(share.words) }
-    guard try pipeline.makeRuns(at: cluster.place, wanted: pipeline.wanted(by: plan)) else { return }
+    guard try pipeline.makeRuns(at: cluster.place, wanted: pipeline.wanted(by: plan)) else {
+      return
+    }
     // The declared runs first: what a universe leaves alone is theirs.
     try pipeline.make(pipeline.runs)
     let judged = try pipeline.judge(plan)
     if let events = pipeline.events { return events.write(RunEvent(.end)) }
-    for answer in judged.flatMap(pipeline.answers) {
-      print("\(answer.claim): \(answer.sentence)")
+    for family in judged {
+      for answer in pipeline.answers(of: family) where answer.hasVerdicts {
+        print("\(answer.claim): \(answer.sentence)")
+      }
+      for claim in try pipeline.settled(family) {
+        print("\(claim.id): \(claim.verdict.words). \(claim.reason)")
+      }
     }
     print(workspace.output.appendingPathComponent(MultiverseFile.name).path)
   }
