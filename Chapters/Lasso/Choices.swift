@@ -10,7 +10,6 @@ extension Lasso {
     let oscillation = Self.oscillationDecisions(scale)
     let settings = outcomes.settings
     let chosen = settings.chosenIndex
-    let (weak, strong) = (settings.b2(Self.weakStrength), settings.b2(Self.strongStrength))
     let variants = Self.regressionRates.map { ".alpha\(short($0))" }
     let seeds = settings.b2(Self.strongStrength, variants[0]).seeds.count
     // The variations run on the first seeds alone, and so does what they are held against.

@@ -34,7 +34,7 @@ struct VariationTarget {
       for pattern in patterns where !names.contains(where: { Self.matches(pattern, $0) }) {
         throw .unknownName(pattern, setting: change.text, known: names.sorted())
       }
-      places = names.indices.filter { index in
+      self.places = names.indices.filter { index in
         patterns.contains { Self.matches($0, names[index]) }
       }
       return

@@ -6,6 +6,11 @@ public struct MultiverseAnswer: Sendable, Codable {
     public var reason: String
     public var isOurs: Bool
     public var isPapers: Bool
+
+    public init(value: String, words: String, reason: String, isOurs: Bool, isPapers: Bool) {
+      (self.value, self.words, self.reason) = (value, words, reason)
+      (self.isOurs, self.isPapers) = (isOurs, isPapers)
+    }
   }
 
   /// A decision, with how often it changes the verdict.
@@ -19,6 +24,15 @@ public struct MultiverseAnswer: Sendable, Codable {
     public var turns: Int
     /// The median change of the effect over the pairs; nil where no pair has both.
     public var medianChange: Double?
+
+    public init(
+      target: String, title: String, options: [Option], pairs: Int, flips: Int, turns: Int,
+      medianChange: Double?
+    ) {
+      (self.target, self.title, self.options) = (target, title, options)
+      (self.pairs, self.flips, self.turns) = (pairs, flips, turns)
+      self.medianChange = medianChange
+    }
   }
 
   public struct Universe: Sendable, Codable {
@@ -33,6 +47,15 @@ public struct MultiverseAnswer: Sendable, Codable {
     public var settings: [String]
     /// Why there is no verdict.
     public var failure: String?
+
+    public init(
+      options: [Int?], verdict: Verdict?, effect: Double?, isOurs: Bool, isPapers: Bool,
+      settings: [String], failure: String?
+    ) {
+      (self.options, self.verdict, self.effect) = (options, verdict, effect)
+      (self.isOurs, self.isPapers) = (isOurs, isPapers)
+      (self.settings, self.failure) = (settings, failure)
+    }
   }
 
   public var claim: String
