@@ -5,7 +5,7 @@ BUILD := .build/release
 # Each variable goes to the program through the environment, just as it was written: neither make nor the shell
 # reads what stands in it.
 VARIABLES := PROFILE DATASET DATA_PATH IMAGENET_WEIGHTS THREADS ON SITE CHAPTER NAME REASON COUNT FULL ROUNDS \
-  PYTORCH PREVIEW_PORT PREVIEW_HOST PART
+  PYTORCH PREVIEW_PORT PREVIEW_HOST PART CLAIMS BUDGET
 $(foreach name,$(VARIABLES),$(eval override $(name) := $$(value $(name))))
 override GOALS := $(MAKECMDGOALS)
 export $(VARIABLES) GOALS
@@ -16,12 +16,12 @@ OPTIONS := $(call option,profile,PROFILE) $(call option,dataset,DATASET) $(call 
 CLUSTER := $(call option,on,ON) $(call option,site,SITE)
 
 .NOTPARALLEL:
-.PHONY: help arguments setup build build-tests report status preview chapter compare accept plan test stress fuzz \
+.PHONY: help arguments setup build build-tests report status preview chapter compare accept multiverse plan test stress fuzz \
   bench data lint format clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | \
-	  awk -F'\t' '{ printf "  make %-9s %s\n", $$1, $$2 }'
+	  awk -F'\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 
 # What is missing or misspelled is said before a build of minutes.
 arguments:
@@ -56,6 +56,10 @@ compare: build ## the outputs against the checked-in baselines
 accept: build ## NAME="figure-2 table-1" or all, REASON="...": outputs become the baselines
 	@read -ra words -d '' <<<"$$NAME"; \
 	  $(BUILD)/nonsmooth accept $(call option,reason,REASON) $(OPTIONS) -- "$${words[@]}"
+
+multiverse: build ## CLAIMS="3.3 3.6", BUDGET=30m: the claims' open decisions against each other; ON=slurm
+	@read -ra words -d '' <<<"$$CLAIMS"; \
+	  $(BUILD)/nonsmooth multiverse $(call option,budget,BUDGET) $(CLUSTER) $(OPTIONS) -- "$${words[@]}"
 
 plan: build ## what a report would run, and how long it should take
 	@$(BUILD)/nonsmooth plan $(OPTIONS)

@@ -82,9 +82,10 @@ let rows: [Row] = [
   Row(
     name: "ChapterKit",
     dependencies: ["Neural", "Convex", "Datasets", "Experiments", "Plots", "Reports"]),
+  Row(name: "Multiverse", dependencies: ["ChapterKit", "Experiments", "Plots", "Reports"]),
   Row(
     name: "Pipeline",
-    dependencies: ["ChapterKit", "CairoPlots", "Baselines", "Preview", "Cluster"]),
+    dependencies: ["ChapterKit", "Multiverse", "CairoPlots", "Baselines", "Preview", "Cluster"]),
   Row(name: "Bench", dependencies: ["Neural", "Datasets", "Experiments"]),
   Row(name: "Tutorial", dependencies: convex, isChapter: true),
   Row(name: "Preliminaries", dependencies: convex, isChapter: true),
@@ -110,7 +111,7 @@ let tests: [Target] = rows.filter(\.tests).map { row in
     name: "\(row.name)Tests",
     dependencies: [Target.Dependency(stringLiteral: row.name), "TestSupport"] + row.dependencies
       // A plan of ten thousand runs is made of the chapters' own.
-      + (["Cluster", "Pipeline"].contains(row.name) ? chapters : [])
+      + (["Cluster", "Multiverse", "Pipeline"].contains(row.name) ? chapters : [])
       + (row.name == "Cluster" ? ["ChapterKit"] : []),
     path: "Tests/\(row.name)Tests", resources: [])
 }

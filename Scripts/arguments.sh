@@ -32,6 +32,9 @@ for goal in ${GOALS-}; do
       ;;
   esac
 done
+if [[ -n ${BUDGET-} && ! ($BUDGET =~ ^([0-9]{1,4}h)?([0-9]{1,5}m)?([0-9]{1,7}s)?$) ]]; then
+  misused "Variable 'BUDGET': '$BUDGET', expected a time such as 90s, 30m or 2h. Give one."
+fi
 one_of PROFILE smoke quick standard paper
 one_of DATASET cifar10 fashion-mnist embedded
 one_of ON here slurm

@@ -36,13 +36,28 @@ public struct Convergence: Chapter {
       ConvexClaims.capture(), .traced(ConvexClaims.rates(rates)), ConvexClaims.secondDerivative(),
       ConvexClaims.boundedDerivatives()
     ]
-    report.claims += Claim.traced { ConvexClaims.figureOne(regression) } + deep.claims()
+    report.claims += Self.openClaims(regression, deep)
     report.discrepancies =
       [
         .traced(ConvexDiscrepancies.capture(regression)),
         .traced(ConvexDiscrepancies.fallingLoss(regression))
       ] + deep.discrepancies()
-    report.choices = ConvexTables.choices(regression) + deep.choices()
+    report.choices =
+      try ConvexTables.choices(regression, results.specifications, setting.profile)
+      + deep.choices(results.specifications, setting)
     return report
+  }
+
+  public func claims(
+    _ ids: Set<String>, from results: any Results, for setting: Setting
+  ) throws -> [Claim] {
+    try Self.openClaims(
+      RegressionResults(results), DeepResults(results, profile: setting.profile)
+    ).filter { ids.contains($0.id) }
+  }
+
+  /// Those that hinge on settings of runs.
+  private static func openClaims(_ regression: RegressionResults, _ deep: DeepResults) -> [Claim] {
+    Claim.traced { ConvexClaims.figureOne(regression) } + deep.claims()
   }
 }

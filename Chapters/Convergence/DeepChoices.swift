@@ -1,4 +1,5 @@
 import ChapterKit
+import Experiments
 import Foundation
 import Kernels
 import Neural
@@ -61,16 +62,15 @@ extension DeepResults {
       evidence: evidence)
   }
 
-  func choices() -> [Choice] {
+  func choices(_ specifications: Specifications, _ setting: Setting) throws -> [Choice] {
     let chosen = specification(.chosen)
     let (rate, small, codeBase) = (rate(.chosen), rate(.smallRate), rate(.codeBaseRate))
     return [
-      Choice(
-        experiment: "F2", setting: "initialization", chosen: "He: variance 2 / fan-in, biases 0",
-        rule:
-          "the initialization derived for ReLU, which keeps a signal's size from layer to layer",
-        variedOver: "the framework's default (one seed, fewer epochs)",
-        effect: "Without batch norm: \(state(.chosen, false)) as chosen, "
+      try Choice(
+        "F2", DeepExperiment.initialization(of: "plain", claims: []),
+        specifications,
+        effect:
+          "With one seed and fewer epochs. Without batch norm: \(state(.chosen, false)) as chosen, "
           + "\(state(.uniformFanIn, false)) under the default. With it: \(state(.chosen, true)) as chosen, "
           + "\(state(.uniformFanIn, true)) under the default. \(hinge(.uniformFanIn))"),
       Choice(

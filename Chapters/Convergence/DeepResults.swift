@@ -138,6 +138,16 @@ package struct DeepResults {
     gaps(variant, depth, batchNorm: batchNorm) { Self.mean($0.map(abs)) }
   }
 
+  /// Of the chosen runs, the mean loss over the same epochs: the median over seeds, and the mean over activations.
+  func meanLoss(_ depth: NetworkSpecification.Architecture, batchNorm: Bool) -> Double {
+    let losses = DeepExperiment.activations.map { activation in
+      let network = DeepNetwork(
+        variant: .chosen, depth: depth, batchNorm: batchNorm, activation: activation)
+      return Statistics.median(curves(network).map(Self.mean))
+    }
+    return losses.reduce(0, +) / Double(losses.count)
+  }
+
   /// Per seed, the gap in the last epoch.
   func finalGaps(
     _ variant: DeepExperiment.Variant, _ depth: NetworkSpecification.Architecture, batchNorm: Bool
@@ -145,8 +155,9 @@ package struct DeepResults {
     gaps(variant, depth, batchNorm: batchNorm) { $0.last ?? 0 }
   }
 
-  private static func mean(_ gaps: [Double]) -> Double {
-    let counted = gaps.count > 1 ? Array(gaps.dropFirst()) : gaps
+  /// Over the epochs after the first, or over the only one.
+  private static func mean(_ values: [Double]) -> Double {
+    let counted = values.count > 1 ? Array(values.dropFirst()) : values
     return counted.isEmpty ? 0 : counted.reduce(0, +) / Double(counted.count)
   }
 

@@ -1,4 +1,5 @@
 import ChapterKit
+import Experiments
 import Reports
 
 /// F1 at other learning rates, and what that says about our choices.
@@ -30,7 +31,9 @@ enum ConvexTables {
     )
   }
 
-  static func choices(_ results: RegressionResults) -> [Choice] {
+  static func choices(
+    _ results: RegressionResults, _ specifications: Specifications, _ profile: Profile
+  ) throws -> [Choice] {
     let holding = results.rates.filter { _, outcome in
       Share(outcome.runs.count(where: ConvexClaims.leaves), of: outcome.runs.count).verdict
         == .reproduced
@@ -38,22 +41,17 @@ enum ConvexTables {
     let held = holding.map { ConvexClaims.text($0.factor) }.joined(separator: ", ")
     let all = results.rates.map { ConvexClaims.text($0.factor) }.joined(separator: ", ")
     let latest = results.relu.runs.compactMap(\.firstIterationAboveOne).max()
+    let decisions = RegressionExperiment.decisions(for: profile)
     return [
-      Choice(
-        experiment: "F1", setting: "learning rate alpha",
-        chosen: "\(results.rateWords) per seed, L = 2 (lambda_max(Z^T Z) + l2)",
-        rule: "the classical step of gradient descent for the smooth piece with all rows active",
-        variedOver: "alpha L = \(all)",
-        effect: holding.count == results.rates.count
-          ? "the observation holds at every rate tried"
-          : "the observation holds at alpha L = \(held.isEmpty ? "none" : held) and not at the others"
+      try Choice(
+        "F1", decisions[0], specifications,
+        effect: "L = 2 (lambda_max(Z^T Z) + l2) per seed. At alpha L = \(all): "
+          + (holding.count == results.rates.count
+            ? "the observation holds at every rate tried"
+            : "the observation holds at alpha L = \(held.isEmpty ? "none" : held) and not at the others")
       ),
-      Choice(
-        experiment: "F1", setting: "number of iterations",
-        chosen: "\(results.setting.iterations)",
-        rule:
-          "far beyond the initial fall of the loss, which takes a few iterations at the chosen rate",
-        variedOver: "every iteration is recorded",
+      try Choice(
+        "F1", decisions[1], specifications,
         effect: latest.map {
           "none on the norm's excess over 1, which comes by iteration \($0) in every run that shows it"
         } ?? "no run's norm exceeds 1 within it")

@@ -1,8 +1,11 @@
-import Plots
+import ChapterKit
+import Experiments
 import Reports
 
 extension EdgeOfStability {
-  static func choices(_ outcomes: Outcomes) -> [Choice] {
+  static func choices(
+    _ outcomes: Outcomes, _ specifications: Specifications, _ profile: Profile
+  ) throws -> [Choice] {
     let varied = variations.flatMap { variation in
       outcomes.runs(variationName(variation.data, startScale: variation.startScale), large)
     }
@@ -14,12 +17,10 @@ extension EdgeOfStability {
     let chosen = outcomes.chosen(large)
     let final = outcomes.summary(Outcomes.chosenName, small) { $0.finalLoss }
     let (slow, fast) = (outcomes.alpha(small), outcomes.alpha(large))
-    let setting = outcomes.chosenSetting
     /// Of the uniform data, over the starts.
     let uniform = variations.filter { $0.data == .uniform }.map {
       variationName($0.data, startScale: $0.startScale)
     }
-    let starts = uniform.map { outcomes.setting($0).startWords }
     func finals(_ place: Int) -> String {
       uniform.map { short(outcomes.summary($0, place) { $0.finalLoss }.median) }
         .joined(separator: ", ")
@@ -28,26 +29,21 @@ extension EdgeOfStability {
       "By the rules of claim F4.a, \(varied.count(where: \.oscillates)) of \(varied.count) runs over all variations "
       + "oscillate at \(fast) and \(varied.count(where: \.staysBounded)) stay bounded."
     return [
-      Choice(
-        experiment: "F4", setting: "distribution of Z and y", chosen: setting.data.words,
-        rule: "the distribution of the paper's other synthetic regressions (F1, B2)",
-        variedOver: HuberData.allCases.dropFirst().map(\.words).joined(separator: "; "),
+      try Choice(
+        "F4", data, specifications,
         effect: atTen
           + (restless.isEmpty
             ? ""
             : " At \(slow) it matters: 2/L falls below that where the entries are "
               + restless.map(\.data.words).joined(separator: " and where they are ")
               + ", and there that run does not settle either.")),
-      Choice(
-        experiment: "F4", setting: "beta_0", chosen: setting.startWords,
-        rule: "the start of F1", variedOver: starts.dropFirst().joined(separator: ", and "),
+      try Choice(
+        "F4", start, specifications,
         effect:
           "From the chosen start and these, in this order, the median final loss is \(finals(small)) at \(slow) and "
           + "\(finals(large)) at \(fast)."),
-      Choice(
-        experiment: "F4", setting: "iterations", chosen: "\(setting.iterations)",
-        rule: "enough for the smaller rate to come near the minimum in the full profiles",
-        variedOver: "\(outcomes.setting("F4.threshold").iterations) in the variations",
+      try Choice(
+        "F4", iterations(Sizes(profile: profile).iterations), specifications,
         effect:
           "At \(slow) the loss ends at \(short(final.median)). At \(fast) the second half brings no loss above "
           + "\(short(HuberRun.boundedFactor)) times the largest of the first in \(chosen.count(where: \.staysBounded)) of "

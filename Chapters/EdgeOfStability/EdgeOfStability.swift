@@ -24,17 +24,29 @@ public struct EdgeOfStability: Chapter {
     report.values = Self.values(outcomes)
     report.figures = Self.figures(outcomes)
     report.tables = [Self.variationTable(outcomes)]
-    report.claims = [
-      .traced(Self.lossClaim(outcomes)), .traced(Self.iteratesClaim(outcomes)),
-      .traced(Self.limitClaim(outcomes)), .traced(Self.boundedClaim(outcomes)),
-      .traced(Self.frequencyClaim(outcomes)), .traced(Self.claim52(outcomes)),
-      Self.smoothnessClaim()
-    ]
+    report.claims =
+      [
+        .traced(Self.lossClaim(outcomes)), .traced(Self.iteratesClaim(outcomes)),
+        .traced(Self.limitClaim(outcomes))
+      ] + Self.openClaims(outcomes) + [Self.smoothnessClaim()]
     report.discrepancies = [
       .traced(Self.discrepancyD6(outcomes)), .traced(Self.discrepancyD11(outcomes)),
       Self.discrepancyD22(), .traced(Self.discrepancyD23(outcomes))
     ]
-    report.choices = Self.choices(outcomes)
+    report.choices = try Self.choices(outcomes, results.specifications, setting.profile)
     return report
+  }
+
+  public func claims(
+    _ ids: Set<String>, from results: any Results, for setting: Setting
+  ) throws -> [Claim] {
+    try Self.openClaims(Outcomes(results)).filter { ids.contains($0.id) }
+  }
+
+  /// Those that hinge on settings of runs.
+  private static func openClaims(_ outcomes: Outcomes) -> [Claim] {
+    [
+      .traced(boundedClaim(outcomes)), .traced(frequencyClaim(outcomes)), .traced(claim52(outcomes))
+    ]
   }
 }

@@ -1,12 +1,15 @@
 import ChapterKit
-import Plots
+import Experiments
 import Reports
 
 extension Lasso {
-  func convexChoices(_ outcomes: Outcomes, _ scale: Scale) -> [Choice] {
+  func convexChoices(
+    _ outcomes: Outcomes, _ scale: Scale, _ specifications: Specifications
+  ) throws -> [Choice] {
+    let regression = Self.regressionDecisions(scale)
+    let oscillation = Self.oscillationDecisions(scale)
     let settings = outcomes.settings
     let chosen = settings.chosenIndex
-    let (weak, strong) = (settings.b2(Self.weakStrength), settings.b2(Self.strongStrength))
     let variants = Self.regressionRates.map { ".alpha\(short($0))" }
     let seeds = settings.b2(Self.strongStrength, variants[0]).seeds.count
     // The variations run on the first seeds alone, and so does what they are held against.
@@ -25,36 +28,23 @@ extension Lasso {
     let framework = share(outcomes.order(ends.weak, at: chosen, method: "framework"), 1)
     let epsilon = short(small.normalization.epsilon)
     return [
-      Choice(
-        experiment: "B2", setting: "learning rate alpha", chosen: short(strong.learningRate),
-        rule:
-          "Half of P alpha l1 is the printed norm of \(Paper.norms.large) at the paper's larger l1 and a round alpha (D3).",
-        variedOver: enumeration(rates.map { short($0.rate) })
-          + "; from \(digits(stable, 2)) on (median of 2 / L) constant steps are unstable",
+      try Choice(
+        "B2", regression[0], specifications,
         effect: "\(among) "
           + enumeration(
-            rates.map { "\(ratio($0.variant)) at \(short($0.rate))" }) + "."),
-      Choice(
-        experiment: "B2", setting: "distribution of beta_0", chosen: "uniform on [-1, 1]",
-        rule: "As the paper draws W and y, and beta_0 in F1.",
-        variedOver: "uniform on [-0.1, 0.1]; 0",
+            rates.map { "\(ratio($0.variant)) at \(short($0.rate))" })
+          + ". From \(digits(stable, 2)) on (median of 2 / L) constant steps are unstable."),
+      try Choice(
+        "B2", regression[1], specifications,
         effect: "\(among) \(ratio()) from [-1, 1], \(ratio(".narrow")) from [-0.1, 0.1] and "
           + "\(ratio(".zero")) from 0."),
-      Choice(
-        experiment: "B2", setting: "iterations", chosen: grouped(weak.iterations),
-        rule:
-          "\(digits(settings.regressionTravel, 2)) times 1 / (alpha l1), the steps in which the penalty "
-          + "alone brings a coordinate from 1 to 0 at the smaller l1.",
-        variedOver: "half as many; twice as many",
+      try Choice(
+        "B2", regression[2], specifications,
         effect:
           "\(among) \(ratio()) after the chosen number, \(ratio(".half")) after half as many and "
           + "\(ratio(".double")) after twice as many."),
-      Choice(
-        experiment: "F5", setting: "iterations T", chosen: "\(settings.chosenLength)",
-        rule:
-          "1 / (alpha l1) = \(grouped(small.stepsHome)) steps, which bring beta_0 = 1 home at \(small.penalty), and the "
-          + "\(small.window) drawn.",
-        variedOver: enumeration(small.lengths.map(String.init)),
+      try Choice(
+        "F5", oscillation[0], specifications,
         effect: "At \(small.penalty) RMSProp is above in "
           + enumeration(
             small.lengths.enumerated().map { index, length in
@@ -73,16 +63,18 @@ extension Lasso {
               percent(share(outcomes.order(strength, at: chosen), 1))
                 + (index == 0 ? " of the seeds" : "") + " at \(settings.f5(strength).penalty)"
             }) + "."),
-      Choice(
-        experiment: "F5", setting: "where eps enters", chosen: "sqrt(v + eps), eps = \(epsilon)",
-        rule: "Equations 18 and 19 as printed.", variedOver: "sqrt(v) + eps, as in the framework",
+      try Choice(
+        "F5", oscillation[1], specifications,
         effect:
-          "At \(small.penalty) RMSProp is above in \(percent(paper)) of the seeds with eps under the root, and in "
+          "At \(small.penalty) and eps = \(epsilon) RMSProp is above in \(percent(paper)) of the seeds with eps under the root, and in "
           + "\(percent(framework)) with eps outside of it.")
     ]
   }
 
-  func fineTuningChoices(_ runs: FineTuning) -> [Choice] {
+  func fineTuningChoices(
+    _ runs: FineTuning, _ specifications: Specifications, _ setting: Setting
+  ) throws -> [Choice] {
+    let decisions = Self.fineTuningDecisions(setting)
     func others(_ holds: [Bool]) -> String {
       let lengths = zip(runs.lengths, holds).dropLast().filter { $0.1 != holds.last }
       return lengths.isEmpty
@@ -97,12 +89,10 @@ extension Lasso {
       "\(digits(100 * law.homeShare(reach: reach), 4)) % at width \(digits(law.widthMultiplier))"
     }
     return [
-      Choice(
-        experiment: "F3", setting: "number of steps", chosen: grouped(runs.steps),
-        rule:
-          "The paper's \(Paper.epochs) epochs are \(paperSteps) steps; fewer only where a profile's budget asks for it.",
-        variedOver: enumeration(runs.lengths.dropLast().map(grouped)),
-        effect: "The rule of claim 4.4 gives \(others(runs.spreadHolds)), that of 4.5.sgd "
+      try Choice(
+        "F3", decisions[1], specifications,
+        effect:
+          "The paper's \(Paper.epochs) epochs are \(paperSteps) steps. Read off the same runs, the rule of claim 4.4 gives \(others(runs.spreadHolds)), that of 4.5.sgd "
           + "\(others(runs.growthHolds(.sgd))), that of 4.5.adam \(others(runs.growthHolds(.adam))), that of 4.6 \(others(runs.pruningHolds))."
       ),
       Choice(

@@ -104,7 +104,9 @@ extension Lasso {
           : "."),
       evidence: [
         "lambda0.002.finalL1Norm": runs.norm(optimizer, small),
-        "lambda2.finalL1Norm": runs.norm(optimizer, large), "lateChange": change,
+        "lambda2.finalL1Norm": runs.norm(optimizer, large),
+        "growth": runs.norm(optimizer, large)
+          / max(runs.norm(optimizer, small), .leastNormalMagnitude), "lateChange": change,
         "restTolerance": FineTuning.restTolerance
       ],
       verdict: isLong && doubts.isEmpty

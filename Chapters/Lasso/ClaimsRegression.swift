@@ -11,15 +11,15 @@ extension Lasso {
 
   /// 4.7.a: whether soft thresholding reaches the optimum, as it is written and accelerated.
   private func optimumClaim(_ outcomes: Outcomes, _ scale: Scale) -> Claim {
-    let every = outcomes.regressionProblems
-    let setting = outcomes.settings.b2(Self.strongStrength)
-    let gap = every.compactMap(\.plainGap).max() ?? .infinity
-    let zeros = Statistics.median(every.compactMap(\.plainZeros).map(Double.init))
-    let accelerated = every.compactMap(\.optimumGap).max() ?? .infinity
-    let steps = [\RegressionOutcome.Run.plainIterations, \.optimumIterations].map { form in
-      every.compactMap { $0[keyPath: form] }.max() ?? 0
+    let every = outcomes.optimumRuns
+    let setting = outcomes.settings.optimum
+    let gap = every.map(\.plainGap).max() ?? .infinity
+    let zeros = Statistics.median(every.map { Double($0.plainZeros) })
+    let accelerated = every.map(\.gap).max() ?? .infinity
+    let steps = [\OptimumOutcome.Run.plainIterations, \.iterations].map { form in
+      every.map { $0[keyPath: form] }.max() ?? 0
     }
-    let wanted = setting.gap ?? .nan
+    let wanted = setting.gap
     let isOptimal = max(gap, accelerated) <= wanted
     return Claim(
       id: "4.7.a", place: "Section 4, soft thresholding",
@@ -104,8 +104,7 @@ extension Lasso {
     let other = settings.b2(Paper.strengths.other)
     let small = Statistics.median(outcomes.norms("B2.lambda0.01"))
     let large = Statistics.median(outcomes.norms("B2.lambda10"))
-    let optimum = Statistics.median(
-      outcomes.regression["B2.lambda0.01"]?.runs.compactMap(\.optimumNorm) ?? [])
+    let optimum = Statistics.median(outcomes.optima(Self.weakStrength).map(\.norm))
     let half = strong.cycleNorm
     var evidence: [String: Double] = [
       "ratio.median": summary.median, "ratio.low": summary.low, "ratio.high": summary.high,
@@ -153,14 +152,21 @@ extension Lasso {
 }
 
 extension Outcomes {
-  /// The runs of B2 whose optimum is known: every seed at every l1.
+  /// NDGM on B2's problems: every seed at every l1.
   var regressionProblems: [RegressionOutcome.Run] {
     Lasso.regressionStrengths.flatMap { regression["B2.lambda\(short($0))"]?.runs ?? [] }
   }
 
+  /// The optimum of each seed's problem at one l1.
+  func optima(_ strength: Double) -> [OptimumOutcome.Run] {
+    optima[Lasso.optimumName(strength)]?.runs ?? []
+  }
+
+  /// The same at every l1.
+  var optimumRuns: [OptimumOutcome.Run] { Lasso.regressionStrengths.flatMap(optima) }
+
   /// The norm of the optimum at the largest l1, in words: 0 wherever the penalty outweighs the data.
   var strongOptimum: String {
-    let runs = regression["B2.lambda\(short(Lasso.strongStrength))"]?.runs ?? []
-    return digits(runs.compactMap(\.optimumNorm).max() ?? .nan, 3)
+    digits(optima(Lasso.strongStrength).map(\.norm).max() ?? .nan, 3)
   }
 }

@@ -7,6 +7,8 @@ struct ConvexSettings: Sendable {
   let toy: ToySpecification
   let sensitivity: SensitivitySpecification
   let fate: FateSpecification
+  /// Of the optimum at the largest l1.
+  let optimum: OptimumSpecification
   private let regression: [String: RegressionSpecification]
   private let oscillation: [String: OscillationSpecification]
 
@@ -16,6 +18,8 @@ struct ConvexSettings: Sendable {
     toy = try specifications.specification(ToySpecification.self, of: "T0")
     sensitivity = try specifications.specification(SensitivitySpecification.self, of: "T1")
     fate = try specifications.specification(FateSpecification.self, of: "B5.fate")
+    optimum = try specifications.specification(
+      OptimumSpecification.self, of: Lasso.optimumName(Lasso.strongStrength))
     self.regression = try specifications.specifications(
       RegressionSpecification.self, of: regression)
     self.oscillation = try specifications.specifications(

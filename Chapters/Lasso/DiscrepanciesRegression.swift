@@ -6,15 +6,14 @@ extension Lasso {
   func regressionDiscrepancies(_ outcomes: Outcomes, _ scale: Scale) -> [Discrepancy] {
     let weak = Statistics.summary(outcomes.norms("B2.lambda0.01"))
     let tenth = Statistics.summary(outcomes.norms("B2.lambda0.1"))
-    let strong = outcomes.regression["B2.lambda10"]?.runs ?? []
-    let optimum = strong.compactMap(\.optimumNorm).max() ?? .nan
-    let problems = outcomes.regressionProblems
+    let optimum = outcomes.optima(Self.strongStrength).map(\.norm).max() ?? .nan
+    let problems = outcomes.optimumRuns
     let settings = outcomes.settings
     let ours = (
       weak: settings.b2(Self.weakStrength), other: settings.b2(Paper.strengths.other),
       strong: settings.b2(Self.strongStrength)
     )
-    let gap = problems.compactMap(\.optimumGap).max() ?? .nan
+    let gap = problems.map(\.gap).max() ?? .nan
     // (2 b - 3)^2 + 4 |b|: one soft-threshold step of size 1/8 from any b is exact.
     let exact = Self.exactSoftThreshold
     func holds(_ summary: (low: Double, median: Double, high: Double)) -> Bool {

@@ -19,10 +19,6 @@ struct RegressionSpecification: Codable, Sendable {
   var learningRate: Double
   var start: Start
   var iterations: Int
-  /// Duality gap of the optimum; nil leaves the optimum out.
-  var gap: Double?
-  /// The most steps that plain ISTA may take to that gap; nil leaves it out.
-  var plainIterations: Int?
 }
 
 struct RegressionOutcome: Codable, Sendable {
@@ -34,15 +30,6 @@ struct RegressionOutcome: Codable, Sendable {
     var loss: Double
     /// L, the Lipschitz constant of the smooth part's gradient; constant steps above 2 / L are unstable.
     var smoothness: Double
-    var optimumNorm: Double?
-    var optimumLoss: Double?
-    var optimumGap: Double?
-    var optimumZeros: Int?
-    var optimumIterations: Int?
-    /// Of ISTA as it is written, without acceleration.
-    var plainGap: Double?
-    var plainZeros: Int?
-    var plainIterations: Int?
   }
   var runs: [Run]
 }
@@ -55,14 +42,17 @@ extension Lasso {
   static let regressionRates = [0.003, 0.03, 0.05]
   /// The rule of D3: two successive norms add to P a l1, and half of that is 25.4 at l1 = 10.
   static let regressionRate = 0.01
-  /// Twenty times what ISTA takes to the gap of `quick` at the smallest l1.
-  static let plainIterations = 2_000_000
   /// Names of the variations of the start and of the number of iterations.
   static let regressionStarts = ["narrow", "zero"]
   static let regressionTravels = [("half", 0.5), ("double", 2.0)]
 
+  /// Steps in which the smaller penalty alone moves a coordinate by as much as the scale says.
+  static func regressionIterations(_ scale: Scale, rate: Double) -> Int {
+    Int(scale.regressionTravel / (rate * weakStrength))
+  }
+
   static func regressionExperiments(_ scale: Scale) throws -> [Experiment] {
-    func iterations(_ rate: Double) -> Int { Int(scale.regressionTravel / (rate * 0.01)) }
+    func iterations(_ rate: Double) -> Int { regressionIterations(scale, rate: rate) }
     var result: [Experiment] = []
     for strength in regressionStrengths {
       result.append(
@@ -70,8 +60,7 @@ extension Lasso {
           "B2.lambda\(short(strength))",
           RegressionSpecification(
             seeds: scale.seeds, strength: strength, learningRate: regressionRate, start: .uniform,
-            iterations: iterations(regressionRate), gap: scale.gap,
-            plainIterations: plainIterations)))
+            iterations: iterations(regressionRate))))
     }
     for strength in [0.01, 10] {
       for rate in regressionRates {
@@ -80,7 +69,7 @@ extension Lasso {
             "B2.lambda\(short(strength)).alpha\(short(rate))",
             RegressionSpecification(
               seeds: scale.variedSeeds, strength: strength, learningRate: rate, start: .uniform,
-              iterations: iterations(rate), gap: nil)))
+              iterations: iterations(rate))))
       }
       for start in [RegressionSpecification.Start.narrow, .zero] {
         result.append(
@@ -88,7 +77,7 @@ extension Lasso {
             "B2.lambda\(short(strength)).\(start.rawValue)",
             RegressionSpecification(
               seeds: scale.variedSeeds, strength: strength, learningRate: regressionRate,
-              start: start, iterations: iterations(regressionRate), gap: nil)))
+              start: start, iterations: iterations(regressionRate))))
       }
       for (name, factor) in regressionTravels {
         result.append(
@@ -96,8 +85,7 @@ extension Lasso {
             "B2.lambda\(short(strength)).\(name)",
             RegressionSpecification(
               seeds: scale.variedSeeds, strength: strength, learningRate: regressionRate,
-              start: .uniform, iterations: Int(Double(iterations(regressionRate)) * factor),
-              gap: nil)))
+              start: .uniform, iterations: Int(Double(iterations(regressionRate)) * factor))))
       }
     }
     return result
@@ -106,9 +94,7 @@ extension Lasso {
   private static func regression(_ name: String, _ spec: RegressionSpecification) throws
     -> Experiment
   {
-    // Plain ISTA takes some 100,000 steps to a gap of 1e-6 at the smallest l1.
-    let plain = spec.gap == nil ? 0 : 1e5 * min(1, 0.01 / spec.strength)
-    let seconds = Double(spec.seeds.count) * (Double(spec.iterations) + plain) * 8e-6
+    let seconds = Double(spec.seeds.count) * Double(spec.iterations) * 8e-6
     return try Experiment(name, kind: "convex", specification: spec, estimatedSeconds: seconds) {
       spec, context in
       var runs: [RegressionOutcome.Run] = []
@@ -120,35 +106,26 @@ extension Lasso {
     }
   }
 
+  /// The loss of a seed's problem.
+  static func regressionLoss(
+    rows: Int, columns: Int, strength: Double, seed: UInt64
+  ) -> LassoRegression {
+    LassoRegression(
+      matrix: uniformStart("B2.W", seed: seed, count: rows * columns),
+      response: uniformStart("B2.y", seed: seed, count: rows), strength: strength)
+  }
+
   private static func run(_ spec: RegressionSpecification, seed: UInt64) -> RegressionOutcome.Run {
-    let loss = LassoRegression(
-      matrix: uniformStart("B2.W", seed: seed, count: spec.rows * spec.columns),
-      response: uniformStart("B2.y", seed: seed, count: spec.rows), strength: spec.strength)
+    let loss = regressionLoss(
+      rows: spec.rows, columns: spec.columns, strength: spec.strength, seed: seed)
     let scale = spec.start == .uniform ? 1 : spec.start == .narrow ? 0.1 : 0
     let b0 = uniformStart("B2.b0", seed: seed, count: spec.columns).map { $0 * scale }
     let last = Descent(learningRate: spec.learningRate).descend(
       loss, from: b0, iterations: spec.iterations, record: .last(2)
     ) { _, b in [l1Norm(b), loss.value(at: b)] }.observations
-    var run = RegressionOutcome.Run(
+    return RegressionOutcome.Run(
       seed: seed, norm: last.reduce(0) { $0 + $1[0] } / Double(last.count),
       loss: last.reduce(0) { $0 + $1[1] } / Double(last.count), smoothness: loss.smoothness())
-    if let gap = spec.gap {
-      let zero = Array(repeating: 0.0, count: spec.columns)
-      let optimum = loss.proximalGradient(
-        from: zero, tolerance: gap, maximumIterations: 200_000, accelerated: true)
-      run.optimumNorm = l1Norm(optimum.point)
-      run.optimumLoss = optimum.value
-      run.optimumGap = optimum.gap
-      run.optimumZeros = optimum.point.filter { $0 == 0 }.count
-      run.optimumIterations = optimum.iterations
-      if let most = spec.plainIterations {
-        let plain = loss.proximalGradient(from: zero, tolerance: gap, maximumIterations: most)
-        run.plainGap = plain.gap
-        run.plainZeros = plain.point.count { $0 == 0 }
-        run.plainIterations = plain.iterations
-      }
-    }
-    return run
   }
 }
 
@@ -157,8 +134,7 @@ extension RegressionSpecification: CheckedSpecification {
     [
       .whole("rows", rows, 1...1_000_000), .whole("columns", columns, 1...1_000_000), .seeds(seeds),
       .number("strength", strength, 0...1e6), .number("learningRate", learningRate, 0...1e6),
-      .whole("iterations", iterations, 2...100_000_000), .number("gap", gap, 1e-15...1e6),
-      .whole("plainIterations", plainIterations, 1...100_000_000)
+      .whole("iterations", iterations, 2...100_000_000)
     ]
   }
 

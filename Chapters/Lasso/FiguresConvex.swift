@@ -62,8 +62,8 @@ extension Lasso {
         .scatter(
           name: "NDGM, λ_{1} = \(l1)", x: x, y: runs.map(\.norm),
           style: Style(Self.strengthColors[index], marker: .circle)))
-      let optima = runs.map { $0.optimumNorm ?? 0 }
-      if optima.allSatisfy({ $0 > 0 }) {
+      let optima = outcomes.optima(strength).map(\.norm)
+      if optima.count == runs.count, optima.allSatisfy({ $0 > 0 }) {
         marks.append(
           .scatter(
             name: "optimum, λ_{1} = \(l1)", x: x, y: optima,
@@ -126,10 +126,10 @@ extension Lasso {
           y: Axis("final ‖β‖_{1}", scale: .log), marks: rateMarks)
       ])
     return ReportFigure(
-      figure, experiments: names,
+      figure, experiments: names + outcomes.optima.names,
       settings: "W \(weak.rows) x \(weak.columns), \(weak.seeds.count) seeds on the left at "
         + "alpha = \(short(strong.learningRate)), \(seeds) on the right; optimum to a duality gap of "
-        + digits(strong.gap ?? .nan, 2))
+        + digits(settings.optimum.gap, 2))
   }
 
   /// F5 against the length of the run: the median over seeds of the largest loss.

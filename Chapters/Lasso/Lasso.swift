@@ -13,7 +13,8 @@ public struct Lasso: Chapter {
   public func experiments(for setting: Setting) throws -> [Experiment] {
     let scale = Scale(setting.profile)
     return try Self.toyExperiments(scale) + Self.regressionExperiments(scale)
-      + Self.rmsPropExperiments(scale) + Self.fineTuningExperiments(setting)
+      + Self.optimumExperiments(scale) + Self.rmsPropExperiments(scale)
+      + Self.fineTuningExperiments(setting)
   }
 
   public func report(from results: any Results, for setting: Setting) throws -> ChapterReport {
@@ -33,16 +34,35 @@ public struct Lasso: Chapter {
       sensitivityTable(outcomes, scale), fineTuningTable(runs), orderTable(outcomes, scale),
       normsByStepsTable(runs), sharesByStepsTable(runs), widthTable(runs), carryOver.table()
     ]
-    report.claims =
-      toyClaims(outcomes, scale) + regressionClaims(outcomes, scale)
-      + rmsPropClaims(outcomes, scale)
-      + Claim.traced { fineTuningClaims(runs) }
+    report.claims = convexClaims(outcomes, scale) + Claim.traced { fineTuningClaims(runs) }
     report.discrepancies =
       toyDiscrepancies() + Discrepancy.traced { regressionDiscrepancies(outcomes, scale) }
       + rmsPropDiscrepancies(outcomes, scale) + fineTuningDiscrepancies(runs, carryOver)
     report.findings = Self.findings(outcomes)
-    report.choices = convexChoices(outcomes, scale) + fineTuningChoices(runs)
+    report.choices =
+      try convexChoices(outcomes, scale, results.specifications)
+      + fineTuningChoices(runs, results.specifications, setting)
     return report
+  }
+}
+
+extension Lasso {
+  /// Those of F3 read long files, which the others do without.
+  public func claims(
+    _ ids: Set<String>, from results: any Results, for setting: Setting
+  ) throws -> [Claim] {
+    let deep = Set(Self.fineTuningDecisions(setting).flatMap(\.claims))
+    let claims =
+      try ids.isSubset(of: deep)
+      ? fineTuningClaims(FineTuning(results, setting))
+      : ids.isDisjoint(with: deep)
+        ? convexClaims(Outcomes(results), Scale(setting.profile))
+        : report(from: results, for: setting).claims
+    return claims.filter { ids.contains($0.id) }
+  }
+
+  private func convexClaims(_ outcomes: Outcomes, _ scale: Scale) -> [Claim] {
+    toyClaims(outcomes, scale) + regressionClaims(outcomes, scale) + rmsPropClaims(outcomes, scale)
   }
 }
 
@@ -52,6 +72,7 @@ struct Outcomes {
   private let sensitivityRun: RunOutcome<SensitivityOutcome>
   private let fateRun: RunOutcome<FateOutcome>
   let regression: RunOutcomes<RegressionOutcome>
+  let optima: RunOutcomes<OptimumOutcome>
   let oscillation: RunOutcomes<OscillationOutcome>
   let settings: ConvexSettings
 
@@ -66,6 +87,7 @@ struct Outcomes {
       names += Lasso.regressionTravels.map { "B2.lambda\(strength).\($0.0)" }
     }
     regression = try RunOutcomes(results, names)
+    optima = try RunOutcomes(results, Lasso.regressionStrengths.map(Lasso.optimumName))
     oscillation = try RunOutcomes(
       results,
       Lasso.oscillationStrengths.flatMap { strength in

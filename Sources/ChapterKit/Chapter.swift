@@ -19,10 +19,31 @@ public protocol Chapter: Sendable {
   func experiments(for setting: Setting) throws -> [Experiment]
   /// Values, figures, tables and verdicts, as a pure function of the outcomes.
   func report(from results: any Results, for setting: Setting) throws -> ChapterReport
+  /// Settings of the runs that could have been chosen otherwise; none unless it says so.
+  func decisions(for setting: Setting) throws -> [Decision]
+  /// By claim, the number of its evidence that shows how it comes to its verdict.
+  var effects: [String: ClaimEffect] { get }
+  /// The claims called `ids` alone, which are judged in many universes; those of its report unless it says how to come by
+  /// them sooner.
+  func claims(_ ids: Set<String>, from results: any Results, for setting: Setting) throws -> [Claim]
+  /// A claim about the universes themselves, judged by the answers of its chapter, which are by claim; any other as it is.
+  func settled(_ claim: Claim, by answers: [String: MultiverseAnswer]) -> Claim
 }
 
 extension Chapter {
   public var speaksOfAll: Bool { false }
+
+  public func decisions(for setting: Setting) throws -> [Decision] { [] }
+
+  public var effects: [String: ClaimEffect] { [:] }
+
+  public func settled(_ claim: Claim, by answers: [String: MultiverseAnswer]) -> Claim { claim }
+
+  public func claims(
+    _ ids: Set<String>, from results: any Results, for setting: Setting
+  ) throws -> [Claim] {
+    try report(from: results, for: setting).claims.filter { ids.contains($0.id) }
+  }
 
   /// Its folder, from the repository's root.
   package var folder: String { ReportChapter.folder(of: name) }

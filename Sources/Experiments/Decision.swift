@@ -43,12 +43,22 @@ public struct Decision: Sendable {
     }
   }
 
-  /// Experiments by name, or the beginning of their names, and the field of their specification: `"B2.learningRate"`.
+  /// What `--set` takes before its `=`: experiments, and the field of their specification, e.g.
+  /// `"B2.lambda0.01,B2.lambda10:learningRate"`. The colon keeps it from the chapter's own variations, whose names begin
+  /// with those of what they vary.
   public var target: String
   /// E.g. `"learning rate alpha"`.
   public var title: String
   /// Two or more; the one that the declared experiments have is the default.
   public var options: [Option]
+  /// What stands behind the target's colon, e.g. `"learningRate"`.
+  public var field: String {
+    target.lastIndex(of: ":").map { String(target[target.index(after: $0)...]) } ?? target
+  }
+
+  /// As `--set` takes it.
+  public func change(to option: Int) -> String { "\(target)=\(options[option].value)" }
+
   /// Ids of the claims whose verdicts may depend on it.
   public var claims: [String]
   public var span: Span?

@@ -7,7 +7,7 @@ import Support
 /// and the code's fingerprint, never by its `name`; two experiments with equal identity share one record.
 public struct Experiment: Sendable {
   /// Unique within a profile, e.g. `"B2.lambda10.seed3"`; starts with the paper's experiment id.
-  public let name: String
+  public private(set) var name: String
   /// Which code makes the result: `"convex"` or `"training"`.
   public let kind: String
   /// JSON with sorted keys.
@@ -15,7 +15,7 @@ public struct Experiment: Sendable {
   /// SHA-256 (hexadecimal) of each data set that the run reads, by name.
   public let inputs: [String: String]
   /// Names of experiments whose record directories the run reads.
-  public let prerequisites: [String]
+  public private(set) var prerequisites: [String]
   /// A rough guess for two cores, used until a record of an earlier run tells.
   public let estimatedSeconds: Double
   /// Whether the run takes so much memory that nothing may run beside it; it then has all threads.
@@ -33,7 +33,7 @@ public struct Experiment: Sendable {
 
   /// Bytes of a run that others may run beside.
   private static let mostBeside = 2 << 30
-  private let run: @Sendable (Data, RunContext) throws -> Data
+  private var run: @Sendable (Data, RunContext) throws -> Data
 
   /// Runs the experiment and returns the JSON of its outcome. What runs is decoded from `specification`, so
   /// that nothing can run under a key that does not say it.
@@ -76,6 +76,23 @@ public struct Experiment: Sendable {
     let (canonical, bytes) = try canonical(specification)
     copy.specification = canonical
     copy.memoryBytes = bytes ?? memoryBytes
+    return copy
+  }
+
+  /// The same run under another name, with the prerequisites that `names` has in place of its own, by theirs. Where
+  /// those have equal keys, so have the two.
+  public func renamed(_ name: String, prerequisites names: [String: String]) -> Experiment {
+    var copy = self
+    copy.name = name
+    copy.prerequisites = prerequisites.map { names[$0] ?? $0 }
+    copy.run = { [run] json, context in
+      try run(
+        json,
+        RunContext(
+          directory: context.directory, threads: context.threads, progress: context.progress,
+          prerequisite: { try context.prerequisite(names[$0] ?? $0) },
+          checkpointSeconds: context.checkpointSeconds, note: context.note))
+    }
     return copy
   }
 }

@@ -6,7 +6,7 @@ import Support
 /// A chapter words its settings from here, so that a report cannot state one that did not run. Looking at a
 /// specification counts as no reading of the run (``RunReading``).
 public struct Specifications: Sendable {
-  private let json: [String: Data]
+  let json: [String: Data]
 
   public init(_ experiments: [Experiment]) {
     json = Dictionary(experiments.map { ($0.name, $0.specification) }) { first, _ in first }

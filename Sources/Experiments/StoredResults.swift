@@ -16,6 +16,11 @@ public struct StoredResults: Results {
     keys = try RunKey.keys(of: experiments, code: store.code)
   }
 
+  /// Records by their keys, of experiments some of which may not be those whose specifications are told.
+  init(store: any RunStore, keys: [String: RunKey], specifications: Specifications) {
+    (self.store, self.keys, self.specifications) = (store, keys, specifications)
+  }
+
   public func outcome<Outcome: Decodable>(
     _ type: Outcome.Type, of name: String
   ) throws -> Outcome {

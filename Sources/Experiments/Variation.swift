@@ -3,7 +3,8 @@ import Support
 
 /// Changes to the specifications of declared experiments, each written `NAME.field=value`.
 ///
-/// NAME is an experiment's name or its beginning up to a dot: `B2`, `F2.vgg19`, `B2.lambda10.seed3`. The field
+/// NAME is an experiment's name or its beginning up to a dot: `B2`, `F2.vgg19`, `B2.lambda10.seed3`. A colon in
+/// place of the dot before the field names whole experiments alone (``VariationTarget``). The field
 /// is any of the specification, nested with dots; elements of lists count from 0. The value has the type of
 /// the present one: a number, a text, true or false, or a list of as many elements.
 public struct Variation: Sendable, Equatable, Encodable {
@@ -41,8 +42,7 @@ public struct Variation: Sendable, Equatable, Encodable {
     var changes: [Change] = []
     for text in texts {
       let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      let fields = parts[0].split(separator: ".", omittingEmptySubsequences: false)
-      guard parts.count == 2, fields.count >= 2, !fields.contains(""), !parts[1].isEmpty else {
+      guard parts.count == 2, VariationTarget.isWellFormed(parts[0]), !parts[1].isEmpty else {
         throw .malformed(text)
       }
       guard !changes.contains(where: { $0.target == parts[0] }) else {
@@ -84,32 +84,28 @@ public struct Variation: Sendable, Equatable, Encodable {
     return (experiments, effects)
   }
 
+  /// Names of the experiments that a target names.
+  ///
+  /// - Throws: `unknownName`.
+  public static func names(
+    _ target: String, among experiments: [Experiment]
+  ) throws(VariationError) -> [String] {
+    let names = experiments.map(\.name)
+    return try VariationTarget(Change(target: target, value: ""), among: names).places
+      .map { names[$0] }
+  }
+
   private func apply(
     _ change: Change, to experiments: inout [Experiment], reserved: [String: String]
   ) throws(VariationError) -> Effect {
-    let parts = change.target.split(separator: ".").map(String.init)
-    func matches(_ name: String) -> [Int] {
-      experiments.indices.filter {
-        experiments[$0].name == name || experiments[$0].name.hasPrefix(name + ".")
-      }
-    }
-    let lengths = (1..<parts.count).reversed()
-    guard
-      let length = lengths.first(where: { !matches(parts[..<$0].joined(separator: ".")).isEmpty })
-    else {
-      throw .unknownName(
-        parts.dropLast().joined(separator: "."), setting: change.text,
-        known: Self.prefixes(of: experiments.map(\.name)))
-    }
-    let name = parts[..<length].joined(separator: ".")
-    let path = parts[length...]
-    let field = path.joined(separator: ".")
+    let target = try VariationTarget(change, among: experiments.map(\.name))
+    let (name, path, field) = (target.name, target.path, target.field)
     if let option = reserved[field] { throw .reserved(field, setting: change.text, option: option) }
     var before: [String] = []
     var touched: [String] = []
     var known: Set<String> = []
     var isThere = false
-    for index in matches(name) {
+    for index in target.places {
       let experiment = experiments[index]
       guard let json = try? CanonicalJSON.decode(JSONValue.self, from: experiment.specification)
       else {
@@ -139,7 +135,7 @@ public struct Variation: Sendable, Equatable, Encodable {
     guard !touched.isEmpty else { throw .touchesNothing(change.text) }
     return Effect(
       name: name, field: field, value: change.value, before: before, experiments: touched,
-      words: "\(name).\(field) = \(change.value) (in place of \(before.joined(separator: ", ")))")
+      words: "\(target.text) = \(change.value) (in place of \(before.joined(separator: ", ")))")
   }
 
   /// The value of a change, of the type of `present`.
@@ -154,17 +150,5 @@ public struct Variation: Sendable, Equatable, Encodable {
       value.isOfKind(of: present)
     else { throw .wrongType(change.text, expected: present.kindWords) }
     return value
-  }
-
-  /// All names and their beginnings up to a dot.
-  private static func prefixes(of names: [String]) -> [String] {
-    var found: Set<String> = []
-    for name in names {
-      let parts = name.split(separator: ".")
-      for length in 1...max(1, parts.count) {
-        found.insert(parts.prefix(length).joined(separator: "."))
-      }
-    }
-    return found.sorted()
   }
 }

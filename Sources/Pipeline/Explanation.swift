@@ -5,7 +5,8 @@ import Support
 /// Why an output or a run is fresh or stale: a tree from the output to its drawing, its runs, and what each of
 /// them depends on.
 package struct Explanation: Encodable {
-  /// `figure`, `table`, `values`, `drawing`, `source`, `run`, `code`, `data`, `settings` or `setting`.
+  /// `figure`, `table`, `values`, `drawing`, `source`, `run`, `code`, `data`, `settings`, `setting`, `claim`,
+  /// `multiverse`, `decision` or `option`.
   package var kind: String
   package var name: String
   package var state: RunStatus.State
@@ -34,7 +35,7 @@ package struct Explanation: Encodable {
 }
 
 extension Explanation {
-  /// Of a figure, a table, a chapter's values or a run.
+  /// Of a figure, a table, a chapter's values, a run or a claim.
   ///
   /// - Throws: A usage failure with the closest name, or where nothing was made yet, one that says how to make it.
   package init(of name: String, in pipeline: ReportPipeline) throws {
@@ -45,13 +46,17 @@ extension Explanation {
       try self.init(ofRun: name, reader)
     } else if let entry = index.entries.first(where: { $0.name == name }) {
       try self.init(of: entry, index: index, workspace, reader)
+    } else if let claim = try Explanation(ofClaim: name, in: pipeline, reader) {
+      self = claim
     } else {
-      let known = index.entries.map(\.name) + pipeline.runs.map(\.name)
+      let known =
+        try index.entries.map(\.name) + pipeline.runs.map(\.name)
+        + pipeline.families().flatMap(\.claims)
       let best = Spelling.closest(to: name, among: known)
       // Outputs have no names before the first report.
       if best == nil, index.entries.isEmpty { _ = try OutputIndex.read(of: workspace) }
       throw CommandFailure(
-        "Name '\(name)': unknown, expected a figure, a table or a run. "
+        "Name '\(name)': unknown, expected a figure, a table, a run or a claim. "
           + (best.map { "Did you mean '\($0)'?" } ?? "See nonsmooth plan."), status: .usage)
     }
   }

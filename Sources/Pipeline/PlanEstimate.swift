@@ -38,9 +38,23 @@ package struct PlanEstimate: Encodable {
     package var threads: Int
   }
 
+  /// The universes of claims that have the same open decisions.
+  package struct Universes: Encodable {
+    package var claims: [String]
+    /// In the report, and in all.
+    package var universes: Int
+    package var universesInAll: Int
+    /// Beside the declared ones.
+    package var runs: Int
+    package var runsToDo: Int
+    /// Of those, on one core.
+    package var seconds: Double
+  }
+
   var profile: String
   package var total: Total
   package var runs: [Row]
+  package var multiverse: [Universes]
   /// How times were estimated.
   package var method: String
   /// What the plan goes without, e.g. images that are not there.
@@ -75,6 +89,14 @@ package struct PlanEstimate: Encodable {
         row.basis = "calibration"
       }
       return row
+    }
+    let times = RunTimes(pipeline.store)
+    multiverse = try pipeline.ownMultiverse().shares.map { share in
+      let seconds = try share.runs.map { try times.seconds(of: $0.run, $0.key) }
+      return Universes(
+        claims: share.family.claims, universes: share.universes.count,
+        universesInAll: share.family.space.universes.count, runs: seconds.count,
+        runsToDo: seconds.count { $0 > 0 }, seconds: seconds.reduce(0, +))
     }
     total = Self.total(of: runs, threads: threads)
     profile = pipeline.workspace.label

@@ -43,6 +43,12 @@ extension ReportPipeline {
       let inputs = Drawing.inputs(
         ofRuns: own, label: workspace.output.lastPathComponent, setting: setting)
       for figure in report.report.figures.map(\.figure) {
+        // A curve is also drawn from the runs of its universes.
+        let universes = report.report.multiverse.first { $0.figure == figure.id }
+        let inputs = try inputs.map { inputs in
+          try universes.map { Checksum.sha256(Data(inputs.utf8) + (try CanonicalJSON.encode($0))) }
+            ?? inputs
+        }
         let isDrawn = inputs.map { inputs in
           drawings[figure.id] == Drawing(of: figure.id, in: folder, inputs: inputs)
         }

@@ -36,7 +36,9 @@ package struct ReportPipeline {
     setting.numerics = workspace.numerics
     (self.setting, self.notes) = (setting, notes)
     let declared = try chapters.map { try $0.experiments(for: setting) }
-    let (varied, effects) = try Self.vary(declared.flatMap { $0 }, by: workspace.variation)
+    let (varied, effects) = try Self.vary(
+      declared.flatMap { $0 }, by: workspace.variation,
+      decisions: chapters.flatMap { try $0.decisions(for: setting) })
     self.effects = effects
     var rest = varied[...]
     var experiments: [String: [Experiment]] = [:]
@@ -59,12 +61,18 @@ package struct ReportPipeline {
   ]
 
   private static func vary(
-    _ experiments: [Experiment], by variation: Variation
+    _ experiments: [Experiment], by variation: Variation, decisions: [Decision]
   ) throws(CommandFailure) -> ([Experiment], [Variation.Effect]) {
     do throws(VariationError) {
       return try variation.apply(to: experiments, reserved: Self.reservedFields)
     } catch {
-      throw CommandFailure(error)
+      guard case .unknownField(_, let name, _, _) = error else { throw CommandFailure(error) }
+      let open = decisions.filter { decision in
+        ((try? Variation.names(decision.target, among: experiments)) ?? []).contains {
+          $0 == name || $0.hasPrefix(name + ".")
+        }
+      }
+      throw CommandFailure(error, open: Set(open.map(\.field)).sorted())
     }
   }
 
@@ -80,18 +88,21 @@ package struct ReportPipeline {
 
   /// Makes the runs where `place` says.
   ///
-  /// - Parameter wanted: Nil for all.
+  /// - Parameter wanted: Nil for all, and those of the report's own universes that train networks.
   /// - Returns: Whether every run has its record, so that the report can be made.
   package func makeRuns(at place: RunPlace, wanted: [Experiment]? = nil) throws -> Bool {
     guard try place.choice(for: workspace) == .slurm else { return true }
+    let wanted =
+      try wanted
+      ?? runs + ownMultiverse().shares.filter(\.family.trains).flatMap { $0.runs.map(\.run) }
     let session = try SlurmSession(
-      pipeline: self, site: try workspace.siteSettings(place.site), wanted: wanted ?? runs)
+      pipeline: self, site: try workspace.siteSettings(place.site), wanted: wanted)
     if place.isDryRun {
       try session.printScripts()
       return false
     }
     guard try session.perform(detach: place.detaches) else { return false }
-    try requireWhole(wanted ?? runs)
+    try requireWhole(wanted)
     return true
   }
 
@@ -116,13 +127,15 @@ package struct ReportPipeline {
   /// Runs what is not finished and returns each chapter with its findings.
   package func perform() throws -> [ReportChapter] {
     try make(runs)
-    return try chapters.map { chapter in
+    var reports = try chapters.map { chapter in
       let results = try StoredResults(store: store, experiments: experiments[chapter.name] ?? [])
       return ReportChapter(
         name: chapter.name, title: chapter.title, paperSections: chapter.paperSections,
         speaksOfAll: chapter.speaksOfAll,
         report: try chapter.report(from: results, for: setting))
     }
+    add(try judgedMultiverse(), to: &reports)
+    return reports
   }
 
   /// Makes those of `wanted` that have no record.
@@ -175,10 +188,11 @@ package struct ReportPipeline {
     ".build/release/nonsmooth chapter \(chapter) --only \(name) \(workspace.commandOptions)"
   }
 
-  /// The experiment called `name` and all that it waits for.
+  /// The experiment called `name`, of a universe too, and all that it waits for.
   ///
   /// - Throws: A usage failure with the closest name when there is none of that name.
   package func needed(for name: String) throws(CommandFailure) -> [Experiment] {
+    if let run = runOfUniverse(name) { return run }
     let byName = Dictionary(runs.map { ($0.name, $0) }) { first, _ in first }
     guard byName[name] != nil else {
       if let other = workspace.chapters.first(where: { chapter in

@@ -5,7 +5,7 @@ extension Figure {
     var narrow = self
     narrow.columns = 1
     narrow.width = 268
-    narrow.height = (panels.count > 1 ? 190 : 210) * Double(panels.count)
+    narrow.height = narrowHeight ?? (panels.count > 1 ? 190 : 210) * Double(panels.count)
     return narrow
   }
 }

@@ -12,13 +12,15 @@ public struct Figure: Sendable {
   /// Units: points (1/72 inch). The report's text column is 480 points wide.
   public var width: Double
   public var height: Double
+  /// On a phone; nil for what panels usually have there.
+  public var narrowHeight: Double?
 
   public init(
     id: String, alt: String, columns: Int = 2, width: Double = 480, height: Double = 220,
-    panels: [Panel]
+    narrowHeight: Double? = nil, panels: [Panel]
   ) {
     (self.id, self.alt, self.panels, self.columns) = (id, alt, panels, columns)
-    (self.width, self.height) = (width, height)
+    (self.width, self.height, self.narrowHeight) = (width, height, narrowHeight)
   }
 }
 

@@ -13,6 +13,8 @@ public struct ChapterReport: Sendable {
   public var choices: [Choice] = []
   /// Candidates for the first screen.
   public var findings: [Finding] = []
+  /// What became of its claims in other universes.
+  public var multiverse: [MultiverseAnswer] = []
 
   public init() {}
 }
@@ -202,7 +204,7 @@ public struct Discrepancy: Sendable, Codable, RestsOnRuns {
   }
 }
 
-/// A setting that the paper leaves open.
+/// A setting that the paper leaves open, and what was done about it.
 public struct Choice: Sendable, Codable {
   /// The paper's experiment id.
   public var experiment: String
@@ -220,5 +222,20 @@ public struct Choice: Sendable, Codable {
   ) {
     (self.experiment, self.setting, self.chosen) = (experiment, setting, chosen)
     (self.rule, self.variedOver, self.effect) = (rule, variedOver, effect)
+  }
+
+  /// How a declared decision was made, by what ran; the effect is the chapter's own measurement.
+  ///
+  /// - Throws: What `Specifications.chosen(_:)` throws.
+  public init(
+    _ experiment: String, _ decision: Decision, _ specifications: Specifications, effect: String
+  ) throws {
+    let (option, words) = try specifications.chosen(decision)
+    let others = decision.options.indices.filter { $0 != option }
+    self.init(
+      experiment: experiment, setting: decision.title, chosen: words,
+      rule: option.map { decision.options[$0].reason } ?? "a variation of the profile",
+      variedOver: others.map { decision.options[$0].words }.joined(separator: "; "),
+      effect: effect)
   }
 }

@@ -8,7 +8,7 @@ struct PageWords {
   init(of results: ResultsFile) {
     let entries: [any Encodable] = [
       results.claims, results.discrepancies, results.choices, results.figures, results.findings,
-      results.tables
+      results.tables, results.multiverse
     ]
     for entry in entries {
       // What was just encoded can be decoded.

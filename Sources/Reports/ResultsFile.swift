@@ -4,7 +4,7 @@ import Support
 
 /// What all chapters came to, merged: the content of results.json.
 ///
-/// Beside what the contract of its users names stand `origins` (``ReportValues``), `choices`, `findings`, `figures`,
+/// Beside what the contract of its users names stand `origins` (``ReportValues``), `choices`, `multiverse`, `findings`, `figures`,
 /// `tables`, their `numbers` (``Numbering``), `scales` (``ProfileScale``) and `chapters`, which the page needs, `runs` with `environments` and `machines` (``RunAccount``),
 /// `conflicts` (``RunRepetitions``), for a variation `variation`, and where numbers are missing `missing`. A number
 /// that is not finite is left out, and so is all else that is not known.
@@ -16,6 +16,7 @@ struct ResultsFile: Encodable {
   var claims: [Placed<Claim>]
   var discrepancies: [Placed<Discrepancy>]
   var choices: [Placed<Choice>]
+  var multiverse: [Placed<MultiverseAnswer>]
   var findings: [Finding.Shown]
   var figures: [Placed<DrawnFigure>]
   var tables: [Placed<ReportTable>]
@@ -92,6 +93,7 @@ struct ResultsFile: Encodable {
     }
     discrepancies = Self.merged(chapters)
     choices = placed(\.choices) { ($0, Place(chapter: $1)) }
+    multiverse = placed(\.multiverse) { ($0, Place(chapter: $1)) }
     findings = Finding.first(of: chapters)
     figures = placed(\.figures) { (DrawnFigure($0), facts.place($0, of: $1)) }
     tables = placed(\.tables) { ($0, facts.place($0, of: $1)) }

@@ -14,7 +14,8 @@ struct Nonsmooth: ParsableCommand {
     version: version,
     subcommands: [
       ReportCommand.self, ChapterCommand.self, CompareCommand.self, AcceptCommand.self,
-      PreviewCommand.self, RunCommand.self, StatusCommand.self, PlanCommand.self,
+      MultiverseCommand.self, PreviewCommand.self, RunCommand.self, StatusCommand.self,
+      PlanCommand.self,
       ExplainCommand.self, DataCommand.self, StoreCommand.self, DoctorCommand.self,
       BenchCommand.self
     ])

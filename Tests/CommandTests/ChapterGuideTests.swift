@@ -126,7 +126,12 @@ extension ReportTests {
       let log = try String(
         contentsOf: root.appendingPathComponent("Chapters/Bounce/Baselines/smoke/accepted.log"),
         encoding: .utf8)
-      #expect(log.split(separator: "\n").count == 2, "the figure, and the values")
+      #expect(
+        log.split(separator: "\n").count == 3, "the figure, the curve of its claim, and the values")
+      // From 0.6 steps of 0.3 end at 0, and not in two turns.
+      #expect(values["multiverse.bounce.universes"] == 4)
+      #expect(values["multiverse.bounce.notReproduced"] == 1)
+      #expect(page.contains("id=\"curve-bounce\""))
     }
   }
 }

@@ -22,8 +22,8 @@ import Testing
   static let cases: [Case] = [
     Case(
       ["reprt"],
-      "nonsmooth: Command 'reprt': unknown, expected one of report, chapter, compare, accept, preview, "
-        + "run, status, plan, explain, data, store, doctor, bench. Did you mean 'report'?"),
+      "nonsmooth: Command 'reprt': unknown, expected one of report, chapter, compare, accept, multiverse, "
+        + "preview, run, status, plan, explain, data, store, doctor, bench. Did you mean 'report'?"),
     Case(
       ["store", "verfy"],
       "nonsmooth: Command of store 'verfy': unknown, expected one of list, show, verify, clean, export, "
@@ -52,8 +52,8 @@ import Testing
         + "There is nothing to fetch."),
     Case(
       ["help", "storr"],
-      "nonsmooth: Command 'storr': unknown, expected one of report, chapter, compare, accept, preview, "
-        + "run, status, plan, explain, data, store, doctor, bench. Did you mean 'store'?"),
+      "nonsmooth: Command 'storr': unknown, expected one of report, chapter, compare, accept, multiverse, "
+        + "preview, run, status, plan, explain, data, store, doctor, bench. Did you mean 'store'?"),
     Case(
       ["help", "store", "lst"],
       "nonsmooth: Command of store 'lst': unknown, expected one of list, show, verify, clean, export, "
@@ -71,8 +71,16 @@ import Testing
     Case(["plan", "--b\u{1B}[2Jad"], "Error: Unknown option '--b\u{FFFD}[2Jad'"),
     Case(
       ["explain", "F1.rleu", "--profile", "smoke", "--root", CommandProcess.root.path],
-      "nonsmooth: Name 'F1.rleu': unknown, expected a figure, a table or a run. "
+      "nonsmooth: Name 'F1.rleu': unknown, expected a figure, a table, a run or a claim. "
         + "Did you mean 'F1.relu'?"),
+    Case(
+      ["multiverse", "--budget", "x"],
+      "Error: Option 'budget': 'x', expected a time such as 90s, 30m or 2h. Give one."),
+    Case(
+      ["multiverse", "F5.d", "--profile", "smoke", "--root", CommandProcess.root.path],
+      "nonsmooth: Claim 'F5.d': unknown, expected one of 3.3, 3.4, 3.6, 4.4, 4.5.adam, 4.5.sgd, 4.6, 4.8.b, 5.2, B.4.a, "
+        + "B.4.b, B.4.c, B.4.d, B2.a, B2.b, B5, F1.a, F1.b, F1.c, F4.a, F4.b, F5.a, F5.b, F5.c, T1.momentum.limit, "
+        + "T1.rmsprop.limit, T1.vanilla.limit. Did you mean 'F5.a'?"),
     Case(
       ["doctor", "--profile", "smke"],
       "Error: Profile 'smke': unknown, expected one of smoke, quick, standard, paper. "

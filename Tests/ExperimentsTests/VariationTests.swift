@@ -51,6 +51,57 @@ import Testing
     #expect(try Self.names(["T0.value=5"]).keys.sorted() == ["T0"])
   }
 
+  /// A colon names whole experiments, and * any signs but a dot.
+  @Test func aColonNamesWholeExperiments() throws {
+    func names(_ text: String) throws -> [String] { try Self.names([text]).keys.sorted() }
+    #expect(try names("B2.lambda10:learningRate=0.02") == ["B2.lambda10"])
+    #expect(
+      try names("B2.lambda10,B2.lambda0.01:learningRate=0.02") == ["B2.lambda0.01", "B2.lambda10"])
+    #expect(try names("B2.lambda*:start=zero") == ["B2.lambda10"])
+    #expect(try names("B2.lambda*.*:start=zero") == ["B2.lambda0.01"])
+    #expect(try names("B*:optimizer.momentum=0") == ["B20"])
+    #expect(try names("*0:isLong=true") == ["B20"])
+    #expect(
+      try Variation(parsing: ["B*:start=zero"]).apply(to: Self.all()).effects[0].words
+        == "B*:start = zero (in place of uniform)")
+  }
+
+  @Test(arguments: [
+    ("B2:start=zero", "no experiment 'B2', expected"),
+    ("B20,B3:start=zero", "no experiment 'B3', expected"),
+    ("B20:strt=zero", "no field 'strt' in the specifications of B20"),
+    (":start=zero", "not understood"), ("B20:=zero", "not understood"),
+    ("B20,:start=zero", "not understood"), ("B20:optimizer..x=1", "not understood")
+  ])
+  func aWrongColonIsOneSentence(text: String, error: String) {
+    let found = #expect(throws: VariationError.self) {
+      _ = try Variation(parsing: [text]).apply(to: Self.all())
+    }
+    #expect(found?.description.contains(error) == true, "\(text): \(found?.description ?? "")")
+  }
+
+  /// A renamed run has its key, and finds its prerequisites under the names that it knows.
+  @Test func aRenamedRunIsTheSameRun() throws {
+    let scratch = try ScratchFolder()
+    let first = try Self.sample("first")
+    let second = try Experiment(
+      "second", kind: "convex", specification: Sample(), prerequisites: ["first"]
+    ) { _, context in
+      let file = try context.prerequisite("first").appendingPathComponent("outcome.json")
+      return try JSONDecoder().decode(Answer.self, from: Data(contentsOf: file))
+    }
+    let names = ["first": "first@x", "second": "second@x"]
+    let renamed = [first, second].map { $0.renamed(names[$0.name]!, prerequisites: names) }
+    #expect(renamed.map(\.prerequisites) == [[], ["first@x"]])
+    let keys = try RunKey.keys(of: [first, second])
+    let own = try RunKey.keys(of: renamed)
+    for (name, other) in names { #expect(own[other] == keys[name]) }
+    let store = DirectoryRunStore(root: scratch.url)
+    try Scheduler(store: store, concurrency: 1).run(renamed).requireAll()
+    let results = try StoredResults(store: store, experiments: [first, second])
+    #expect(try results.outcome(Answer.self, of: "second").value == 1)
+  }
+
   @Test(arguments: [
     ("B20.iterations=7", "iterations", JSONValue.integer(7)),
     ("B20.start=zero", "start", .string("zero")), ("B20.isLong=true", "isLong", .bool(true)),

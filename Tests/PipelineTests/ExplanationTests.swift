@@ -62,7 +62,7 @@ import Testing
     let far = SmokeWorkspace.failure { _ = try explain("nothing", in: smoke.workspace) }
     #expect(far?.status == .usage)
     #expect(
-      far?.message == "Name 'nothing': unknown, expected a figure, a table or a run. "
+      far?.message == "Name 'nothing': unknown, expected a figure, a table, a run or a claim. "
         + "See nonsmooth plan.")
     let near = SmokeWorkspace.failure { _ = try explain("figur-1", in: smoke.workspace) }
     #expect(near?.message.hasSuffix("Did you mean 'figure-1'?") == true)
@@ -117,7 +117,8 @@ import Testing
     (
       ["B2.learningRte=1"],
       "no field 'learningRte' in the specifications of B2, expected one of columns, gap, "
-        + "iterations, learningRate, plainIterations, rows, seeds, start, strength. Did you mean 'learningRate'?"
+        + "iterations, learningRate, plainIterations, rows, seeds, start, strength. "
+        + "Open decisions are on iterations, learningRate, start. Did you mean 'learningRate'?"
     ),
     (
       ["F3.dataset.name=cifar10"],

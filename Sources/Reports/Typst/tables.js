@@ -77,6 +77,7 @@
     });
     return button;
   };
+  pageParts.copyButton = copyButton;
   for (const code of all("main pre, .cite pre")) {
     (code.closest(".code") ?? code).before(copyButton("Copy", () => code.textContent));
   }

@@ -25,6 +25,7 @@ SCRIPTS = [
     "figure-values.js",
     "figure-sheet.js",
     "figures.js",
+    "universes.js",
 ]
 
 # Subsets that every page carries: (family, style, weight, file).

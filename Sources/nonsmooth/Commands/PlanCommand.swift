@@ -49,6 +49,7 @@ struct PlanCommand: ParsableCommand {
           run.why
         ]
       })
+    Self.show(estimate.multiverse)
     let total = estimate.total
     print(
       "\(total.runsToDo) of \(total.runs) runs to do, about \(Wording.duration(total.seconds)) "
@@ -62,6 +63,21 @@ struct PlanCommand: ParsableCommand {
     }
     print("Times: \(estimate.method).")
     Self.note(estimate.notes)
+  }
+
+  /// The universes of the report, which come on top of its runs.
+  private static func show(_ multiverse: [PlanEstimate.Universes]) {
+    guard !multiverse.isEmpty else { return }
+    print("")
+    Console.printTable(
+      ["multiverse of", "universes", "runs to do", "time on one core"],
+      multiverse.map { row in
+        [
+          row.claims.joined(separator: ", "), "\(row.universes) of \(row.universesInAll)",
+          "\(row.runsToDo) of \(row.runs)", Wording.duration(row.seconds)
+        ]
+      })
+    print("nonsmooth multiverse CLAIM makes the others.\n")
   }
 
   /// Unlike a list, a workflow states the hashes of images and weights, which must be there.

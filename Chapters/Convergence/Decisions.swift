@@ -1,0 +1,163 @@
+import ChapterKit
+import Experiments
+import Neural
+import Reports
+
+extension Convergence {
+  public func decisions(for setting: Setting) throws -> [Decision] {
+    RegressionExperiment.decisions(for: setting.profile) + DeepExperiment.decisions(for: setting)
+  }
+
+  public var effects: [String: ClaimEffect] {
+    [
+      "F1.a": ClaimEffect("share", "share of seeds that leave the ball"),
+      "F1.b": ClaimEffect("share", "share of seeds that rise and fall"),
+      "F1.c": ClaimEffect("softplus", "share of seeds, softplus"),
+      "3.3": ClaimEffect("vgg19.median", "gap at VGG19, nats"),
+      "3.4": ClaimEffect("vgg19.median", "absolute gap at VGG19, nats"),
+      "3.6": ClaimEffect("vgg19.loss", "loss at VGG19, nats", of: "3.3")
+    ]
+  }
+}
+
+extension RegressionExperiment {
+  /// What the paper leaves open about Figure 1; the smooth controls follow the same rule.
+  static func decisions(for profile: Profile) -> [Decision] {
+    let claims = ["F1.a", "F1.b", "F1.c"]
+    let runs = ([.relu] + controls).map(name).joined(separator: ",")
+    let steps = iterations(for: profile)
+    return [
+      Decision(
+        "\(runs):rateFactor", title: "learning rate",
+        options: [
+          Decision.Option(
+            "1", words: "1/L",
+            reason:
+              "the classical step of gradient descent for the smooth piece with all rows active")
+        ]
+          + otherRates.map { factor in
+            Decision.Option(
+              "\(factor)", words: "\(factor)/L",
+              reason: factor > 1
+                ? "just below 2/L, where descent on the smooth piece ends" : "a shorter step")
+          },
+        claims: claims),
+      Decision(
+        "\(runs):iterations", title: "number of iterations",
+        options: [
+          Decision.Option(
+            "\(steps)",
+            reason:
+              "far beyond the initial fall of the loss, which takes a few iterations at the chosen rate"
+          ),
+          Decision.Option("\(steps / 10)", reason: "a tenth of them, a run that is stopped early")
+        ], claims: claims),
+      Decision(
+        "\(runs):columns", title: "number of coordinates",
+        options: [
+          Decision.Option("500", reason: "as the paper has it", isPapers: true),
+          Decision.Option("50", reason: "fewer, of which fewer start close to 1"),
+          Decision.Option("10", reason: "fewer than rows, so that least squares has one minimum")
+        ], claims: claims),
+      Decision(
+        "\(runs):l2", title: "l2 penalty",
+        options: [
+          Decision.Option("0.01", reason: "as the paper has it", isPapers: true),
+          Decision.Option("1", reason: "a stronger pull towards 0"),
+          Decision.Option("0", reason: "none")
+        ], claims: claims)
+    ]
+  }
+}
+
+extension DeepExperiment {
+  /// What the paper leaves open about Figure 2, for the networks without batch norm and for those with it.
+  static func decisions(for setting: Setting) -> [Decision] {
+    decisions(of: "plain", claims: ["3.3", "3.6"], setting.profile)
+      + decisions(of: "batchNorm", claims: ["3.4"], setting.profile)
+  }
+
+  /// Figure 2's runs without or with batch norm, by that part of their names, and not their variations.
+  static func runs(_ part: String, depth: String = "*") -> String {
+    "F2.\(depth).\(part).*.seed*"
+  }
+
+  static func initialization(of part: String, claims: [String]) -> Decision {
+    Decision(
+      "\(runs(part)):initialization", title: "initialization",
+      options: [
+        Decision.Option(
+          "he", words: "He: variance 2 / fan-in, biases 0",
+          reason:
+            "the initialization derived for ReLU, which keeps a signal's size from layer to layer"),
+        Decision.Option(
+          "uniformFanIn", words: "the framework's default", reason: "what the code base uses")
+      ], claims: claims)
+  }
+
+  private static func decisions(
+    of part: String, claims: [String], _ profile: Profile
+  ) -> [Decision] {
+    let runs = runs(part)
+    let optimizer = "\(runs):optimizer.name"
+    let batch = profile == .smoke ? 8 : batchSize
+    var decisions = [
+      initialization(of: part, claims: claims),
+      Decision(
+        "\(runs):optimizer.learningRate", title: "learning rate",
+        options: [
+          Decision.Option(
+            "\(Variant.chosen.learningRate)",
+            reason: "a rate at which the networks without batch norm begin to learn under SGD"),
+          Decision.Option(
+            "\(Variant.smallRate.learningRate)", reason: "a quarter of the chosen one"),
+          Decision.Option(
+            "\(Variant.codeBaseRate.learningRate)", reason: "what the code base uses"),
+          Decision.Option("0.001", reason: "the default of RMSProp and Adam in frameworks")
+        ], claims: claims),
+      Decision(
+        optimizer, title: "optimizer",
+        options: [
+          Decision.Option("sgd", words: "SGD", reason: "what the code base uses"),
+          Decision.Option("adam", words: "Adam", reason: "the other common choice")
+        ], claims: claims),
+      Decision(
+        "\(runs):optimizer.momentum", title: "momentum",
+        options: [
+          Decision.Option("\(momentum)", reason: "what the code base uses"),
+          Decision.Option("0", reason: "none")
+        ], claims: claims, onlyIf: Decision.Condition(optimizer, is: ["sgd"])),
+      Decision(
+        "\(runs):optimizer.weightDecay", title: "weight decay",
+        options: [
+          Decision.Option("0", reason: "leaves the activation alone with the loss"),
+          Decision.Option("\(scriptWeightDecay)", reason: "what the code base uses")
+        ], claims: claims),
+      Decision(
+        "\(runs):batchSize", title: "batch size",
+        options: [
+          Decision.Option("\(batch)", reason: "what the code base uses"),
+          Decision.Option("\(batch / 2)", reason: "half of it, and twice as many steps")
+        ], claims: claims),
+      Decision(
+        "\(Self.runs(part, depth: "vgg11")):network.architecture",
+        title: "shallow network",
+        options: [
+          Decision.Option(
+            "vgg11", words: "VGG11", reason: "as the paper has it", isPapers: true),
+          Decision.Option(
+            "vgg13", words: "VGG13", reason: "which the paper lists and does not show")
+        ], claims: claims)
+    ]
+    if let images = limit(profile) {
+      decisions.append(
+        Decision(
+          "\(runs):dataset.limit", title: "number of images",
+          options: [
+            Decision.Option("\(images)", reason: "what the profile's time allows"),
+            Decision.Option("\(images / 2)", reason: "half of them, in the same number of epochs")
+          ], claims: claims))
+    }
+    return decisions
+  }
+}

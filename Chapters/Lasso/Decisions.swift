@@ -1,0 +1,209 @@
+import ChapterKit
+import Experiments
+import Reports
+
+extension Lasso {
+  public func decisions(for setting: Setting) throws -> [Decision] {
+    let scale = Scale(setting.profile)
+    return Self.regressionDecisions(scale) + Self.oscillationDecisions(scale) + Self.fateDecisions()
+      + Self.tableDecisions() + Self.fineTuningDecisions(setting)
+  }
+
+  public var effects: [String: ClaimEffect] {
+    let weak = short(Self.oscillationEnds.weak)
+    let strong = short(Self.oscillationEnds.strong)
+    return [
+      "B2.a": ClaimEffect("share", "share of seeds with the larger norm"),
+      "B2.b": ClaimEffect("ratio.median", "median factor between the norms"),
+      "F5.a": ClaimEffect("share.lambda\(weak)", "share of seeds apart, smaller l1"),
+      "F5.b": ClaimEffect("share.lambda\(weak)", "share of seeds above"),
+      "F5.c": ClaimEffect("share.lambda\(strong)", "share of seeds below"),
+      "B.4.a": ClaimEffect("largestLoss", "largest loss"),
+      "B.4.b": ClaimEffect("largestLoss", "largest loss"),
+      "B.4.c": ClaimEffect("largestLoss", "largest loss"),
+      "B.4.d": ClaimEffect("largestLoss", "largest loss"),
+      "B5": ClaimEffect("keptShare.lambda1", "share that keeps its cycle, l1 = 1"),
+      "4.8.b": ClaimEffect("zeroShare.lambda1.binary64", "share at exactly 0, l1 = 1"),
+      "T1.vanilla.limit": ClaimEffect("strengthMatters", "share of pairs that l1 moves"),
+      "T1.momentum.limit": ClaimEffect("strengthMatters", "share of pairs that l1 moves"),
+      "T1.rmsprop.limit": ClaimEffect("startMatters", "share of pairs that beta_0 moves"),
+      "4.4": ClaimEffect("sgd.lambda2.finalL1Norm", "final norm of SGD, larger l1"),
+      "4.5.sgd": ClaimEffect("growth", "norm at the larger l1 over that at the smaller"),
+      "4.5.adam": ClaimEffect("growth", "norm at the larger l1 over that at the smaller"),
+      "4.6": ClaimEffect("sgd.lambda0.002.percent", "SGD's small weights at the smaller l1, %")
+    ]
+  }
+
+  /// B2: NDGM's settings, of which the paper gives none.
+  static func regressionDecisions(_ scale: Scale) -> [Decision] {
+    let claims = ["B2.a", "B2.b"]
+    let runs = regressionStrengths.map { "B2.lambda\(short($0))" }.joined(separator: ",")
+    let steps = regressionIterations(scale, rate: regressionRate)
+    return [
+      Decision(
+        "\(runs):learningRate", title: "learning rate alpha",
+        options: [
+          Decision.Option(
+            short(regressionRate),
+            reason:
+              "half of P alpha l1 is the printed norm of \(Paper.norms.large) at the paper's larger l1 and a round alpha (D3)"
+          )
+        ]
+          + regressionRates.map {
+            Decision.Option(
+              short($0), reason: $0 < regressionRate ? "a shorter step" : "a longer step")
+          }, claims: claims),
+      Decision(
+        "\(runs):start", title: "distribution of beta_0",
+        options: [
+          Decision.Option(
+            "uniform", words: "uniform on [-1, 1]",
+            reason: "as the paper draws W and y, and beta_0 in F1"),
+          Decision.Option(
+            "narrow", words: "uniform on [-0.1, 0.1]", reason: "nearer to the optimum"),
+          Decision.Option("zero", words: "0", reason: "the usual start of convex programs")
+        ], claims: claims),
+      Decision(
+        "\(runs):iterations", title: "iterations",
+        options: [
+          Decision.Option(
+            "\(steps)", words: grouped(steps),
+            reason:
+              "so many times 1 / (alpha l1), the steps in which the penalty alone brings a coordinate from 1 to 0 at the smaller l1"
+          ),
+          Decision.Option("\(steps / 2)", words: grouped(steps / 2), reason: "half as many"),
+          Decision.Option("\(2 * steps)", words: grouped(2 * steps), reason: "twice as many")
+        ], claims: claims)
+    ]
+  }
+
+  /// F5 and B.4: what a run of L3 leaves open.
+  static func oscillationDecisions(_ scale: Scale) -> [Decision] {
+    func names(_ strengths: [Double], _ methods: [String]) -> String {
+      strengths.flatMap { strength in methods.map { "F5.lambda\(short(strength)).\($0)" } }
+        .joined(separator: ",")
+    }
+    let (weak, strong) = oscillationEnds
+    let orders = ["F5.a", "F5.b", "F5.c"]
+    let lengths = scale.lengths.filter { $0 != Scale.chosenLength }.suffix(2)
+    let all = oscillationStrengths.filter { $0 != 1 }
+    return [
+      Decision(
+        "\(names(all, ["ndgm", "rmsprop"])):drawnLength", title: "iterations T",
+        options: [
+          Decision.Option(
+            "\(Scale.chosenLength)", words: grouped(Scale.chosenLength),
+            reason:
+              "1 / (alpha l1) steps, which bring beta_0 = 1 home at the smaller l1, and those drawn"
+          )
+        ]
+          + lengths.map {
+            Decision.Option(
+              "\($0)", words: grouped($0), reason: $0 < Scale.chosenLength ? "fewer" : "more")
+          }, claims: orders + ["B.4.a", "B.4.b", "B.4.c", "B.4.d"]),
+      Decision(
+        "\(names(all, ["rmsprop"])):method.rmsProp.form", title: "placement of eps",
+        options: [
+          Decision.Option(
+            "paper", words: "sqrt(v + eps)", reason: "equations 18 and 19 as printed",
+            isPapers: true),
+          Decision.Option(
+            "framework", words: "sqrt(v) + eps", reason: "as in the framework of the listing")
+        ], claims: orders + ["B.4.a", "B.4.c"]),
+      Decision(
+        "\(names([weak, strong], ["ndgm", "rmsprop"])):learningRate", title: "learning rate alpha",
+        options: [
+          Decision.Option(
+            short(Scale.rmsPropRate), reason: "as the paper has it", isPapers: true),
+          Decision.Option("0.01", reason: "a shorter step"),
+          Decision.Option("1", reason: "a longer step")
+        ], claims: orders),
+      Decision(
+        "\(names([weak], ["ndgm", "rmsprop"])):strength", title: "smaller l1",
+        options: [
+          Decision.Option(
+            short(weak), reason: "as the caption of Figure 5 has it (D4)", isPapers: true),
+          Decision.Option("0.01", reason: "as the explanation has it (D4)", isPapers: true)
+        ], claims: ["F5.a", "F5.b"]),
+      Decision(
+        "\(names([strong], ["ndgm", "rmsprop"])):strength", title: "larger l1",
+        options: [
+          Decision.Option(
+            short(strong), reason: "as the caption and the explanation have it (D4)",
+            isPapers: true),
+          Decision.Option("10", reason: "less, and still above 1")
+        ], claims: ["F5.a", "F5.c"])
+    ]
+  }
+
+  /// B5 and 4.8.b: RMSProp's settings on L3.
+  static func fateDecisions() -> [Decision] {
+    let claims = ["B5", "4.8.b"]
+    let declared = FateSpecification(coordinates: 0)
+    return [
+      Decision(
+        "B5.fate:learningRate", title: "learning rate alpha",
+        options: [
+          Decision.Option(
+            short(declared.learningRate), reason: "that of F5", isPapers: true),
+          Decision.Option("0.01", reason: "a shorter step")
+        ], claims: claims),
+      Decision(
+        "B5.fate:epsilon", title: "eps",
+        options: [
+          Decision.Option(short(declared.epsilon), reason: "the framework's default"),
+          Decision.Option("1e-06", reason: "more, which small l1 feel")
+        ], claims: claims),
+      Decision(
+        "B5.fate:decay", title: "decay gamma",
+        options: [
+          Decision.Option(short(declared.decay), reason: "as the paper has it", isPapers: true),
+          Decision.Option("0.9", reason: "another framework's default"),
+          Decision.Option("0.999", reason: "that of Adam")
+        ], claims: claims),
+      Decision(
+        "B5.fate:steps", title: "number of steps",
+        options: [
+          Decision.Option(
+            "\(declared.steps)", words: grouped(declared.steps), reason: "that of F5"),
+          Decision.Option("1000", words: grouped(1000), reason: "fewer")
+        ], claims: claims)
+    ]
+  }
+
+  /// T1: what its pairs of runs leave open.
+  static func tableDecisions() -> [Decision] {
+    let declared = SensitivitySpecification(seeds: [])
+    let limits = ["T1.vanilla.limit", "T1.momentum.limit", "T1.rmsprop.limit"]
+    return [
+      Decision(
+        "T1:learningRate", title: "learning rate alpha",
+        options: [
+          Decision.Option(short(declared.learningRate), reason: "that of F5"),
+          Decision.Option("0.01", reason: "a shorter step"),
+          Decision.Option("1", reason: "a longer step")
+        ], claims: limits),
+      Decision(
+        "T1:strengths", title: "the two l1",
+        options: [
+          Decision.Option("[1, 3]", words: "1 and 3", reason: "both above eps by far"),
+          Decision.Option("[0.1, 0.3]", words: "0.1 and 0.3", reason: "smaller, in the same ratio"),
+          Decision.Option("[1, 100]", words: "1 and 100", reason: "those of the worked example")
+        ], claims: limits),
+      Decision(
+        "T1:tolerance", title: "tolerance of a limit",
+        options: [
+          Decision.Option(
+            short(declared.tolerance), reason: "what a plot would show"),
+          Decision.Option("0.001", reason: "a tenth of it"),
+          Decision.Option("0.1", reason: "ten times as much")
+        ], claims: limits),
+      Decision(
+        "T1:momentum", title: "momentum",
+        options: [
+          Decision.Option(short(declared.momentum), reason: "the framework's usual one"),
+          Decision.Option("0.5", reason: "less")
+        ], claims: ["T1.momentum.limit"])
+    ]
+  }
+}
