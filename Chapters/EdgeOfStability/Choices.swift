@@ -2,7 +2,7 @@ import Plots
 import Reports
 
 extension EdgeOfStability {
-  static func choices(_ outcomes: Outcomes) -> [Choice] {
+  static func choices(_ outcomes: HuberOutcomes) -> [Choice] {
     let varied = variations.flatMap { variation in
       outcomes.runs(variationName(variation.data, startScale: variation.startScale), large)
     }
@@ -12,7 +12,7 @@ extension EdgeOfStability {
         < outcomes.setting(name).rates[small]
     }
     let chosen = outcomes.chosen(large)
-    let final = outcomes.summary(Outcomes.chosenName, small) { $0.finalLoss }
+    let final = outcomes.summary(HuberOutcomes.chosenName, small) { $0.finalLoss }
     let (slow, fast) = (outcomes.alpha(small), outcomes.alpha(large))
     let setting = outcomes.chosenSetting
     /// Of the uniform data, over the starts.

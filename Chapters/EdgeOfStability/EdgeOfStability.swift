@@ -20,21 +20,23 @@ public struct EdgeOfStability: Chapter {
 
   public func report(from results: any Results, for setting: Setting) throws -> ChapterReport {
     let outcomes = try Outcomes(results)
+    let huber = outcomes.huber
     var report = ChapterReport()
     report.values = Self.values(outcomes)
     report.figures = Self.figures(outcomes)
-    report.tables = [Self.variationTable(outcomes)]
+    report.tables = [Self.variationTable(huber)]
     report.claims = [
       .traced(Self.lossClaim(outcomes)), .traced(Self.iteratesClaim(outcomes)),
-      .traced(Self.limitClaim(outcomes)), .traced(Self.boundedClaim(outcomes)),
-      .traced(Self.frequencyClaim(outcomes)), .traced(Self.claim52(outcomes)),
+      .traced(Self.limitClaim(outcomes)), .traced(Self.boundedClaim(huber)),
+      .traced(Self.frequencyClaim(huber)), .traced(Self.claim52(huber)),
       Self.smoothnessClaim()
     ]
     report.discrepancies = [
-      .traced(Self.discrepancyD6(outcomes)), .traced(Self.discrepancyD11(outcomes)),
+      .traced(Self.discrepancyD6(huber)), .traced(Self.discrepancyD11(outcomes)),
       Self.discrepancyD22(), .traced(Self.discrepancyD23(outcomes))
     ]
-    report.choices = Self.choices(outcomes)
+    report.choices = Self.choices(huber)
+    report.live = [LiveRecord(Self.liveFigure4(setting.profile), Self.liveAnswer4(huber))]
     return report
   }
 }

@@ -28,10 +28,6 @@ extension Chapter {
   package var folder: String { ReportChapter.folder(of: name) }
 }
 
-public enum Profile: String, Sendable, CaseIterable, Codable {
-  case smoke, quick, standard, paper
-}
-
 /// What a chapter may depend on besides its own code.
 public struct Setting: Sendable {
   /// What every training run of a chapter computes its products with.

@@ -61,7 +61,7 @@ public struct Decision: Sendable {
     precondition(
       options.count > 1, "Decision '\(target)': \(options.count) options, expected two or more.")
     precondition(
-      Set(options.map(\.value)).count == options.count,
+      Set(options.map { $0.value }).count == options.count,
       "Decision '\(target)': the same option twice, expected each once.")
     (self.target, self.title, self.options) = (target, title, options)
     (self.claims, self.span, self.condition) = (claims, span, condition)
