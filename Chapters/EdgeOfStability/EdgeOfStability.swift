@@ -11,6 +11,10 @@ public struct EdgeOfStability: Chapter {
   public let name = "edge-of-stability"
   public let title = "The edge of stability"
   public let paperSections = "Section 5, Appendix D"
+  public let liveFiles = [
+    "Claims", "Decisions", "HuberData", "HuberExperiments", "HuberFigures", "HuberOutcomes",
+    "HuberRun", "HuberRuns", "HuberValues", "LiveFigure4"
+  ]
 
   public init() {}
 

@@ -29,8 +29,9 @@ public struct LiveAnswer: Sendable {
 
   /// As JSON for the page's script.
   ///
+  /// - Parameter checksum: Nil for its own.
   /// - Throws: What is wrong with the figure.
-  public func json() throws(PlotError) -> String {
+  public func json(checksum: String? = nil) throws(PlotError) -> String {
     var fields: [(String, String)] = []
     if let figure { fields.append(("figure", try figure.json())) }
     let numbers = values.keys.sorted().map { ($0, JSONText.exact(values[$0] ?? .nan)) }
@@ -49,7 +50,7 @@ public struct LiveAnswer: Sendable {
             ])
           })
       ))
-    fields.append(("checksum", JSONText.string(checksum)))
+    fields.append(("checksum", JSONText.string(checksum ?? self.checksum)))
     return JSONText.object(fields)
   }
 }
