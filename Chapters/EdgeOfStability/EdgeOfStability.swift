@@ -40,7 +40,9 @@ public struct EdgeOfStability: Chapter {
       Self.discrepancyD22(), .traced(Self.discrepancyD23(outcomes))
     ]
     report.choices = Self.choices(huber)
-    report.live = [LiveRecord(Self.liveFigure4(setting.profile), Self.liveAnswer4(huber))]
+    var answer = Self.liveAnswer4(huber)
+    answer.claims.append(Self.frequencyClaim(huber))
+    report.live = [LiveRecord(Self.liveFigure4(setting.profile), answer)]
     return report
   }
 }

@@ -1,4 +1,5 @@
 import ChapterKit
+import Experiments
 import Reports
 
 extension Lasso {
@@ -16,9 +17,10 @@ extension Lasso {
     let gap = every.compactMap(\.plainGap).max() ?? .infinity
     let zeros = Statistics.median(every.compactMap(\.plainZeros).map(Double.init))
     let accelerated = every.compactMap(\.optimumGap).max() ?? .infinity
-    let steps = [\RegressionOutcome.Run.plainIterations, \.optimumIterations].map { form in
-      every.compactMap { $0[keyPath: form] }.max() ?? 0
-    }
+    let steps = [
+      every.compactMap { $0.plainIterations }.max() ?? 0,
+      every.compactMap { $0.optimumIterations }.max() ?? 0
+    ]
     let wanted = setting.gap ?? .nan
     let isOptimal = max(gap, accelerated) <= wanted
     return Claim(
@@ -64,7 +66,7 @@ extension Lasso {
   }
 
   /// B2.a: whether the larger penalty has the larger norm.
-  private func orderClaim(_ outcomes: Outcomes, _ scale: Scale) -> Claim {
+  func orderClaim(_ outcomes: Outcomes, _ scale: Scale) -> Claim {
     let ratios = ratios(outcomes)
     let share = Share(ratios.count { $0 > 1 }, of: ratios.count)
     let settings = outcomes.settings
@@ -93,7 +95,7 @@ extension Lasso {
   }
 
   /// B2: how much larger the norm is at the largest l1.
-  private func ratioClaim(_ outcomes: Outcomes, _ scale: Scale) -> Claim {
+  func ratioClaim(_ outcomes: Outcomes, _ scale: Scale) -> Claim {
     let ratios = ratios(outcomes)
     let summary = Statistics.summary(ratios)
     let tenth = self.ratios(outcomes, over: Paper.strengths.other)
@@ -105,7 +107,7 @@ extension Lasso {
     let small = Statistics.median(outcomes.norms("B2.lambda0.01"))
     let large = Statistics.median(outcomes.norms("B2.lambda10"))
     let optimum = Statistics.median(
-      outcomes.regression["B2.lambda0.01"]?.runs.compactMap(\.optimumNorm) ?? [])
+      outcomes.regression["B2.lambda0.01"]?.runs.compactMap { $0.optimumNorm } ?? [])
     let half = strong.cycleNorm
     var evidence: [String: Double] = [
       "ratio.median": summary.median, "ratio.low": summary.low, "ratio.high": summary.high,
@@ -115,7 +117,7 @@ extension Lasso {
     ]
     let variants =
       Self.regressionRates.map { "alpha\(short($0))" } + Self.regressionStarts
-      + Self.regressionTravels.map(\.0)
+      + Self.regressionTravels.map { $0.0 }
     for variant in variants {
       evidence["ratio.\(variant)"] = Statistics.median(
         self.ratios(outcomes, variant: ".\(variant)"))
@@ -161,6 +163,6 @@ extension Outcomes {
   /// The norm of the optimum at the largest l1, in words: 0 wherever the penalty outweighs the data.
   var strongOptimum: String {
     let runs = regression["B2.lambda\(short(Lasso.strongStrength))"]?.runs ?? []
-    return digits(runs.compactMap(\.optimumNorm).max() ?? .nan, 3)
+    return digits(runs.compactMap { $0.optimumNorm }.max() ?? .nan, 3)
   }
 }

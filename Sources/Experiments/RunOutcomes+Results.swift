@@ -1,17 +1,10 @@
-/// The decoded outcome of one run; looking at it counts as reading the run (``RunReading``).
-public struct RunOutcome<Value: Decodable & Sendable>: Sendable {
-  private let name: String
-  private let decoded: Value
-
+extension RunOutcome where Value: Decodable {
+  /// The decoded outcome of the experiment called `name`.
+  ///
   /// - Throws: What `Results.outcome(_:of:)` throws.
   public init(_ results: any Results, _ name: String) throws {
-    self.name = name
-    decoded = try results.outcome(Value.self, of: name)
-  }
-
-  public var value: Value {
-    RunReading.note(name)
-    return decoded
+    let decoded = try results.outcome(Value.self, of: name)
+    self.init(name) { decoded }
   }
 }
 

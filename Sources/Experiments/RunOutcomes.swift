@@ -1,3 +1,19 @@
+/// What one run came to; looking at it counts as reading the run (``RunReading``).
+public struct RunOutcome<Value: Sendable>: Sendable {
+  private let name: String
+  private let find: @Sendable () -> Value
+
+  /// - Parameter find: Asked each time that somebody looks.
+  public init(_ name: String, find: @escaping @Sendable () -> Value) {
+    (self.name, self.find) = (name, find)
+  }
+
+  public var value: Value {
+    RunReading.note(name)
+    return find()
+  }
+}
+
 /// What runs came to, by the experiment's name; looking one up counts as reading that run (``RunReading``).
 public struct RunOutcomes<Value: Sendable>: Sendable {
   /// Sorted.

@@ -21,7 +21,8 @@ public final class LiveRuns<Specification: Sendable, Outcome: Sendable>: @unchec
     experiments.reduce(into: [:]) { $0[$1.name] = $1.specification }
   }
 
-  private func outcome(_ name: String) -> Outcome? {
+  /// Nil where there is no run of that name.
+  public func outcome(_ name: String) -> Outcome? {
     if let known = made[name] { return known }
     guard let found = experiments.first(where: { $0.name == name }) else { return nil }
     let outcome = run(found.specification)

@@ -48,19 +48,20 @@ const figureRedraw = (() => {
     }));
   }
 
-  // `before` is the plot as drawn; `layers` says which of an ensemble's are on. Without a new scale or
+  // `drawn` is the data of the drawing and `before` its plot; `layers` says which of an ensemble's are on. Without a new scale or
   // range (`isMoved`) only layers come and go.
-  function marks(group, data, plot, before, layers, isMoved) {
+  function marks(group, data, drawn, plot, before, layers, isMoved) {
     data.marks.forEach((mark, k) => {
       const groups = [...group.querySelectorAll(`.mark[data-mark="${k}"]`)];
-      if (mark.kind === "text") moveText(groups[0], mark, before, plot);
+      if (mark.kind === "text") moveText(groups[0], mark, drawn.marks[k], before, plot);
       else if (mark.kind === "ensemble") ensemble(groups, mark, k, plot, layers, isMoved);
       else if (isMoved) groups[0]?.replaceChildren(...drawers[mark.kind](plot, mark));
     });
   }
 
-  function moveText(group, mark, before, plot) {
-    const text = group?.querySelector("text"), [from, to] = [before, plot].map(on => on.point(mark.x[0], mark.y[0]));
+  function moveText(group, mark, drawn, before, plot) {
+    const text = group?.querySelector("text"), to = plot.point(mark.x[0], mark.y[0]);
+    const from = drawn?.kind === "text" && before.point(drawn.x[0], drawn.y[0]);
     if (!text || !from) return;
     if (!to || !plot.holds(to, 1)) return group.remove();
     text.setAttribute("x", round(Number(text.getAttribute("x")) + to[0] - from[0]));

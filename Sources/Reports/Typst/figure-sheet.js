@@ -60,10 +60,10 @@ const FigureSheet = (() => {
         group.replaceChildren(...panel.drawn.map(child => child.cloneNode(true)));
         group.classList.toggle("moved", isMoved);
         const plot = this.plot(index), data = figure.data.panels[index];
-        const before = new Plot(figure.drawn.panels[index], panel.frame);
+        const drawn = figure.drawn.panels[index], before = new Plot(drawn, panel.frame);
         if (isMoved) figureRedraw.axes(group, plot, plot.x - 5.5 - (data.y.label ? 13 : 0) - this.labelEdge(panel));
         if (figure.ghost) figureRedraw.renew(group, data, figure.ghost.panels[index], plot);
-        if (isMoved || figure.hasOtherLayers) figureRedraw.marks(group, data, plot, before, figure.layers, isMoved);
+        if (isMoved || figure.hasOtherLayers) figureRedraw.marks(group, data, drawn, plot, before, figure.layers, isMoved);
         this.prepare(group);
         if (focused) group.querySelector(`.entry[data-series="${CSS.escape(focused)}"]`)?.focus();
       }
