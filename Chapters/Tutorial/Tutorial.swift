@@ -9,6 +9,7 @@ public struct Tutorial: Chapter {
   public let name = "tutorial"
   public let title = "Read this first"
   public let paperSections = "background to Sections 2 to 5"
+  public let liveFiles = ["BowlRun", "Figures", "FloorRun", "LiveFigures"]
 
   public init() {}
 
@@ -35,6 +36,10 @@ public struct Tutorial: Chapter {
       TutorialFigures.bowl(bowl.value), TutorialFigures.supports(supports.value),
       TutorialFigures.kink(kink.value),
       TutorialFigures.crossing(crossing.value), TutorialFigures.floor(floor.value)
+    ]
+    report.live = [
+      LiveRecord(Self.liveBowl, Self.answer(bowl.value)),
+      LiveRecord(Self.liveFloor, Self.answer(floor.value))
     ]
     return report
   }
