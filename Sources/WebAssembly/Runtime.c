@@ -79,3 +79,88 @@ i128 __multi3(i128 a, i128 b) {
   product.half.high = ah * bh + (second >> 32) + (third >> 32) + x.half.high * y.half.low + x.half.low * y.half.high;
   return product.whole;
 }
+
+// x y + z, rounded once to nearest, halves to even.
+//
+// The product of two significands has 106 bits. It is added to z in 128 bits; where one of the two has to be shifted to
+// the right, what falls off is kept as a lowest bit that is set ("jam"), which no later rounding mistakes for nothing.
+typedef struct { u64 high, low; } wide;
+
+static wide left(wide a, int n) {
+  if (n >= 64) return (wide){a.low << (n - 64), 0};
+  return n ? (wide){a.high << n | a.low >> (64 - n), a.low << n} : a;
+}
+static wide right(wide a, int n) {
+  if (n <= 0) return a;
+  if (n >= 128) return (wide){0, (a.high | a.low) != 0};
+  wide kept = n >= 64 ? (wide){0, n == 64 ? a.high : a.high >> (n - 64)} : (wide){a.high >> n, a.high << (64 - n) | a.low >> n};
+  wide back = left(kept, n);
+  kept.low |= back.high != a.high || back.low != a.low;
+  return kept;
+}
+static u64 bits(double x) { union { double value; u64 bits; } u = {x}; return u.bits; }
+static double value(u64 bits) { union { u64 bits; double value; } u = {bits}; return u.value; }
+
+// |x| = m 2^e for finite x that is not 0, m of 53 bits.
+static u64 significand(double x, int *e) {
+  int stored = bits(x) >> 52 & 0x7ff;
+  u64 m = bits(x) & 0xfffffffffffff;
+  if (!stored) {
+    int shift = __builtin_clzll(m) - 11;
+    *e = -1074 - shift;
+    return m << shift;
+  }
+  *e = stored - 1075;
+  return m | 1ull << 52;
+}
+
+double fma(double x, double y, double z) {
+  if (!(__builtin_fabs(x) <= 0x1.fffffffffffffp1023 && __builtin_fabs(y) <= 0x1.fffffffffffffp1023 &&
+        __builtin_fabs(z) <= 0x1.fffffffffffffp1023) || x == 0 || y == 0 || z == 0)
+    return x * y + z;
+  int ex, ey, ez, isMinus = bits(x) >> 63 ^ bits(y) >> 63, other = bits(z) >> 63;
+  u64 mx = significand(x, &ex), my = significand(y, &ey), mz = significand(z, &ez);
+  union { i128 whole; struct { u64 low, high; } half; } product;
+  product.whole = __multi3((union { u64 half[2]; i128 whole; }){{mx, 0}}.whole, (union { u64 half[2]; i128 whole; }){{my, 0}}.whole);
+  wide a = left((wide){product.half.high, product.half.low}, 20), b = {0, mz};
+  int e = ex + ey - 20, apart = ez - e;
+  if (apart < 0) b = right(b, -apart);
+  else if (apart <= 73) b = left(b, apart);
+  else {
+    b = left(b, 73);
+    a = right(a, apart - 73);
+    e += apart - 73;
+  }
+  wide sum;
+  if (isMinus == other) {
+    sum.low = a.low + b.low;
+    sum.high = a.high + b.high + (sum.low < a.low);
+  } else {
+    if (a.high < b.high || (a.high == b.high && a.low < b.low)) {
+      wide swap = a;
+      a = b;
+      b = swap;
+      isMinus = other;
+    }
+    sum.low = a.low - b.low;
+    sum.high = a.high - b.high - (a.low < b.low);
+  }
+  if (!(sum.high | sum.low)) return 0;
+  // 64 bits of it, or fewer where the result has fewer than 53.
+  int length = sum.high ? 128 - __builtin_clzll(sum.high) : 64 - __builtin_clzll(sum.low), shift = length - 64;
+  if (shift > 0) sum = right(sum, shift); else sum = left(sum, -shift);
+  e += shift;
+  int extra = 11;
+  if (e + extra < -1074) extra = -1074 - e;
+  wide rest = {sum.low, 0};
+  rest = right(rest, extra < 100 ? extra : 100);
+  u64 kept = rest.high, half = 1ull << 63;
+  if (rest.low > half || (rest.low == half && kept & 1)) kept++;
+  e += extra;
+  // Exact: `kept` has 53 bits or fewer, or is the next power of two.
+  double result = (double)kept;
+  for (; e > 900; e -= 900) result *= 0x1p900;
+  for (; e < -900; e += 900) result *= 0x1p-900;
+  result *= value((u64)(e + 1023) << 52);
+  return isMinus ? -result : result;
+}
