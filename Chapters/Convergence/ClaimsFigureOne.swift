@@ -1,4 +1,5 @@
 import ChapterKit
+import Experiments
 import Reports
 
 /// What Figure 1 shows, and what follows from it.
@@ -35,6 +36,12 @@ extension ConvexClaims {
       case (.notReproduced, _): .notReproduced
       default: .undecided
       }
+    var evidence = controls[0].evidence("softplus")
+    for other in [
+      controls[1].evidence("leastSquares"), euclidean.evidence("euclideanNormGrows")
+    ] {
+      for (name, value) in other { evidence[name] = value }
+    }
     return [
       Claim(
         id: "F1.a", place: "Figure 1",
@@ -73,10 +80,7 @@ extension ConvexClaims {
           + "Contradicted when F1.a is reproduced and both show it in a share whose interval lies above "
           + "\(text(100 * Share.typical)) %, reproduced when F1.a is and the interval of one of them lies below, not "
           + "reproduced when F1.a is not, undecided otherwise.",
-        evidence: controls[0].evidence("softplus").merging(controls[1].evidence("leastSquares")) {
-          $1
-        }
-        .merging(euclidean.evidence("euclideanNormGrows")) { $1 },
+        evidence: evidence,
         verdict: verdict,
         reason: verdict == .contradicted
           ? "The observation is there, the conclusion does not follow: gradient descent on both smooth losses does the "

@@ -7,12 +7,15 @@ public struct Convergence: Chapter {
   public let name = "convergence"
   public let title = "Convergence"
   public let paperSections = "Section 3, Appendix A.1"
+  public let liveFiles = [
+    "Claims", "ClaimsFigureOne", "ConvexResults", "DecisionsConvex", "Figures", "LiveFigures",
+    "RateExperiment", "RegressionExperiment"
+  ]
 
   public init() {}
 
   public func experiments(for setting: Setting) throws -> [Experiment] {
-    try RegressionExperiment.all(for: setting.profile) + RateExperiment.all(for: setting.profile)
-      + DeepExperiment.all(for: setting)
+    try ConvexExperiments.all(for: setting.profile) + DeepExperiment.all(for: setting)
   }
 
   public func report(from results: any Results, for setting: Setting) throws -> ChapterReport {
@@ -22,9 +25,7 @@ public struct Convergence: Chapter {
     var report = ChapterReport()
     report.values.add(regression.values)
     report.values.add(deep.values)
-    for family in RateSpecification.Family.allCases {
-      report.values.set("C3.2.\(family.rawValue).slope", rates.slope(family))
-    }
+    report.values.add(rates.values)
     report.values.set("C3.2.tolerance", ConvexClaims.exponentTolerance)
     report.figures = [
       ConvexFigures.figureOne(regression), ConvexFigures.controls(regression),
@@ -45,6 +46,7 @@ public struct Convergence: Chapter {
     report.choices =
       try ConvexTables.choices(regression, results.specifications, setting.profile)
       + deep.choices(results.specifications, setting)
+    report.live = Self.liveRecords(regression, rates, setting.profile)
     return report
   }
 

@@ -1,33 +1,18 @@
 import ChapterKit
 import Convex
 import Experiments
-import Foundation
 import Kernels
 import Reports
 
-/// The outcomes of F1, decoded.
+/// The outcomes of F1.
 struct RegressionResults {
-  private let reluRun: RunOutcome<RegressionOutcome>
-  private let softplusRun: RunOutcome<RegressionOutcome>
-  private let leastSquaresRun: RunOutcome<RegressionOutcome>
+  let reluRun: RunOutcome<RegressionOutcome>
+  let softplusRun: RunOutcome<RegressionOutcome>
+  let leastSquaresRun: RunOutcome<RegressionOutcome>
   /// By rate factor, ReLU alone.
-  private let otherRates: [(factor: Double, run: RunOutcome<RegressionOutcome>)]
+  let otherRates: [(factor: Double, run: RunOutcome<RegressionOutcome>)]
   /// What the ReLU run ran with.
   let setting: RegressionSpecification
-
-  init(_ results: any Results) throws {
-    reluRun = try RunOutcome(results, RegressionExperiment.name(.relu))
-    softplusRun = try RunOutcome(results, RegressionExperiment.name(.softplus))
-    leastSquaresRun = try RunOutcome(results, RegressionExperiment.name(.identity))
-    func setting(_ name: String) throws -> RegressionSpecification {
-      try results.specifications.specification(RegressionSpecification.self, of: name)
-    }
-    self.setting = try setting(RegressionExperiment.name(.relu))
-    otherRates = try RegressionExperiment.otherRates.map {
-      let name = RegressionExperiment.name(rate: $0)
-      return (try setting(name).rateFactor, try RunOutcome(results, name))
-    }
-  }
 
   /// `"1/L"`, or `"0.5/L"`.
   var rateWords: String { "\(ConvexClaims.text(setting.rateFactor))/L" }
@@ -59,6 +44,13 @@ struct RegressionResults {
 
   /// Values by their names in results.json.
   var values: ReportValues {
+    var values = shownValues
+    values.set("F1.rateRange", rates.map(\.factor).max().map { $0 / rates[0].factor })
+    return values
+  }
+
+  /// Those at the chosen rate.
+  var shownValues: ReportValues {
     var values = ReportValues()
     func summarize(_ name: String, _ numbers: @autoclosure () -> [Double]) {
       values.add {
@@ -80,19 +72,18 @@ struct RegressionResults {
     }
     values.set("F1.seeds", Double(relu.runs.count))
     values.set("F1.smallerBy", Self.smallerBy)
-    values.set("F1.rateRange", rates.map(\.factor).max().map { $0 / rates[0].factor })
     values.set("F1.seedsAboveOne", Double(first(relu).count))
     values.set("F1.iterations", Double(max(0, (relu.runs.first?.losses.count ?? 1) - 1)))
-    summarize("F1.learningRate", relu.runs.map(\.learningRate))
-    summarize("F1.peakMaximumNorm", relu.runs.map(\.peakMaximumNorm))
-    summarize("F1.initialEuclideanNorm", relu.runs.compactMap(\.euclideanNorms.first))
-    summarize("F1.peakEuclideanRatio", relu.runs.map(\.peakEuclideanRatio))
-    summarize("F1.finalLoss", relu.runs.map(\.finalLoss))
+    summarize("F1.learningRate", relu.runs.map { $0.learningRate })
+    summarize("F1.peakMaximumNorm", relu.runs.map { $0.peakMaximumNorm })
+    summarize("F1.initialEuclideanNorm", relu.runs.compactMap { $0.euclideanNorms.first })
+    summarize("F1.peakEuclideanRatio", relu.runs.map { $0.peakEuclideanRatio })
+    summarize("F1.finalLoss", relu.runs.map { $0.finalLoss })
     summarize("F1.stepsToOneSixtyFourth", stepsToOneSixtyFourth)
     values.set("F1.runsThatNeverRise", Double(relu.runs.count { $0.rises == 0 }))
-    values.set("F1.largestEuclideanRatio", relu.runs.map(\.peakEuclideanRatio).max())
+    values.set("F1.largestEuclideanRatio", relu.runs.map { $0.peakEuclideanRatio }.max())
     for (name, control) in [("softplus", softplusRun), ("leastSquares", leastSquaresRun)] {
-      summarize("F1.\(name).peakMaximumNorm", control.value.runs.map(\.peakMaximumNorm))
+      summarize("F1.\(name).peakMaximumNorm", control.value.runs.map { $0.peakMaximumNorm })
       summarize("F1.\(name).firstIterationAboveOne", first(control.value))
       values.set("F1.\(name).seedsAboveOne", Double(first(control.value).count))
     }
@@ -100,14 +91,9 @@ struct RegressionResults {
   }
 }
 
-/// The outcomes of claim 3.2, decoded.
+/// The outcomes of claim 3.2.
 struct RateResults {
-  private let outcomes: RunOutcomes<RateOutcome>
-
-  init(_ results: any Results) throws {
-    outcomes = try RunOutcomes(
-      results, RateSpecification.Family.allCases.map(RateExperiment.name))
-  }
+  let outcomes: RunOutcomes<RateOutcome>
 
   private func counts(_ family: RateSpecification.Family) -> [RateOutcome.Count] {
     outcomes[RateExperiment.name(family)]?.counts ?? []
@@ -116,9 +102,9 @@ struct RateResults {
   /// Errors and the median of the steps over seeds, where every seed arrived.
   func medians(_ family: RateSpecification.Family) -> [(error: Double, steps: Double)] {
     let counts = counts(family)
-    let errors = Set(counts.map(\.error)).sorted(by: >)
+    let errors = Set(counts.map { $0.error }).sorted(by: >)
     return errors.compactMap { error in
-      let steps = counts.filter { $0.error == error }.map(\.steps)
+      let steps = counts.filter { $0.error == error }.map { $0.steps }
       let arrived = steps.compactMap { $0.map(Double.init) }
       return arrived.count == steps.count ? (error, Statistics.median(arrived)) : nil
     }
@@ -136,6 +122,15 @@ struct RateResults {
       }
     }
     return keeps(.huber) { $0.bound ?? 0 } && keeps(.maxFunction) { Double($0.dimension) }
+  }
+
+  /// Values by their names in results.json.
+  var values: ReportValues {
+    var values = ReportValues()
+    for family in RateSpecification.Family.allCases {
+      values.set("C3.2.\(family.rawValue).slope", slope(family))
+    }
+    return values
   }
 
   /// The exponent s of steps ~ (1/e)^s, by least squares on logarithms; nil with fewer than two points.

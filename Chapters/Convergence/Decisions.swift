@@ -5,7 +5,8 @@ import Reports
 
 extension Convergence {
   public func decisions(for setting: Setting) throws -> [Decision] {
-    RegressionExperiment.decisions(for: setting.profile) + DeepExperiment.decisions(for: setting)
+    RegressionExperiment.decisions(for: setting.profile) + RateExperiment.decisions
+      + DeepExperiment.decisions(for: setting)
   }
 
   public var effects: [String: ClaimEffect] {
@@ -16,56 +17,6 @@ extension Convergence {
       "3.3": ClaimEffect("vgg19.median", "gap at VGG19, nats"),
       "3.4": ClaimEffect("vgg19.median", "absolute gap at VGG19, nats"),
       "3.6": ClaimEffect("vgg19.loss", "loss at VGG19, nats", of: "3.3")
-    ]
-  }
-}
-
-extension RegressionExperiment {
-  /// What the paper leaves open about Figure 1; the smooth controls follow the same rule.
-  static func decisions(for profile: Profile) -> [Decision] {
-    let claims = ["F1.a", "F1.b", "F1.c"]
-    let runs = ([.relu] + controls).map(name).joined(separator: ",")
-    let steps = iterations(for: profile)
-    return [
-      Decision(
-        "\(runs):rateFactor", title: "learning rate",
-        options: [
-          Decision.Option(
-            "1", words: "1/L",
-            reason:
-              "the classical step of gradient descent for the smooth piece with all rows active")
-        ]
-          + otherRates.map { factor in
-            Decision.Option(
-              "\(factor)", words: "\(factor)/L",
-              reason: factor > 1
-                ? "just below 2/L, where descent on the smooth piece ends" : "a shorter step")
-          },
-        claims: claims),
-      Decision(
-        "\(runs):iterations", title: "number of iterations",
-        options: [
-          Decision.Option(
-            "\(steps)",
-            reason:
-              "far beyond the initial fall of the loss, which takes a few iterations at the chosen rate"
-          ),
-          Decision.Option("\(steps / 10)", reason: "a tenth of them, a run that is stopped early")
-        ], claims: claims),
-      Decision(
-        "\(runs):columns", title: "number of coordinates",
-        options: [
-          Decision.Option("500", reason: "as the paper has it", isPapers: true),
-          Decision.Option("50", reason: "fewer, of which fewer start close to 1"),
-          Decision.Option("10", reason: "fewer than rows, so that least squares has one minimum")
-        ], claims: claims),
-      Decision(
-        "\(runs):l2", title: "l2 penalty",
-        options: [
-          Decision.Option("0.01", reason: "as the paper has it", isPapers: true),
-          Decision.Option("1", reason: "a stronger pull towards 0"),
-          Decision.Option("0", reason: "none")
-        ], claims: claims)
     ]
   }
 }

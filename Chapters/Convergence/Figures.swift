@@ -1,5 +1,6 @@
 import ChapterKit
 import Convex
+import Experiments
 import Plots
 import Reports
 
@@ -22,13 +23,13 @@ enum ConvexFigures {
           """,
         height: 400,
         panels: [
-          single("Loss, \(seed)", "loss", runs, \.losses, scale: .log),
+          single("Loss, \(seed)", "loss", runs, { $0.losses }, scale: .log),
           single(
-            "Infinity norm, \(seed)", "‖β_{k}‖_{∞}", runs, \.maximumNorms, scale: .linear,
+            "Infinity norm, \(seed)", "‖β_{k}‖_{∞}", runs, { $0.maximumNorms }, scale: .linear,
             extra: [ball]),
-          panel("Loss, every seed", "loss", runs, \.losses, scale: .log),
+          panel("Loss, every seed", "loss", runs, { $0.losses }, scale: .log),
           panel(
-            "Infinity norm, every seed", "‖β_{k}‖_{∞}", runs, \.maximumNorms, scale: .linear,
+            "Infinity norm, every seed", "‖β_{k}‖_{∞}", runs, { $0.maximumNorms }, scale: .linear,
             extra: [ball])
         ]),
       experiments: [RegressionExperiment.name(.relu)], settings: settings(results))
@@ -68,7 +69,7 @@ enum ConvexFigures {
           Euclidean norm exceeds that of the start in \(share { $0.peakEuclideanRatio > 1 }) runs.
           """,
         panels: [
-          panel("Infinity norm", "‖β_{k}‖_{∞}", legend: .best, \.maximumNorms),
+          panel("Infinity norm", "‖β_{k}‖_{∞}", legend: .best) { $0.maximumNorms },
           panel("Euclidean norm", "‖β_{k}‖_{2} / ‖β_{0}‖_{2}", legend: nil) { run in
             run.euclideanNorms.map { $0 / (run.euclideanNorms.first ?? 1) }
           }
@@ -77,55 +78,11 @@ enum ConvexFigures {
       settings: settings(results))
   }
 
-  static func capture() -> ReportFigure {
-    let xs = stride(from: -4.0, through: 1.0, by: 0.02).map { ($0 * 100).rounded() / 100 }
-    // The exact iterates' fractions grow by eleven bits a step; for the drawing Double will do.
-    var steps = ExactArguments.leavingTheUnitBall(steps: 1).map { $0.point[0].doubleValue }
-    while steps.count <= 2000 { steps.append(steps[steps.count - 1] * (1 - 1.0 / 2000)) }
-    let shown = Array(steps.prefix(2))
-    func f(_ x: Double) -> Double { (x < 0 ? 0.005 : 50) * x * x }
-    let ks = [0, 1] + stride(from: 20, to: steps.count, by: 20)
-    let ball = Style(.neutral, lineWidth: 1, dash: .dashed)
-    return ReportFigure(
-      Figure(
-        id: "figure-capture",
-        alt: """
-          Left: a convex function that is steep to the right of 0 and flat to its left, with one gradient step \
-          from 0.9 to -3.6, far outside the dashed unit ball but lower. Right: its iterates return to 0 from \
-          the left without ever raising the loss.
-          """,
-        panels: [
-          Panel(
-            title: "One step", x: Axis("x"), y: Axis("f(x)"), legend: .topLeft,
-            marks: [
-              .line(name: "f", x: xs, y: xs.map(f), style: Style(.hue(0))),
-              .line(
-                name: "", x: shown, y: shown.map(f),
-                style: Style(.hue(1), lineWidth: 1, dash: .dotted)),
-              .scatter(
-                name: "x_{0}, x_{1}", x: shown, y: shown.map(f),
-                style: Style(.hue(1), markerSize: 5)),
-              .verticalRule(name: "unit ball", x: -1, style: ball),
-              .verticalRule(name: "", x: 1, style: ball)
-            ]),
-          Panel(
-            title: "All steps", x: Axis("iteration k"), y: Axis("x_{k}"), legend: .bottomRight,
-            marks: [
-              .line(
-                name: "x_{k}", x: ks.map(Double.init), y: ks.map { steps[$0] },
-                style: Style(.hue(1))),
-              .horizontalRule(name: "unit ball", y: -1, style: ball),
-              .horizontalRule(name: "", y: 1, style: ball)
-            ])
-        ]),
-      experiments: [], settings: "alpha = 1/20, x_0 = 9/10")
-  }
-
   static func rates(_ rates: RateResults) -> ReportFigure {
     func marks(_ families: [(RateSpecification.Family, String, Compared)]) -> [Mark] {
       families.flatMap { family, name, look -> [Mark] in
         let points = rates.medians(family)
-        let (x, y) = (points.map { 1 / $0.error }, points.map(\.steps))
+        let (x, y) = (points.map { 1 / $0.error }, points.map { $0.steps })
         return [
           .line(name: "", x: x, y: y, style: look.style(lineWidth: 1)),
           .scatter(name: name, x: x, y: y, style: look.style())
@@ -168,7 +125,7 @@ enum ConvexFigures {
   private static func ensemble(
     _ name: String, _ paths: [[Double]], _ median: Style, with layer: Ensemble.Layer
   ) -> Mark {
-    let count = paths.map(\.count).max() ?? 0
+    let count = paths.map { $0.count }.max() ?? 0
     return .ensemble(
       Ensemble(
         name, x: (0..<count).map { Double($0 + 1) }, runs: paths, shown: [layer, .median(median)]))
@@ -177,9 +134,9 @@ enum ConvexFigures {
   /// The first seed's run.
   private static func single(
     _ title: String, _ label: String, _ runs: [RegressionOutcome.Run],
-    _ path: KeyPath<RegressionOutcome.Run, [Double]>, scale: Axis.Scale, extra: [Mark] = []
+    _ path: (RegressionOutcome.Run) -> [Double], scale: Axis.Scale, extra: [Mark] = []
   ) -> Panel {
-    let values = runs.first?[keyPath: path] ?? []
+    let values = runs.first.map(path) ?? []
     return Panel(
       title: title, x: Axis("iteration k"), y: Axis(label, scale: scale), legend: .topRight,
       marks: [
@@ -191,7 +148,7 @@ enum ConvexFigures {
 
   private static func panel(
     _ title: String, _ label: String, _ runs: [RegressionOutcome.Run],
-    _ path: KeyPath<RegressionOutcome.Run, [Double]>, scale: Axis.Scale, extra: [Mark] = []
+    _ path: (RegressionOutcome.Run) -> [Double], scale: Axis.Scale, extra: [Mark] = []
   ) -> Panel {
     let each = Ensemble.Layer.lines(
       Style(.neutral, lineWidth: 0.5, opacity: 0.45), name: "each seed")
@@ -200,7 +157,7 @@ enum ConvexFigures {
       legend: .topRight,
       marks: [
         ensemble(
-          "median", runs.map { $0[keyPath: path] }, Compared.relu.style(lineWidth: 1.8), with: each)
+          "median", runs.map(path), Compared.relu.style(lineWidth: 1.8), with: each)
       ] + extra)
   }
 

@@ -1,6 +1,7 @@
 import ChapterKit
 import Convex
 import Experiments
+import Reports
 import Support
 
 /// Claim 3.2: how many steps a method needs to reach an error, over a range of errors.
@@ -53,28 +54,27 @@ enum RateExperiment {
     return inverses.map { 1 / $0 }
   }
 
-  static func all(for profile: Profile) throws -> [Experiment] {
-    try RateSpecification.Family.allCases.map { family in
+  static func all(_ profile: Profile) -> [LiveExperiment<RateSpecification>] {
+    RateSpecification.Family.allCases.map { family in
       let seeds: [UInt64] =
         switch family {
         case .huber, .maxFunction: [0]
         case .relu, .leastSquares: profile == .smoke ? [1, 2] : [1, 2, 3, 4, 5]
         }
-      return try Experiment(
-        name(family), kind: "convex",
-        specification: RateSpecification(
-          family: family, errors: errors(family, for: profile), seeds: seeds),
-        estimatedSeconds: family == .maxFunction && profile != .smoke ? 2 : 0.3, body: run)
+      return LiveExperiment(
+        name(family),
+        RateSpecification(family: family, errors: errors(family, for: profile), seeds: seeds))
     }
   }
 
-  @Sendable static func run(
-    _ specification: RateSpecification, _ context: RunContext
-  ) throws -> RateOutcome {
+  /// - Throws: What `progress` throws, which hears the share of the errors that are done.
+  static func run<Stop: Error>(
+    _ specification: RateSpecification, progress: (Double) throws(Stop) -> Void
+  ) throws(Stop) -> RateOutcome {
     var counts: [RateOutcome.Count] = []
     for (index, error) in specification.errors.enumerated() {
       for seed in specification.seeds {
-        try context.progress(Double(index) / Double(specification.errors.count))
+        try progress(Double(index) / Double(specification.errors.count))
         counts.append(count(specification, error: error, seed: seed))
       }
     }
@@ -84,30 +84,30 @@ enum RateExperiment {
   private static func count(
     _ specification: RateSpecification, error: Double, seed: UInt64
   ) -> RateOutcome.Count {
-    let objective: any Objective
-    let start: [Double]
-    let rate: Double
-    var minimum = 0.0
-    var target = error
-    var bound: Double?
+    func count<Function: Objective>(
+      _ objective: Function, from start: [Double], rate: Double, minimum: Double = 0,
+      target: Double, bound: Double? = nil
+    ) -> RateOutcome.Count {
+      var iteration = SubgradientIteration(of: objective, from: start, rule: .constant(rate))
+      return RateOutcome.Count(
+        error: error, seed: seed, dimension: objective.dimension,
+        steps: iteration.steps(toError: target, above: minimum, limit: specification.limit),
+        bound: bound)
+    }
     switch specification.family {
     case .huber:
-      objective = HuberWell.worst(forError: error)
-      start = [1]
-      rate = 1
       // The last step may reach e exactly, which rounding must not turn into another step.
-      target = error * (1 + 1e-9)
       // L R^2 / (4 k + 2) <= e, and k is whole.
-      bound = (1 / (4 * error) - 0.5).rounded(.up)
+      return count(
+        HuberWell.worst(forError: error), from: [1], rate: 1, target: error * (1 + 1e-9),
+        bound: (1 / (4 * error) - 0.5).rounded(.up))
     case .maxFunction:
       let family = NesterovMax.worst(forError: error)
-      objective = family
-      start = [Double](repeating: 0, count: family.dimension)
       let squaredBound = family.subgradientBound * family.subgradientBound
-      rate = error / squaredBound
-      minimum = family.minimum
       // R^2 G^2 / e^2 with R = 1.
-      bound = squaredBound / (error * error)
+      return count(
+        family, from: [Double](repeating: 0, count: family.dimension), rate: error / squaredBound,
+        minimum: family.minimum, target: error, bound: squaredBound / (error * error))
     case .relu, .leastSquares:
       let smooth = specification.family == .leastSquares
       let (regression, b0) = RegressionExperiment.problem(
@@ -115,21 +115,17 @@ enum RateExperiment {
           l2: smooth ? 0 : 0.01, link: smooth ? .identity : .relu, rateFactor: 1, iterations: 0,
           seeds: [], keepsPaths: false), seed: seed)
       // With more columns than rows least squares interpolates; ReLU's minimum is at b = 0.
-      minimum = smooth ? 0 : regression.value(at: [Double](repeating: 0, count: b0.count))
-      target = error * (regression.value(at: b0) - minimum)
+      let minimum =
+        smooth ? 0 : regression.value(at: [Double](repeating: 0, count: b0.count))
+      let target = error * (regression.value(at: b0) - minimum)
       var gradient = [Double](repeating: 0, count: b0.count)
       regression.gradient(at: b0, into: &gradient)
       let squared = gradient.reduce(0) { $0 + $1 * $1 }
       let smoothRate = 1 / regression.smoothnessConstant()
-      rate = smooth ? smoothRate : min(smoothRate, target / squared)
-      objective = regression
-      start = b0
+      return count(
+        regression, from: b0, rate: smooth ? smoothRate : min(smoothRate, target / squared),
+        minimum: minimum, target: target)
     }
-    var iteration = SubgradientIteration(of: objective, from: start, rule: .constant(rate))
-    return RateOutcome.Count(
-      error: error, seed: seed, dimension: objective.dimension,
-      steps: iteration.steps(toError: target, above: minimum, limit: specification.limit),
-      bound: bound)
   }
 }
 
@@ -147,5 +143,16 @@ extension RateSpecification: CheckedSpecification {
       .number("errors", each: self.errors, errors), .seeds(seeds),
       .whole("limit", limit, 1...10_000_000, "steps")
     ]
+  }
+}
+
+extension RateSpecification: LiveSpecification {
+  mutating func set(_ field: String, to value: String) -> Bool {
+    switch field {
+    case "errors.0" where !errors.isEmpty: read(value, into: &errors[0])
+    case "seeds.0" where !seeds.isEmpty: read(value, into: &seeds[0])
+    case "limit": read(value, into: &limit)
+    default: false
+    }
   }
 }

@@ -2,6 +2,7 @@ import ChapterKit
 import Convex
 import Experiments
 import Kernels
+import Reports
 import Support
 
 /// F1: equation 3 without its L1 penalty on random data, over several seeds.
@@ -60,7 +61,7 @@ enum RegressionExperiment {
 
   static func iterations(for profile: Profile) -> Int { profile == .smoke ? 50 : 200 }
 
-  static func all(for profile: Profile) throws -> [Experiment] {
+  static func all(_ profile: Profile) -> [LiveExperiment<RegressionSpecification>] {
     func specification(
       _ link: PenalizedRegression.Link, rate: Double, keepsPaths: Bool
     ) -> RegressionSpecification {
@@ -68,29 +69,21 @@ enum RegressionExperiment {
         link: link, rateFactor: rate, iterations: iterations(for: profile),
         seeds: seeds(for: profile), keepsPaths: keepsPaths)
     }
-    var result: [Experiment] = []
-    for link in [PenalizedRegression.Link.relu] + controls {
-      result.append(
-        try Experiment(
-          name(link), kind: "convex", specification: specification(link, rate: 1, keepsPaths: true),
-          estimatedSeconds: 0.3, body: run))
+    return ([.relu] + controls).map {
+      LiveExperiment(name($0), specification($0, rate: 1, keepsPaths: true))
     }
-    for rate in otherRates {
-      result.append(
-        try Experiment(
-          name(rate: rate), kind: "convex",
-          specification: specification(.relu, rate: rate, keepsPaths: false),
-          estimatedSeconds: 0.3, body: run))
-    }
-    return result
+      + otherRates.map {
+        LiveExperiment(name(rate: $0), specification(.relu, rate: $0, keepsPaths: false))
+      }
   }
 
-  @Sendable static func run(
-    _ specification: RegressionSpecification, _ context: RunContext
-  ) throws -> RegressionOutcome {
+  /// - Throws: What `progress` throws, which hears the share of the seeds that are done.
+  static func run<Stop: Error>(
+    _ specification: RegressionSpecification, progress: (Double) throws(Stop) -> Void
+  ) throws(Stop) -> RegressionOutcome {
     var runs: [RegressionOutcome.Run] = []
     for (index, seed) in specification.seeds.enumerated() {
-      try context.progress(Double(index) / Double(specification.seeds.count))
+      try progress(Double(index) / Double(specification.seeds.count))
       runs.append(run(specification, seed: seed))
     }
     return RegressionOutcome(runs: runs)
@@ -159,5 +152,19 @@ extension RegressionSpecification: CheckedSpecification {
   var memoryBytes: Int {
     8 * (rows * columns + rows * rows + 8 * columns)
       + (keepsPaths ? 24 * iterations * seeds.count : 0)
+  }
+}
+
+extension RegressionSpecification: LiveSpecification {
+  mutating func set(_ field: String, to value: String) -> Bool {
+    switch field {
+    case "rows": read(value, into: &rows)
+    case "columns": read(value, into: &columns)
+    case "l2": read(value, into: &l2)
+    case "rateFactor": read(value, into: &rateFactor)
+    case "iterations": read(value, into: &iterations)
+    case "seeds.0" where !seeds.isEmpty: read(value, into: &seeds[0])
+    default: false
+    }
   }
 }

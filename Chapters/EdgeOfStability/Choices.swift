@@ -4,7 +4,7 @@ import Reports
 
 extension EdgeOfStability {
   static func choices(
-    _ outcomes: Outcomes, _ specifications: Specifications, _ profile: Profile
+    _ outcomes: HuberOutcomes, _ specifications: Specifications, _ profile: Profile
   ) throws -> [Choice] {
     let varied = variations.flatMap { variation in
       outcomes.runs(variationName(variation.data, startScale: variation.startScale), large)
@@ -15,7 +15,7 @@ extension EdgeOfStability {
         < outcomes.setting(name).rates[small]
     }
     let chosen = outcomes.chosen(large)
-    let final = outcomes.summary(Outcomes.chosenName, small) { $0.finalLoss }
+    let final = outcomes.summary(HuberOutcomes.chosenName, small) { $0.finalLoss }
     let (slow, fast) = (outcomes.alpha(small), outcomes.alpha(large))
     /// Of the uniform data, over the starts.
     let uniform = variations.filter { $0.data == .uniform }.map {
@@ -43,7 +43,7 @@ extension EdgeOfStability {
           "From the chosen start and these, in this order, the median final loss is \(finals(small)) at \(slow) and "
           + "\(finals(large)) at \(fast)."),
       try Choice(
-        "F4", iterations(Sizes(profile: profile).iterations), specifications,
+        "F4", iterations(profile), specifications,
         effect:
           "At \(slow) the loss ends at \(short(final.median)). At \(fast) the second half brings no loss above "
           + "\(short(HuberRun.boundedFactor)) times the largest of the first in \(chosen.count(where: \.staysBounded)) of "

@@ -1,5 +1,4 @@
 import ChapterKit
-import Convex
 import Reports
 
 extension EdgeOfStability {
@@ -11,15 +10,15 @@ extension EdgeOfStability {
   static let divergedFactor = 1e6
 
   /// F4.a: bounded, far above the limit.
-  static func boundedClaim(_ outcomes: Outcomes) -> Claim {
+  static func boundedClaim(_ outcomes: HuberOutcomes) -> Claim {
     let runs = outcomes.chosen(large)
-    let rate = outcomes.rate(Outcomes.chosenName, large)
+    let rate = outcomes.rate(HuberOutcomes.chosenName, large)
     let far = runs.count { $0.rate >= farAbove * $0.stabilityLimit }
-    let bounded = runs.count(where: \.staysBounded)
-    let oscillates = runs.count(where: \.oscillates)
+    let bounded = runs.count(where: { $0.staysBounded })
+    let oscillates = runs.count(where: { $0.oscillates })
     let holds = far == runs.count && bounded == runs.count
-    let limit = outcomes.summary(Outcomes.chosenName, large) { $0.stabilityLimit }
-    let maximum = outcomes.summary(Outcomes.chosenName, large) { $0.maxLoss }
+    let limit = outcomes.summary(HuberOutcomes.chosenName, large) { $0.stabilityLimit }
+    let maximum = outcomes.summary(HuberOutcomes.chosenName, large) { $0.maxLoss }
     return Claim(
       id: "F4.a", place: "Figure 4",
       statement:
@@ -45,13 +44,13 @@ extension EdgeOfStability {
   }
 
   /// F4.b: faster at the larger of the two rates of the paper's panels.
-  static func frequencyClaim(_ outcomes: Outcomes) -> Claim {
+  static func frequencyClaim(_ outcomes: HuberOutcomes) -> Claim {
     let gains = zip(outcomes.chosen(small), outcomes.chosen(large)).map {
       $1.turningShare - $0.turningShare
     }
     let faster = gains.count { $0 >= visibleShare }
     func median(_ place: Int) -> Double {
-      outcomes.summary(Outcomes.chosenName, place) { $0.turningShare }.median
+      outcomes.summary(HuberOutcomes.chosenName, place) { $0.turningShare }.median
     }
     let (slow, fast) = (outcomes.alpha(small), outcomes.alpha(large))
     let turning = frequencyRates.indices.map {
@@ -89,11 +88,11 @@ extension EdgeOfStability {
   }
 
   /// What the turning points and the sizes of the oscillations say about "faster".
-  private static func speed(turning: [Double], sizes: [Double], _ outcomes: Outcomes) -> String {
+  private static func speed(turning: [Double], sizes: [Double], _ outcomes: HuberOutcomes) -> String {
     let grown = sizes.map(short).joined(separator: ", ")
     let rates =
       "alpha = " + outcomes.setting("F4.frequency").rates.map(short).joined(separator: ", ")
-    guard turning.allSatisfy({ $0 >= Outcomes.everyStep }) else {
+    guard turning.allSatisfy({ $0 >= HuberOutcomes.everyStep }) else {
       return "The largest late losses at \(rates) are \(grown)."
     }
     let from =
@@ -105,13 +104,13 @@ extension EdgeOfStability {
       + "shortest there can be, so that no larger rate can be faster. The largest late losses are \(grown)."
   }
 
-  static func claim52(_ outcomes: Outcomes) -> Claim {
+  static func claim52(_ outcomes: HuberOutcomes) -> Claim {
     let squares = outcomes.runs("F4.leastSquares", large)
     let huber = outcomes.chosen(large)
     let diverging = squares.count { $0.finalLoss > divergedFactor * $0.initialLoss }
-    let bounded = huber.count(where: \.staysBounded)
+    let bounded = huber.count(where: { $0.staysBounded })
     let holds = diverging == squares.count && bounded == huber.count
-    let beyond = outcomes.summary(Outcomes.chosenName, large) { $0.shareBeyondOne }
+    let beyond = outcomes.summary(HuberOutcomes.chosenName, large) { $0.shareBeyondOne }
     let growth = outcomes.summary("F4.leastSquares", large) { $0.finalLoss / $0.initialLoss }
     return Claim(
       id: "5.2", place: "Section 5",
@@ -139,33 +138,5 @@ extension EdgeOfStability {
         : "Part (i) holds, as h(r) <= |r|; but least squares diverges in \(diverging) of \(squares.count) seeds "
           + "and the Huber loss stays bounded in \(bounded) of \(huber.count), so that the control does not show "
           + "that the tails decide.")
-  }
-
-  /// 5.3: whether L-smooth functions are twice differentiable and grow subquadratically.
-  static func smoothnessClaim() -> Claim {
-    // h' clips its argument to [-1, 1]; its difference quotients on either side of r = 1, exactly.
-    func slope(_ r: Rational) -> Rational { r > 1 ? 1 : r < -1 ? -1 : r }
-    let distance = Rational(1, 1_000)
-    let left = (slope(1) - slope(1 - distance)) / distance
-    let right = (slope(1 + distance) - slope(1)) / distance
-    let refuted = left == 1 && right == 0
-    return Claim(
-      id: "5.3", place: "Section 5",
-      statement:
-        "L-smooth functions are twice differentiable by definition, and so they grow subquadratically near "
-        + "minima in unstable convergence.",
-      paperValue: "", ourValue: "h''(1) is \(left) from the left and \(right) from the right",
-      rule:
-        "Contradicted by one L-smooth function, in the sense of equation 5, without a second derivative somewhere, "
-        + "and one that grows quadratically near its minimum; in exact fractions.",
-      evidence: [
-        "huber.secondDerivative.left": left.doubleValue,
-        "huber.secondDerivative.right": right.doubleValue
-      ],
-      verdict: .contradicted, provided: refuted,
-      argument:
-        "The Huber function's slope clips r to [-1, 1], which is 1-Lipschitz, so that it is L-smooth with L = 1; at "
-        + "|r| = 1 it has no second derivative. x^2 is L-smooth and twice differentiable, and x^2 / x^2 = 1 "
-        + "however near to 0: its growth is quadratic, and above 2/L it diverges.")
   }
 }

@@ -1,3 +1,4 @@
+import Convex
 import Reports
 
 /// Proposition 5.1 and what is drawn from it.
@@ -73,5 +74,33 @@ extension EdgeOfStability {
         "The loss returns to 21/32 every twelve steps for ever, so that it has no limit and passes alpha L^2 again "
         + "and again; from a start whose iterates meet no kink it returns to 165/256 > 5/8 in the same way. What "
         + "holds is the bound on the best iterate, and on the line that on the limit superior.")
+  }
+
+  /// 5.3: whether L-smooth functions are twice differentiable and grow subquadratically.
+  static func smoothnessClaim() -> Claim {
+    // h' clips its argument to [-1, 1]; its difference quotients on either side of r = 1, exactly.
+    func slope(_ r: Rational) -> Rational { r > 1 ? 1 : r < -1 ? -1 : r }
+    let distance = Rational(1, 1_000)
+    let left = (slope(1) - slope(1 - distance)) / distance
+    let right = (slope(1 + distance) - slope(1)) / distance
+    let refuted = left == 1 && right == 0
+    return Claim(
+      id: "5.3", place: "Section 5",
+      statement:
+        "L-smooth functions are twice differentiable by definition, and so they grow subquadratically near "
+        + "minima in unstable convergence.",
+      paperValue: "", ourValue: "h''(1) is \(left) from the left and \(right) from the right",
+      rule:
+        "Contradicted by one L-smooth function, in the sense of equation 5, without a second derivative somewhere, "
+        + "and one that grows quadratically near its minimum; in exact fractions.",
+      evidence: [
+        "huber.secondDerivative.left": left.doubleValue,
+        "huber.secondDerivative.right": right.doubleValue
+      ],
+      verdict: .contradicted, provided: refuted,
+      argument:
+        "The Huber function's slope clips r to [-1, 1], which is 1-Lipschitz, so that it is L-smooth with L = 1; at "
+        + "|r| = 1 it has no second derivative. x^2 is L-smooth and twice differentiable, and x^2 / x^2 = 1 "
+        + "however near to 0: its growth is quadratic, and above 2/L it diverges.")
   }
 }

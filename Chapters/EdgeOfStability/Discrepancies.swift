@@ -1,7 +1,7 @@
 import Reports
 
 extension EdgeOfStability {
-  static func discrepancyD6(_ outcomes: Outcomes) -> Discrepancy {
+  static func discrepancyD6(_ outcomes: HuberOutcomes) -> Discrepancy {
     let (under, over) = (multiples.firstIndex(of: 0.99)!, multiples.firstIndex(of: 1.5)!)
     let below = outcomes.summary("F4.threshold", under) { $0.risingShare }
     let above = outcomes.summary("F4.threshold", over) { $0.risingShare }
@@ -23,13 +23,13 @@ extension EdgeOfStability {
       evidence: [
         "runsBelowTheLimit": Double(runsBelow.count),
         "runsBelowTheLimit.withoutRise": Double(quiet),
-        "stabilityLimit.median": outcomes.summary(Outcomes.chosenName, large) {
+        "stabilityLimit.median": outcomes.summary(HuberOutcomes.chosenName, large) {
           $0.stabilityLimit
         }
         .median,
         "risingShare.at0.99": below.median, "risingShare.at0.99.high": below.high,
         "risingShare.at1.5": above.median,
-        "shareBeyondOne.alpha10": outcomes.summary(Outcomes.chosenName, large) {
+        "shareBeyondOne.alpha10": outcomes.summary(HuberOutcomes.chosenName, large) {
           $0.shareBeyondOne
         }.median
       ])

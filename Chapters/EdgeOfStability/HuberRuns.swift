@@ -2,6 +2,7 @@ import ChapterKit
 import Convex
 import Experiments
 import Kernels
+import Reports
 import Support
 
 /// One group of descents on F4's problem: all seeds and learning rates for one kind of data and start.
@@ -41,7 +42,9 @@ package struct HuberRuns: Sendable, Codable {
   }
 
   /// One run per rate and seed, rates outermost.
-  package func run(progress: (Double) throws -> Void) throws -> [HuberRun] {
+  package func run<Stop: Error>(
+    progress: (Double) throws(Stop) -> Void
+  ) throws(Stop) -> [HuberRun] {
     var byRate = rates.map { _ in [HuberRun]() }
     for (done, seed) in seeds.enumerated() {
       let objective = data.objective(seed: seed, threshold: loss == .huber ? 1 : .infinity)
@@ -82,4 +85,21 @@ extension HuberRuns: CheckedSpecification {
 
   /// A run's losses and shares at each iteration, and the curves that are kept.
   package var memoryBytes: Int { 96 * iterations + 8 * curveLength * seeds.count * rates.count }
+}
+
+extension HuberRuns: LiveSpecification {
+  package mutating func set(_ field: String, to value: String) -> Bool {
+    switch field {
+    case "data":
+      guard let found = HuberData(rawValue: value) else { return false }
+      data = found
+      return true
+    case "startScale": return read(value, into: &startScale)
+    case "iterations": return read(value, into: &iterations)
+    case "seeds.0" where !seeds.isEmpty: return read(value, into: &seeds[0])
+    case "rates.0" where !rates.isEmpty: return read(value, into: &rates[0])
+    case "rates.1" where rates.count > 1: return read(value, into: &rates[1])
+    default: return false
+    }
+  }
 }

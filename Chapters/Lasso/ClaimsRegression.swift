@@ -1,4 +1,5 @@
 import ChapterKit
+import Experiments
 import Reports
 
 extension Lasso {
@@ -13,12 +14,12 @@ extension Lasso {
   private func optimumClaim(_ outcomes: Outcomes, _ scale: Scale) -> Claim {
     let every = outcomes.optimumRuns
     let setting = outcomes.settings.optimum
-    let gap = every.map(\.plainGap).max() ?? .infinity
+    let gap = every.map { $0.plainGap }.max() ?? .infinity
     let zeros = Statistics.median(every.map { Double($0.plainZeros) })
-    let accelerated = every.map(\.gap).max() ?? .infinity
-    let steps = [\OptimumOutcome.Run.plainIterations, \.iterations].map { form in
-      every.map { $0[keyPath: form] }.max() ?? 0
-    }
+    let accelerated = every.map { $0.gap }.max() ?? .infinity
+    let steps = [
+      every.map { $0.plainIterations }.max() ?? 0, every.map { $0.iterations }.max() ?? 0
+    ]
     let wanted = setting.gap
     let isOptimal = max(gap, accelerated) <= wanted
     return Claim(
@@ -64,7 +65,7 @@ extension Lasso {
   }
 
   /// B2.a: whether the larger penalty has the larger norm.
-  private func orderClaim(_ outcomes: Outcomes, _ scale: Scale) -> Claim {
+  func orderClaim(_ outcomes: Outcomes, _ scale: Scale) -> Claim {
     let ratios = ratios(outcomes)
     let share = Share(ratios.count { $0 > 1 }, of: ratios.count)
     let settings = outcomes.settings
@@ -93,7 +94,7 @@ extension Lasso {
   }
 
   /// B2: how much larger the norm is at the largest l1.
-  private func ratioClaim(_ outcomes: Outcomes, _ scale: Scale) -> Claim {
+  func ratioClaim(_ outcomes: Outcomes, _ scale: Scale) -> Claim {
     let ratios = ratios(outcomes)
     let summary = Statistics.summary(ratios)
     let tenth = self.ratios(outcomes, over: Paper.strengths.other)
@@ -104,7 +105,7 @@ extension Lasso {
     let other = settings.b2(Paper.strengths.other)
     let small = Statistics.median(outcomes.norms("B2.lambda0.01"))
     let large = Statistics.median(outcomes.norms("B2.lambda10"))
-    let optimum = Statistics.median(outcomes.optima(Self.weakStrength).map(\.norm))
+    let optimum = Statistics.median(outcomes.optima(Self.weakStrength).map { $0.norm })
     let half = strong.cycleNorm
     var evidence: [String: Double] = [
       "ratio.median": summary.median, "ratio.low": summary.low, "ratio.high": summary.high,
@@ -114,7 +115,7 @@ extension Lasso {
     ]
     let variants =
       Self.regressionRates.map { "alpha\(short($0))" } + Self.regressionStarts
-      + Self.regressionTravels.map(\.0)
+      + Self.regressionTravels.map { $0.0 }
     for variant in variants {
       evidence["ratio.\(variant)"] = Statistics.median(
         self.ratios(outcomes, variant: ".\(variant)"))
@@ -167,6 +168,6 @@ extension Outcomes {
 
   /// The norm of the optimum at the largest l1, in words: 0 wherever the penalty outweighs the data.
   var strongOptimum: String {
-    digits(optima(Lasso.strongStrength).map(\.norm).max() ?? .nan, 3)
+    digits(optima(Lasso.strongStrength).map { $0.norm }.max() ?? .nan, 3)
   }
 }

@@ -1,5 +1,4 @@
 import Convex
-import Experiments
 
 /// What the chapter's convex runs ran with, by the name of what was declared: under a variation `b2(0.01)` may
 /// have another penalty than its name says.
@@ -9,22 +8,8 @@ struct ConvexSettings: Sendable {
   let fate: FateSpecification
   /// Of the optimum at the largest l1.
   let optimum: OptimumSpecification
-  private let regression: [String: RegressionSpecification]
-  private let oscillation: [String: OscillationSpecification]
-
-  init(
-    _ specifications: Specifications, regression: [String], oscillation: [String]
-  ) throws {
-    toy = try specifications.specification(ToySpecification.self, of: "T0")
-    sensitivity = try specifications.specification(SensitivitySpecification.self, of: "T1")
-    fate = try specifications.specification(FateSpecification.self, of: "B5.fate")
-    optimum = try specifications.specification(
-      OptimumSpecification.self, of: Lasso.optimumName(Lasso.strongStrength))
-    self.regression = try specifications.specifications(
-      RegressionSpecification.self, of: regression)
-    self.oscillation = try specifications.specifications(
-      OscillationSpecification.self, of: oscillation)
-  }
+  let regression: [String: RegressionSpecification]
+  let oscillation: [String: OscillationSpecification]
 
   /// B2 at the l1 that its name has, and under a variant such as `".alpha0.003"`.
   func b2(_ strength: Double, _ variant: String = "") -> RegressionSpecification {

@@ -1,4 +1,5 @@
 import ChapterKit
+import Experiments
 import Kernels
 import Plots
 import Reports
@@ -19,9 +20,9 @@ extension Lasso {
       alt:
         "Training loss of the toy LASSO over the last \(weak.window) iterations for NDGM and RMSProp. Top: one "
         + "seed. Bottom: the range of each seed; \(ends.joined(separator: "; ")).",
-      height: 400, panels: columns.map(\.lines) + columns.map(\.ranges))
+      height: 400, panels: columns.map { $0.lines } + columns.map { $0.ranges })
     let zero =
-      columns.contains(where: \.hasZero)
+      columns.contains(where: { $0.hasZero })
       ? "; a loss of exactly 0 lies in the lane below the logarithmic axis" : ""
     return ReportFigure(
       figure,

@@ -1,4 +1,5 @@
 import ChapterKit
+import Experiments
 import Plots
 import Reports
 
@@ -8,7 +9,7 @@ extension Lasso {
 
   /// T0's two-cycles: the norm against the iteration, before and after the learning rate falls.
   func toyFigure(_ outcomes: Outcomes) -> ReportFigure {
-    let strengths = outcomes.toy.phases.map(\.strength).reduce(into: [Double]()) {
+    let strengths = outcomes.toy.phases.map { $0.strength }.reduce(into: [Double]()) {
       if !$0.contains($1) { $0.append($1) }
     }
     var marks: [Mark] = []
@@ -52,6 +53,49 @@ extension Lasso {
 
   /// B2: the end of NDGM per seed beside the optimum, and against the learning rate.
   func regressionFigure(_ outcomes: Outcomes, _ scale: Scale) -> ReportFigure {
+    let settings = outcomes.settings
+    let (weak, strong) = (settings.b2(Self.weakStrength), settings.b2(Self.strongStrength))
+    let variants = rateVariants(outcomes)
+    let seeds = settings.b2(Self.strongStrength, variants.varied[0]).seeds.count
+    let variations = Self.regressionStarts + Self.regressionTravels.map { $0.0 }
+    let names = outcomes.regression.names.filter { name in
+      !variations.contains { name.hasSuffix(".\($0)") }
+    }
+    let ends = Self.regressionStrengths.map {
+      "\(digits(Statistics.median(outcomes.norms("B2.lambda\(short($0))")), 3)) at \(settings.b2($0).penalty)"
+    }
+    let strongNorms = variants.all.map { variant in
+      let norms = outcomes.norms("B2.lambda10\(variant.suffix)").prefix(seeds)
+      return digits(Statistics.median(Array(norms)), 3)
+    }
+    let figure = Figure(
+      id: "lasso-regression-norms",
+      alt: "Left: the final L1 norm of NDGM for each seed at three penalties, with the norm of the "
+        + "true optimum where it is not zero, as it is at \(strong.penalty); the medians are \(enumeration(ends)). "
+        + "Right: the final norms against the learning rate; at \(strong.penalty) the medians are "
+        + "\(enumeration(strongNorms)).",
+      height: 250,
+      panels: [seedPanel(outcomes), ratePanel(outcomes, scale)])
+    return ReportFigure(
+      figure, experiments: names + outcomes.optima.names,
+      settings: "W \(weak.rows) x \(weak.columns), \(weak.seeds.count) seeds on the left at "
+        + "alpha = \(short(strong.learningRate)), \(seeds) on the right; optimum to a duality gap of "
+        + digits(settings.optimum.gap, 2))
+  }
+
+  /// The rates of the figure's right panel, each with the end of its experiments' names, from the smallest.
+  private func rateVariants(
+    _ outcomes: Outcomes
+  ) -> (varied: [String], all: [(rate: Double, suffix: String)]) {
+    let varied = Self.regressionRates.map { ".alpha\(short($0))" }
+    let all = ([""] + varied).map {
+      (rate: outcomes.settings.b2(Self.strongStrength, $0).learningRate, suffix: $0)
+    }.sorted { $0.rate < $1.rate }
+    return (varied, all)
+  }
+
+  /// The final norm of each seed beside its optimum.
+  func seedPanel(_ outcomes: Outcomes) -> Panel {
     var marks: [Mark] = []
     let settings = outcomes.settings
     for (index, strength) in Self.regressionStrengths.enumerated() {
@@ -60,9 +104,9 @@ extension Lasso {
       let x = runs.indices.map { Double($0 + 1) }
       marks.append(
         .scatter(
-          name: "NDGM, λ_{1} = \(l1)", x: x, y: runs.map(\.norm),
+          name: "NDGM, λ_{1} = \(l1)", x: x, y: runs.map { $0.norm },
           style: Style(Self.strengthColors[index], marker: .circle)))
-      let optima = outcomes.optima(strength).map(\.norm)
+      let optima = outcomes.optima(strength).map { $0.norm }
       if optima.count == runs.count, optima.allSatisfy({ $0 > 0 }) {
         marks.append(
           .scatter(
@@ -70,14 +114,17 @@ extension Lasso {
             style: Style(Self.strengthColors[index], marker: .cross)))
       }
     }
-    var rateMarks: [Mark] = []
-    let (weak, strong) = (settings.b2(Self.weakStrength), settings.b2(Self.strongStrength))
-    let varied = Self.regressionRates.map { ".alpha\(short($0))" }
+    return Panel(
+      title: "Each seed", x: Axis("seed"), y: Axis("final ‖β‖_{1}", scale: .log), marks: marks)
+  }
+
+  private func ratePanel(_ outcomes: Outcomes, _ scale: Scale) -> Panel {
+    let settings = outcomes.settings
+    let strong = settings.b2(Self.strongStrength)
+    let (varied, variants) = rateVariants(outcomes)
     let seeds = settings.b2(Self.strongStrength, varied[0]).seeds.count
-    let variants = ([""] + varied).map {
-      (rate: settings.b2(Self.strongStrength, $0).learningRate, suffix: $0)
-    }.sorted { $0.rate < $1.rate }
-    let rates = variants.map(\.rate)
+    var rateMarks: [Mark] = []
+    let rates = variants.map { $0.rate }
     for (index, strength) in [(0, Self.weakStrength), (2, Self.strongStrength)] {
       let samples = variants.map { variant in
         let norms = outcomes.norms("B2.lambda\(short(strength))\(variant.suffix)")
@@ -100,36 +147,9 @@ extension Lasso {
         name: "P α λ_{1} / 2 at λ_{1} = \(short(strong.strength))", x: rates,
         y: rates.map { Double(strong.columns) * $0 * strong.strength / 2 },
         style: Style(.neutral, lineWidth: 1, dash: .dashed)))
-    let variations = Self.regressionStarts + Self.regressionTravels.map(\.0)
-    let names = outcomes.regression.names.filter { name in
-      !variations.contains { name.hasSuffix(".\($0)") }
-    }
-    let ends = Self.regressionStrengths.map {
-      "\(digits(Statistics.median(outcomes.norms("B2.lambda\(short($0))")), 3)) at \(settings.b2($0).penalty)"
-    }
-    let strongNorms = variants.map { variant in
-      let norms = outcomes.norms("B2.lambda10\(variant.suffix)").prefix(seeds)
-      return digits(Statistics.median(Array(norms)), 3)
-    }
-    let figure = Figure(
-      id: "lasso-regression-norms",
-      alt: "Left: the final L1 norm of NDGM for each seed at three penalties, with the norm of the "
-        + "true optimum where it is not zero, as it is at \(strong.penalty); the medians are \(enumeration(ends)). "
-        + "Right: the final norms against the learning rate; at \(strong.penalty) the medians are "
-        + "\(enumeration(strongNorms)).",
-      height: 250,
-      panels: [
-        Panel(
-          title: "Each seed", x: Axis("seed"), y: Axis("final ‖β‖_{1}", scale: .log), marks: marks),
-        Panel(
-          title: "Against the learning rate", x: Axis("learning rate α", scale: .log),
-          y: Axis("final ‖β‖_{1}", scale: .log), marks: rateMarks)
-      ])
-    return ReportFigure(
-      figure, experiments: names + outcomes.optima.names,
-      settings: "W \(weak.rows) x \(weak.columns), \(weak.seeds.count) seeds on the left at "
-        + "alpha = \(short(strong.learningRate)), \(seeds) on the right; optimum to a duality gap of "
-        + digits(settings.optimum.gap, 2))
+    return Panel(
+      title: "Against the learning rate", x: Axis("learning rate α", scale: .log),
+      y: Axis("final ‖β‖_{1}", scale: .log), marks: rateMarks)
   }
 
   /// F5 against the length of the run: the median over seeds of the largest loss.

@@ -1,4 +1,4 @@
-import Foundation
+import Support
 
 /// A number as it stands in names of values: 0.01, 1, 10.
 func short(_ value: Double) -> String {
@@ -7,13 +7,14 @@ func short(_ value: Double) -> String {
 
 /// `count` significant digits; from 10^count to 10^7 without a power of ten.
 func digits(_ value: Double, _ count: Int = 4) -> String {
-  let words = String(format: "%.\(count)g", value)
-  guard words.contains("e") else { return words }
+  let words = DecimalText.significant(value, count)
+  guard let place = words.firstIndex(of: "e") else { return words }
   if let rounded = Double(words), abs(rounded) >= 1, abs(rounded) < 1e7 {
     return String(Int(rounded))
   }
-  return words.replacingOccurrences(of: "e-0", with: "e-").replacingOccurrences(
-    of: "e+0", with: "e")
+  let power = words[words.index(after: place)...]
+  if power.hasPrefix("-0") { return words[..<place] + "e-" + power.dropFirst(2) }
+  return power.hasPrefix("+0") ? words[..<place] + "e" + power.dropFirst(2) : words
 }
 
 /// A share as a percentage.

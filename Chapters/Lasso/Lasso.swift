@@ -7,13 +7,18 @@ public struct Lasso: Chapter {
   public let name = "lasso"
   public let title = "Lasso"
   public let paperSections = "Section 4, Appendices B and C"
+  public let liveFiles = [
+    "ClaimsOscillation", "ClaimsRegression", "ConvexSettings", "FigureOscillation", "FiguresConvex",
+    "DecisionsConvex", "Formatting", "ClaimsSensitivity", "LiveFigures", "NormalizedSteps",
+    "OptimumRuns", "OscillationRuns", "Outcomes", "RegressionRuns", "Scale", "ToyRuns", "Values"
+  ]
 
   public init() {}
 
   public func experiments(for setting: Setting) throws -> [Experiment] {
     let scale = Scale(setting.profile)
     return try Self.toyExperiments(scale) + Self.regressionExperiments(scale)
-      + Self.optimumExperiments(scale) + Self.rmsPropExperiments(scale)
+      + Self.rmsPropExperiments(scale)
       + Self.fineTuningExperiments(setting)
   }
 
@@ -39,6 +44,15 @@ public struct Lasso: Chapter {
       toyDiscrepancies() + Discrepancy.traced { regressionDiscrepancies(outcomes, scale) }
       + rmsPropDiscrepancies(outcomes, scale) + fineTuningDiscrepancies(runs, carryOver)
     report.findings = Self.findings(outcomes)
+    var regression = regressionAnswer(outcomes, scale)
+    regression.claims = regressionJudgement(outcomes, scale).claims
+    var oscillation = oscillationAnswer(outcomes, scale)
+    oscillation.claims = orderClaims(outcomes, scale)
+    report.live = [
+      LiveRecord(Self.liveToy(scale), toyAnswer(outcomes)),
+      LiveRecord(Self.liveRegression(scale), regression),
+      LiveRecord(Self.liveOscillation(scale), oscillation)
+    ]
     report.choices =
       try convexChoices(outcomes, scale, results.specifications)
       + fineTuningChoices(runs, results.specifications, setting)
@@ -63,61 +77,5 @@ extension Lasso {
 
   private func convexClaims(_ outcomes: Outcomes, _ scale: Scale) -> [Claim] {
     toyClaims(outcomes, scale) + regressionClaims(outcomes, scale) + rmsPropClaims(outcomes, scale)
-  }
-}
-
-/// The chapter's outcomes, decoded once.
-struct Outcomes {
-  private let toyRun: RunOutcome<ToyOutcome>
-  private let sensitivityRun: RunOutcome<SensitivityOutcome>
-  private let fateRun: RunOutcome<FateOutcome>
-  let regression: RunOutcomes<RegressionOutcome>
-  let optima: RunOutcomes<OptimumOutcome>
-  let oscillation: RunOutcomes<OscillationOutcome>
-  let settings: ConvexSettings
-
-  init(_ results: any Results) throws {
-    toyRun = try RunOutcome(results, "T0")
-    sensitivityRun = try RunOutcome(results, "T1")
-    fateRun = try RunOutcome(results, "B5.fate")
-    var names = Lasso.regressionStrengths.map { "B2.lambda\(short($0))" }
-    for strength in ["0.01", "10"] {
-      names += Lasso.regressionRates.map { "B2.lambda\(strength).alpha\(short($0))" }
-      names += Lasso.regressionStarts.map { "B2.lambda\(strength).\($0)" }
-      names += Lasso.regressionTravels.map { "B2.lambda\(strength).\($0.0)" }
-    }
-    regression = try RunOutcomes(results, names)
-    optima = try RunOutcomes(results, Lasso.regressionStrengths.map(Lasso.optimumName))
-    oscillation = try RunOutcomes(
-      results,
-      Lasso.oscillationStrengths.flatMap { strength in
-        Lasso.oscillationMethods.map { "F5.lambda\(short(strength)).\($0.0)" }
-      })
-    settings = try ConvexSettings(
-      results.specifications, regression: regression.names, oscillation: oscillation.names)
-  }
-
-  var toy: ToyOutcome { toyRun.value }
-  var sensitivity: SensitivityOutcome { sensitivityRun.value }
-  var fate: FateOutcome { fateRun.value }
-
-  func norms(_ name: String) -> [Double] { regression[name]?.runs.map(\.norm) ?? [] }
-
-  /// Per seed, whether RMSProp's whole range lies above NDGM's (1), below (-1), or neither (0), at the
-  /// run length `lengths[index]`.
-  func order(_ strength: Double, at index: Int, method: String = "rmsprop") -> [Int] {
-    guard let ndgm = oscillation["F5.lambda\(short(strength)).ndgm"],
-      let other = oscillation["F5.lambda\(short(strength)).\(method)"]
-    else { return [] }
-    return ndgm.minimum.indices.map { seed in
-      if other.minimum[seed][index] > ndgm.maximum[seed][index] { return 1 }
-      return other.maximum[seed][index] < ndgm.minimum[seed][index] ? -1 : 0
-    }
-  }
-
-  /// The share of seeds whose RMSProp loss is exactly 0 over the whole window at `lengths[index]`.
-  func zeroLossShare(_ strength: Double, at index: Int) -> Double {
-    let largest = oscillation["F5.lambda\(short(strength)).rmsprop"]?.maximum ?? []
-    return Double(largest.count { $0[index] == 0 }) / Double(max(1, largest.count))
   }
 }

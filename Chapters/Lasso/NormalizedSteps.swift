@@ -1,6 +1,3 @@
-import ChapterKit
-import Convex
-
 /// The steps of RMSProp on L3, and which starts they leave alone (D8).
 ///
 /// Until a coordinate is 0, its n-th step is s_n = a l1 / sqrt(l1^2 (1 - g^n) + eps) wherever it is: the
@@ -49,11 +46,6 @@ package struct NormalizedSteps {
       b = b > 0 ? b - steps[n] : b + steps[n]
     }
     return false
-  }
-
-  /// The fraction with denominator 10^12 nearest to `value`: 1/10 for 0.1.
-  static func fraction(_ value: Double) -> Rational {
-    Rational(Int((value * 1e12).rounded()), 1_000_000_000_000)
   }
 
   /// The share of b_0, uniform on [-1, 1], that keeps its start: over midpoints of 20,000 equal parts of

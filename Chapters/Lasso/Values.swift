@@ -1,9 +1,10 @@
 import ChapterKit
+import Experiments
 import Reports
 
 extension Lasso {
-  /// The numbers of results.json that the chapter's convex runs supply.
-  func values(_ outcomes: Outcomes, _ scale: Scale) -> ReportValues {
+  /// T0: the ends of its two-cycles.
+  func toyValues(_ outcomes: Outcomes) -> ReportValues {
     var values = ReportValues()
     values.add {
       outcomes.toy.named.reduce(into: [:]) { values, named in
@@ -11,20 +12,12 @@ extension Lasso {
         values["\(named.name).minL1Norm"] = named.phase.minimum
       }
     }
-    values.add {
-      outcomes.sensitivity.methods.reduce(into: [:]) { values, method in
-        let name = method.name.split(separator: " ")[0]
-        values["T1.\(name).startMatters"] = method.startMatters
-        values["T1.\(name).strengthMatters"] = method.strengthMatters
-      }
-    }
-    addRegression(outcomes, scale, to: &values)
-    addRMSProp(outcomes, scale, to: &values)
     return values
   }
 
   /// B2: each seed, then the median and the 5th and 95th percentile.
-  private func addRegression(_ outcomes: Outcomes, _ scale: Scale, to values: inout ReportValues) {
+  func regressionValues(_ outcomes: Outcomes, _ scale: Scale) -> ReportValues {
+    var values = ReportValues()
     let weak = outcomes.settings.b2(Self.weakStrength)
     values.set("B2.seeds", Double(weak.seeds.count))
     values.set("B2.travel", outcomes.settings.regressionTravel)
@@ -45,118 +38,66 @@ extension Lasso {
     for strength in Self.regressionStrengths {
       let name = "B2.lambda\(short(strength))"
       add("\(name).l1Norm", outcomes.norms(name))
-      add("\(name).optimumL1Norm", outcomes.optima(strength).map(\.norm))
+      add("\(name).optimumL1Norm", outcomes.optima(strength).map { $0.norm })
     }
     add("B2.ratio", ratios(outcomes))
     add("B2.ratioOver0.1", ratios(outcomes, over: 0.1))
     values.set(
       "B2.stableRate.median",
       Statistics.median(outcomes.regressionProblems.map { 2 / $0.smoothness }))
+    return values
   }
 
-  /// F5 at the chosen length: each seed, then the median; and D8's shares.
-  private func addRMSProp(_ outcomes: Outcomes, _ scale: Scale, to values: inout ReportValues) {
+  /// F5 at the chosen length: each seed, then the median.
+  func oscillationValues(_ outcomes: Outcomes, _ scale: Scale) -> ReportValues {
+    var values = ReportValues()
     values.set("F5.iterations", Double(outcomes.settings.chosenLength))
     values.set("F5.seeds", Double(outcomes.settings.f5(Self.oscillationEnds.weak).seeds.count))
     values.set("F5.stepsHome", Double(outcomes.settings.f5(Self.oscillationEnds.weak).stepsHome))
     for strength in Self.oscillationStrengths {
       for (method, _) in Self.oscillationMethods {
-        values.add {
-          let name = "F5.lambda\(short(strength)).\(method)"
-          return outcomes.oscillation[name].map {
-            ranges($0, scale, at: outcomes.settings.chosenIndex, name: name)
-          } ?? [:]
-        }
+        values.add { ranges(outcomes, scale, strength, method) }
       }
-      let name = "F5.lambda\(short(strength))"
-      values.add {
-        let order = outcomes.order(strength, at: outcomes.settings.chosenIndex)
-        return ["\(name).shareAbove": share(order, 1), "\(name).shareBelow": share(order, -1)]
-      }
-      values.set(
-        "\(name).zeroLossShare", outcomes.zeroLossShare(strength, at: outcomes.settings.chosenIndex)
-      )
-    }
-    values.add {
-      outcomes.fate.named.reduce(into: [:]) { values, named in
-        let (name, fate) = ("B5.\(named.name)", named.fate)
-        values["\(name).zeroShare"] = fate.zeroShare
-        values["\(name).edgeShare"] = fate.edgeShare
-        for (label, step) in zip(["low", "median", "high"], fate.firstZero) {
-          values["\(name).firstZero.\(label)"] = step
-        }
-      }
-    }
-    let fate = outcomes.settings.fate
-    let theory = fate.theory(FateSpecification.one)
-    values.set("B5.lambda1.keptShare", theory.keptShare)
-    values.set("B5.window", theory.limit)
-    values.set("B5.firstStep", theory.steps[0])
-    values.set("B5.ulp.binary64", fate.learningRate.ulp)
-    values.set("B5.ulp.binary32", Double(Float(fate.learningRate).ulp))
-  }
-
-  /// The range of the losses at the chosen length: each seed's, then the medians.
-  private func ranges(
-    _ outcome: OscillationOutcome, _ scale: Scale, at index: Int, name: String
-  ) -> [String: Double] {
-    var values: [String: Double] = [:]
-    for (end, samples) in [("min", outcome.minimum), ("max", outcome.maximum)] {
-      let chosen = samples.map { $0[index] }
-      for (seed, value) in zip(scale.seeds, chosen) {
-        values["\(name).\(end).seed\(seed)"] = value
-      }
-      values["\(name).\(end)"] = Statistics.median(chosen)
+      values.add { orders(outcomes, strength) }
     }
     return values
   }
 
-  /// The numbers of results.json that F3 supplies: each seed, then the median.
-  func fineTuningValues(_ runs: FineTuning) -> ReportValues {
-    var values = ReportValues()
-    values.set("F3.steps", Double(runs.steps))
-    values.set("F3.isLong", runs.isLong ? 1 : 0)
-    values.set("F3.paperSteps", Double(FineTuningScale.paperSteps))
-    values.set("F3.threshold", FineTuningScale.threshold)
-    values.set("F3.pretraining.steps", Double(runs.pretrainingSteps))
-    values.set("F3.parameters", Double(runs.parameterCount))
-    values.set("F3.constantGuess", FineTuning.constantGuess)
-    if runs.pretrainingSteps > 0 {
-      values.set(
-        "F3.pretraining.accuracy", Statistics.median(runs.pretraining.map(\.accuracy)))
+  /// What Figure 5 shows under some penalties: the two methods' ranges, and their order.
+  func oscillationRanges(
+    _ outcomes: Outcomes, _ scale: Scale, of strengths: [Double]
+  ) -> [String: Double] {
+    strengths.reduce(into: [:]) { values, strength in
+      for method in ["ndgm", "rmsprop"] {
+        for (name, value) in ranges(outcomes, scale, strength, method) { values[name] = value }
+      }
+      for (name, value) in orders(outcomes, strength) { values[name] = value }
     }
-    func add(_ name: String, _ samples: @autoclosure () -> [Double]) {
-      values.add {
-        let samples = samples()
-        var all = [name: Statistics.median(samples)]
-        for (seed, value) in zip(runs.scale.seeds, samples) { all["\(name).seed\(seed)"] = value }
-        return all
+  }
+
+  private func orders(_ outcomes: Outcomes, _ strength: Double) -> [String: Double] {
+    let name = "F5.lambda\(short(strength))"
+    let chosen = outcomes.settings.chosenIndex
+    let order = outcomes.order(strength, at: chosen)
+    return [
+      "\(name).shareAbove": share(order, 1), "\(name).shareBelow": share(order, -1),
+      "\(name).zeroLossShare": outcomes.zeroLossShare(strength, at: chosen)
+    ]
+  }
+
+  /// The range of the losses at the chosen length: each seed's, then the medians.
+  private func ranges(
+    _ outcomes: Outcomes, _ scale: Scale, _ strength: Double, _ method: String
+  ) -> [String: Double] {
+    let name = "F5.lambda\(short(strength)).\(method)"
+    guard let outcome = outcomes.oscillation[name] else { return [:] }
+    var values: [String: Double] = [:]
+    for (end, samples) in [("min", outcome.minimum), ("max", outcome.maximum)] {
+      let chosen = samples.map { $0[outcomes.settings.chosenIndex] }
+      for (seed, value) in zip(scale.seeds, chosen) {
+        values["\(name).\(end).seed\(seed)"] = value
       }
-    }
-    for strength in FineTuningScale.strengths {
-      for optimizer in FineTuningScale.optimizers {
-        let name = "\(optimizer.rawValue).lambda\(short(strength))"
-        func each(_ quantity: (FineTuningOutcome) -> Double) -> [Double] {
-          runs.outcomes(optimizer, strength).map(quantity)
-        }
-        add("T2.\(name).percentBelow1e-5", each { 100 * $0.belowThreshold })
-        add("T2.\(name).percentZero", each { 100 * $0.zeroShare })
-        add("T2.\(name).percentBelow1e-3", each { 100 * $0.belowThousandth })
-        add("F3.\(name).finalL1Norm", each(\.finalNorm))
-        add("F3.\(name).crossEntropy", each(\.lastCrossEntropy))
-      }
-      values.set(
-        "T2.sgd.lambda\(short(strength)).predictedPercent", 100 * runs.predicted(strength))
-      let step = runs.reach(strength, steps: 1)
-      values.set("F3.lambda\(short(strength)).reach", runs.reach(strength, steps: runs.steps))
-      values.set("F3.lambda\(short(strength)).paperReach", runs.reach(strength))
-      values.set(
-        "F3.lambda\(short(strength)).cycleNorm", Double(runs.parameterCount) * step / 2)
-      for (name, law) in [("here", runs.widthLaws.first), ("full", runs.widthLaws.last)] {
-        values.set(
-          "F3.widthLaw.\(name).lambda\(short(strength)).l1Norm",
-          law?.norm(after: FineTuningScale.paperSteps, of: step))
-      }
+      values["\(name).\(end)"] = Statistics.median(chosen)
     }
     return values
   }

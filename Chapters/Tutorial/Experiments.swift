@@ -25,51 +25,6 @@ struct Fraction: Codable, Sendable {
   }
 }
 
-/// Gradient descent on the bowl x^2/2, whose slope at x is x, so that L = 1.
-enum BowlRun {
-  struct Specification: Codable, Sendable {
-    var start = 1.0
-    /// Well below 2/L, just below it, and just above it.
-    var learningRates = [0.5, 1.8, 2.1]
-    var steps = 12
-  }
-
-  struct Outcome: Codable, Sendable {
-    struct Path: Codable, Sendable {
-      var learningRate: Double
-      /// x_0 … x_steps.
-      var iterates: [Double]
-    }
-    var paths: [Path]
-  }
-
-  static let name = "tutorial.bowl"
-
-  static func experiment() throws -> Experiment {
-    try Experiment(
-      name, kind: "convex", specification: Specification(), estimatedSeconds: 0.01
-    ) { specification, _ in run(specification) }
-  }
-
-  static func run(_ specification: Specification) -> Outcome {
-    Outcome(
-      paths: specification.learningRates.map { rate in
-        Outcome.Path(
-          learningRate: rate,
-          iterates: iterates(from: specification.start, rate: rate, steps: specification.steps))
-      })
-  }
-
-  /// x_0 … x_steps of x_{t+1} = x_t - a x_t.
-  static func iterates(from start: Double, rate: Double, steps: Int) -> [Double] {
-    // Equation 3 with data that vanish leaves its squared penalty.
-    let bowl = PenalizedRegression(design: [0], response: [0], link: .identity, l1: 0, l2: 0.5)
-    return Descent(learningRate: rate).descend(
-      bowl, from: [start], iterations: steps, record: .every(1), probe: { _, x in x[0] }
-    ).observations
-  }
-}
-
 /// Which lines through the graph of |x| support it, by exact comparison, and the slope that software takes.
 enum SupportRun {
   struct Specification: Codable, Sendable {
@@ -250,69 +205,18 @@ enum CrossingRun {
   }
 }
 
-/// The best value so far on ||x||_1 under constant steps, beside what theory promises of it.
-enum FloorRun {
-  struct Specification: Codable, Sendable {
-    /// Numerators over 1,024. Starts and steps are multiples of 1/1,024, so that nothing is rounded.
-    var starts = [633, 241, 875, 483, 93, 725, 335, 967, 575, 185]
-    /// a = 1/4, 1/16, 1/64.
-    var inverseLearningRates = [4, 16, 64]
-    var iterations = 4096
+extension BowlRun {
+  static func experiment() throws -> Experiment {
+    try Experiment(
+      name, kind: "convex", specification: Specification(), estimatedSeconds: 0.01
+    ) { specification, _ in run(specification) }
   }
+}
 
-  struct Outcome: Codable, Sendable {
-    struct Path: Codable, Sendable {
-      var learningRate: Double
-      /// The least of f(x_0) … f(x_{T-1}), for each T of `counts`.
-      var best: [Double]
-      /// ||x_0||^2 / (2 a T) + a G^2 / 2.
-      var bounds: [Double]
-    }
-    var dimension: Int
-    var squaredStart: Double
-    var counts: [Int]
-    var paths: [Path]
-  }
-
-  static let name = "tutorial.floor"
-
+extension FloorRun {
   static func experiment() throws -> Experiment {
     try Experiment(
       name, kind: "convex", specification: Specification(), estimatedSeconds: 0.05
     ) { specification, _ in run(specification) }
-  }
-
-  static func run(_ specification: Specification) -> Outcome {
-    let start = specification.starts.map { Double($0) / 1024 }
-    let objective = L1Norm(dimension: start.count, strength: 1)
-    let squaredStart = start.reduce(0) { $0 + $1 * $1 }
-    // Subgradients of the norm have entries between -1 and 1, so that G^2 is their number.
-    let squaredSlope = Double(start.count)
-    let counts = counts(upTo: specification.iterations)
-    return Outcome(
-      dimension: start.count, squaredStart: squaredStart, counts: counts,
-      paths: specification.inverseLearningRates.map { inverse in
-        let rate = 1 / Double(inverse)
-        let values = Descent(learningRate: rate).descend(
-          objective, from: start, iterations: specification.iterations - 1, record: .every(1),
-          probe: { _, x in objective.value(at: x) }
-        ).observations
-        var best = values
-        for t in best.indices.dropFirst() { best[t] = min(best[t], best[t - 1]) }
-        return Outcome.Path(
-          learningRate: rate, best: counts.map { best[$0 - 1] },
-          bounds: counts.map { squaredStart / (2 * rate * Double($0)) + rate * squaredSlope / 2 })
-      })
-  }
-
-  /// 1, 2, 3, then four to each doubling, up to `last`.
-  static func counts(upTo last: Int) -> [Int] {
-    var counts = [1, 2, 3].filter { $0 < last }
-    var scale = 1
-    while 4 * scale < last {
-      counts += (4...7).map { $0 * scale }.filter { $0 < last }
-      scale *= 2
-    }
-    return counts + [last]
   }
 }

@@ -9,6 +9,7 @@ public struct Tutorial: Chapter {
   public let name = "tutorial"
   public let title = "Read this first"
   public let paperSections = "background to Sections 2 to 5"
+  public let liveFiles = ["BowlRun", "Figures", "FloorRun", "LiveFigures"]
 
   public init() {}
 
@@ -17,6 +18,10 @@ public struct Tutorial: Chapter {
       try BowlRun.experiment(), try SupportRun.experiment(), try KinkRun.experiment(),
       try CrossingRun.experiment(), try FloorRun.experiment()
     ]
+  }
+
+  public func decisions(for setting: Setting) throws -> [Decision] {
+    Self.liveFigures(setting.profile).flatMap { $0.decisions }
   }
 
   public func report(from results: any Results, for setting: Setting) throws -> ChapterReport {
@@ -35,6 +40,10 @@ public struct Tutorial: Chapter {
       TutorialFigures.bowl(bowl.value), TutorialFigures.supports(supports.value),
       TutorialFigures.kink(kink.value),
       TutorialFigures.crossing(crossing.value), TutorialFigures.floor(floor.value)
+    ]
+    report.live = [
+      LiveRecord(Self.liveBowl, Self.answer(bowl.value)),
+      LiveRecord(Self.liveFloor, Self.answer(floor.value))
     ]
     return report
   }

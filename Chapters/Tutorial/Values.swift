@@ -2,18 +2,6 @@ import ChapterKit
 
 // The numbers that the text prints.
 
-extension BowlRun.Outcome {
-  var numbers: [String: Double] {
-    var numbers: [String: Double] = ["tutorial.bowl.start": paths[0].iterates[0]]
-    for (name, path) in zip(["small", "large", "tooLarge"], paths) {
-      numbers["tutorial.bowl.\(name).learningRate"] = path.learningRate
-      numbers["tutorial.bowl.\(name).lastDistance"] = path.iterates.last.map(abs)
-    }
-    numbers["tutorial.bowl.steps"] = Double(paths[0].iterates.count - 1)
-    return numbers
-  }
-}
-
 extension SupportRun.Outcome {
   var numbers: [String: Double] {
     var numbers: [String: Double] = [
@@ -75,24 +63,5 @@ extension CrossingRun.Outcome {
       "tutorial.crossing.valueAtFirstStepAway": values[nearing],
       "tutorial.crossing.risesWhileNearing": Double(risesWhileNearing)
     ]
-  }
-}
-
-extension FloorRun.Outcome {
-  var numbers: [String: Double] {
-    var numbers: [String: Double] = [
-      "tutorial.floor.dimension": Double(dimension), "tutorial.floor.squaredStart": squaredStart
-    ]
-    numbers["tutorial.floor.iterations"] = counts.last.map(Double.init)
-    // Names are those of the declared rates, whatever a variation has set.
-    for (inverse, path) in zip(FloorRun.Specification().inverseLearningRates, paths) {
-      let name = "tutorial.floor.alpha\(1 / Double(inverse))"
-      numbers["\(name).learningRate"] = path.learningRate
-      numbers["\(name).floor"] = path.learningRate * Double(dimension) / 2
-      numbers["\(name).best"] = path.best.last
-      numbers["\(name).bound"] = path.bounds.last
-      numbers["\(name).largestShareOfBound"] = zip(path.best, path.bounds).map { $0 / $1 }.max()
-    }
-    return numbers
   }
 }

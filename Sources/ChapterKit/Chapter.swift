@@ -15,6 +15,9 @@ public protocol Chapter: Sendable {
   var paperSections: String { get }
   /// Whether its page speaks of all chapters, so that it needs the runs of all; false unless it says so.
   var speaksOfAll: Bool { get }
+  /// Those of its files, without `.swift`, that pages also run as WebAssembly (Docs/LiveFigures.md); none unless it
+  /// says so. They declare `liveFigures(_:)`.
+  var liveFiles: [String] { get }
   /// The runs that the setting asks for.
   func experiments(for setting: Setting) throws -> [Experiment]
   /// Values, figures, tables and verdicts, as a pure function of the outcomes.
@@ -32,6 +35,7 @@ public protocol Chapter: Sendable {
 
 extension Chapter {
   public var speaksOfAll: Bool { false }
+  public var liveFiles: [String] { [] }
 
   public func decisions(for setting: Setting) throws -> [Decision] { [] }
 
@@ -47,10 +51,6 @@ extension Chapter {
 
   /// Its folder, from the repository's root.
   package var folder: String { ReportChapter.folder(of: name) }
-}
-
-public enum Profile: String, Sendable, CaseIterable, Codable {
-  case smoke, quick, standard, paper
 }
 
 /// What a chapter may depend on besides its own code.

@@ -1,4 +1,3 @@
-import Neural
 import Plots
 
 extension Ensemble {
@@ -6,7 +5,7 @@ extension Ensemble {
   public init(
     _ name: String, x: [Double], runs: [[Double]], shown: [Layer], named: Layer.Kind = .median
   ) {
-    let count = runs.map(\.count).min() ?? 0
+    let count = runs.map { $0.count }.min() ?? 0
     self.init(
       name, x: x, samples: (0..<count).map { k in runs.map { $0[k] } }, runs: runs, shown: shown,
       named: named)
@@ -16,7 +15,7 @@ extension Ensemble {
   public init(
     _ name: String, x: [Double], samples: [[Double]], shown: [Layer], named: Layer.Kind = .median
   ) {
-    let count = samples.map(\.count).min() ?? 0
+    let count = samples.map { $0.count }.min() ?? 0
     self.init(
       name, x: x, samples: samples, runs: (0..<count).map { run in samples.map { $0[run] } },
       shown: shown, named: named)
@@ -28,8 +27,8 @@ extension Ensemble {
   ) {
     let intervals = samples.map(Statistics.interval)
     self.init(
-      name: name, x: x, runs: runs, low: intervals.map(\.low),
-      median: samples.map(Statistics.median), high: intervals.map(\.high),
+      name: name, x: x, runs: runs, low: intervals.map { $0.low },
+      median: samples.map(Statistics.median), high: intervals.map { $0.high },
       interval: Statistics.intervalName(of: runs.count), shown: shown, named: named)
   }
 }

@@ -1,5 +1,5 @@
-import Foundation
 import Reports
+import Support
 
 /// How many of our runs show what the paper shows in one run, with Wilson's interval.
 ///
@@ -45,7 +45,7 @@ public struct Share: Sendable, Equatable {
 
   /// Several shares that must all agree.
   public static func verdict(of shares: [Share]) -> Verdict {
-    let verdicts = shares.map(\.verdict)
+    let verdicts = shares.map { $0.verdict }
     if verdicts.contains(.notReproduced) { return .notReproduced }
     return verdicts.contains(.undecided) ? .undecided : .reproduced
   }
@@ -71,6 +71,6 @@ public struct Share: Sendable, Equatable {
     [name: value, "\(name).low": interval.low, "\(name).high": interval.high]
   }
 
-  private static func digits(_ share: Double) -> String { String(format: "%.3g", 100 * share) }
+  private static func digits(_ share: Double) -> String { Wording.short(100 * share) }
   private static func percent(_ share: Double) -> String { digits(share) + " %" }
 }

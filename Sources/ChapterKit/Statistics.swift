@@ -9,7 +9,7 @@ public enum Statistics {
   ///     out, the quantile is NaN.
   public static func quantile(_ q: Double, of values: [Double]) -> Double {
     precondition((0...1).contains(q), "The quantile is \(q), expected 0 to 1.")
-    guard !values.isEmpty, values.allSatisfy(\.isFinite) else { return .nan }
+    guard !values.isEmpty, values.allSatisfy({ $0.isFinite }) else { return .nan }
     let sorted = values.sorted()
     let position = q * Double(sorted.count - 1)
     let lower = Int(position)

@@ -3,14 +3,14 @@
 /// For steps that vary and stops that depend on the values; `Descent` runs a fixed number of constant ones.
 /// g is the gradient (gradient descent, equation 1) or the generalized gradient (the
 /// non-differentiable gradient method, NDGM, equation 2), as the objective defines it.
-public struct SubgradientIteration: Sendable {
-  public let objective: any Objective
+public struct SubgradientIteration<Function: Objective>: Sendable {
+  public let objective: Function
   public let rule: StepRule
   /// k, the number of steps taken.
   public private(set) var iteration = 0
   private var state: DescentState
 
-  public init(of objective: any Objective, from start: [Double], rule: StepRule) {
+  public init(of objective: Function, from start: [Double], rule: StepRule) {
     precondition(
       start.count == objective.dimension,
       "Start: \(start.count) coordinates, expected \(objective.dimension).")

@@ -59,19 +59,19 @@ public struct Decision: Sendable {
   /// As `--set` takes it.
   public func change(to option: Int) -> String { "\(target)=\(options[option].value)" }
 
-  /// Ids of the claims whose verdicts may depend on it.
+  /// Ids of the claims whose verdicts are asked for it in the multiverse; none of what only a figure's reader sets.
   public var claims: [String]
   public var span: Span?
   public var condition: Condition?
 
   public init(
-    _ target: String, title: String, options: [Option], claims: [String], span: Span? = nil,
+    _ target: String, title: String, options: [Option], claims: [String] = [], span: Span? = nil,
     onlyIf condition: Condition? = nil
   ) {
     precondition(
       options.count > 1, "Decision '\(target)': \(options.count) options, expected two or more.")
     precondition(
-      Set(options.map(\.value)).count == options.count,
+      Set(options.map { $0.value }).count == options.count,
       "Decision '\(target)': the same option twice, expected each once.")
     (self.target, self.title, self.options) = (target, title, options)
     (self.claims, self.span, self.condition) = (claims, span, condition)

@@ -2,11 +2,10 @@ import Foundation
 import Support
 
 extension Specifications {
-  /// What the first experiment of a decision has in its field: the place of that option, where it is one, and how a reader
-  /// sees it. Under a variation it may be none of the options.
+  /// What the first experiment of a decision has in its field.
   ///
   /// - Throws: `VariationError` where no experiment of that name, or no such field, is declared.
-  public func chosen(_ decision: Decision) throws -> (option: Int?, words: String) {
+  package func value(of decision: Decision) throws -> JSONValue {
     let names = json.keys.sorted()
     let change = try Variation(parsing: [decision.change(to: 0)]).changes[0]
     let target = try VariationTarget(change, among: names)
@@ -15,11 +14,19 @@ extension Specifications {
         let whole = try? CanonicalJSON.decode(JSONValue.self, from: specification),
         let present = whole.value(at: target.path)
       else { continue }
-      let option = decision.options.firstIndex { present.isSame(as: $0.value) }
-      return (option, option.map { decision.options[$0].words } ?? present.words)
+      return present
     }
     throw VariationError.unknownField(
       target.field, of: target.name, setting: change.text, known: [])
+  }
+
+  /// The place of that option, where it is one, and how a reader sees it. Under a variation it may be none of the options.
+  ///
+  /// - Throws: What `value(of:)` throws.
+  public func chosen(_ decision: Decision) throws -> (option: Int?, words: String) {
+    let present = try value(of: decision)
+    let option = decision.options.firstIndex { present.isSame(as: $0.value) }
+    return (option, option.map { decision.options[$0].words } ?? present.words)
   }
 }
 

@@ -152,3 +152,11 @@ public struct Variation: Sendable, Equatable, Encodable {
     return value
   }
 }
+
+extension VariationTarget {
+  /// - Throws: `unknownName`.
+  init(_ change: Variation.Change, among names: [String]) throws(VariationError) {
+    self.init(change.target, among: names)
+    if let unknown { throw .unknownName(unknown.name, setting: change.text, known: unknown.known) }
+  }
+}

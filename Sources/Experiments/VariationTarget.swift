@@ -3,17 +3,17 @@
 ///     B2.learningRate                        all experiments whose names are B2 or begin with B2 and a dot
 ///     F2.*.plain.*.seed*:shuffle             all whose whole names match; * stands for any signs but a dot
 ///     B2.lambda0.01,B2.lambda10:start        all whose whole names match one of several
-struct VariationTarget {
+public struct VariationTarget: Sendable {
   /// What stands before the field, e.g. `"B2"`.
-  let name: String
+  public let name: String
   /// The field, from the outermost.
   let path: ArraySlice<String>
   /// Which of the experiments are named.
-  let places: [Int]
+  public let places: [Int]
   /// Name and field as written.
   let text: String
 
-  var field: String { path.joined(separator: ".") }
+  public var field: String { path.joined(separator: ".") }
 
   /// Whether `text` has the form of a target.
   static func isWellFormed(_ text: Substring) -> Bool {
@@ -24,16 +24,23 @@ struct VariationTarget {
     return fields.count >= 2 && !fields.contains("")
   }
 
-  /// - Parameter names: Those of all experiments.
-  /// - Throws: `unknownName`.
-  init(_ change: Variation.Change, among names: [String]) throws(VariationError) {
-    text = change.target
+  /// Of the names that `text` has, the first that no experiment has, and those that there are.
+  struct Unknown {
+    let name: String
+    let known: [String]
+  }
+  let unknown: Unknown?
+
+  /// - Parameters:
+  ///   - text: In one of the forms above.
+  ///   - names: Those of all experiments.
+  public init(_ text: String, among names: [String]) {
+    self.text = text
     if let (patterns, field) = Self.exactParts(text[...]) {
       path = Self.components(field)[...]
       name = patterns.joined(separator: ",")
-      for pattern in patterns where !names.contains(where: { Self.matches(pattern, $0) }) {
-        throw .unknownName(pattern, setting: change.text, known: names.sorted())
-      }
+      let absent = patterns.first { pattern in !names.contains { Self.matches(pattern, $0) } }
+      unknown = absent.map { Unknown(name: $0, known: names.sorted()) }
       self.places = names.indices.filter { index in
         patterns.contains { Self.matches($0, names[index]) }
       }
@@ -44,13 +51,12 @@ struct VariationTarget {
     func places(_ name: String) -> [Int] {
       names.indices.filter { names[$0] == name || names[$0].hasPrefix(name + ".") }
     }
-    guard let length = (1..<parts.count).last(where: { !places(beginning($0)).isEmpty }) else {
-      throw .unknownName(
-        beginning(parts.count - 1), setting: change.text, known: Self.beginnings(of: names))
-    }
+    let found = (1..<max(1, parts.count)).last { !places(beginning($0)).isEmpty }
+    let length = found ?? parts.count - 1
     name = beginning(length)
     path = parts[length...]
     self.places = places(name)
+    unknown = found == nil ? Unknown(name: name, known: Self.beginnings(of: names)) : nil
   }
 
   /// The patterns and the field of a target that names whole experiments; nil for one that names a beginning.

@@ -269,7 +269,23 @@ package struct ReportPipeline {
     let builder = try builder(for: reports)
     try builder.writeTables()
     try BaselineVerdicts.write(for: workspace)
+    try writeLiveFigures(of: reports)
     return builder
+  }
+
+  /// What pages need to run figures again, with the module that runs them, which all pages share.
+  private func writeLiveFigures(of reports: [ReportChapter]) throws {
+    guard reports.contains(where: { !$0.report.live.isEmpty }) else { return }
+    let module = Result { () throws(LiveModule.Absent) in
+      try LiveModule(
+        root: workspace.root, chapters: workspace.chapters, threads: workspace.threads
+      ) { [flag] in flag.isSet }
+    }
+    try checkInterrupt(before: "the live figures")
+    if case .failure(let absent) = module {
+      Console.note("figures cannot be run again in the pages: " + (absent.details ?? absent.reason))
+    }
+    try LiveFigureFiles(workspace: workspace, experiments: experiments).write(for: reports, module)
   }
 
   private func builder(for reports: [ReportChapter]) throws -> ReportBuilder {

@@ -1,4 +1,4 @@
-import Foundation
+import Support
 
 extension Figure {
   /// What is drawn, as JSON for a page that redraws it: panels with their axes and marks.
@@ -125,42 +125,5 @@ extension Figure {
       ("size", JSONText.number(style.markerSize)), ("opacity", JSONText.number(paint.opacity))
     ]
     return JSONText.object(fields + (isBand && style.isOutline ? [("outline", "true")] : []))
-  }
-}
-
-/// The pieces of a JSON text without white space.
-private enum JSONText {
-  static func object(_ fields: [(String, String)]) -> String {
-    "{" + fields.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}"
-  }
-
-  static func array(_ items: [String]) -> String { "[" + items.joined(separator: ",") + "]" }
-
-  static func numbers(_ values: [Double]) -> String { array(values.map(number)) }
-
-  /// Six significant digits; null for what is not finite.
-  static func number(_ value: Double) -> String {
-    guard value.isFinite else { return "null" }
-    if value == value.rounded() && abs(value) < 1e6 { return String(Int(value)) }
-    let text = String(format: "%.6g", value)
-    guard let place = text.firstIndex(of: "e") else { return text }
-    // 1e-05 as 1e-5.
-    let power = Int(text[text.index(after: place)...]) ?? 0
-    return text[..<place] + "e\(power)"
-  }
-
-  static func string(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      // No tag ends a script before its time.
-      case "<": quoted += "\\u003c"
-      case "\u{0}"..."\u{1F}": quoted += String(format: "\\u%04x", scalar.value)
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
   }
 }

@@ -52,14 +52,14 @@ extension Figure {
         ("low", ensemble.low.count), ("median", ensemble.median.count),
         ("high", ensemble.high.count)
       ]
-      let longest = ([ensemble.median.count] + ensemble.runs.map(\.count)).max() ?? 0
+      let longest = ([ensemble.median.count] + ensemble.runs.map { $0.count }).max() ?? 0
       if longest > ensemble.x.count {
         throw .lengthMismatch(
           figure: id, panel: panel, series: Label.plain(mark.name),
           found: "\(ensemble.x.count) x values, \(longest) values of a run")
       }
     }
-    if Set(counts.map(\.1)).count > 1 {
+    if Set(counts.map { $0.1 }).count > 1 {
       throw .lengthMismatch(
         figure: id, panel: panel, series: Label.plain(mark.name),
         found: counts.map { "\($0.1) \($0.0) values" }.joined(separator: ", "))

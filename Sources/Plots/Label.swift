@@ -88,7 +88,7 @@ public struct Label: Sendable, Equatable {
   }
 
   /// The text without its markup, for titles and descriptions.
-  public static func plain(_ text: String) -> String { pieces(of: text).map(\.text).joined() }
+  public static func plain(_ text: String) -> String { pieces(of: text).map { $0.text }.joined() }
 
   /// Text with its variables apart.
   private static func segments(of text: String) -> [(text: String, isVariable: Bool)] {

@@ -132,7 +132,7 @@ struct Legend: Equatable {
   /// For each shape of a panel the name of the entry that it is drawn in, if any.
   private static func entryNames(of panel: Panel) -> [String?] {
     var named: [(name: String, shapes: [Shape])] = []
-    let marks = panel.shapes.map(\.mark)
+    let marks = panel.shapes.map { $0.mark }
     for mark in marks where !mark.name.isEmpty {
       guard let shape = Shape(mark) else { continue }
       if let place = named.firstIndex(where: { $0.name == mark.name }) {
@@ -155,7 +155,7 @@ struct Legend: Equatable {
   /// panel's only ensemble stay when its median goes.
   static func series(of panel: Panel) -> [String] {
     let shapes = panel.shapes
-    let ensembles = Set(shapes.filter { $0.layer != nil }.map(\.index))
+    let ensembles = Set(shapes.filter { $0.layer != nil }.map { $0.index })
     let names = entryNames(of: panel)
     return shapes.indices.map { position in
       let shape = shapes[position]

@@ -1,4 +1,4 @@
-import Foundation
+import Support
 
 /// Numbers as tick labels: thousands separators, a true minus sign, powers of ten as superscripts.
 package enum NumberLabel {
@@ -6,7 +6,7 @@ package enum NumberLabel {
 
   /// `value` with `decimals` digits after the point, e.g. `12,500` or `−0.25`.
   package static func decimal(_ value: Double, decimals: Int) -> String {
-    let digits = String(format: "%.\(decimals)f", abs(value))
+    let digits = DecimalText.fixed(abs(value), decimals)
     let parts = digits.split(separator: ".", maxSplits: 1)
     var text = grouped(String(parts[0]))
     if parts.count > 1 { text += "." + parts[1] }

@@ -9,7 +9,7 @@ enum RangeFitting {
     if let range = panel.x.fixedRange { return range }
     var values: [Double] = []
     var padding = 0.02
-    for mark in panel.shapes.map(\.mark) {
+    for mark in panel.shapes.map({ $0.mark }) {
       switch mark {
       case .line(_, let x, let y, _):
         values += drawn(x, y, panel)
@@ -42,10 +42,10 @@ enum RangeFitting {
     if let range = panel.y.fixedRange { return range }
     var values: [Double] = []
     var hasBars = false
-    for mark in panel.shapes.map(\.mark) {
+    for mark in panel.shapes.map({ $0.mark }) {
       switch mark {
       case .line(_, let x, let y, _), .scatter(_, let x, let y, _):
-        values += zip(x, y).filter { AxisScale.shows($0.0, on: panel.x.scale) }.map(\.1)
+        values += zip(x, y).filter { AxisScale.shows($0.0, on: panel.x.scale) }.map { $0.1 }
       case .band(_, _, let low, let high, _):
         values += low + high
       case .bars(_, _, let y, let low, let high, _, _):
@@ -62,7 +62,7 @@ enum RangeFitting {
       return fit(values + [-0.5, Double(categories.count) - 0.5], .linear, start: 0, end: 0)
     }
     if hasBars && panel.y.scale == .linear {
-      let shown = values.filter(\.isFinite)
+      let shown = values.filter { $0.isFinite }
       guard let low = shown.min(), let high = shown.max() else { return nil }
       return fit(shown + [0], .linear, start: low < 0 ? 0.05 : 0, end: high > 0 ? 0.05 : 0)
     }
@@ -73,7 +73,7 @@ enum RangeFitting {
   }
 
   private static func drawn(_ x: [Double], _ y: [Double], _ panel: Panel) -> [Double] {
-    zip(x, y).filter { AxisScale.shows($0.1, on: panel.y.scale) }.map(\.0)
+    zip(x, y).filter { AxisScale.shows($0.1, on: panel.y.scale) }.map { $0.0 }
   }
 
   /// The padded range of the values that the scale shows; equal values get a tenth of their size on

@@ -42,7 +42,7 @@ public struct ReportValues: Sendable {
 
   private static func narrow(_ runs: Set<String>, to name: String) -> Set<String> {
     func seed(_ text: Substring) -> Substring? {
-      text.hasPrefix("seed") && text.count > 4 && text.dropFirst(4).allSatisfy(\.isNumber)
+      text.hasPrefix("seed") && text.count > 4 && text.dropFirst(4).allSatisfy { $0.isNumber }
         ? text : nil
     }
     guard let own = name.split(separator: ".").last.flatMap(seed) else { return runs }

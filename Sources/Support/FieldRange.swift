@@ -49,14 +49,14 @@ public struct FieldRange: Sendable, Equatable {
       holds: range.contains(count))
   }
 
-  private static func make<Value: Comparable>(
+  private static func make<Value: Comparable & CustomStringConvertible>(
     _ name: String, _ values: [Value], _ range: ClosedRange<Value>, _ unit: String,
     words: (Value) -> String
   ) -> FieldRange {
     let value = values.first { !range.contains($0) } ?? values.first
     let expected = "\(words(range.lowerBound)) to \(words(range.upperBound))"
     return FieldRange(
-      name: name, found: value.map { "\($0)" } ?? "nothing",
+      name: name, found: value.map { $0.description } ?? "nothing",
       expected: unit.isEmpty ? expected : "\(expected) \(unit)",
       holds: value.map(range.contains) ?? true)
   }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Numbers, durations and sizes as people read them.
 public enum Wording {
   /// `"1 run"`, `"3 runs"`; `plural` for nouns that take no s.
@@ -11,7 +9,7 @@ public enum Wording {
   public static func duration(_ seconds: Double) -> String {
     let seconds = max(seconds, 0)
     guard seconds.rounded() < 1e9 else { return "over 30 years" }
-    if seconds < 9.95 { return String(format: "%.1f s", seconds) }
+    if seconds < 9.95 { return DecimalText.fixed(seconds, 1) + " s" }
     let whole = Int(seconds.rounded())
     if whole < 60 { return "\(whole) s" }
     if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
@@ -34,22 +32,12 @@ public enum Wording {
       value /= step
       unit += 1
     }
-    return String(format: unit == 0 ? "%.0f " : "%.1f ", value) + units[unit]
+    return DecimalText.fixed(value, unit == 0 ? 0 : 1) + " " + units[unit]
   }
 
   /// Three significant digits, e.g. `"0.00123"`, `"1.2e-07"`.
-  public static func short(_ value: Double) -> String { String(format: "%.3g", value) }
+  public static func short(_ value: Double) -> String { DecimalText.significant(value, 3) }
 
   /// As per cent, e.g. `"0.5 %"`.
   public static func percent(_ share: Double) -> String { "\(short(share * 100)) %" }
-
-  /// Text that a file or a user brought, for a terminal: control characters become U+FFFD, so that none moves the
-  /// cursor or starts a new line, and what is longer than `limit` characters is cut.
-  public static func printable(_ text: String, limit: Int = 400) -> String {
-    let cut = text.prefix(limit)
-    let shown = String(
-      String.UnicodeScalarView(
-        cut.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
-    return cut.endIndex == text.endIndex ? shown : shown + "…"
-  }
 }

@@ -48,19 +48,20 @@ const figureRedraw = (() => {
     }));
   }
 
-  // `before` is the plot as drawn; `layers` says which of an ensemble's are on. Without a new scale or
+  // `drawn` is the data of the drawing and `before` its plot; `layers` says which of an ensemble's are on. Without a new scale or
   // range (`isMoved`) only layers come and go.
-  function marks(group, data, plot, before, layers, isMoved) {
+  function marks(group, data, drawn, plot, before, layers, isMoved) {
     data.marks.forEach((mark, k) => {
       const groups = [...group.querySelectorAll(`.mark[data-mark="${k}"]`)];
-      if (mark.kind === "text") moveText(groups[0], mark, before, plot);
+      if (mark.kind === "text") moveText(groups[0], mark, drawn.marks[k], before, plot);
       else if (mark.kind === "ensemble") ensemble(groups, mark, k, plot, layers, isMoved);
       else if (isMoved) groups[0]?.replaceChildren(...drawers[mark.kind](plot, mark));
     });
   }
 
-  function moveText(group, mark, before, plot) {
-    const text = group?.querySelector("text"), [from, to] = [before, plot].map(on => on.point(mark.x[0], mark.y[0]));
+  function moveText(group, mark, drawn, before, plot) {
+    const text = group?.querySelector("text"), to = plot.point(mark.x[0], mark.y[0]);
+    const from = drawn?.kind === "text" && before.point(drawn.x[0], drawn.y[0]);
     if (!text || !from) return;
     if (!to || !plot.holds(to, 1)) return group.remove();
     text.setAttribute("x", round(Number(text.getAttribute("x")) + to[0] - from[0]));
@@ -89,5 +90,33 @@ const figureRedraw = (() => {
     }
   }
 
-  return { axes, marks };
+  // A panel with other data than the drawing's: a place for each mark that it has, none for those that it has not, its
+  // title, and under all of it the lines of what was drawn, as a ghost.
+  function renew(group, data, ghost, plot) {
+    const places = [...group.querySelectorAll(".mark")], last = places.at(-1), layer = last?.parentElement ?? group;
+    for (const place of places) if (!data.marks[place.dataset.mark]) place.remove();
+    data.marks.forEach((mark, k) => {
+      const kinds = mark.kind === "ensemble" ? mark.layers.filter(({ shown }) => shown) : [{}];
+      for (const { layer: name, series = mark.series } of kinds) {
+        const isThere = places.some(({ dataset }) => Number(dataset.mark) === k && dataset.layer === name);
+        if (!isThere) layer.append(element("g", { class: "mark", "data-mark": k, "data-layer": name, "data-series": series }));
+      }
+    });
+    const lines = ghost.marks.flatMap(mark => {
+      const middle = mark.layers?.find(({ kind }) => kind === "median" || kind === "markers");
+      if (middle) return layerMarks(mark, middle);
+      return mark.kind === "line" || mark.kind === "scatter" || mark.kind === "bars" ? [[mark.kind, mark]] : [];
+    });
+    layer.prepend(element("g", { class: "ghost", "aria-hidden": "true" },
+      ...lines.flatMap(([kind, shape]) => drawers[kind](plot, { ...shape, style: { ...shape.style, tone: "neutral" } }))));
+    const title = group.querySelector(".title text");
+    if (!title || data.title === ghost.title) return;
+    const words = new DOMParser().parseFromString(data.title, "text/html").body.textContent;
+    // The panel's letter stands before its title.
+    const letter = title.querySelector("tspan[font-weight]");
+    for (const line of [...group.querySelectorAll(".title text")].slice(1)) line.remove();
+    title.replaceChildren(...(letter ? [letter] : []), element("tspan", {}, `${letter ? " " : ""}${words}`));
+  }
+
+  return { axes, marks, renew };
 })();

@@ -53,16 +53,17 @@ const FigureSheet = (() => {
     redraw() {
       const { figure } = this;
       for (const panel of this.panels) {
-        const { group, index } = panel, isMoved = !figure.isInitial(index);
+        const { group, index } = panel, isMoved = !figure.isInitial(index) || Boolean(figure.ghost);
         if (!isMoved && !figure.hasOtherLayers && !panel.drawn) continue;
         panel.drawn ??= [...group.children].map(child => child.cloneNode(true));
         const focused = group.contains(document.activeElement) ? document.activeElement.dataset.series : null;
         group.replaceChildren(...panel.drawn.map(child => child.cloneNode(true)));
         group.classList.toggle("moved", isMoved);
         const plot = this.plot(index), data = figure.data.panels[index];
-        const before = new Plot(figure.initial[index], panel.frame);
+        const drawn = figure.drawn.panels[index], before = new Plot(drawn, panel.frame);
         if (isMoved) figureRedraw.axes(group, plot, plot.x - 5.5 - (data.y.label ? 13 : 0) - this.labelEdge(panel));
-        if (isMoved || figure.hasOtherLayers) figureRedraw.marks(group, data, plot, before, figure.layers, isMoved);
+        if (figure.ghost) figureRedraw.renew(group, data, figure.ghost.panels[index], plot);
+        if (isMoved || figure.hasOtherLayers) figureRedraw.marks(group, data, drawn, plot, before, figure.layers, isMoved);
         this.prepare(group);
         if (focused) group.querySelector(`.entry[data-series="${CSS.escape(focused)}"]`)?.focus();
       }

@@ -1,6 +1,6 @@
 // Figures that can be asked: values under the pointer and by keyboard, zoom, scales, seeds, legend.
-// A figure has one state, and shows it on both of its sheets.
-(() => {
+// A figure has one state, and shows it on both of its sheets. By their names in `pageFigures`.
+const pageFigures = (() => {
   "use strict";
   const { MINUS, clamp, known, forward, backward, share, atShare } = figureAxes;
   const { element } = figureMarks;
@@ -11,15 +11,21 @@
       : [mark.y, mark.low, mark.high, mark.median, ...(mark.runs || [])].flatMap(list => list || [])).filter(known);
   }
 
+  const axesOf = data => data.panels.map(({ x, y }) => ({ x: { ...x }, y: { ...y } }));
+  // An axis that shows what two axes show; the first's where they cannot be one.
+  const joined = (one, other) => one.scale !== other.scale || one.categories ? one : {
+    ...one, range: [Math.min(one.range[0], other.range[0]), Math.max(one.range[1], other.range[1])],
+    zero: one.zero || other.zero
+  };
   const ends = values => values.reduce(([low, high], v) => [Math.min(low, v), Math.max(high, v)], [Infinity, -Infinity]);
 
   class Figure {
     constructor(picture, data) {
-      Object.assign(this, { picture, data });
+      // `ghost` is what the report drew, while `data` is something else.
+      Object.assign(this, { picture, data, drawn: data, ghost: null });
       const caption = picture.closest("figure")?.querySelector("figcaption")?.textContent ?? "";
       this.name = caption.trim().match(/^Figure\sS?\d+/)?.[0] ?? "the figure";
-      const axes = () => this.data.panels.map(({ x, y }) => ({ x: { ...x }, y: { ...y } }));
-      [this.initial, this.state, this.off] = [axes(), axes(), new Set()];
+      [this.initial, this.state, this.off] = [axesOf(data), axesOf(data), new Set()];
       // Whether the runs and the bands of its ensembles are on; empty where there are none.
       this.layers = {};
       for (const { kind, runs, layers } of this.data.panels.flatMap(panel => panel.marks)) {
@@ -32,6 +38,22 @@
       picture.style.setProperty("--ratio", this.sheets[0].width / this.sheets[0].height);
       picture.classList.add("live");
       this.addTools();
+      this.update();
+    }
+
+    // Draws other data of the same figure, over a ghost of the report's; null brings that back.
+    replace(data) {
+      this.ghost = data && this.drawn;
+      this.data = data ?? this.drawn;
+      this.initial = axesOf(this.data);
+      if (data) {
+        const before = axesOf(this.drawn);
+        this.initial.forEach((axes, k) => {
+          for (const name of ["x", "y"]) axes[name] = joined(axes[name], before[k][name]);
+        });
+      }
+      this.state = this.initial.map(({ x, y }) => ({ x: { ...x }, y: { ...y } }));
+      for (const sheet of this.sheets) sheet.chosen = null;
       this.update();
     }
 
@@ -209,4 +231,5 @@
   }
   // Who is next is known now.
   for (const figure of figures) figure.update();
+  return new Map(figures.map(figure => [figure.data.id, figure]));
 })();

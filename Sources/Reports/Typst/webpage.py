@@ -6,14 +6,16 @@ the page's head nor which of its links lead nowhere.
 """
 
 import base64
+import gzip
 import html
+import json
 import re
 import xml.etree.ElementTree as ElementTree
 from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-STYLES = ["report.css", "figures.css"]
+STYLES = ["report.css", "figures.css", "live.css"]
 SCRIPTS = [
     "page-parts.js",
     "report.js",
@@ -26,6 +28,7 @@ SCRIPTS = [
     "figure-sheet.js",
     "figures.js",
     "universes.js",
+    "live.js",
 ]
 
 # Subsets that every page carries: (family, style, weight, file).
@@ -120,7 +123,41 @@ def with_figures(page: str, figures: Path) -> str:
             f'<div class="sheet narrow">{drawing(figures / f"{name}-narrow.svg")}</div>'
             f'<script type="application/json" data-for="{name}">{data}</script>'
         )
+        behind = parts[2 * place + 2]
+        # Behind the picture, whose place is an element of its own.
+        parts[2 * place + 2] = behind.replace("</div>", "</div>" + live(figures / f"{name}-live.json"), 1)
     return "".join(parts)
+
+
+def live(file: Path) -> str:
+    """What live.js needs to run a figure again, or why that cannot be; nothing for a figure that is not live."""
+    if not file.exists():
+        return ""
+    entry = json.loads(file.read_text(encoding="utf-8"))
+    if "module" not in entry:
+        return f'<p class="live-absent">The figure cannot be run again in this page: {html.escape(entry["absent"])}.</p>'
+    shown = {name: value for name, value in entry.items() if name not in ("module", "sha256")}
+    # No tag ends a script before its time.
+    data = json.dumps(shown, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f'<script type="application/json" data-live="{html.escape(entry["id"])}">{data}</script>'
+
+
+@cache
+def packed(module: Path) -> str:
+    """A WebAssembly module, compressed, as text."""
+    return base64.b64encode(gzip.compress(module.read_bytes(), mtime=0)).decode("ascii")
+
+
+def live_module(page: str, figures: Path) -> str:
+    """The module that runs the page's live figures, and its worker; nothing for a page without any."""
+    names = re.findall(r'<script type="application/json" data-live="([^"]*)"', page)
+    if not names:
+        return ""
+    entry = json.loads((figures / f"{names[0]}-live.json").read_text(encoding="utf-8"))
+    return (
+        f'<script type="text/plain" id="live-module">{packed(Path(entry["module"]))}</script>'
+        f'<script type="text/plain" id="live-worker">{source("live-worker.js")}</script>'
+    )
 
 
 def slug(title: str) -> str:
@@ -181,7 +218,8 @@ def finished(page: str, output: Path) -> str:
     style = "\n".join([font_faces()] + [source(name) for name in STYLES])
     head = f'<meta name="color-scheme" content="light dark"><style>{style}</style>'
     script = "\n".join(source(name) for name in SCRIPTS)
-    for end, part in (("</head>", head), ("</body>", f"<script>{script}</script>")):
+    module = live_module(page, output / "figures")
+    for end, part in (("</head>", head), ("</body>", f"{module}<script>{script}</script>")):
         if page.count(end) != 1:
             raise ValueError(f"{page.count(end)} times {end} in Typst's page, expected once")
         page = page.replace(end, part + end)

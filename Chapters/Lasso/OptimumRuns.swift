@@ -1,6 +1,7 @@
 import ChapterKit
 import Convex
 import Experiments
+import Reports
 import Support
 
 /// The optimum of B2's problems, which depends on neither the learning rate nor the start of NDGM, and so has runs of its
@@ -38,24 +39,25 @@ extension Lasso {
 
   static func optimumName(_ strength: Double) -> String { "B2.lambda\(short(strength)).optimum" }
 
-  static func optimumExperiments(_ scale: Scale) throws -> [Experiment] {
-    try regressionStrengths.map { strength in
-      // Plain ISTA takes some 100,000 steps to a gap of 1e-6 at the smallest l1.
-      let steps = 1e5 * min(1, 0.01 / strength)
-      return try Experiment(
-        optimumName(strength), kind: "convex",
-        specification: OptimumSpecification(
-          seeds: scale.seeds, strength: strength, gap: scale.gap, plainIterations: plainIterations),
-        estimatedSeconds: Double(scale.seeds.count) * steps * 8e-6
-      ) { spec, context in
-        var runs: [OptimumOutcome.Run] = []
-        for (index, seed) in spec.seeds.enumerated() {
-          runs.append(optimum(spec, seed: seed))
-          try context.progress(Double(index + 1) / Double(spec.seeds.count))
-        }
-        return OptimumOutcome(runs: runs)
-      }
+  static func optima(_ scale: Scale) -> [LiveExperiment<OptimumSpecification>] {
+    regressionStrengths.map { strength in
+      LiveExperiment(
+        optimumName(strength),
+        OptimumSpecification(
+          seeds: scale.seeds, strength: strength, gap: scale.gap, plainIterations: plainIterations))
     }
+  }
+
+  /// - Throws: What `progress` throws, which hears the share of the seeds that are done.
+  static func optimum<Stop: Error>(
+    _ spec: OptimumSpecification, progress: (Double) throws(Stop) -> Void
+  ) throws(Stop) -> OptimumOutcome {
+    var runs: [OptimumOutcome.Run] = []
+    for (index, seed) in spec.seeds.enumerated() {
+      runs.append(optimum(spec, seed: seed))
+      try progress(Double(index + 1) / Double(spec.seeds.count))
+    }
+    return OptimumOutcome(runs: runs)
   }
 
   private static func optimum(_ spec: OptimumSpecification, seed: UInt64) -> OptimumOutcome.Run {
@@ -85,4 +87,14 @@ extension OptimumSpecification: CheckedSpecification {
 
   /// W, W W^T and a few vectors.
   var memoryBytes: Int { 8 * (rows * columns + rows * rows + 8 * columns) }
+}
+
+extension OptimumSpecification: LiveSpecification {
+  mutating func set(_ field: String, to value: String) -> Bool {
+    switch field {
+    case "strength": return read(value, into: &strength)
+    case "seeds.0" where !seeds.isEmpty: return read(value, into: &seeds[0])
+    default: return false
+    }
+  }
 }
