@@ -71,9 +71,13 @@ public struct SmokeReport: Sendable {
     let files = FileManager.default
     let build = folder.url.appendingPathComponent(".build")
     try files.createDirectory(at: build, withIntermediateDirectories: true)
+    // What is compiled for pages is found by its sources' checksum, and so compiled once for all.
+    try files.createDirectory(
+      at: CommandProcess.root.appendingPathComponent(".build/live"),
+      withIntermediateDirectories: true)
     for name in [
       "Scripts", "Docs", ".swift-format", ".build/typst-venv", ".build/test-venv", ".build/debug",
-      ".build/release"
+      ".build/release", ".build/live"
     ] {
       try files.createSymbolicLink(
         at: folder.url.appendingPathComponent(name),

@@ -1,17 +1,18 @@
 import ChapterKit
 import Experiments
 import Foundation
+import Reports
 import Support
 
 /// The part of the package that pages run, compiled to WebAssembly by the Swift that is installed.
 ///
 /// It lies at `.build/live/<checksum of its sources and of the compiler>/live.wasm`, so that it is compiled once.
-struct LiveModule {
-  var file: URL
-  var sha256: String
+package struct LiveModule {
+  package let file: URL
+  let sha256: String
 
   /// Why there is none, as a page and the terminal say it.
-  struct Absent: Error {
+  package struct Absent: Error {
     /// E.g. `"it was made where Swift has no WebAssembly"`, of a page.
     var reason: String
     /// What the compiler said, for the terminal.
@@ -53,7 +54,7 @@ struct LiveModule {
   /// The module of `chapters`, compiled where it is not yet there.
   ///
   /// - Throws: Why there can be none, or that the user asked to stop.
-  init(
+  package init(
     root: URL, chapters: [any Chapter], threads: Int, isCancelled: @escaping @Sendable () -> Bool
   ) throws(Absent) {
     let toolchain = try Toolchain()
@@ -79,6 +80,7 @@ struct LiveModule {
         root: root, folder: work, toolchain: toolchain, threads: threads, isCancelled: isCancelled)
       let made = try compiler.module(of: sources)
       do {
+        try WholeFile.createFolder(file.deletingLastPathComponent())
         try WholeFile.write(made, to: file)
       } catch {
         throw Absent(reason: "its module could not be stored", details: SystemReason.sentence(of: error))
@@ -112,13 +114,14 @@ struct LiveModule {
       }
       for row in sources.rows {
         let outcomes = row.parallelMap(threads: threads) { module in
-          Result { () throws(Absent) in try run(swift(module)) }
+          Result { () throws(Absent) in
+            try run(swift(module, isLast: module.name == LiveSources.whole))
+          }
         }
         for outcome in outcomes { try outcome.get() }
       }
-      let modules = sources.rows.flatMap { $0 }.map(\.name)
       try run(c())
-      try run(link(modules))
+      try run(link())
       guard let made = try? RegularFile.contents(of: folder.appending(path: "live.wasm")) else {
         throw Absent(reason: "its module could not be read")
       }
@@ -131,20 +134,28 @@ struct LiveModule {
 
     private func object(_ name: String) -> String { folder.appending(path: "\(name).o").path }
 
-    /// Embedded Swift warns of errors without a type, which the portable files pass on and never make.
-    private func swift(_ module: LiveSources.Module) -> [String] {
+    /// All modules but the last leave their code to it (DeferredCodeGen), which compiles what of all of them is called:
+    /// each by itself would compile its imports once more. Embedded Swift warns of errors without a type, which the
+    /// portable files pass on and never make.
+    private func swift(_ module: LiveSources.Module, isLast: Bool) -> [String] {
       let files = module.files + (module.generated == nil ? [] : [generated(module)])
       let isFirst = module.name == LiveSources.withoutCoding
       let imports = isFirst ? [] : ["-import-module", LiveSources.withoutCoding]
+      let output =
+        isLast
+        ? ["-O", "-o", object(module.name), "-c"]
+        : [
+          "-Onone", "-enable-experimental-feature", "DeferredCodeGen", "-emit-module",
+          "-emit-module-path", folder.appending(path: "\(module.name).swiftmodule").path
+        ]
       return [
         "swiftc", "-target", LiveModule.target, "-enable-experimental-feature", "Embedded", "-wmo",
-        "-O", "-parse-as-library", "-swift-version", "6", "-package-name", "nonsmooth",
-        "-suppress-warnings"
+        "-parse-as-library", "-swift-version", "6", "-package-name", "nonsmooth",
+        "-suppress-warnings", "-Xcc", "-msimd128"
       ] + (["-disable-stack-protector"] + imports).flatMap { ["-Xfrontend", $0] } + [
         "-I", folder.path, "-I", root.appending(path: "\(LiveSources.folder)/CImports").path,
-        "-module-name", module.name, "-emit-module", "-emit-module-path",
-        folder.appending(path: "\(module.name).swiftmodule").path, "-o", object(module.name), "-c"
-      ] + files.map(\.path)
+        "-module-name", module.name
+      ] + output + files.map(\.path)
     }
 
     private func c() -> [String] {
@@ -156,12 +167,12 @@ struct LiveModule {
     }
 
     /// What is left undefined are the page's functions (Imports.h).
-    private func link(_ modules: [String]) -> [String] {
+    private func link() -> [String] {
       [
         toolchain.programs.appending(path: "wasm-ld").path, "--no-entry", "--gc-sections",
         "--strip-all", "--allow-undefined", "-o", folder.appending(path: "live.wasm").path
-      ] + LiveModule.exports.map { "--export=\($0)" } + (modules + ["Runtime"]).map(object) + [
-        toolchain.unicode.path
+      ] + LiveModule.exports.map { "--export=\($0)" } + [
+        object(LiveSources.whole), object("Runtime"), toolchain.unicode.path
       ]
     }
 

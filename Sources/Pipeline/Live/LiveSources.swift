@@ -54,10 +54,8 @@ struct LiveSources {
     func file(_ path: String) -> URL { root.appending(path: path) }
     let own = { (name: String) in file("\(Self.folder)/\(name).swift") }
     var rows = [
-      [
-        Module(name: Self.withoutCoding, files: [own("Codable")]),
-        Module(name: "Foundation", files: [own("Foundation")])
-      ]
+      [Module(name: Self.withoutCoding, files: [own("Codable")])],
+      [Module(name: "Foundation", files: [own("Foundation")])]
     ]
     for row in Self.portable {
       rows.append(
@@ -85,9 +83,11 @@ struct LiveSources {
       }
 
       """
-    self.rows = rows + [live, [Module(name: "Live", files: [own("Exports")], generated: whole)]]
+    self.rows = rows + [live, [Module(name: Self.whole, files: [own("Exports")], generated: whole)]]
   }
 
+  /// The last module, with what the page calls.
+  static let whole = "Live"
   /// The module that every other one imports.
   static let withoutCoding = "NoCoding"
 }
