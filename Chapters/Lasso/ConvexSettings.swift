@@ -1,4 +1,5 @@
 import Convex
+import Experiments
 
 /// What the chapter's convex runs ran with, by the name of what was declared: under a variation `b2(0.01)` may
 /// have another penalty than its name says.

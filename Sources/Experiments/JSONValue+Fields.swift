@@ -51,7 +51,7 @@ extension JSONValue {
   }
 
   /// As people write it: `0.01`, `uniform`, `[1, 2, 3]`.
-  var words: String {
+  package var words: String {
     switch self {
     case .null: "null"
     case .bool(let value): value ? "true" : "false"
