@@ -12,7 +12,7 @@ vm.runInNewContext(readFileSync(worker, "utf8"), {
 });
 const answers = [];
 said = [];
-await hear({ data: { bytes: readFileSync(module) } });
+await hear({ data: { module: new WebAssembly.Module(readFileSync(module)) } });
 for (const request of JSON.parse(readFileSync(0, "utf8"))) {
   said = [];
   await hear({ data: { request } });

@@ -90,16 +90,33 @@ const figureRedraw = (() => {
     }
   }
 
+  // A line of HTML as the pieces of an SVG's text.
+  function pieces(html) {
+    const { body } = new DOMParser().parseFromString(html, "text/html");
+    const rises = { SUB: 0.17, SUP: -0.36 };
+    let before = 0;
+    return [...body.childNodes].map(node => {
+      const rise = rises[node.nodeName] ?? 0, isItalic = node.nodeName === "I" || node.querySelector?.("i");
+      const piece = element("tspan", {
+        dy: rise === before ? null : `${rise - before}em`, "font-style": isItalic ? "italic" : null,
+        "font-size": rise ? "72%" : null
+      }, node.textContent);
+      before = rise;
+      return piece;
+    });
+  }
+
   // A panel with other data than the drawing's: a place for each mark that it has, none for those that it has not, its
-  // title, and under all of it the lines of what was drawn, as a ghost.
+  // words, and under all of it the lines of what was drawn, as a ghost.
   function renew(group, data, ghost, plot) {
-    const places = [...group.querySelectorAll(".mark")], last = places.at(-1), layer = last?.parentElement ?? group;
+    const places = [...group.querySelectorAll(".mark")], layer = places.at(-1)?.parentElement ?? group;
     for (const place of places) if (!data.marks[place.dataset.mark]) place.remove();
     data.marks.forEach((mark, k) => {
       const kinds = mark.kind === "ensemble" ? mark.layers.filter(({ shown }) => shown) : [{}];
       for (const { layer: name, series = mark.series } of kinds) {
-        const isThere = places.some(({ dataset }) => Number(dataset.mark) === k && dataset.layer === name);
-        if (!isThere) layer.append(element("g", { class: "mark", "data-mark": k, "data-layer": name, "data-series": series }));
+        const own = places.find(({ dataset }) => Number(dataset.mark) === k && dataset.layer === name);
+        if (own) own.dataset.series = series;
+        else layer.append(element("g", { class: "mark", "data-mark": k, "data-layer": name, "data-series": series }));
       }
     });
     const lines = ghost.marks.flatMap(mark => {
@@ -109,13 +126,25 @@ const figureRedraw = (() => {
     });
     layer.prepend(element("g", { class: "ghost", "aria-hidden": "true" },
       ...lines.flatMap(([kind, shape]) => drawers[kind](plot, { ...shape, style: { ...shape.style, tone: "neutral" } }))));
+    words(group, data, ghost);
+  }
+
+  // The panel's title behind its letter, and the entries of its own legend.
+  function words(group, data, ghost) {
     const title = group.querySelector(".title text");
-    if (!title || data.title === ghost.title) return;
-    const words = new DOMParser().parseFromString(data.title, "text/html").body.textContent;
-    // The panel's letter stands before its title.
-    const letter = title.querySelector("tspan[font-weight]");
-    for (const line of [...group.querySelectorAll(".title text")].slice(1)) line.remove();
-    title.replaceChildren(...(letter ? [letter] : []), element("tspan", {}, `${letter ? " " : ""}${words}`));
+    if (title && data.title !== ghost.title) {
+      const letter = title.querySelector("tspan[font-weight]");
+      for (const line of [...group.querySelectorAll(".title text")].slice(1)) line.remove();
+      title.replaceChildren(...(letter ? [letter, element("tspan", {}, " ")] : []), ...pieces(data.title));
+    }
+    ghost.marks.forEach((mark, k) => {
+      const now = data.marks[k];
+      if (!now || !mark.name || now.name === mark.name) return;
+      const entry = group.querySelector(`.entry[data-series="${CSS.escape(mark.series)}"]`);
+      if (!entry) return;
+      entry.dataset.series = now.series;
+      entry.querySelector("text")?.replaceChildren(...pieces(now.name));
+    });
   }
 
   return { axes, marks, renew };

@@ -41,10 +41,11 @@ const pageFigures = (() => {
       this.update();
     }
 
-    // Draws other data of the same figure, over a ghost of the report's; null brings that back.
+    // Draws other data of the same figure, over a ghost of the report's; null brings that back. A panel that the data
+    // have not stays.
     replace(data) {
       this.ghost = data && this.drawn;
-      this.data = data ?? this.drawn;
+      this.data = data ? { ...data, panels: this.drawn.panels.map((panel, k) => data.panels[k] ?? panel) } : this.drawn;
       this.initial = axesOf(this.data);
       if (data) {
         const before = axesOf(this.drawn);

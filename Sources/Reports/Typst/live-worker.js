@@ -1,6 +1,6 @@
 // Runs the chapters' Swift, compiled to WebAssembly, in a worker. Sources/WebAssembly/Exports.swift is its other side.
 //
-// It is sent {bytes} once, and then {request}, the lines that Exports.swift reads. It answers with {share} while it
+// It is sent {module, request} first, and then {request}, the lines that Exports.swift reads. It answers with {share} while it
 // computes, {answer, isPreview} for each part, and {end} or {error, isSetting} last.
 "use strict";
 let swift = null;
@@ -43,7 +43,7 @@ function compute(request) {
 
 addEventListener("message", async ({ data }) => {
   try {
-    if (data.bytes) swift = (await WebAssembly.instantiate(data.bytes, { env: imports })).instance.exports;
+    if (data.module) swift = (await WebAssembly.instantiate(data.module, { env: imports })).exports;
     if (data.request !== undefined) compute(data.request);
   } catch (error) {
     postMessage({ error: String(error) });

@@ -5,15 +5,15 @@
   "use strict";
   const { all, make } = pageParts;
   const { number } = figureAxes;
-  const module = document.getElementById("live-module"), code = document.getElementById("live-worker");
-  if (!module || !code || typeof WebAssembly === "undefined" || typeof DecompressionStream === "undefined") return;
+  const module = document.getElementById("live-module"), source = document.getElementById("live-worker");
+  if (!module || !source || typeof WebAssembly === "undefined" || typeof DecompressionStream === "undefined") return;
 
-  // Unpacked when a box is first opened.
-  let unpacked = null;
-  const bytes = () => unpacked ??= (async () => {
+  // Unpacked and compiled when a box is first opened, for all workers.
+  let compiled = null;
+  const code = () => compiled ??= (async () => {
     const packed = Uint8Array.from(atob(module.textContent.trim()), letter => letter.charCodeAt(0));
     const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return new Response(stream).arrayBuffer();
+    return WebAssembly.compile(await new Response(stream).arrayBuffer());
   })();
 
   // A worker that answers one request at a time; another request, or `stop`, ends what it is at.
@@ -30,13 +30,13 @@
     }
     async ask(request, answer) {
       this.stop();
-      const turn = this.#turn, code = await bytes();
+      const turn = this.#turn, module = await code();
       if (turn !== this.#turn) return;
-      if (!this.#worker) {
-        const place = URL.createObjectURL(new Blob([document.getElementById("live-worker").textContent], { type: "text/javascript" }));
+      const isNew = !this.#worker;
+      if (isNew) {
+        const place = URL.createObjectURL(new Blob([source.textContent], { type: "text/javascript" }));
         this.#worker = new Worker(place);
         URL.revokeObjectURL(place);
-        this.#worker.postMessage({ bytes: code });
       }
       this.#busy = true;
       const end = message => {
@@ -50,14 +50,14 @@
         this.#worker = null;
         end({ error: event.message });
       };
-      this.#worker.postMessage({ request });
+      this.#worker.postMessage(isNew ? { module, request } : { request });
     }
   }
 
   const escaped = text => text.replace(/[&<>"]/g, sign => `&#${sign.charCodeAt(0)};`);
   // The plain words of claims and settings, with their few formulas set.
   const rich = text => escaped(text)
-    .replace(/\b(alpha|beta|gamma|epsilon)\b(?:_(\w))?/g, (_, name, index) => (
+    .replace(/\b(alpha|beta|gamma|epsilon)(?:_(\w)|\b)/g, (_, name, index) => (
       `<i>${{ alpha: "α", beta: "β", gamma: "γ", epsilon: "ε" }[name]}</i>${index ? `<sub>${index}</sub>` : ""}`))
     .replace(/\bl([12])\b/g, "<i>λ</i><sub>$1</sub>")
     .replace(/&#60;=/g, "≤").replace(/&#62;=/g, "≥").replace(/(^|[\s(])-(?=\d)/g, "$1−");
@@ -100,7 +100,7 @@
           textContent: option.words + (option.isPapers ? " (the paper’s)" : ""),
         })));
       }
-      this.node = make("div", { className: "control" }, label, this.input, ...(this.shown ? [this.shown] : []));
+      this.node = make("div", { className: "control" }, label, ...(this.shown ? [this.shown] : []), this.input);
       this.input.addEventListener("input", () => {
         this.show();
         changed();
@@ -304,7 +304,7 @@
         for (const link of all(`a.num[href="#value-${CSS.escape(name)}"]`)) {
           const words = likewise(link.textContent, was, value);
           put(link, words);
-          found.set(name, { name, was: escaped(link.textContent), is: words });
+          found.set(name, { name, was: link.innerHTML, is: words });
         }
       }
       for (const claim of claims) {
