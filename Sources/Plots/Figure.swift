@@ -82,7 +82,7 @@ public enum ColorRole: Sendable, Hashable {
 
 public struct Style: Sendable, Equatable {
   public enum Dash: Sendable { case solid, dashed, dotted, dashDotted }
-  public enum Marker: Sendable { case circle, square, triangle, diamond, cross }
+  public enum Marker: String, Sendable { case circle, square, triangle, diamond, cross }
   public var color: ColorRole
   public var lineWidth: Double
   public var dash: Dash
@@ -119,4 +119,4 @@ public enum Mark: Sendable {
   case ensemble(Ensemble)
 }
 
-public enum TextAnchor: Sendable { case start, middle, end }
+public enum TextAnchor: String, Sendable { case start, middle, end }

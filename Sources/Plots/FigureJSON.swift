@@ -84,7 +84,7 @@ extension Figure {
     case .text(_, let x, let y, let anchor):
       return JSONText.object(
         fields("text", nil) + [
-          ("x", numbers([x])), ("y", numbers([y])), ("anchor", JSONText.string("\(anchor)"))
+          ("x", numbers([x])), ("y", numbers([y])), ("anchor", JSONText.string(anchor.rawValue))
         ])
     case .ensemble(let ensemble):
       let layers = ensemble.hidden.map { ($0, false) } + ensemble.shown.map { ($0, true) }
@@ -121,7 +121,7 @@ extension Figure {
     let paint = isBand ? style.bandPaint : style.paint
     let fields = [
       ("tone", JSONText.string(paint.tone.name)), ("width", JSONText.number(style.lineWidth)),
-      ("dashes", JSONText.numbers(style.dashes)), ("marker", JSONText.string("\(style.marker)")),
+      ("dashes", JSONText.numbers(style.dashes)), ("marker", JSONText.string(style.marker.rawValue)),
       ("size", JSONText.number(style.markerSize)), ("opacity", JSONText.number(paint.opacity))
     ]
     return JSONText.object(fields + (isBand && style.isOutline ? [("outline", "true")] : []))
