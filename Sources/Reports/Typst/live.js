@@ -30,6 +30,7 @@
     }
     async ask(request, answer) {
       this.stop();
+      this.#busy = true;
       const turn = this.#turn, module = await code();
       if (turn !== this.#turn) return;
       const isNew = !this.#worker;
@@ -38,7 +39,6 @@
         this.#worker = new Worker(place);
         URL.revokeObjectURL(place);
       }
-      this.#busy = true;
       const end = message => {
         this.#busy = false;
         answer(message);
@@ -59,6 +59,7 @@
   const rich = text => escaped(text)
     .replace(/\b(alpha|beta|gamma|epsilon)(?:_(\w)|\b)/g, (_, name, index) => (
       `<i>${{ alpha: "α", beta: "β", gamma: "γ", epsilon: "ε" }[name]}</i>${index ? `<sub>${index}</sub>` : ""}`))
+    .replace(/\b([a-z])_(\w)\b/g, "<i>$1</i><sub>$2</sub>")
     .replace(/\bl([12])\b/g, "<i>λ</i><sub>$1</sub>")
     .replace(/&#60;=/g, "≤").replace(/&#62;=/g, "≥").replace(/(^|[\s(])-(?=\d)/g, "$1−");
   const html = (tag, words, properties = {}) => make(tag, { innerHTML: words, ...properties });
@@ -303,6 +304,7 @@
         if (was === value || was === undefined || was === null || value === null) continue;
         for (const link of all(`a.num[href="#value-${CSS.escape(name)}"]`)) {
           const words = likewise(link.textContent, was, value);
+          if (words === null) continue;
           put(link, words);
           found.set(name, { name, was: link.innerHTML, is: words });
         }
@@ -341,11 +343,15 @@
     }
   }
 
-  // `value` as the words for `was` have it: with its unit, and as a share or per cent.
+  // `value` as the words for `was` have it: with their digits and unit, and as a share or per cent; null where it has the
+  // same words.
   function likewise(words, was, value) {
     const parts = words.replace(/,/g, "").replace(/−/g, "-").match(/^(-?[\d.]+)([^\d]*)$/);
-    const scale = parts && was ? Math.round(Math.log10(Number(parts[1]) / was)) : 0;
-    return number(value * (Number.isFinite(scale) ? 10 ** scale : 1)) + escaped(parts?.[2] ?? "");
+    if (!parts) return number(value);
+    const scale = was ? Math.round(Math.log10(Number(parts[1]) / was)) : 0;
+    const digits = Math.max(2, parts[1].replace(/^-?[0.]*|[.]/g, "").length);
+    const shown = Number((value * (Number.isFinite(scale) ? 10 ** scale : 1)).toPrecision(digits));
+    return shown === Number(parts[1]) ? null : number(shown) + escaped(parts[2]);
   }
 
   const boxes = new Map();
