@@ -116,10 +116,9 @@ extension EdgeOfStability {
           iterations: leastSquaresIterations)
       ))
     var experiments = try groups.map { name, runs in
-      let steps = Double(runs.iterations * runs.seeds.count * runs.rates.count)
-      return try Experiment(
-        name, kind: "convex", specification: runs, estimatedSeconds: 0.05 + 4e-5 * steps
-      ) { runs, context in try runs.run(progress: context.progress) }
+      try Experiment(name, kind: "convex", specification: runs) { runs, context in
+        try runs.run(progress: context.progress)
+      }
     }
     experiments.append(
       try Experiment(

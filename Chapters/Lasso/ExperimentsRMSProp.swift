@@ -89,13 +89,12 @@ extension Lasso {
         result.append(
           try Experiment(
             "F5.lambda\(short(strength)).\(name)", kind: "convex", specification: spec,
-            estimatedSeconds: 0.3, body: oscillation))
+            body: oscillation))
       }
     }
     result.append(
       try Experiment(
-        "B5.fate", kind: "convex", specification: FateSpecification(coordinates: scale.fates),
-        estimatedSeconds: 0.2
+        "B5.fate", kind: "convex", specification: FateSpecification(coordinates: scale.fates)
       ) { spec, _ in
         FateOutcome(
           fates: spec.strengths.flatMap { strength in
@@ -186,6 +185,10 @@ extension OscillationSpecification: CheckedSpecification {
 
   /// The iterations that are kept, for each length and seed.
   var memoryBytes: Int { 64 * dimension + window * (100 * lengths.count + 8 * seeds.count) }
+
+  var seconds: Double? {
+    0.005 + 7e-9 * Double(dimension) * Double((lengths.max() ?? 0) * seeds.count)
+  }
 }
 
 extension FateSpecification: CheckedSpecification {
@@ -202,4 +205,6 @@ extension FateSpecification: CheckedSpecification {
   }
 
   var memoryBytes: Int { 100 * coordinates + 100 * fineSteps }
+
+  var seconds: Double? { 2e-4 * Double(fineSteps) + 6e-8 * Double(coordinates) * Double(steps) }
 }

@@ -94,9 +94,7 @@ extension Lasso {
   private static func regression(_ name: String, _ spec: RegressionSpecification) throws
     -> Experiment
   {
-    let seconds = Double(spec.seeds.count) * Double(spec.iterations) * 8e-6
-    return try Experiment(name, kind: "convex", specification: spec, estimatedSeconds: seconds) {
-      spec, context in
+    try Experiment(name, kind: "convex", specification: spec) { spec, context in
       var runs: [RegressionOutcome.Run] = []
       for (index, seed) in spec.seeds.enumerated() {
         runs.append(run(spec, seed: seed))
@@ -140,4 +138,6 @@ extension RegressionSpecification: CheckedSpecification {
 
   /// W, W W^T and a few vectors.
   var memoryBytes: Int { 8 * (rows * columns + rows * rows + 8 * columns) }
+
+  var seconds: Double? { 6e-10 * Double(rows * columns) * Double(iterations * seeds.count) }
 }
