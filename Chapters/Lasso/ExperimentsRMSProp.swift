@@ -206,5 +206,5 @@ extension FateSpecification: CheckedSpecification {
 
   var memoryBytes: Int { 100 * coordinates + 100 * fineSteps }
 
-  var seconds: Double? { 2e-4 * Double(fineSteps) + 6e-8 * Double(coordinates) * Double(steps) }
+  var seconds: Double? { 2e-4 * Double(fineSteps) + 3e-7 * Double(coordinates) * Double(steps) }
 }

@@ -124,7 +124,10 @@ public struct SpecificationCurve {
       }
       let title = Words(Self.cut(decision.title, to: Self.longestLabel)).label
       return options.reversed() + [Row(label: title + ":")]
-    } + [Row(label: "as the paper has it", mark: .papers), Row(label: "ours", mark: .ours)]
+    }
+      + (shown.contains(where: \.isPapers)
+        ? [Row(label: "as the paper has it", mark: .papers)] : [])
+      + [Row(label: "ours", mark: .ours)]
   }
 
   private static func cut(_ words: String, to length: Int) -> String {
