@@ -153,6 +153,10 @@ extension RegressionSpecification: CheckedSpecification {
     8 * (rows * columns + rows * rows + 8 * columns)
       + (keepsPaths ? 24 * iterations * seeds.count : 0)
   }
+
+  var seconds: Double? {
+    0.005 + 2.4e-9 * Double(rows * columns) * Double(iterations * seeds.count)
+  }
 }
 
 extension RegressionSpecification: LiveSpecification {

@@ -50,7 +50,7 @@ extension EdgeOfStability {
   }
 
   static let rates = Decision(
-    "\(name):rates", title: "the two learning rates",
+    "\(name):rates", title: "pair of learning rates",
     options: [
       Decision.Option(
         "[0.1, 10]", words: "0.1 and 10", reason: "as the paper has them", isPapers: true),

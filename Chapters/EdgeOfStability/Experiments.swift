@@ -43,12 +43,9 @@ extension EdgeOfStability {
   static func experiments(profile: Profile) throws -> [Experiment] {
     let sizes = Sizes(profile: profile)
     var experiments = try huberExperiments(profile).map { experiment in
-      let runs = experiment.specification
-      let steps = Double(runs.iterations * runs.seeds.count * runs.rates.count)
-      return try Experiment(
-        experiment.name, kind: "convex", specification: runs,
-        estimatedSeconds: 0.05 + 4e-5 * steps
-      ) { runs, context in try runs.run(progress: context.progress) }
+      try Experiment(experiment.name, kind: "convex", specification: experiment.specification) {
+        runs, context in try runs.run(progress: context.progress)
+      }
     }
     experiments.append(
       try Experiment(

@@ -85,6 +85,10 @@ extension HuberRuns: CheckedSpecification {
 
   /// A run's losses and shares at each iteration, and the curves that are kept.
   package var memoryBytes: Int { 96 * iterations + 8 * curveLength * seeds.count * rates.count }
+
+  package var seconds: Double? {
+    0.001 * Double(seeds.count) + 1.1e-5 * Double(iterations * seeds.count * rates.count)
+  }
 }
 
 extension HuberRuns: LiveSpecification {

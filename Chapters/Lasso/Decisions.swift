@@ -82,7 +82,7 @@ extension Lasso {
           Decision.Option("1", reason: "a longer step")
         ], claims: limits),
       Decision(
-        "T1:strengths", title: "the two l1",
+        "T1:strengths", title: "pair of l1",
         options: [
           Decision.Option("[1, 3]", words: "1 and 3", reason: "both above eps by far"),
           Decision.Option("[0.1, 0.3]", words: "0.1 and 0.3", reason: "smaller, in the same ratio"),

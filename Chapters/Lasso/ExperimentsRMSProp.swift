@@ -6,14 +6,12 @@ extension Lasso {
   static func rmsPropExperiments(_ scale: Scale) throws -> [Experiment] {
     var result = try oscillations(scale).map { experiment in
       try Experiment(
-        experiment.name, kind: "convex", specification: experiment.specification,
-        estimatedSeconds: 0.3
+        experiment.name, kind: "convex", specification: experiment.specification
       ) { spec, context in try oscillation(spec, progress: context.progress) }
     }
     result.append(
       try Experiment(
-        "B5.fate", kind: "convex", specification: FateSpecification(coordinates: scale.fates),
-        estimatedSeconds: 0.2
+        "B5.fate", kind: "convex", specification: FateSpecification(coordinates: scale.fates)
       ) { spec, _ in
         FateOutcome(
           fates: spec.strengths.flatMap { strength in

@@ -6,11 +6,9 @@ extension Lasso {
   /// B2's runs, and those of the optimum, which depends on neither the learning rate nor the start of NDGM.
   static func regressionExperiments(_ scale: Scale) throws -> [Experiment] {
     try regressions(scale).map { experiment in
-      let spec = experiment.specification
-      return try Experiment(
-        experiment.name, kind: "convex", specification: spec,
-        estimatedSeconds: Double(spec.seeds.count) * Double(spec.iterations) * 8e-6
-      ) { spec, context in try regression(spec, progress: context.progress) }
+      try Experiment(experiment.name, kind: "convex", specification: experiment.specification) {
+        spec, context in try regression(spec, progress: context.progress)
+      }
     }
       + optima(scale).map { experiment in
         let spec = experiment.specification

@@ -8,8 +8,7 @@ extension Lasso {
         toy(spec)
       },
       try Experiment(
-        "T1", kind: "convex", specification: SensitivitySpecification(seeds: scale.seeds),
-        estimatedSeconds: 1
+        "T1", kind: "convex", specification: SensitivitySpecification(seeds: scale.seeds)
       ) { spec, _ in sensitivity(spec) }
     ]
   }

@@ -134,6 +134,10 @@ extension OscillationSpecification: CheckedSpecification {
 
   /// The iterations that are kept, for each length and seed.
   var memoryBytes: Int { 64 * dimension + window * (100 * lengths.count + 8 * seeds.count) }
+
+  var seconds: Double? {
+    0.005 + 7e-9 * Double(dimension) * Double((lengths.max() ?? 0) * seeds.count)
+  }
 }
 
 extension FateSpecification: CheckedSpecification {
@@ -150,6 +154,8 @@ extension FateSpecification: CheckedSpecification {
   }
 
   var memoryBytes: Int { 100 * coordinates + 100 * fineSteps }
+
+  var seconds: Double? { 2e-4 * Double(fineSteps) + 3e-7 * Double(coordinates) * Double(steps) }
 }
 
 extension OscillationSpecification: LiveSpecification {

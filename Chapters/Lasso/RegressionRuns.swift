@@ -138,6 +138,8 @@ extension RegressionSpecification: CheckedSpecification {
 
   /// W, W W^T and a few vectors.
   var memoryBytes: Int { 8 * (rows * columns + rows * rows + 8 * columns) }
+
+  var seconds: Double? { 6e-10 * Double(rows * columns) * Double(iterations * seeds.count) }
 }
 
 extension RegressionSpecification: LiveSpecification {

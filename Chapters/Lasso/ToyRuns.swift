@@ -183,6 +183,8 @@ extension SensitivitySpecification: CheckedSpecification {
   }
 
   var memoryBytes: Int { 16 * window }
+
+  var seconds: Double? { 0.03 + 2e-7 * Double(steps * seeds.count) }
 }
 
 extension ToySpecification: LiveSpecification {

@@ -10,11 +10,14 @@ public protocol CheckedSpecification {
   func checkTogether() throws(SpecificationError)
   /// About how many bytes a run takes with one thread; 0 for next to nothing.
   var memoryBytes: Int { get }
+  /// A rough guess of what a run takes on one core; nil where the experiment's own guess holds for any values.
+  var seconds: Double? { get }
 }
 
 extension CheckedSpecification {
   public func checkTogether() throws(SpecificationError) {}
   public var memoryBytes: Int { 0 }
+  public var seconds: Double? { nil }
 
   /// - Throws: `SpecificationError` for the first field whose value cannot be run.
   public func check() throws(SpecificationError) {

@@ -17,7 +17,7 @@ public struct Experiment: Sendable {
   /// Names of experiments whose record directories the run reads.
   public private(set) var prerequisites: [String]
   /// A rough guess for two cores, used until a record of an earlier run tells.
-  public let estimatedSeconds: Double
+  public private(set) var estimatedSeconds: Double
   /// Whether the run takes so much memory that nothing may run beside it; it then has all threads.
   public var runsAlone: Bool { memoryBytes > Self.mostBeside || isDeclaredAlone }
   /// About how much memory the run takes with one thread, as its specification says; 0 for next to nothing.
@@ -29,7 +29,7 @@ public struct Experiment: Sendable {
   public let specificationType: String
   private let isDeclaredAlone: Bool
   /// A specification, decoded and encoded again, and its bytes; throws when it is none.
-  private let canonical: @Sendable (Data) throws -> (Data, memoryBytes: Int?)
+  private let canonical: @Sendable (Data) throws -> (Data, checked: (any CheckedSpecification)?)
 
   /// Bytes of a run that others may run beside.
   private static let mostBeside = 2 << 30
@@ -52,16 +52,17 @@ public struct Experiment: Sendable {
     self.specification = try CanonicalJSON.encode(specification)
     self.inputs = inputs
     self.prerequisites = prerequisites
-    self.estimatedSeconds = estimatedSeconds
     (self.fileID, self.line) = (fileID, line)
     specificationType = String(describing: Specification.self)
     isDeclaredAlone = runsAlone
-    self.memoryBytes = (specification as? any CheckedSpecification)?.memoryBytes ?? memoryBytes
+    let checked = specification as? any CheckedSpecification
+    self.estimatedSeconds = checked?.seconds ?? estimatedSeconds
+    self.memoryBytes = checked?.memoryBytes ?? memoryBytes
     canonical = { json in
       let specification = try CanonicalJSON.decode(Specification.self, from: json)
       let checked = specification as? any CheckedSpecification
       try checked?.check()
-      return (try CanonicalJSON.encode(specification), checked?.memoryBytes)
+      return (try CanonicalJSON.encode(specification), checked)
     }
     run = { json, context in
       try CanonicalJSON.encode(body(CanonicalJSON.decode(Specification.self, from: json), context))
@@ -73,9 +74,10 @@ public struct Experiment: Sendable {
   /// - Throws: What that type's decoding throws, or its check where it is a `CheckedSpecification`.
   public func with(specification: Data) throws -> Experiment {
     var copy = self
-    let (canonical, bytes) = try canonical(specification)
+    let (canonical, checked) = try canonical(specification)
     copy.specification = canonical
-    copy.memoryBytes = bytes ?? memoryBytes
+    copy.memoryBytes = checked?.memoryBytes ?? memoryBytes
+    copy.estimatedSeconds = checked?.seconds ?? estimatedSeconds
     return copy
   }
 

@@ -89,9 +89,10 @@ extension MultiverseAnswer {
     func share(_ rate: FlipRate) -> String {
       "\(percent(rate.rate ?? 0)) (\(rate.flips) of \(rate.pairs))"
     }
-    text += " The \(title) flips it in \(share(first)) of the pairs that differ in it alone"
-    text += flipping.dropFirst().map { ", the \($0.title) in \(share($0.1))" }.joined()
-    let still = asked.filter { $0.1.flips == 0 }.map { "the \($0.title)" }
+    text +=
+      " The choice of \(title) flips it in \(share(first)) of the pairs that differ in it alone"
+    text += flipping.dropFirst().map { ", that of \($0.title) in \(share($0.1))" }.joined()
+    let still = asked.filter { $0.1.flips == 0 }.map { "that of \($0.title)" }
     if !still.isEmpty { text += ", \(still.joined(separator: " and ")) in none" }
     return text + "."
   }

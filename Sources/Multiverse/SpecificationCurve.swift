@@ -80,26 +80,34 @@ public struct SpecificationCurve {
         marks.append(
           .verticalRule(
             name: "ours", x: Double(place + 1), style: Style(.neutral, lineWidth: 0.8)))
-      } else if universe.isPapers {
-        marks.append(
-          .verticalRule(
-            name: "as the paper's text has it", x: Double(place + 1),
-            style: Style(.neutral, lineWidth: 0.8, dash: .dotted)))
       }
     }
     let isWide = effects[0] > 0 && effects[effects.count - 1] > 100 * effects[0]
     var axis = x
     axis.label = ""
     return Panel(
-      x: axis, y: Axis(answer.effectWords, scale: isWide ? .log : .linear), legend: .best,
+      x: axis, y: Axis(Words(answer.effectWords).label, scale: isWide ? .log : .linear),
+      legend: .best,
       marks: marks)
   }
 
-  /// A row of the matrix: a decision's title, or one of its options below it.
+  /// A row of the matrix: ours, the paper's, a decision's title, or one of its options below it.
   private struct Row {
+    enum Mark { case ours, papers }
+
     var label: String
     var decision: Int?
     var option = 0
+    /// For a row that is about whole universes.
+    var mark: Mark?
+
+    func holds(_ universe: MultiverseAnswer.Universe) -> Bool {
+      switch mark {
+      case .ours: universe.isOurs
+      case .papers: universe.isPapers
+      case nil: decision.map { universe.options[$0] == option } ?? false
+      }
+    }
   }
 
   /// Letters of a row's label, so that the plot keeps some room on a phone.
@@ -110,13 +118,16 @@ public struct SpecificationCurve {
     answer.ranking.reversed().flatMap { index -> [Row] in
       let decision = answer.decisions[index]
       let options = decision.options.enumerated().map { place, option in
-        let mark = option.isOurs ? " (ours)" : option.isPapers ? " (paper)" : ""
-        return Row(
-          label: Self.cut(option.words, to: Self.longestLabel - mark.count) + mark,
-          decision: index, option: place)
+        Row(
+          label: Words(Self.cut(option.words, to: Self.longestLabel)).label, decision: index,
+          option: place)
       }
-      return options.reversed() + [Row(label: Self.cut(decision.title, to: Self.longestLabel))]
+      let title = Words(Self.cut(decision.title, to: Self.longestLabel)).label
+      return options.reversed() + [Row(label: title + ":")]
     }
+      + (shown.contains(where: \.isPapers)
+        ? [Row(label: "as the paper has it", mark: .papers)] : [])
+      + [Row(label: "ours", mark: .ours)]
   }
 
   private static func cut(_ words: String, to length: Int) -> String {
@@ -128,10 +139,7 @@ public struct SpecificationCurve {
       var points: [(x: Double, y: Double)] = []
       for place in places(verdict) {
         for (row, entry) in rows.enumerated() {
-          guard let decision = entry.decision,
-            shown[place].options[decision] == entry.option
-          else { continue }
-          points.append((Double(place + 1), Double(row)))
+          if entry.holds(shown[place]) { points.append((Double(place + 1), Double(row))) }
         }
       }
       guard !points.isEmpty else { return nil }

@@ -87,8 +87,16 @@ public struct Declaration: Sendable, Equatable, Encodable {
     withoutModifiers(line).starts(with: /(func|var|let|init)\b/)
   }
 
+  private static let modifiers: Set<Substring> = [
+    "public", "package", "private", "fileprivate", "static", "mutating"
+  ]
+
+  /// A pattern would be made anew for each line of each output's sources.
   private static func withoutModifiers(_ line: Substring) -> Substring {
-    line.drop(while: \.isWhitespace)
-      .trimmingPrefix(/((public|package|private|fileprivate|static|mutating) )*/)
+    var rest = line.drop { $0 == " " }
+    while let space = rest.firstIndex(of: " "), modifiers.contains(rest[..<space]) {
+      rest = rest[rest.index(after: space)...]
+    }
+    return rest
   }
 }

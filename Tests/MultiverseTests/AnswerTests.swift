@@ -46,16 +46,17 @@ import Testing
   @Test func countsHaveTheirDenominators() throws {
     #expect(
       try Self.answer([.reproduced, .notReproduced, .reproduced, .undecided]).sentence
-        == "reproduced in 2 of 4 universes, not reproduced in 1, contradicted in none, undecided in 1. The rate flips it "
-        + "in 100 % (2 of 2) of the pairs that differ in it alone, the start in 50 % (1 of 2).")
+        == "reproduced in 2 of 4 universes, not reproduced in 1, contradicted in none, undecided in 1. The choice of rate flips "
+        + "it in 100 % (2 of 2) of the pairs that differ in it alone, that of start in 50 % (1 of 2)."
+    )
     #expect(
       try Self.answer([.reproduced, .reproduced, .reproduced, nil]).sentence
         == "reproduced in 3 of 4 universes, contradicted in none. 1 has no verdict, as a run failed in it. No decision "
         + "flips it in any of the 2 pairs that differ in one alone.")
     #expect(
       try Self.answer([.reproduced, .contradicted]).sentence
-        == "reproduced in 1 of 2 universes, contradicted in 1. Of 4 universes in all these were made. The rate flips it "
-        + "in 100 % (1 of 1) of the pairs that differ in it alone.")
+        == "reproduced in 1 of 2 universes, contradicted in 1. Of 4 universes in all these were made. The choice of rate flips "
+        + "it in 100 % (1 of 1) of the pairs that differ in it alone.")
   }
 
   @Test func oursAndThePapersAreMarked() throws {
@@ -87,7 +88,8 @@ import Testing
     #expect(points.map(\.name) == ["not reproduced", "reproduced", "undecided", "reproduced"])
     var dots = 0
     for case .scatter(_, let x, _, _) in figure.panels[1].marks { dots += x.count }
-    #expect(dots == 8)
+    // Two options each, ours once and the paper's twice.
+    #expect(dots == 8 + 3)
     let rules = figure.panels[0].marks.compactMap { mark -> Double? in
       if case .verticalRule(let name, let x, _) = mark, name == "ours" { x } else { nil }
     }

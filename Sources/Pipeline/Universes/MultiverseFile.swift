@@ -14,7 +14,7 @@ package struct MultiverseFile {
     var profile: String
     /// Of the order of universes.
     var seed: UInt64
-    /// How many universes of each family were made, by its claims.
+    /// How many universes of each family were asked for beside the reports' own, by its claims.
     var made: [String: Int]
     /// Runs that failed, by their keys, with the reason; they are not tried again.
     var failures: [String: String]

@@ -97,7 +97,7 @@ extension Profile {
   var universeSeconds: Double {
     switch self {
     case .smoke: 2
-    case .quick: 12
+    case .quick: 16
     case .standard: 3600
     case .paper: 120
     }

@@ -61,7 +61,7 @@ extension ReportPipeline {
         if case .finished = $0 { true } else { false }
       }
     }
-    let judged = try judge(plan)
+    let judged = try judge(plan, isOwn: true)
     try memory?.keep(judged)
     return judged
   }
@@ -69,8 +69,9 @@ extension ReportPipeline {
   /// Makes the runs of `plan` that have no record, beside those that are declared, lets the chapters judge each universe
   /// by their own rules, and writes ``MultiverseFile``.
   ///
+  /// - Parameter isOwn: Whether these are the report's own, which the next report has in any case.
   /// - Throws: What stops runs, and what the chapters throw. A run that fails leaves its universes without a verdict.
-  package func judge(_ plan: MultiversePlan) throws -> [JudgedFamily] {
+  package func judge(_ plan: MultiversePlan, isOwn: Bool = false) throws -> [JudgedFamily] {
     let file = MultiverseFile(of: workspace)
     let failures = try makeRuns(of: plan, without: file.failures)
     let cache = OutcomeCache()
@@ -86,8 +87,9 @@ extension ReportPipeline {
     }
     try file.write(
       judged.flatMap(answers).filter(\.hasVerdicts),
-      made: Dictionary(
-        judged.map { ($0.family.id, $0.universes.count) }, uniquingKeysWith: { $1 }),
+      made: isOwn
+        ? [:]
+        : Dictionary(judged.map { ($0.family.id, $0.universes.count) }, uniquingKeysWith: { $1 }),
       failures: failures, profile: workspace.label)
     return judged
   }
@@ -101,7 +103,7 @@ extension ReportPipeline {
       chapter.effects[claim].map {
         judged.answer(
           on: claim, effect: $0,
-          command: "nonsmooth chapter \(chapter.name) \(workspace.commandOptions)")
+          command: ".build/release/nonsmooth chapter \(chapter.name) \(workspace.commandOptions)")
       }
     }
   }
