@@ -116,20 +116,23 @@ extension Convergence {
       "F1.l2", title: "penalty l2",
       options: [
         Decision.Option("0.01", reason: "the paper's", isPapers: true),
-        Decision.Option("0", reason: "none"), Decision.Option("1", reason: "a hundred times as large")
+        Decision.Option("0", reason: "none"),
+        Decision.Option("1", reason: "a hundred times as large")
       ], claims: regressionClaims, span: Decision.Span(0...2)),
     Decision(
       "F1.columns", title: "columns P",
       options: [
         Decision.Option("500", reason: "the paper's", isPapers: true),
         Decision.Option("50", reason: "fewer, of which none need start close to 1")
-      ], claims: regressionClaims, span: Decision.Span(5...1000, isLogarithmic: true, isWhole: true)),
+      ], claims: regressionClaims, span: Decision.Span(5...1000, isLogarithmic: true, isWhole: true)
+    ),
     Decision(
       "F1.iterations", title: "iterations",
       options: [
         Decision.Option("200", reason: "far beyond the initial fall of the loss"),
         Decision.Option("20", reason: "little more than that")
-      ], claims: regressionClaims, span: Decision.Span(5...1000, isLogarithmic: true, isWhole: true)),
+      ], claims: regressionClaims, span: Decision.Span(5...1000, isLogarithmic: true, isWhole: true)
+    ),
     Decision(
       "F1.seeds.0", title: "first seed, which is drawn above",
       options: [

@@ -24,8 +24,10 @@ extension EdgeOfStability {
         "uniform", words: HuberData.uniform.words,
         reason: "the distribution of the paper's other synthetic regressions"),
       Decision.Option(
-        "nearlyNormal", words: HuberData.nearlyNormal.words, reason: "what such examples often have"),
-      Decision.Option("wide", words: HuberData.wide.words, reason: "the same at three times the scale"),
+        "nearlyNormal", words: HuberData.nearlyNormal.words, reason: "what such examples often have"
+      ),
+      Decision.Option(
+        "wide", words: HuberData.wide.words, reason: "the same at three times the scale"),
       Decision.Option(
         "heavyTailed", words: HuberData.heavyTailed.words,
         reason: "large residuals, which the Huber loss is made for")
@@ -44,7 +46,8 @@ extension EdgeOfStability {
     options: [
       Decision.Option("1000", reason: "enough for the smaller rate to come near the minimum"),
       Decision.Option("200", reason: "few enough to be seen one by one")
-    ], claims: ["F4.a", "F4.b"], span: Decision.Span(10...5_000, isLogarithmic: true, isWhole: true))
+    ], claims: ["F4.a", "F4.b"], span: Decision.Span(10...5_000, isLogarithmic: true, isWhole: true)
+  )
 
   static let firstSeed = Decision(
     "F4.uniform.start1.seeds.0", title: "first seed, which is drawn above",

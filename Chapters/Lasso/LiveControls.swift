@@ -10,7 +10,8 @@ enum LiveControls {
       span: Decision.Span(0.0001...1, isLogarithmic: true))
   }
 
-  private static func penalty(_ target: String, _ title: String, _ options: [Decision.Option],
+  private static func penalty(
+    _ target: String, _ title: String, _ options: [Decision.Option],
     claims: [String] = []
   ) -> Decision {
     Decision(
@@ -87,7 +88,8 @@ enum LiveControls {
     Decision(
       "B2.start", title: "distribution of beta_0",
       options: [
-        Decision.Option("uniform", words: "uniform on [-1, 1]", reason: "as the paper draws W and y"),
+        Decision.Option(
+          "uniform", words: "uniform on [-1, 1]", reason: "as the paper draws W and y"),
         Decision.Option("narrow", words: "uniform on [-0.1, 0.1]", reason: "nearer to 0"),
         Decision.Option("zero", words: "0", reason: "what many programs begin with")
       ], claims: regressionClaims),
@@ -112,13 +114,15 @@ enum LiveControls {
     penalty(
       "F5.lambda0.001.strength", "smaller penalty l1",
       [
-        Decision.Option("0.001", reason: "that of the caption, which describes what is drawn", isPapers: true),
+        Decision.Option(
+          "0.001", reason: "that of the caption, which describes what is drawn", isPapers: true),
         Decision.Option("0.01", reason: "ten times as large")
       ], claims: oscillationClaims),
     penalty(
       "F5.lambda100.strength", "larger penalty l1",
       [
-        Decision.Option("100", reason: "that of the caption, which describes what is drawn", isPapers: true),
+        Decision.Option(
+          "100", reason: "that of the caption, which describes what is drawn", isPapers: true),
         Decision.Option("1", reason: "as large as the limit of RMSProp's step")
       ], claims: oscillationClaims),
     rate(
@@ -137,8 +141,10 @@ enum LiveControls {
       "F5.dimension", title: "coordinates P",
       options: [
         Decision.Option("10", reason: "the paper's", isPapers: true),
-        Decision.Option("1", reason: "a single one"), Decision.Option("100", reason: "ten times as many")
-      ], claims: oscillationClaims, span: Decision.Span(1...100, isLogarithmic: true, isWhole: true)),
+        Decision.Option("1", reason: "a single one"),
+        Decision.Option("100", reason: "ten times as many")
+      ], claims: oscillationClaims, span: Decision.Span(1...100, isLogarithmic: true, isWhole: true)
+    ),
     Decision(
       "F5.seeds.0", title: "first seed",
       options: [

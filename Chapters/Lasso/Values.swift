@@ -38,7 +38,9 @@ extension Lasso {
     for strength in Self.regressionStrengths {
       let name = "B2.lambda\(short(strength))"
       add("\(name).l1Norm", outcomes.norms(name))
-      add("\(name).optimumL1Norm", outcomes.regression[name]?.runs.compactMap { $0.optimumNorm } ?? [])
+      add(
+        "\(name).optimumL1Norm", outcomes.regression[name]?.runs.compactMap { $0.optimumNorm } ?? []
+      )
     }
     add("B2.ratio", ratios(outcomes))
     add("B2.ratioOver0.1", ratios(outcomes, over: 0.1))

@@ -43,7 +43,8 @@ public struct LiveSettings: Sendable, Equatable {
         for index in named {
           guard experiments[index].specification.set(field, to: change.value) else {
             throw SpecificationError(
-              field: field, found: change.value, expected: "a field and a value that can be set here")
+              field: field, found: change.value,
+              expected: "a field and a value that can be set here")
           }
         }
         break
@@ -76,7 +77,9 @@ extension LiveSpecification {
   /// Sets a number, a count or one of a few words.
   ///
   /// - Returns: Whether `text` is one.
-  public func read<Value: LosslessStringConvertible>(_ text: String, into field: inout Value) -> Bool {
+  public func read<Value: LosslessStringConvertible>(_ text: String, into field: inout Value)
+    -> Bool
+  {
     guard let value = Value(text) else { return false }
     field = value
     return true
