@@ -88,7 +88,8 @@ extension EdgeOfStability {
   }
 
   /// What the turning points and the sizes of the oscillations say about "faster".
-  private static func speed(turning: [Double], sizes: [Double], _ outcomes: HuberOutcomes) -> String {
+  private static func speed(turning: [Double], sizes: [Double], _ outcomes: HuberOutcomes) -> String
+  {
     let grown = sizes.map(short).joined(separator: ", ")
     let rates =
       "alpha = " + outcomes.setting("F4.frequency").rates.map(short).joined(separator: ", ")

@@ -72,7 +72,8 @@ extension EdgeOfStability {
     }
     values.set(
       "F4.smallestEigenvalue.least", outcomes.chosen(large).map { $0.smallestEigenvalue }.min())
-    add("F4.stabilityLimit", outcomes.summary(HuberOutcomes.chosenName, large) { $0.stabilityLimit })
+    add(
+      "F4.stabilityLimit", outcomes.summary(HuberOutcomes.chosenName, large) { $0.stabilityLimit })
     return values
   }
 }

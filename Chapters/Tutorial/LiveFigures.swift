@@ -9,9 +9,15 @@ extension Tutorial {
   static let liveBowl = LiveFigure(
     "figure-bowl",
     decisions: [
-      rate("tutorial.bowl.learningRates.0", "first step alpha", "0.5", "well below 2/L", "1", "exactly 1/L"),
-      rate("tutorial.bowl.learningRates.1", "second step alpha", "1.8", "just below 2/L", "2", "exactly 2/L"),
-      rate("tutorial.bowl.learningRates.2", "third step alpha", "2.1", "just above 2/L", "3", "far above 2/L"),
+      rate(
+        "tutorial.bowl.learningRates.0", "first step alpha", "0.5", "well below 2/L", "1",
+        "exactly 1/L"),
+      rate(
+        "tutorial.bowl.learningRates.1", "second step alpha", "1.8", "just below 2/L", "2",
+        "exactly 2/L"),
+      rate(
+        "tutorial.bowl.learningRates.2", "third step alpha", "2.1", "just above 2/L", "3",
+        "far above 2/L"),
       Decision(
         "tutorial.bowl.start", title: "start x_0",
         options: [

@@ -32,7 +32,8 @@ public enum DecimalText {
     let whole = max(0, exponent) + 1
     all += [UInt8](repeating: 0, count: max(0, whole + decimals - all.count))
     let text = string(all[..<whole])
-    return sign(value) + (decimals > 0 ? text + "." + string(all[whole..<(whole + decimals)]) : text)
+    return sign(value)
+      + (decimals > 0 ? text + "." + string(all[whole..<(whole + decimals)]) : text)
   }
 
   private static func words(ofSpecial value: Double) -> String? {

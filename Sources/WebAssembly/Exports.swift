@@ -1,5 +1,5 @@
-import ChapterKit
 import CImports
+import ChapterKit
 import Experiments
 import Plots
 import Reports
@@ -19,7 +19,9 @@ public func makeInput(_ count: Int32) -> UnsafeMutablePointer<UInt8>? {
 }
 
 @_cdecl("nonsmooth_output")
-public func outputStart() -> UnsafePointer<UInt8>? { output.withUnsafeBufferPointer { $0.baseAddress } }
+public func outputStart() -> UnsafePointer<UInt8>? {
+  output.withUnsafeBufferPointer { $0.baseAddress }
+}
 
 @_cdecl("nonsmooth_output_count")
 public func outputCount() -> Int32 { Int32(output.count) }

@@ -38,7 +38,8 @@ package struct LiveModule {
         var compilerVersion: String
         var paths: Paths
       }
-      let missing = Absent(reason: "it was made where there is no Swift that compiles to WebAssembly")
+      let missing = Absent(
+        reason: "it was made where there is no Swift that compiles to WebAssembly")
       guard let outcome = try? Tool(["swiftc", "-print-target-info"]).run(seconds: 60),
         outcome.succeeded, let info = try? JSONDecoder().decode(Info.self, from: outcome.output)
       else { throw missing }
@@ -83,7 +84,8 @@ package struct LiveModule {
         try WholeFile.createFolder(file.deletingLastPathComponent())
         try WholeFile.write(made, to: file)
       } catch {
-        throw Absent(reason: "its module could not be stored", details: SystemReason.sentence(of: error))
+        throw Absent(
+          reason: "its module could not be stored", details: SystemReason.sentence(of: error))
       }
     }
     sha256 = Self.checksum(of: file)
@@ -110,7 +112,8 @@ package struct LiveModule {
           }
         }
       } catch {
-        throw Absent(reason: "its module could not be stored", details: SystemReason.sentence(of: error))
+        throw Absent(
+          reason: "its module could not be stored", details: SystemReason.sentence(of: error))
       }
       for row in sources.rows {
         let outcomes = row.parallelMap(threads: threads) { module in
