@@ -60,7 +60,7 @@ extension EdgeOfStability {
       "median", x: (0..<length).map(Double.init), runs: runs.map { Array($0.curve.prefix(length)) },
       shown: [
         isOscillating
-          ? .dots(Style(.neutral, markerSize: 1.8, opacity: 0.5), name: "each seed")
+          ? .dots(Style(.neutral, markerSize: 1.4), name: "each seed")
           : .lines(Style(.neutral, lineWidth: 0.5, opacity: 0.45), name: "each seed"),
         .median(Style(color, lineWidth: isOscillating ? 1 : 1.8))
       ])

@@ -57,10 +57,22 @@ final class CairoCanvas: Canvas {
       switch element {
       case .move(let p): cairo_move_to(cairo, p.x, p.y)
       case .line(let p): cairo_line_to(cairo, p.x, p.y)
-      case .curve(let a, let b, let c): cairo_curve_to(cairo, a.x, a.y, b.x, b.y, c.x, c.y)
+      case .circle(let center, let radius): addCircle(center, radius)
       case .close: cairo_close_path(cairo)
       }
     }
+  }
+
+  /// Four cubic arcs; the radius is right within 0.03 %.
+  private func addCircle(_ center: Point, _ r: Double) {
+    let k = 0.552_284_75 * r
+    let (x, y) = (center.x, center.y)
+    cairo_move_to(cairo, x + r, y)
+    cairo_curve_to(cairo, x + r, y + k, x + k, y + r, x, y + r)
+    cairo_curve_to(cairo, x - k, y + r, x - r, y + k, x - r, y)
+    cairo_curve_to(cairo, x - r, y - k, x - k, y - r, x, y - r)
+    cairo_curve_to(cairo, x + k, y - r, x + r, y - k, x + r, y)
+    cairo_close_path(cairo)
   }
 
   private func set(_ paint: Paint) {

@@ -133,7 +133,10 @@ final class SVGCanvas: Canvas {
         add("M", [p], relative: false)
         (startX, startY) = (x, y)
       case .line(let p): add("l", [p])
-      case .curve(let a, let b, let c): add("c", [a, b, c])
+      case .circle(let center, let radius):
+        add("M", [Point(center.x + radius, center.y)], relative: false)
+        let (r, width) = (number(radius), 2 * Int((radius * 100).rounded()))
+        text += "a\(r) \(r) 0 1 0\(hundredths(-width)) 0a\(r) \(r) 0 1 0 \(hundredths(width)) 0Z"
       case .close:
         text += "Z"
         (x, y) = (startX, startY)

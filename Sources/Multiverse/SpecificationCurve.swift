@@ -22,11 +22,14 @@ public struct SpecificationCurve {
     "curve-" + claim.lowercased().map { $0.isLetter || $0.isNumber ? "\($0)" : "-" }.joined()
   }
 
-  /// The figure; nil where there is nothing to put in order.
+  /// Of fewer a sentence says as much.
+  static let fewest = 4
+
+  /// The figure; nil where there is little to put in order.
   ///
   /// - Parameter experiments: The runs of the claim as declared.
   public func figure(experiments: [String]) -> ReportFigure? {
-    guard shown.count > 1 else { return nil }
+    guard shown.count >= Self.fewest else { return nil }
     let rows = rows
     let height = 2 * max(96, 9.5 * Double(rows.count)) + 96
     let size = max(1.6, min(4, 300 / Double(shown.count)))

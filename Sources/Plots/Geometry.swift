@@ -49,13 +49,14 @@ public struct Rectangle: Sendable, Equatable {
   }
 }
 
-/// An outline of straight and cubic pieces, in points.
+/// An outline of straight pieces and whole circles, in points.
 public struct Path: Sendable, Equatable {
   public enum Element: Sendable, Equatable {
     case move(Point)
     case line(Point)
-    case curve(Point, Point, Point)
     case close
+    /// Its center and radius; an outline of its own.
+    case circle(Point, Double)
   }
   public var elements: [Element] = []
 
@@ -79,17 +80,5 @@ public struct Path: Sendable, Equatable {
     elements.append(.move(first))
     for point in points.dropFirst() { elements.append(.line(point)) }
     if closed { elements.append(.close) }
-  }
-
-  /// A circle of four cubic arcs; its radius is right within 0.03 %.
-  public mutating func append(circleAt center: Point, radius r: Double) {
-    let k = 0.552_284_75 * r
-    let (x, y) = (center.x, center.y)
-    elements.append(.move(Point(x + r, y)))
-    elements.append(.curve(Point(x + r, y + k), Point(x + k, y + r), Point(x, y + r)))
-    elements.append(.curve(Point(x - k, y + r), Point(x - r, y + k), Point(x - r, y)))
-    elements.append(.curve(Point(x - r, y - k), Point(x - k, y - r), Point(x, y - r)))
-    elements.append(.curve(Point(x + k, y - r), Point(x + r, y - k), Point(x + r, y)))
-    elements.append(.close)
   }
 }

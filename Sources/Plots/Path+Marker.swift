@@ -8,7 +8,7 @@ extension Path {
     let (x, y, r) = (center.x, center.y, size / 2)
     switch marker {
     case .circle:
-      append(circleAt: center, radius: r)
+      elements.append(.circle(center, r))
     case .square:
       let h = 0.886 * r
       append(rectangle: Rectangle(x: x - h, y: y - h, width: 2 * h, height: 2 * h))

@@ -116,7 +116,7 @@ extension RecordingCanvas {
         path.elements.flatMap { element -> [Point] in
           switch element {
           case .move(let p), .line(let p): [p]
-          case .curve(let a, let b, let c): [a, b, c]
+          case .circle(let center, let radius): [Point(center.x + radius, center.y + radius)]
           case .close: []
           }
         }
