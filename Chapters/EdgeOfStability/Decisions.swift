@@ -46,7 +46,7 @@ extension EdgeOfStability {
           reason: "enough for the smaller rate to come near the minimum in the full profiles"),
         Decision.Option("\(steps / 2)", reason: "half as many"),
         Decision.Option("\(2 * steps)", reason: "twice as many")
-      ], claims: claims, span: Decision.Span(10...5_000, isLogarithmic: true, isWhole: true))
+      ], claims: claims, span: Decision.Span(100...5_000, isLogarithmic: true, isWhole: true))
   }
 
   static let rates = Decision(

@@ -33,12 +33,16 @@ public struct LiveSettings: Sendable, Equatable {
     var experiments = experiments
     for change in changes {
       let target = VariationTarget(change.target, among: names)
+      // Of a name that many experiments begin with, such as a chapter's, a longer field is another one's name.
+      let isOthers =
+        !change.target.contains(":") && !names.contains(target.name) && target.field.contains(".")
       for place in target.places {
-        guard experiments[place].specification.set(target.field, to: change.value) else {
-          throw SpecificationError(
-            field: target.field, found: change.value,
-            expected: "a field and a value that can be set here")
+        if experiments[place].specification.set(target.field, to: change.value) || isOthers {
+          continue
         }
+        throw SpecificationError(
+          field: target.field, found: change.value,
+          expected: "a field and a value that can be set here")
       }
     }
     for experiment in experiments { try experiment.specification.check() }

@@ -158,12 +158,12 @@ import Tutorial
       Convergence().experiments(for: setting), EdgeOfStability().experiments(for: setting),
       Lasso().experiments(for: setting), Tutorial().experiments(for: setting)
     ].flatMap { $0 }
+    let specifications = Specifications(experiments)
     for decision in Self.figures.flatMap(\.decisions) {
-      let value = try #require(decision.value(in: experiments), "\(decision.target)")
+      let value = try specifications.value(of: decision).words
       // Another profile may have another default, as for a number of iterations.
       for option in decision.options
-      where Double(option.value) != Double(value) || Double(value) == nil {
-        guard option.value != value else { continue }
+      where option.value != value && (Double(value) == nil || Double(option.value) != Double(value)) {
         _ = try Variation(parsing: ["\(decision.target)=\(option.value)"]).apply(to: experiments)
       }
     }
