@@ -29,6 +29,11 @@ public struct ReportValues: Sendable {
     for (name, number) in added { insert(name, number, Self.narrow(runs, to: name).sorted()) }
   }
 
+  /// Sets a number that was computed from more than this report's runs, which are variations of `runs`.
+  public mutating func set(_ name: String, _ value: Double, from runs: [String]) {
+    insert(name, value, runs.sorted())
+  }
+
   public mutating func add(_ other: ReportValues) {
     for (name, number) in other.numbers { insert(name, number, other.origins[name, default: []]) }
     absent.formUnion(other.absent)

@@ -70,7 +70,7 @@ import Testing
       ])
     #expect(answer.ranking == [1, 0] || answer.ranking == [0, 1])
     #expect(answer.counts == ["reproduced": 3, "undecided": 1])
-    #expect(answer.values["multiverse.c.rate.pairs"] == 2)
+    #expect(answer.values(experiments: ["E"])["multiverse.c.rate.pairs"] == 2)
   }
 
   /// From the least effect to the largest, with an option of each decision below each universe.

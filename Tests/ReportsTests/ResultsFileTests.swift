@@ -62,7 +62,7 @@ import Testing
     let second = try String(contentsOf: try two.builder.writeResults(), encoding: .utf8)
     #expect(first == second)
     let keys = first.split(separator: "\n").filter { $0.hasPrefix("  \"") }
-    #expect(keys.count == 18)
+    #expect(keys.count == 19)
     #expect(keys == keys.sorted())
     #expect(first.contains("\"F4.maxLoss\" : 12,\n"))
   }

@@ -123,7 +123,7 @@ extension ReportPipeline {
           answer.figure = curve.figure.id
           reports[place].report.figures.append(curve)
         }
-        reports[place].report.values.add(answer.values)
+        reports[place].report.values.add(answer.values(experiments: claim?.experiments ?? []))
         reports[place].report.multiverse.append(answer)
       }
     }
