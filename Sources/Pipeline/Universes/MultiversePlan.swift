@@ -96,7 +96,7 @@ extension Profile {
   /// What the report's own universes of a family may take on one core.
   var universeSeconds: Double {
     switch self {
-    case .smoke: 0.25
+    case .smoke: 0.35
     case .quick: 16
     case .standard: 3600
     case .paper: 120
