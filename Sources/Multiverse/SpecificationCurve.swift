@@ -22,14 +22,11 @@ public struct SpecificationCurve {
     "curve-" + claim.lowercased().map { $0.isLetter || $0.isNumber ? "\($0)" : "-" }.joined()
   }
 
-  /// Of fewer a sentence says as much.
-  static let fewest = 4
-
-  /// The figure; nil where there is little to put in order.
+  /// The figure; nil where all universes have one verdict, of which a curve would show no more than the sentence says.
   ///
   /// - Parameter experiments: The runs of the claim as declared.
   public func figure(experiments: [String]) -> ReportFigure? {
-    guard shown.count >= Self.fewest else { return nil }
+    guard Set(shown.map(\.verdict)).count > 1 else { return nil }
     let rows = rows
     let height = 2 * max(96, 9.5 * Double(rows.count)) + 96
     let size = max(1.6, min(4, 300 / Double(shown.count)))
@@ -55,11 +52,11 @@ public struct SpecificationCurve {
   private static func style(of verdict: Verdict, size: Double) -> Style {
     let (color, marker): (ColorRole, Style.Marker) =
       switch verdict {
-      case .reproduced: (.hue(4), .circle)
+      case .reproduced: (.hue(4), .square)
       case .notReproduced: (.hue(1), .cross)
       case .contradicted: (.hue(3), .diamond)
       case .undecided: (.hue(0), .triangle)
-      case .notTested: (.neutral, .square)
+      case .notTested: (.neutral, .circle)
       }
     return Style(color, marker: marker, markerSize: size)
   }

@@ -74,7 +74,7 @@ public struct MultiverseAnswer: Sendable, Codable {
   public var counts: [String: Int]
   /// All of that in a sentence or two.
   public var sentence: String
-  /// Its specification curve; nil where there is one universe, or none with an effect.
+  /// Its specification curve; nil where one verdict holds in all universes.
   public var figure: String?
   /// What makes a universe's whole report once its settings follow, each behind `--set`.
   public var command: String

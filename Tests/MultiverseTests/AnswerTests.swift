@@ -95,6 +95,7 @@ import Testing
     }
     #expect(rules == [4])
     #expect(
-      SpecificationCurve(of: try Self.answer([.reproduced, nil])).figure(experiments: []) == nil)
+      SpecificationCurve(of: try Self.answer([.reproduced, .reproduced, nil])).figure(
+        experiments: []) == nil)
   }
 }
