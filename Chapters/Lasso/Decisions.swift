@@ -5,7 +5,8 @@ import Reports
 extension Lasso {
   public func decisions(for setting: Setting) throws -> [Decision] {
     let scale = Scale(setting.profile)
-    return Self.toyDecisions + Self.regressionDecisions(scale) + Self.oscillationDecisions(scale) + Self.fateDecisions()
+    return Self.toyDecisions + Self.regressionDecisions(scale) + Self.oscillationDecisions(scale)
+      + Self.fateDecisions()
       + Self.tableDecisions() + Self.fineTuningDecisions(setting)
   }
 

@@ -121,7 +121,8 @@ extension Figure {
     let paint = isBand ? style.bandPaint : style.paint
     let fields = [
       ("tone", JSONText.string(paint.tone.name)), ("width", JSONText.number(style.lineWidth)),
-      ("dashes", JSONText.numbers(style.dashes)), ("marker", JSONText.string(style.marker.rawValue)),
+      ("dashes", JSONText.numbers(style.dashes)),
+      ("marker", JSONText.string(style.marker.rawValue)),
       ("size", JSONText.number(style.markerSize)), ("opacity", JSONText.number(paint.opacity))
     ]
     return JSONText.object(fields + (isBand && style.isOutline ? [("outline", "true")] : []))

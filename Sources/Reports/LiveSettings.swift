@@ -72,7 +72,9 @@ extension LiveSpecification {
   /// Sets a number, a count or one of a few words.
   ///
   /// - Returns: Whether `text` is one.
-  public func read<Value: LosslessStringConvertible>(_ text: String, into field: inout Value) -> Bool {
+  public func read<Value: LosslessStringConvertible>(_ text: String, into field: inout Value)
+    -> Bool
+  {
     guard let value = Value(text) else { return false }
     field = value
     return true

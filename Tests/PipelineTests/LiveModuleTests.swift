@@ -163,7 +163,8 @@ import Tutorial
       let value = try specifications.value(of: decision).words
       // Another profile may have another default, as for a number of iterations.
       for option in decision.options
-      where option.value != value && (Double(value) == nil || Double(option.value) != Double(value)) {
+      where option.value != value && (Double(value) == nil || Double(option.value) != Double(value))
+      {
         _ = try Variation(parsing: ["\(decision.target)=\(option.value)"]).apply(to: experiments)
       }
     }

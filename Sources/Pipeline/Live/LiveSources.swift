@@ -24,7 +24,10 @@ struct LiveSources {
         Legend NumberLabel Palette Path+Marker PlotError RangeFitting Style+Paint Variables
         """
       ),
-      ("Experiments", "CheckedSpecification Decision Dictionary+Declared RunOutcomes VariationTarget")
+      (
+        "Experiments",
+        "CheckedSpecification Decision Dictionary+Declared RunOutcomes VariationTarget"
+      )
     ],
     [
       (
