@@ -275,7 +275,7 @@
         const was = this.base.claims.find(({ id }) => id === claim.id);
         const verdict = !was || was.verdict === claim.verdict ? `${escaped(claim.words)}, as before`
           : `<s>${escaped(was.words)}</s> → <strong>${escaped(claim.words)}</strong>`;
-        return html("li", `<a href="#claim-${escaped(claim.id)}">Claim ${escaped(claim.id)}</a>: ${verdict}`
+        return html("li", `<a href='#claim-${escaped(claim.id)}'>Claim ${escaped(claim.id)}</a>: ${verdict}`
           + `<span class="ours">${rich(claim.ours)}</span>`);
       });
       const changed = this.mark(claims, now);
@@ -302,7 +302,7 @@
       for (const [name, value] of Object.entries(values)) {
         const was = this.base.values[name];
         if (was === value || was === undefined || was === null || value === null) continue;
-        for (const link of all(`a.num[href="#value-${CSS.escape(name)}"]`)) {
+        for (const link of all(`a.num[href='#value-${CSS.escape(name)}']`)) {
           const words = likewise(link.textContent, was, value);
           if (words === null) continue;
           put(link, words);
