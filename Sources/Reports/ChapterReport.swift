@@ -65,11 +65,13 @@ public struct Choice: Sendable, Codable {
     _ experiment: String, _ decision: Decision, _ specifications: Specifications, effect: String
   ) throws {
     let (option, words) = try specifications.chosen(decision)
-    let others = decision.options.indices.filter { $0 != option }
+    // In a variation the chapter's own runs beside it may be others, too.
+    let others = option.map { own in decision.options.indices.filter { $0 != own } } ?? []
     self.init(
       experiment: experiment, setting: decision.title, chosen: words,
       rule: option.map { decision.options[$0].reason } ?? "a variation of the profile",
-      variedOver: others.map { decision.options[$0].words }.joined(separator: "; "),
+      variedOver: option == nil
+        ? "not in a variation" : others.map { decision.options[$0].words }.joined(separator: "; "),
       effect: effect)
   }
 }
