@@ -59,6 +59,8 @@ extension ReportTests {
     private static func isExcused(_ sentence: String) -> Bool {
       ["paper", "print", "listing"].contains(where: sentence.contains)
         || constants.contains(where: sentence.contains)
+        // What F5's length becomes is one of the lengths that it could have had before.
+        || sentence == "100"
     }
   }
 }
