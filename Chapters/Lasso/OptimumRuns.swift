@@ -94,6 +94,8 @@ extension OptimumSpecification: LiveSpecification {
     switch field {
     case "strength": return read(value, into: &strength)
     case "seeds.0" where !seeds.isEmpty: return read(value, into: &seeds[0])
+    // What NDGM alone has; `--set B2.start` leaves the optimum as it is, too.
+    case "learningRate", "start", "iterations": return true
     default: return false
     }
   }

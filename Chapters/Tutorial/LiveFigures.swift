@@ -10,22 +10,22 @@ extension Tutorial {
     "figure-bowl",
     decisions: [
       rate(
-        "tutorial.bowl.learningRates.0", "first step alpha", "0.5", "well below 2/L", "1",
+        "tutorial.bowl:learningRates.0", "first step alpha", "0.5", "well below 2/L", "1",
         "exactly 1/L"),
       rate(
-        "tutorial.bowl.learningRates.1", "second step alpha", "1.8", "just below 2/L", "2",
+        "tutorial.bowl:learningRates.1", "second step alpha", "1.8", "just below 2/L", "2",
         "exactly 2/L"),
       rate(
-        "tutorial.bowl.learningRates.2", "third step alpha", "2.1", "just above 2/L", "3",
+        "tutorial.bowl:learningRates.2", "third step alpha", "2.1", "just above 2/L", "3",
         "far above 2/L"),
       Decision(
-        "tutorial.bowl.start", title: "start x_0",
+        "tutorial.bowl:start", title: "start x_0",
         options: [
           Decision.Option("1", reason: "a distance of 1"),
           Decision.Option("-1", reason: "the other side")
         ], span: Decision.Span(-2...2)),
       Decision(
-        "tutorial.bowl.steps", title: "steps",
+        "tutorial.bowl:steps", title: "steps",
         options: [
           Decision.Option("12", reason: "few enough to be told apart"),
           Decision.Option("40", reason: "enough to see where it leads")
@@ -44,11 +44,11 @@ extension Tutorial {
   static let liveFloor = LiveFigure(
     "figure-floor",
     decisions: [
-      inverse("tutorial.floor.inverseLearningRates.0", "largest step alpha: 1 over", "4", "1"),
-      inverse("tutorial.floor.inverseLearningRates.1", "middle step alpha: 1 over", "16", "8"),
-      inverse("tutorial.floor.inverseLearningRates.2", "smallest step alpha: 1 over", "64", "512"),
+      inverse("tutorial.floor:inverseLearningRates.0", "largest step alpha: 1 over", "4", "1"),
+      inverse("tutorial.floor:inverseLearningRates.1", "middle step alpha: 1 over", "16", "8"),
+      inverse("tutorial.floor:inverseLearningRates.2", "smallest step alpha: 1 over", "64", "512"),
       Decision(
-        "tutorial.floor.iterations", title: "iterations",
+        "tutorial.floor:iterations", title: "iterations",
         options: [
           Decision.Option("4096", reason: "enough for the smallest step to come down"),
           Decision.Option("256", reason: "too few for it")

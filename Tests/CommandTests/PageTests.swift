@@ -15,7 +15,7 @@ extension ReportTests {
       [
         "test_previews", "test_reading", "test_claims_filter", "test_figures", "test_numbers",
         "test_bytes", "test_webpage", "test_pictures", "test_pdf", "test_pdf_layout", "test_length",
-        "test_tools"
+        "test_tools", "test_live"
       ]
     ])
     func pages(files: [String]) async throws {

@@ -40,7 +40,7 @@ extension SlurmTests.Reports {
         && outcome.errors.contains("9 runs failed, expected none:"), "\(outcome.errors)")
     #expect(outcome.errors.contains(Self.refusal("Requested time limit is invalid")))
     let records = try repository.records()
-    #expect(records.count == 112)
+    #expect(records.count == 298)
     for (key, record) in before { #expect(records[key] == record) }
     #expect(try repository.made() == 5)
     #expect(try await repository.cluster.queue().isEmpty)
@@ -94,7 +94,7 @@ extension SlurmTests.Reports {
     let outcome = try await repository.report()
     #expect(outcome.status == 0, "\(outcome.errors)")
     let records = try repository.records()
-    #expect(records.count == 112)
+    #expect(records.count == 298)
     for (key, record) in kept { #expect(records[key] == record) }
     try await SlurmTests.Reports.expectSameFiles(records)
   }

@@ -64,7 +64,7 @@ extension SlurmTests.Reports {
       uniqueKeysWithValues: try SlurmRepository.read(home.appendingPathComponent("Output/store"))
         .map { ($0.lastPathComponent, $1.files) })
     let records = try repository.records()
-    #expect(records.count == 112)
+    #expect(records.count == 298)
     for (key, record) in records {
       #expect(record.files == expected[String(key.split(separator: "/")[1])], "\(record.name)")
       guard here[key] == nil else { continue }
@@ -108,7 +108,7 @@ extension SlurmTests.Reports {
     let outcome = try await repository.report()
     #expect(outcome.status == 0, "\(outcome.errors)")
     let records = try repository.records()
-    #expect(records.count == 112)
+    #expect(records.count == 298)
     try await Self.expectSameFiles(records)
     for (key, record) in before { #expect(records[key] == record) }
     // Nine workers, of which each has its own record and those that it was brought.
@@ -160,7 +160,7 @@ extension SlurmTests.Reports {
     #expect(repository.cluster.submissions == earlier + 1)
     #expect(try repository.made() == 17)
     let records = try repository.records()
-    #expect(records.count == 112)
+    #expect(records.count == 298)
     for (key, record) in before { #expect(records[key] == record) }
     let arrays = Set(
       records.filter { before[$0.key] == nil }.values
@@ -190,7 +190,7 @@ extension SlurmTests.Reports {
         || first.errors.contains(": its job was cancelled on n2, expected to finish."),
       "\(first.errors)")
     let records = try repository.records()
-    #expect(records.count == 111)
+    #expect(records.count == 297)
     #expect(cluster.submissions == earlier + 1)
 
     let again = try await repository.report()
@@ -198,7 +198,7 @@ extension SlurmTests.Reports {
     #expect(again.errors.contains("submitted 1 run,"), "\(again.errors)")
     #expect(cluster.submissions == earlier + 2)
     let all = try repository.records()
-    #expect(all.count == 112)
+    #expect(all.count == 298)
     for (key, record) in records { #expect(all[key] == record) }
     #expect(try repository.made() == 5)
   }
@@ -227,7 +227,7 @@ extension SlurmTests.Reports {
     #expect(outcome.errors.contains("submitted 5 runs"), "\(outcome.errors)")
     #expect(cluster.submissions == earlier + 3)
     #expect(try repository.made() == 5)
-    #expect(try repository.records().count == 112)
+    #expect(try repository.records().count == 298)
   }
 
   /// Whether the records have the files of those made at home.

@@ -118,7 +118,7 @@ import Testing
       ["B2.learningRte=1"],
       "no field 'learningRte' in the specifications of B2, expected one of columns, gap, "
         + "iterations, learningRate, plainIterations, rows, seeds, start, strength. "
-        + "Open decisions are on iterations, learningRate, start. Did you mean 'learningRate'?"
+        + "Open decisions are on iterations, learningRate, seeds.0, start, strength. Did you mean 'learningRate'?"
     ),
     (
       ["F3.dataset.name=cifar10"],
