@@ -78,7 +78,7 @@ extension RateExperiment {
         Decision.Option("1001", reason: "one that no other run here has")
       ], span: Decision.Span(1...1_000_000, isWhole: true)),
     Decision(
-      "C3.2.limit", title: "most steps",
+      "C3.2.*:limit", title: "most steps",
       options: [
         Decision.Option("1000000", reason: "more than any of them takes"),
         Decision.Option("10000", reason: "fewer than the smallest errors ask for")

@@ -186,7 +186,8 @@
       this.reset.disabled = !this.changes.length;
       this.stop.disabled = !this.runner.isBusy;
       this.line.textContent = this.info.command
-        + this.changes.map(([name, value]) => ` --set ${name}=${/^[\w.+-]+$/.test(value) ? value : `'${value}'`}`).join("");
+        + this.changes.map(change => change.join("="))
+        .map(setting => ` --set ${/^[\w.,:=+-]+$/.test(setting) ? setting : `'${setting}'`}`).join("");
     }
 
     // The page can check itself once: what it comes to with the report's own settings.
