@@ -79,7 +79,7 @@ import Tutorial
 
   /// What the module answers to requests, run by the page's own worker in Node.
   private static func answers(to requests: [String]) async throws -> [[Message]] {
-    let module = try await aside { try module.get() }
+    let module = try await aside { try Self.module.get() }
     let root = CommandProcess.root
     let script = root.appending(path: "Tests/Live/answers.mjs").path
     let worker = root.appending(path: "Sources/Reports/Typst/live-worker.js").path
