@@ -161,12 +161,18 @@ extension FateSpecification: CheckedSpecification {
 extension OscillationSpecification: LiveSpecification {
   mutating func set(_ field: String, to value: String) -> Bool {
     switch field {
-    case "strength": read(value, into: &strength)
-    case "dimension": read(value, into: &dimension)
-    case "learningRate": read(value, into: &learningRate)
-    case "drawnLength": read(value, into: &drawnLength)
-    case "seeds.0" where !seeds.isEmpty: read(value, into: &seeds[0])
-    default: false
+    case "strength": return read(value, into: &strength)
+    case "dimension": return read(value, into: &dimension)
+    case "learningRate": return read(value, into: &learningRate)
+    case "drawnLength": return read(value, into: &drawnLength)
+    case "seeds.0" where !seeds.isEmpty: return read(value, into: &seeds[0])
+    case "method.rmsProp.form":
+      guard case .rmsProp(let decay, let epsilon, _) = method,
+        let form = DescentMethod.EpsilonForm(rawValue: value)
+      else { return false }
+      method = .rmsProp(decay: decay, epsilon: epsilon, form: form)
+      return true
+    default: return false
     }
   }
 }

@@ -112,7 +112,10 @@ extension ReportTests {
         try FileManager.default
           .contentsOfDirectory(atPath: output.appendingPathComponent("figures").path)
           .filter { $0.hasPrefix("figure-bounce") }.sorted()
-          == ["-narrow.svg", ".csv", ".json", ".pdf", ".png", ".svg"].map { "figure-bounce\($0)" })
+          == ["-live.json", "-narrow.svg", ".csv", ".json", ".pdf", ".png", ".svg"].map {
+            "figure-bounce\($0)"
+          })
+      #expect(page.contains("data-live=\"figure-bounce\"") || page.contains("live-absent"))
       let results = try #require(
         try JSONSerialization.jsonObject(
           with: Data(contentsOf: output.appendingPathComponent("results.json"))) as? [String: Any])
