@@ -3,10 +3,11 @@ import Datasets
 import Experiments
 import Foundation
 import Kernels
+import Multiverse
 import Support
 
 /// The runs that somebody refers to: every chapter of the current code in every profile, on every data set, in
-/// both numerics; and the outputs that were made from runs, such as those of variations.
+/// both numerics; the universes that were made; and the outputs that were made from runs, such as those of variations.
 package struct StoreReferences {
   /// `"<kind>/<specHash>"`.
   private var specifications: Set<String> = []
@@ -87,7 +88,9 @@ package struct StoreReferences {
     guard entry.state != .damaged, entry.state != .failed, let made = entry.code,
       code.contains(made)
     else { return false }
-    return records.contains("\(entry.kind)/\(entry.key)")
+    // Later reports show the universes that were made before, whoever made them.
+    return entry.name.contains(ClaimFamily.separator)
+      || records.contains("\(entry.kind)/\(entry.key)")
       || entry.specHash.map { specifications.contains("\(entry.kind)/\($0)") } ?? false
   }
 }
