@@ -48,12 +48,7 @@ extension RegressionExperiment {
           Decision.Option("1", reason: "a stronger pull towards 0"),
           Decision.Option("0", reason: "none")
         ], claims: claims, span: Decision.Span(0...2)),
-      Decision(
-        "\(runs):seeds.0", title: "first seed, which is drawn above",
-        options: [
-          Decision.Option("1", reason: "the first of the seeds"),
-          Decision.Option("1001", reason: "one that no other run here has")
-        ], span: Decision.Span(1...1_000_000, isWhole: true))
+      .firstSeed(of: runs, title: "first seed, which is drawn above")
     ]
   }
 }
@@ -71,12 +66,7 @@ extension RateExperiment {
       options: [
         Decision.Option("0.05", reason: "a twentieth"), Decision.Option("0.2", reason: "a fifth")
       ], span: Decision.Span(0.01...0.4, isLogarithmic: true)),
-    Decision(
-      "C3.2.relu:seeds.0", title: "first seed of ReLU on Figure 1's data",
-      options: [
-        Decision.Option("1", reason: "the first of the seeds"),
-        Decision.Option("1001", reason: "one that no other run here has")
-      ], span: Decision.Span(1...1_000_000, isWhole: true)),
+    .firstSeed(of: "C3.2.relu", title: "first seed of ReLU on Figure 1's data"),
     Decision(
       "C3.2.*:limit", title: "most steps",
       options: [

@@ -73,11 +73,6 @@ extension EdgeOfStability {
         Decision.Option("0.1", reason: "the paper's, below 2/L", isPapers: true),
         Decision.Option("0.01", reason: "far below 2/L")
       ], span: Decision.Span(0.001...10, isLogarithmic: true)),
-    Decision(
-      "\(name):seeds.0", title: "first seed, which is drawn above",
-      options: [
-        Decision.Option("1", reason: "the first of the seeds"),
-        Decision.Option("1001", reason: "one that no other run here has")
-      ], span: Decision.Span(1...1_000_000, isWhole: true))
+    .firstSeed(of: name, title: "first seed, which is drawn above")
   ]
 }

@@ -101,7 +101,7 @@ extension Lasso {
           Decision.Option("10", reason: "as the paper has it", isPapers: true),
           Decision.Option("1", reason: "a tenth of it")
         ]),
-      firstSeed("\(runs),\(regressionStrengths.map(optimumName).joined(separator: ","))")
+      .firstSeed(of: "\(runs),\(regressionStrengths.map(optimumName).joined(separator: ","))")
     ]
   }
 
@@ -168,7 +168,7 @@ extension Lasso {
           Decision.Option("1", reason: "a single one"),
           Decision.Option("100", reason: "ten times as many")
         ], span: Decision.Span(1...100, isLogarithmic: true, isWhole: true)),
-      firstSeed(names([weak, strong], ["ndgm", "rmsprop"]))
+      .firstSeed(of: names([weak, strong], ["ndgm", "rmsprop"]))
     ]
   }
 
@@ -177,13 +177,4 @@ extension Lasso {
   private static func penalty(
     _ target: String, _ title: String, _ options: [Decision.Option]
   ) -> Decision { Decision(target, title: title, options: options, span: penalties) }
-
-  private static func firstSeed(_ runs: String) -> Decision {
-    Decision(
-      "\(runs):seeds.0", title: "first seed",
-      options: [
-        Decision.Option("1", reason: "the first of the seeds"),
-        Decision.Option("1001", reason: "one that no other run here has")
-      ], span: Decision.Span(1...1_000_000, isWhole: true))
-  }
 }

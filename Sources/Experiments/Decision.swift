@@ -4,7 +4,7 @@
 /// From it come the list of settings not given, what `--set` offers, the controls of live figures and the multiverse.
 public struct Decision: Sendable {
   /// One way to decide.
-  public struct Option: Sendable, Equatable {
+  public struct Option: Sendable, Equatable, Encodable {
     /// As `--set` takes it, e.g. `"0.02"` or `"uniform"`.
     public var value: String
     /// As a reader sees it, e.g. `"uniform on [-1, 1]"`.
@@ -21,24 +21,26 @@ public struct Decision: Sendable {
   }
 
   /// Which values a live figure offers beside the options.
-  public struct Span: Sendable, Equatable {
-    public var range: ClosedRange<Double>
+  public struct Span: Sendable, Equatable, Encodable {
+    public var low: Double
+    public var high: Double
     /// Whether equal steps of the control are equal factors.
     public var isLogarithmic: Bool
     public var isWhole: Bool
 
     public init(_ range: ClosedRange<Double>, isLogarithmic: Bool = false, isWhole: Bool = false) {
-      (self.range, self.isLogarithmic, self.isWhole) = (range, isLogarithmic, isWhole)
+      (low, high) = (range.lowerBound, range.upperBound)
+      (self.isLogarithmic, self.isWhole) = (isLogarithmic, isWhole)
     }
   }
 
   /// Another decision that must have been made in one of some ways, as momentum is SGD's alone.
-  public struct Condition: Sendable, Equatable {
+  public struct Condition: Sendable, Equatable, Encodable {
     /// The other decision's `target`.
     public var target: String
-    public var values: Set<String>
+    public var values: [String]
 
-    public init(_ target: String, is values: Set<String>) {
+    public init(_ target: String, is values: [String]) {
       (self.target, self.values) = (target, values)
     }
   }
@@ -75,5 +77,17 @@ public struct Decision: Sendable {
       "Decision '\(target)': the same option twice, expected each once.")
     (self.target, self.title, self.options) = (target, title, options)
     (self.claims, self.span, self.condition) = (claims, span, condition)
+  }
+}
+
+extension Decision {
+  /// The first seed of `runs`, for a figure's reader, who may draw others.
+  public static func firstSeed(of runs: String, title: String = "first seed") -> Decision {
+    Decision(
+      "\(runs):seeds.0", title: title,
+      options: [
+        Option("1", reason: "the first of the seeds"),
+        Option("1001", reason: "one that no other run here has")
+      ], span: Span(1...1_000_000, isWhole: true))
   }
 }

@@ -12,7 +12,5 @@ public struct PlannedRun: Sendable {
   public let estimatedSeconds: Double
   public let basis: Basis
 
-  public var isFinished: Bool {
-    if case .finished = state { true } else { false }
-  }
+  public var isFinished: Bool { state.isFinished }
 }

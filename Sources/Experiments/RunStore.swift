@@ -40,6 +40,8 @@ public enum RecordState: Sendable, Equatable {
   case finished(RunRecord)
   /// There was a record, it did not fit its checksums, and it was moved away.
   case setAside(reason: String)
+
+  public var isFinished: Bool { if case .finished = self { true } else { false } }
 }
 
 /// Whose a run is.

@@ -108,32 +108,20 @@ public struct ClaimFamily: Sendable {
   public func runs(of universe: [Int]) throws -> Runs {
     let varied = try Variation(parsing: changes(of: universe)).apply(to: declared).experiments
     let variedKeys = try RunKey.keys(of: varied, code: code)
-    let needed = Self.closure(of: targets, in: varied)
     let label = label(of: universe)
     var names: [String: String] = [:]
-    for name in needed where variedKeys[name] != keys[name] {
-      names[name] = "\(name)\(Self.separator)\(label)"
+    for run in varied.needed(for: targets) where variedKeys[run.name] != keys[run.name] {
+      names[run.name] = "\(run.name)\(Self.separator)\(label)"
     }
     let own = varied.compactMap { run in
       names[run.name].map {
         (run: run.renamed($0, prerequisites: names), key: variedKeys[run.name]!)
       }
     }
-    let awaited = Self.closure(of: Set(own.flatMap(\.run.prerequisites)), in: declared)
     return Runs(
-      own: own, awaited: declared.filter { awaited.contains($0.name) }, experiments: varied,
+      own: own, awaited: declared.needed(for: own.flatMap(\.run.prerequisites)),
+      experiments: varied,
       keys: keys.merging(names.keys.map { ($0, variedKeys[$0]!) }) { $1 })
-  }
-
-  /// Those of `names` that are among `experiments`, and all that they wait for.
-  private static func closure(of names: Set<String>, in experiments: [Experiment]) -> Set<String> {
-    let byName = Dictionary(experiments.map { ($0.name, $0) }) { first, _ in first }
-    var (found, open): (Set<String>, [String]) = ([], Array(names))
-    while let next = open.popLast() {
-      guard let run = byName[next], found.insert(next).inserted else { continue }
-      open += run.prerequisites
-    }
-    return found
   }
 
   /// The universe of a label; nil where it is none of this family's.

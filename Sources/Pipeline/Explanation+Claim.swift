@@ -14,9 +14,8 @@ extension Explanation {
     else { return nil }
     let family = share.family
     let answer = MultiverseFile(of: pipeline.workspace).answers[name]
-    let left = try pipeline.store.lookUp(share.runs.map(\.key), checksFiles: false).count {
-      if case .finished = $0 { false } else { true }
-    }
+    let left = try pipeline.store.lookUp(share.runs.map(\.key), checksFiles: false)
+      .count { !$0.isFinished }
     let count = family.space.universes.count
     var universes = Explanation(
       kind: "multiverse", name: Wording.count(count, "universe"), state: left == 0 ? .fresh : .new,

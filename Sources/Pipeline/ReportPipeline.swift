@@ -38,7 +38,7 @@ package struct ReportPipeline {
     let declared = try chapters.map { try $0.experiments(for: setting) }
     let (varied, effects) = try Self.vary(
       declared.flatMap { $0 }, by: workspace.variation,
-      decisions: chapters.flatMap { try $0.decisions(for: setting) })
+      decisions: try chapters.flatMap { try $0.decisions(for: setting) })
     self.effects = effects
     var rest = varied[...]
     var experiments: [String: [Experiment]] = [:]
@@ -61,13 +61,14 @@ package struct ReportPipeline {
   ]
 
   private static func vary(
-    _ experiments: [Experiment], by variation: Variation, decisions: [Decision]
+    _ experiments: [Experiment], by variation: Variation,
+    decisions: @autoclosure () throws -> [Decision]
   ) throws(CommandFailure) -> ([Experiment], [Variation.Effect]) {
     do throws(VariationError) {
       return try variation.apply(to: experiments, reserved: Self.reservedFields)
     } catch {
       guard case .unknownField(_, let name, _, _) = error else { throw CommandFailure(error) }
-      let open = decisions.filter { decision in
+      let open = ((try? decisions()) ?? []).filter { decision in
         ((try? Variation.names(decision.target, among: experiments)) ?? []).contains {
           $0 == name || $0.hasPrefix(name + ".")
         }
@@ -138,19 +139,23 @@ package struct ReportPipeline {
     return reports
   }
 
+  /// What makes runs on this machine, and tells of them.
+  var scheduler: Scheduler {
+    var observe: (@Sendable (RunEvent) -> Void)?
+    if let events { observe = { events.write($0) } }
+    return Scheduler(
+      store: store, concurrency: workspace.threads, flag: flag,
+      progress: ProgressReporter(observe: observe), provenance: Libraries.provenance(of: workspace),
+      checkpointSeconds: workspace.checkpointSeconds)
+  }
+
   /// Makes those of `wanted` that have no record.
   ///
   /// - Throws: A failure that lists what failed, each with the command to try it alone, or what
   ///   `RunSummary.requireAll` throws.
   package func make(_ wanted: [Experiment]) throws {
     if let events { try events.planned(wanted, by: self) }
-    var observe: (@Sendable (RunEvent) -> Void)?
-    if let events { observe = { events.write($0) } }
-    let summary = try Scheduler(
-      store: store, concurrency: workspace.threads, flag: flag,
-      progress: ProgressReporter(observe: observe), provenance: Libraries.provenance(of: workspace),
-      checkpointSeconds: workspace.checkpointSeconds
-    ).run(wanted)
+    let summary = try scheduler.run(wanted)
     guard !summary.failures.isEmpty, summary.trouble == nil else { return try summary.requireAll() }
     let kept = summary.finished.count + summary.fresh.count
     throw failure(
@@ -193,8 +198,7 @@ package struct ReportPipeline {
   /// - Throws: A usage failure with the closest name when there is none of that name.
   package func needed(for name: String) throws(CommandFailure) -> [Experiment] {
     if let run = runOfUniverse(name) { return run }
-    let byName = Dictionary(runs.map { ($0.name, $0) }) { first, _ in first }
-    guard byName[name] != nil else {
+    guard runs.contains(where: { $0.name == name }) else {
       if let other = workspace.chapters.first(where: { chapter in
         ((try? chapter.experiments(for: setting)) ?? []).contains { $0.name == name }
       }) {
@@ -203,16 +207,12 @@ package struct ReportPipeline {
             + chapters.map { "'\($0.name)'" }.joined(separator: ", ")
             + ". Try \(command(forRun: name, of: other.name)).", status: .usage)
       }
-      let best = Spelling.closest(to: name, among: Array(byName.keys))
+      let best = Spelling.closest(to: name, among: runs.map(\.name))
       throw CommandFailure(
         "Run '\(name)': unknown, expected one of those that nonsmooth plan lists. "
           + (best.map { "Did you mean '\($0)'?" } ?? "Choose one of them."), status: .usage)
     }
-    var (found, open): (Set<String>, [String]) = ([], [name])
-    while let next = open.popLast() {
-      if found.insert(next).inserted { open += byName[next]?.prerequisites ?? [] }
-    }
-    return runs.filter { found.contains($0.name) }
+    return runs.needed(for: [name])
   }
 
   /// Writes tables, the verdicts on figures and tables, and results.json, and no page.

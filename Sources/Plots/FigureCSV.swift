@@ -1,3 +1,5 @@
+import Support
+
 extension Figure {
   /// What is drawn, as CSV with the columns `panel,series,x,y,low,high` and a newline after each row.
   ///
@@ -15,7 +17,7 @@ extension Figure {
         runs = shape.layer == .runs ? runs + 1 : 0
         let name =
           mark.seriesName(at: position) + (runs > 0 && !mark.name.isEmpty ? ", run \(runs)" : "")
-        let prefix = Panel.letter(index) + "," + Figure.quoted(name) + ","
+        let prefix = Panel.letter(index) + "," + CSVText.cell(name) + ","
         for row in rows(of: mark, in: panel) { text += prefix + row + "\n" }
       }
     }
@@ -46,12 +48,5 @@ extension Figure {
     guard AxisScale.shows(value, on: axis.scale) else { return "" }
     let text = "\(value)"
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-  }
-
-  private static func quoted(_ text: String) -> String {
-    guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
-    return "\""
-      + text.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\""
   }
 }

@@ -21,15 +21,7 @@ enum TableFiles {
 
   static func csv(_ table: ReportTable) -> String {
     ([table.columns] + table.rows).map { row in
-      row.map(quoted).joined(separator: ",") + "\r\n"
+      row.map(CSVText.cell).joined(separator: ",") + "\r\n"
     }.joined()
-  }
-
-  /// Quotes a cell that holds a comma, a quote or a line break.
-  private static func quoted(_ cell: String) -> String {
-    guard cell.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else {
-      return cell
-    }
-    return "\"" + cell.replacing("\"", with: "\"\"") + "\""
   }
 }

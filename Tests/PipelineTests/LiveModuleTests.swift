@@ -34,7 +34,7 @@ import Tutorial
     return [LiveSettings()]
       + figure.decisions.flatMap { decision in
         let ends = decision.span.map { span in
-          [span.range.lowerBound, span.range.upperBound].map {
+          [span.low, span.high].map {
             span.isWhole ? "\(Int($0))" : "\($0)"
           }
         }

@@ -14,30 +14,13 @@ struct LiveFigureFiles {
     struct Control: Encodable {
       var target: String
       var title: String
-      var options: [Option]
-      var span: Span?
+      var options: [Decision.Option]
+      var span: Decision.Span?
       /// The value that the report's runs have.
       var chosen: String
       var claims: [String]
-      var condition: Condition?
+      var condition: Decision.Condition?
     }
-    struct Option: Encodable {
-      var value: String
-      var words: String
-      var reason: String
-      var isPapers: Bool
-    }
-    struct Span: Encodable {
-      var low: Double
-      var high: Double
-      var isLogarithmic: Bool
-      var isWhole: Bool
-    }
-    struct Condition: Encodable {
-      var target: String
-      var values: [String]
-    }
-
     var id: String
     var profile: String
     /// The settings that the report itself varies.
@@ -111,18 +94,7 @@ struct LiveFigureFiles {
     let specifications = Specifications(experiments[chapter] ?? [])
     guard let chosen = try? specifications.value(of: decision).words else { return nil }
     return Entry.Control(
-      target: decision.target, title: decision.title,
-      options: decision.options.map {
-        Entry.Option(value: $0.value, words: $0.words, reason: $0.reason, isPapers: $0.isPapers)
-      },
-      span: decision.span.map {
-        Entry.Span(
-          low: $0.range.lowerBound, high: $0.range.upperBound, isLogarithmic: $0.isLogarithmic,
-          isWhole: $0.isWhole)
-      },
-      chosen: chosen, claims: decision.claims,
-      condition: decision.condition.map {
-        Entry.Condition(target: $0.target, values: $0.values.sorted())
-      })
+      target: decision.target, title: decision.title, options: decision.options,
+      span: decision.span, chosen: chosen, claims: decision.claims, condition: decision.condition)
   }
 }

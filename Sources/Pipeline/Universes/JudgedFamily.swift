@@ -56,9 +56,7 @@ struct JudgementMemory {
       }
     }
     let keys = Set(kept.flatMap(\.keys)).compactMap { RunKey($0) }
-    let areThere = try store.lookUp(keys, checksFiles: false).allSatisfy {
-      if case .finished = $0 { true } else { false }
-    }
+    let areThere = try store.lookUp(keys, checksFiles: false).allSatisfy(\.isFinished)
     return kept.count == families.count && areThere ? kept : nil
   }
 

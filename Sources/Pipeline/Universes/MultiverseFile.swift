@@ -58,7 +58,7 @@ package struct MultiverseFile {
           [
             claim, "\(place + 1)", "\(universe.isOurs)", "\(universe.isPapers)",
             universe.verdict?.rawValue ?? "failed", universe.effect.map { "\($0)" } ?? "",
-            "\"" + settings.replacing("\"", with: "\"\"") + "\""
+            CSVText.cell(settings)
           ].joined(separator: ","))
       }
     }

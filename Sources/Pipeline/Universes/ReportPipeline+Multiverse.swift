@@ -57,9 +57,7 @@ extension ReportPipeline {
     try plan.add(file.made) { family, universe in
       let own = try family.runs(of: universe).own.map(\.key)
         .filter { file.failures[$0.description] == nil }
-      return try store.lookUp(own, checksFiles: false).allSatisfy {
-        if case .finished = $0 { true } else { false }
-      }
+      return try store.lookUp(own, checksFiles: false).allSatisfy(\.isFinished)
     }
     let judged = try judge(plan, isOwn: true)
     try memory?.keep(judged)
@@ -76,9 +74,7 @@ extension ReportPipeline {
     let failures = try makeRuns(of: plan, without: file.failures)
     let cache = OutcomeCache()
     let judged = try plan.shares.compactMap { share -> JudgedFamily? in
-      guard let chapter = chapters.first(where: { $0.name == share.family.chapter }) else {
-        return nil
-      }
+      guard let chapter = chapter(of: share.family) else { return nil }
       try checkInterrupt(before: "all universes")
       let universes = try judge(
         share.universes, of: share.family, by: chapter, failures: failures, cache: cache)
@@ -96,9 +92,7 @@ extension ReportPipeline {
 
   /// What a family's universes say of each of its claims.
   package func answers(of judged: JudgedFamily) -> [MultiverseAnswer] {
-    guard let chapter = chapters.first(where: { $0.name == judged.family.chapter }) else {
-      return []
-    }
+    guard let chapter = chapter(of: judged.family) else { return [] }
     return judged.family.claims.compactMap { claim in
       chapter.effects[claim].map {
         judged.answer(
@@ -115,7 +109,7 @@ extension ReportPipeline {
         continue
       }
       let answers = answers(of: family)
-      settle(&reports[place].report.claims, of: family.family.chapter, by: answers)
+      settle(&reports[place].report.claims, of: family.family, by: answers)
       for var answer in answers where answer.hasVerdicts {
         let claim = reports[place].report.claims.first { $0.id == answer.claim }
         if let curve = SpecificationCurve(of: answer).figure(experiments: claim?.experiments ?? [])
@@ -129,26 +123,28 @@ extension ReportPipeline {
     }
   }
 
+  private func chapter(of family: ClaimFamily) -> (any Chapter)? {
+    chapters.first { $0.name == family.chapter }
+  }
+
   /// Judges what is claimed about the universes themselves.
   private func settle(
-    _ claims: inout [Claim], of chapter: String, by answers: [MultiverseAnswer]
+    _ claims: inout [Claim], of family: ClaimFamily, by answers: [MultiverseAnswer]
   ) {
-    guard let chapter = chapters.first(where: { $0.name == chapter }) else { return }
+    guard let chapter = chapter(of: family) else { return }
     let byClaim = Dictionary(answers.map { ($0.claim, $0) }) { $1 }
     for index in claims.indices { claims[index] = chapter.settled(claims[index], by: byClaim) }
   }
 
   /// The claims of a family that are about its universes themselves, with their verdicts.
   package func settled(_ judged: JudgedFamily) throws -> [Claim] {
-    guard let chapter = chapters.first(where: { $0.name == judged.family.chapter }) else {
-      return []
-    }
+    guard let chapter = chapter(of: judged.family) else { return [] }
     let answers = answers(of: judged)
     let open = Set(answers.filter { !$0.hasVerdicts }.map(\.claim))
     guard !open.isEmpty else { return [] }
     let results = try StoredResults(store: store, experiments: experiments[chapter.name] ?? [])
     var claims = try chapter.claims(open, from: results, for: setting)
-    settle(&claims, of: chapter.name, by: answers)
+    settle(&claims, of: judged.family, by: answers)
     return claims
   }
 
@@ -159,13 +155,7 @@ extension ReportPipeline {
   ) throws -> [String: String] {
     let added = plan.shares.flatMap(\.runs).filter { known[$0.key.description] == nil }
     guard !added.isEmpty else { return known }
-    var observe: (@Sendable (RunEvent) -> Void)?
-    if let events { observe = { events.write($0) } }
-    var summary = try Scheduler(
-      store: store, concurrency: workspace.threads, flag: flag,
-      progress: ProgressReporter(observe: observe), provenance: Libraries.provenance(of: workspace),
-      checkpointSeconds: workspace.checkpointSeconds
-    ).run(
+    var summary = try scheduler.run(
       added.map(\.run) + plan.shares.flatMap(\.awaited), only: Set(added.map(\.run.name)))
     let keys = Dictionary(added.map { ($0.run.name, $0.key.description) }) { $1 }
     let failed = summary.failures.compactMap { failure in

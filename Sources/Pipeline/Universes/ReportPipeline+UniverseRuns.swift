@@ -11,13 +11,7 @@ extension ReportPipeline {
         let runs = try? family.runs(of: universe),
         runs.own.contains(where: { $0.run.name == name })
       else { continue }
-      let all = runs.awaited + runs.own.map(\.run)
-      let byName = Dictionary(all.map { ($0.name, $0) }) { $1 }
-      var (found, open): (Set<String>, [String]) = ([], [name])
-      while let next = open.popLast() {
-        if found.insert(next).inserted { open += byName[next]?.prerequisites ?? [] }
-      }
-      return all.filter { found.contains($0.name) }
+      return (runs.awaited + runs.own.map(\.run)).needed(for: [name])
     }
     return nil
   }

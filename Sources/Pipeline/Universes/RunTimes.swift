@@ -14,7 +14,7 @@ final class RunTimes {
 
   /// 0 for a run with a record.
   func seconds(of run: Experiment, _ key: RunKey) throws -> Double {
-    if case .finished = try store.lookUp([key], checksFiles: false)[0] { return 0 }
+    if try store.lookUp([key], checksFiles: false)[0].isFinished { return 0 }
     if let before = earlier["\(run.kind)/\(Checksum.sha256(run.specification))"] { return before }
     guard run.kind == "training" else { return run.estimatedSeconds }
     return try calibration.seconds(TrainingSpecification(json: run.specification), threads: 1)

@@ -3,7 +3,7 @@
 // what is. The address keeps the settings.
 (() => {
   "use strict";
-  const { all, make } = pageParts;
+  const { all, make, shellWord } = pageParts;
   const { number } = figureAxes;
   const module = document.getElementById("live-module"), source = document.getElementById("live-worker");
   if (!module || !source || typeof WebAssembly === "undefined" || typeof DecompressionStream === "undefined") return;
@@ -186,8 +186,7 @@
       this.reset.disabled = !this.changes.length;
       this.stop.disabled = !this.runner.isBusy;
       this.line.textContent = this.info.command
-        + this.changes.map(change => change.join("="))
-        .map(setting => ` --set ${/^[\w.,:=+-]+$/.test(setting) ? setting : `'${setting}'`}`).join("");
+        + this.changes.map(change => ` --set ${shellWord(change.join("="))}`).join("");
     }
 
     // The page can check itself once: what it comes to with the report's own settings.

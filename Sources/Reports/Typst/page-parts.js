@@ -42,6 +42,9 @@ const pageParts = (() => {
     return settle;
   };
 
+  // A word as a shell takes it.
+  const shellWord = (word) => /^[A-Za-z0-9\-_./=+,:]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
   // Unfolds what a part of the page is folded in, and of a claim all of its box; whether anything was folded.
   const unfold = (part) => {
     let changed = false;
@@ -72,5 +75,5 @@ const pageParts = (() => {
     return found;
   };
 
-  return { all, make, say, label, group, unfold, goTo, dialog };
+  return { all, make, say, label, group, shellWord, unfold, goTo, dialog };
 })();

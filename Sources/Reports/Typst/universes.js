@@ -2,9 +2,7 @@
 // the whole report of it.
 (() => {
   "use strict";
-  const { all, make, say, copyButton } = pageParts;
-
-  const shellWord = (word) => /^[A-Za-z0-9\-_./=+,:]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  const { all, make, say, shellWord, copyButton } = pageParts;
 
   const offer = (place, data) => {
     const { claim, command, effect, verdicts, decisions, universes } = data;
