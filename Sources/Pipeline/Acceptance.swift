@@ -27,6 +27,7 @@ package struct Acceptance {
     }
     let index = try OutputIndex.read(of: workspace)
     try index.requireProfile()
+    try MultiverseFile(of: workspace).requireNoneAdded()
     // Two at the same time would each write back what they had read before the other.
     let lock = try lock()
     defer { lock.release(removing: true) }

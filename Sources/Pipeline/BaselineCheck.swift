@@ -24,6 +24,7 @@ package struct BaselineCheck {
     let chapters = workspace.chapters
     if workspace.variation.isEmpty {
       try index.requireProfile()
+      try MultiverseFile(of: workspace).requireNoneAdded()
       folders = Dictionary(
         uniqueKeysWithValues: chapters.map { chapter in
           (chapter.name, BaselineFolder(url: workspace.baselines(of: chapter)))

@@ -54,6 +54,22 @@ import Testing
       let answer = try #require(report.multiverse.first { $0.claim == id })
       #expect(answer.universes.count == answer.total)
     }
+    // Baselines are of what every report has.
+    let words = "Universes of F5.a; F5.b: added by nonsmooth multiverse, "
+    let compared = SmokeWorkspace.failure { _ = try BaselineCheck.write(for: smoke.workspace) }
+    #expect(compared?.message.hasPrefix(words) == true)
+    let accepted = SmokeWorkspace.failure {
+      _ = try Acceptance(of: ["all"], in: smoke.workspace, reason: "a test")
+    }
+    #expect(accepted?.message.hasPrefix(words) == true)
+  }
+
+  /// A budget for no more than every report has leaves the report as it is.
+  @Test func fewUniversesAddNone() async throws {
+    let smoke = try await SmokeWorkspace()
+    let pipeline = try Self.pipeline(smoke.workspace, chapter: "lasso")
+    _ = try pipeline.judge(pipeline.multiverse(of: pipeline.families(["F5.b"]), seconds: 0))
+    _ = try Acceptance(of: ["figure-5"], in: smoke.workspace, reason: "a test")
   }
 
   /// With ten times the budget come the same universes, and more.

@@ -139,7 +139,8 @@ package struct LiveModule {
 
     /// All modules but the last leave their code to it (DeferredCodeGen), which compiles what of all of them is called:
     /// each by itself would compile its imports once more. Embedded Swift warns of errors without a type, which the
-    /// portable files pass on and never make.
+    /// portable files pass on and never make. For incremental compilation the compiler would add a checksum in which the
+    /// paths count, and the page would have other bytes in another folder.
     private func swift(_ module: LiveSources.Module, isLast: Bool) -> [String] {
       let files = module.files + (module.generated == nil ? [] : [generated(module)])
       let isFirst = module.name == LiveSources.withoutCoding
@@ -155,7 +156,10 @@ package struct LiveModule {
         "swiftc", "-target", LiveModule.target, "-enable-experimental-feature", "Embedded", "-wmo",
         "-parse-as-library", "-swift-version", "6", "-package-name", "nonsmooth",
         "-suppress-warnings", "-Xcc", "-msimd128"
-      ] + (["-disable-stack-protector"] + imports).flatMap { ["-Xfrontend", $0] } + [
+      ]
+        + (["-disable-stack-protector", "-disable-incremental-llvm-codegen"] + imports).flatMap {
+          ["-Xfrontend", $0]
+        } + [
         "-I", folder.path, "-I", root.appending(path: "\(LiveSources.folder)/CImports").path,
         "-module-name", module.name
       ] + output + files.map(\.path)

@@ -36,6 +36,16 @@ package struct MultiverseFile {
   var failures: [String: String] { known?.failures ?? [:] }
   package var answers: [String: MultiverseAnswer] { known?.answers ?? [:] }
 
+  /// - Throws: A failure where the report may show universes beyond those that every report of the profile has, which
+  ///   are what baselines are of.
+  func requireNoneAdded() throws(CommandFailure) {
+    guard !made.isEmpty else { return }
+    throw CommandFailure(
+      "Universes of \(made.keys.sorted().joined(separator: "; ")): added by nonsmooth multiverse, expected those that "
+        + "every report has. Remove '\(folder.appendingPathComponent(Self.name).path)' and make the report again; "
+        + "the runs stay in the store.")
+  }
+
   /// Writes both files, with what they had of other claims.
   func write(
     _ answers: [MultiverseAnswer], made: [String: Int], failures: [String: String], profile: String

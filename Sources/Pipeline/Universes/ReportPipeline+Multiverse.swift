@@ -82,12 +82,17 @@ extension ReportPipeline {
       return JudgedFamily(family: share.family, universes: universes, keys: made)
     }
     try file.write(
-      judged.flatMap(answers).filter(\.hasVerdicts),
-      made: isOwn
-        ? [:]
-        : Dictionary(judged.map { ($0.family.id, $0.universes.count) }, uniquingKeysWith: { $1 }),
+      judged.flatMap(answers).filter(\.hasVerdicts), made: isOwn ? [:] : try beyondOwn(judged),
       failures: failures, profile: workspace.label)
     return judged
+  }
+
+  /// How many universes there are of each family that has more than every report's, by its claims.
+  private func beyondOwn(_ judged: [JudgedFamily]) throws -> [String: Int] {
+    let own = Dictionary(
+      try ownMultiverse().shares.map { ($0.family.id, $0.universes.count) }, uniquingKeysWith: max)
+    let counts = judged.map { ($0.family.id, $0.universes.count) }
+    return Dictionary(counts.filter { $1 > own[$0, default: 0] }, uniquingKeysWith: max)
   }
 
   /// What a family's universes say of each of its claims.
