@@ -4,7 +4,7 @@ PROFILE ?= quick
 BUILD := .build/release
 # Each variable goes to the program through the environment, just as it was written: neither make nor the shell
 # reads what stands in it.
-VARIABLES := PROFILE DATASET DATA_PATH IMAGENET_WEIGHTS THREADS ON SITE CHAPTER NAME REASON COUNT FULL ROUNDS \
+VARIABLES := PROFILE DATASET DATA_PATH KNOWN_DATA IMAGENET_WEIGHTS THREADS ON SITE CHAPTER NAME REASON COUNT FULL ROUNDS \
   PYTORCH PREVIEW_PORT PREVIEW_HOST PART CLAIMS BUDGET
 $(foreach name,$(VARIABLES),$(eval override $(name) := $$(value $(name))))
 override GOALS := $(MAKECMDGOALS)
@@ -12,6 +12,7 @@ export $(VARIABLES) GOALS
 # option OPTION,VARIABLE: the option, unless the variable is empty.
 option = $${$2:+--$1="$$$2"}
 OPTIONS := $(call option,profile,PROFILE) $(call option,dataset,DATASET) $(call option,data-path,DATA_PATH) \
+  $${KNOWN_DATA:+--known-data} \
   $(call option,imagenet-weights,IMAGENET_WEIGHTS) $(call option,threads,THREADS)
 CLUSTER := $(call option,on,ON) $(call option,site,SITE)
 

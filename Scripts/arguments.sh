@@ -37,4 +37,5 @@ if [[ -n ${BUDGET-} && ! ($BUDGET =~ ^([0-9]{1,4}h)?([0-9]{1,5}m)?([0-9]{1,7}s)?
 fi
 one_of PROFILE smoke quick standard paper
 one_of DATASET cifar10 fashion-mnist embedded
+one_of KNOWN_DATA yes
 one_of ON here slurm

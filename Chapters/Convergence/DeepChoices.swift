@@ -97,7 +97,9 @@ extension DeepResults {
       Choice(
         experiment: "F2", setting: "epochs", chosen: epochWords(.chosen),
         rule: "what the profile's time allows", variedOver: "the epochs, read off the curves",
-        effect: "In the last epoch the median gap without batch norm is "
+        effect: !isWhole(.chosen, batchNorm: false)
+          ? "Not all seeds were run."
+          : "In the last epoch the median gap without batch norm is "
           + DeepExperiment.depths.map { depth in
             ConvexClaims.text(lastGap(depth)) + " at \(depth.rawValue.uppercased())"
           }.joined(separator: " and ") + ", which alone would "
@@ -107,7 +109,9 @@ extension DeepResults {
         rule:
           "three where the time allows, so that they show how far seeds differ; the rules ask for three",
         variedOver: "each seed draws its own weights and order of images",
-        effect: "Without batch norm the gaps of the single seeds are "
+        effect: !isWhole(.chosen, batchNorm: false)
+          ? "Not all seeds were run."
+          : "Without batch norm the gaps of the single seeds are "
           + DeepExperiment.depths.map { depth in
             meanGaps(.chosen, depth, batchNorm: false).map(ConvexClaims.text)
               .joined(separator: ", ") + " at \(depth.rawValue.uppercased())"
@@ -117,6 +121,7 @@ extension DeepResults {
 
   /// `"all runs learn"` with the gaps, or how many do not.
   private func state(_ variant: DeepExperiment.Variant, _ batchNorm: Bool) -> String {
+    guard isWhole(variant, batchNorm: batchNorm) else { return "not run" }
     let (count, all) = stuck(variant, batchNorm: batchNorm)
     if count > 0 { return "\(count) of \(all) on their plateau" }
     let gaps = DeepExperiment.depths.map { depth in
@@ -131,6 +136,9 @@ extension DeepResults {
 
   /// Whether claim 3.4's bound is met under the variation as it is under the chosen setting.
   private func hinge(_ variant: DeepExperiment.Variant) -> String {
+    guard [.chosen, variant].allSatisfy({ isWhole($0, batchNorm: true) }) else {
+      return "Whether claim 3.4 hinges on it was not run."
+    }
     func meets(_ variant: DeepExperiment.Variant) -> Bool? {
       if stuck(variant, batchNorm: true).count > 0 { return nil }
       return DeepExperiment.depths.allSatisfy {

@@ -125,7 +125,7 @@ extension DeepResults {
   /// What the variations came to, in a sentence or two.
   func variations(batchNorm: Bool) -> String {
     let parts = DeepExperiment.Variant.allCases.filter {
-      $0 != .chosen && $0.batchNorm.contains(batchNorm)
+      $0 != .chosen && $0.batchNorm.contains(batchNorm) && isWhole($0, batchNorm: batchNorm)
     }.map { variant -> String in
       let (stuck, all) = stuck(variant, batchNorm: batchNorm)
       if stuck > 0 { return "\(words(variant)), \(stuck) of \(all) runs stay on their plateau" }
@@ -138,6 +138,7 @@ extension DeepResults {
       }
       return "\(words(variant)), the gaps are \(gaps.joined(separator: " and "))"
     }
+    if parts.isEmpty { return "No variation was run." }
     return "The variations (one seed, \(epochWords(.smallRate))): "
       + parts.joined(separator: "; ") + "."
   }

@@ -81,9 +81,25 @@ package struct DeepResults {
     DeepExperiment.seeds(variant, profile)
   }
 
-  /// One curve per seed.
+  /// Those of the seeds of which all networks were run that are held against each other.
+  func wholeSeeds(_ variant: DeepExperiment.Variant, batchNorm: Bool) -> [UInt64] {
+    let networks = DeepNetwork.all(variant).filter { $0.batchNorm == batchNorm }
+    return seeds(variant).filter { seed in
+      networks.allSatisfy { losses.isThere($0.experiment(seed: seed)) }
+    }
+  }
+
+  func isWhole(_ variant: DeepExperiment.Variant, batchNorm: Bool) -> Bool {
+    wholeSeeds(variant, batchNorm: batchNorm) == seeds(variant)
+  }
+
+  /// One curve for each of ``wholeSeeds(_:batchNorm:)``.
   func curves(_ network: DeepNetwork) -> [[Double]] {
-    seeds(network.variant).map { losses[network.experiment(seed: $0)] ?? [] }
+    let whole = wholeSeeds(network.variant, batchNorm: network.batchNorm)
+    return seeds(network.variant).compactMap { seed in
+      let losses = losses[network.experiment(seed: seed)]
+      return whole.contains(seed) ? losses ?? [] : nil
+    }
   }
 
   /// The median over the seeds at each epoch.
@@ -196,14 +212,16 @@ package struct DeepResults {
       }
     }
     for variant in DeepExperiment.Variant.allCases {
-      let seeds = seeds(variant)
       for network in DeepNetwork.all(variant) {
-        add("\(network.name).finalLoss", finalLosses(network), seeds)
+        add(
+          "\(network.name).finalLoss", finalLosses(network),
+          wholeSeeds(variant, batchNorm: network.batchNorm))
       }
       let suffix = variant == .chosen ? "" : ".\(variant.rawValue)"
       for depth in DeepExperiment.depths {
         for batchNorm in variant.batchNorm {
           let name = "F2.\(depth.rawValue).\(batchNorm ? "batchNorm" : "plain").gap"
+          let seeds = wholeSeeds(variant, batchNorm: batchNorm)
           add(name + suffix, meanGaps(variant, depth, batchNorm: batchNorm), seeds)
           add(
             "\(name).absolute" + suffix, absoluteGaps(variant, depth, batchNorm: batchNorm), seeds)

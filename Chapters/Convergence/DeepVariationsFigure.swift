@@ -40,6 +40,7 @@ enum DeepVariationsFigure {
     let early = Place(name: "chosen, early", variant: .chosen, epochs: few)
     let varied = DeepExperiment.Variant.allCases.filter {
       $0 != .chosen && $0.batchNorm.contains(batchNorm)
+        && results.isWhole($0, batchNorm: batchNorm)
     }.map { variant in
       Place(name: title(variant, results), variant: variant, epochs: results.epochs(variant))
     }

@@ -58,7 +58,7 @@ extension DatasetName {
     let folder =
       self == .embedded
       ? try EmbeddedImages.folder() : path.map { URL(fileURLWithPath: $0) } ?? defaultFolder
-    let differences = try differences(in: folder)
+    let differences = try unpublished(in: folder)
     return DatasetVerification(
       name: commandLineName, folder: folder.path, trainImages: train.count, testImages: test.count,
       trainSHA256: train.sha256, testSHA256: test.sha256,
@@ -82,7 +82,10 @@ extension DatasetName {
     }
   }
 
-  private func differences(in folder: URL) throws(DatasetError) -> [String] {
+  /// One sentence for each file of `folder` that differs from the published one, or of which that is not known.
+  ///
+  /// - Throws: `DatasetError` for a file that cannot be read.
+  public func unpublished(in folder: URL) throws(DatasetError) -> [String] {
     switch self {
     case .embedded:
       return try DatasetManifest(archive: "", files: EmbeddedImages.sha256).differences(in: folder)

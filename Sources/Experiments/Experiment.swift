@@ -137,4 +137,10 @@ public protocol Results: Sendable {
   func directory(of name: String) throws -> URL
   /// What the experiments ran with.
   var specifications: Specifications { get }
+  /// Experiments that a report does without, since they have no record; none unless it says so.
+  var absent: Set<String> { get }
+}
+
+extension Results {
+  public var absent: Set<String> { [] }
 }

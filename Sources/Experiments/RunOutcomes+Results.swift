@@ -9,16 +9,18 @@ extension RunOutcome where Value: Decodable {
 }
 
 extension RunOutcomes {
-  /// Keeps what `reduce` makes of each decoded outcome.
+  /// Keeps what `reduce` makes of each decoded outcome of those that are not absent.
   ///
   /// - Throws: What `Results.outcome(_:of:)` throws.
   public init<Outcome: Decodable>(
     _ results: any Results, _ names: [String], as type: Outcome.Type,
     keeping reduce: (Outcome) -> Value
   ) throws {
+    let absent = results.absent.intersection(names)
     self.init(
       try Dictionary(
-        uniqueKeysWithValues: names.map { ($0, reduce(try results.outcome(type, of: $0))) }))
+        uniqueKeysWithValues: names.filter { !absent.contains($0) }
+          .map { ($0, reduce(try results.outcome(type, of: $0))) }), absent: absent)
   }
 }
 

@@ -14,15 +14,26 @@ public struct RunOutcome<Value: Sendable>: Sendable {
   }
 }
 
-/// What runs came to, by the experiment's name; looking one up counts as reading that run (``RunReading``).
+/// What runs came to, by the experiment's name; looking one up counts as reading that run (``RunReading``), also where
+/// it is absent.
 public struct RunOutcomes<Value: Sendable>: Sendable {
   /// Sorted.
   public let names: [String]
   private let find: @Sendable (String) -> Value?
+  private var absent: Set<String> = []
 
   public init(_ values: [String: Value]) {
     self.init(names: values.keys.sorted()) { values[$0] }
   }
+
+  /// - Parameter absent: More names, of runs that came to nothing, since they were not made.
+  init(_ values: [String: Value], absent: Set<String>) {
+    self.init(names: (Array(values.keys) + absent).sorted()) { values[$0] }
+    self.absent = absent
+  }
+
+  /// Whether a run was made; asking does not count as reading it.
+  public func isThere(_ name: String) -> Bool { !absent.contains(name) }
 
   /// - Parameter find: What the run of a name came to; asked each time that it is looked up.
   public init(names: [String], find: @escaping @Sendable (String) -> Value?) {
@@ -30,8 +41,8 @@ public struct RunOutcomes<Value: Sendable>: Sendable {
   }
 
   public subscript(name: String) -> Value? {
-    guard let value = find(name) else { return nil }
-    RunReading.note(name)
+    let value = find(name)
+    if value != nil || absent.contains(name) { RunReading.note(name) }
     return value
   }
 }

@@ -9,15 +9,18 @@ public struct SharedResults: Results {
   ///   - experiments: Those of one variation, for their specifications.
   ///   - keys: Of the record of each; one that the variation leaves alone may have that of the declared run.
   ///   - cache: One for all variations.
+  ///   - absent: Experiments that are done without.
   public init(
-    store: any RunStore, experiments: [Experiment], keys: [String: RunKey], cache: OutcomeCache
+    store: any RunStore, experiments: [Experiment], keys: [String: RunKey], cache: OutcomeCache,
+    absent: Set<String> = []
   ) {
     stored = StoredResults(
-      store: store, keys: keys, specifications: Specifications(experiments))
+      store: store, keys: keys, specifications: Specifications(experiments), absent: absent)
     self.cache = cache
   }
 
   public var specifications: Specifications { stored.specifications }
+  public var absent: Set<String> { stored.absent }
 
   public func outcome<Outcome: Decodable>(_ type: Outcome.Type, of name: String) throws -> Outcome {
     try cache.value(of: stored.key(of: name)) { try stored.outcome(type, of: name) }

@@ -6,19 +6,26 @@ public struct StoredResults: Results {
   private let store: any RunStore
   private let keys: [String: RunKey]
   public let specifications: Specifications
+  public let absent: Set<String>
 
+  /// - Parameter absent: Experiments that are done without.
   /// - Throws: What `RunKey.keys` throws.
   public init(
-    store: any RunStore, experiments: [Experiment]
+    store: any RunStore, experiments: [Experiment], absent: Set<String> = []
   ) throws(ExperimentsError) {
     self.store = store
+    self.absent = absent
     specifications = Specifications(experiments)
     keys = try RunKey.keys(of: experiments, code: store.code)
   }
 
   /// Records by their keys, of experiments some of which may not be those whose specifications are told.
-  init(store: any RunStore, keys: [String: RunKey], specifications: Specifications) {
-    (self.store, self.keys, self.specifications) = (store, keys, specifications)
+  init(
+    store: any RunStore, keys: [String: RunKey], specifications: Specifications,
+    absent: Set<String>
+  ) {
+    (self.store, self.keys) = (store, keys)
+    (self.specifications, self.absent) = (specifications, absent)
   }
 
   public func outcome<Outcome: Decodable>(

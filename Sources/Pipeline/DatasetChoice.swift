@@ -19,41 +19,58 @@ package struct DatasetChoice {
     }
   }
 
-  /// The profile with its images, whose hash is that of the whole training set, and its ImageNet
-  /// weights.
-  ///
-  /// - Parameter isPlan: Whether what cannot be read leaves only a note.
-  /// - Returns: The setting, and a sentence for each file that a plan goes without.
-  func setting(isPlan: Bool = false) throws -> (setting: Setting, notes: [String]) {
+  /// What a choice comes to.
+  struct Chosen {
+    /// With its images, whose hash is that of the whole training set, and its ImageNet weights.
+    var setting: Setting
+    /// Whether the images' files are the published ones.
+    var isPublished = true
+    /// A sentence for each file that a plan goes without.
+    var notes: [String] = []
+  }
+
+  /// - Parameter isPlan: Whether what cannot be read or is refused leaves only a note.
+  /// - Throws: What cannot be read, and a usage failure for files other than the published ones, unless they are known.
+  func chosen(isPlan: Bool = false) throws -> Chosen {
     let name = try name(in: workspace.profile)
     let path = workspace.dataPath ?? (name == .embedded ? nil : workspace.folder(of: name).path)
-    var dataset = DatasetReference(name: name.rawValue, path: path, sha256: "")
-    var weights: WeightsReference?
-    var notes: [String] = []
+    var chosen = Chosen(
+      setting: Setting(
+        profile: workspace.profile,
+        dataset: DatasetReference(name: name.rawValue, path: path, sha256: ""), isPlan: isPlan))
     func attempt(_ body: () throws -> Void) throws {
       do {
         try body()
       } catch  where isPlan {
-        notes.append(SystemReason.sentence(of: error))
+        chosen.notes.append(SystemReason.sentence(of: error))
       }
     }
     try attempt {
-      dataset.sha256 = try loadDataset(
+      chosen.setting.dataset.sha256 = try loadDataset(
         name: name.rawValue, path: path, limit: nil, split: .train
       ).sha256
+      guard let path else { return }
+      let differences = try name.unpublished(in: URL(fileURLWithPath: path))
+      chosen.isPublished = differences.isEmpty
+      if let first = differences.first, !workspace.takesUnpublishedData {
+        throw CommandFailure(
+          "Data set '\(name.commandLineName)': "
+            + "\(Wording.count(differences.count, "difference")) from the published files, expected none; the first is: "
+            + "\(first) If you know what these files are, give their folder with --data-path and add --known-data "
+            + "(make: DATA_PATH= and KNOWN_DATA=yes).", status: .usage)
+      }
     }
     if workspace.profile == .paper {
       if let file = workspace.imagenetWeights.map({ URL(fileURLWithPath: $0) }) {
         try attempt {
-          weights = WeightsReference(path: file.path, sha256: try Checksum.sha256(ofFile: file))
+          chosen.setting.imagenetWeights = WeightsReference(
+            path: file.path, sha256: try Checksum.sha256(ofFile: file))
         }
       } else if isPlan {
-        notes.append(SystemReason.sentence(of: WeightsReference.absent))
+        chosen.notes.append(SystemReason.sentence(of: WeightsReference.absent))
       }
     }
-    let setting = Setting(
-      profile: workspace.profile, dataset: dataset, imagenetWeights: weights, isPlan: isPlan)
-    return (setting, notes)
+    return chosen
   }
 
   /// The training images of a run specification.

@@ -10,31 +10,37 @@ import Support
 package struct ReportPipeline {
   let workspace: Workspace
   let setting: Setting
+  private let choice: DatasetChoice.Chosen
   let chapters: [any Chapter]
   let experiments: [String: [Experiment]]
   package let store: DirectoryRunStore
   let flag: CancellationFlag
 
   /// Files that a plan goes without, a sentence each.
-  let notes: [String]
+  var notes: [String] { choice.notes }
   /// What the workspace's variation changed.
   let effects: [Variation.Effect]
+  let trains: Bool
+  /// Runs that the report does without, by name.
+  let absent: Set<String>
   /// Where events go as lines of JSON; nil for none.
   package var events: EventStream?
 
   /// - Parameters:
   ///   - chapters: Those whose runs are wanted.
   ///   - isPlan: Whether the runs are only listed.
+  ///   - trains: Whether networks are trained; otherwise the report does without those that have no record now.
   ///   - flag: Set to stop; by default also by Ctrl-C.
   package init(
-    workspace: Workspace, chapters: [any Chapter], isPlan: Bool = false,
+    workspace: Workspace, chapters: [any Chapter], isPlan: Bool = false, trains: Bool = true,
     flag: CancellationFlag = .onInterrupt()
   ) throws {
-    (self.workspace, self.flag) = (workspace, flag)
+    (self.workspace, self.flag, self.trains) = (workspace, flag, trains)
     self.chapters = chapters
-    var (setting, notes) = try DatasetChoice(workspace: workspace).setting(isPlan: isPlan)
-    setting.numerics = workspace.numerics
-    (self.setting, self.notes) = (setting, notes)
+    var choice = try DatasetChoice(workspace: workspace).chosen(isPlan: isPlan)
+    choice.setting.numerics = workspace.numerics
+    let setting = choice.setting
+    (self.choice, self.setting) = (choice, setting)
     let declared = try chapters.map { try $0.experiments(for: setting) }
     let (varied, effects) = try Self.vary(
       declared.flatMap { $0 }, by: workspace.variation,
@@ -47,11 +53,16 @@ package struct ReportPipeline {
       rest = rest.dropFirst(own.count)
     }
     self.experiments = experiments
-    store = DirectoryRunStore(
+    let store = DirectoryRunStore(
       root: workspace.store,
       code: try CodeFingerprints.current(
         numerics: workspace.numerics, cache: CanaryCache(root: workspace.root),
         threads: workspace.threads))
+    let keys = trains ? [:] : try RunKey.keys(of: varied, code: store.code)
+    absent = Set(
+      try keys.filter { $0.value.kind == "training" }
+        .filter { try !store.lookUp([$0.value], checksFiles: false)[0].isFinished }.keys)
+    self.store = store
   }
 
   /// Fields of specifications that options of their own set.
@@ -95,7 +106,7 @@ package struct ReportPipeline {
     guard try place.choice(for: workspace) == .slurm else { return true }
     let wanted =
       try wanted
-      ?? runs + ownMultiverse().shares.filter(\.family.trains).flatMap { $0.runs.map(\.run) }
+      ?? present + ownMultiverse().shares.filter(\.family.trains).flatMap { $0.runs.map(\.run) }
     let session = try SlurmSession(
       pipeline: self, site: try workspace.siteSettings(place.site), wanted: wanted)
     if place.isDryRun {
@@ -125,15 +136,20 @@ package struct ReportPipeline {
     }
   }
 
+  /// Those of them that the report has.
+  private var present: [Experiment] { runs.filter { !absent.contains($0.name) } }
+
   /// Runs what is not finished and returns each chapter with its findings.
   package func perform() throws -> [ReportChapter] {
-    try make(runs)
+    try make(present)
     var reports = try chapters.map { chapter in
-      let results = try StoredResults(store: store, experiments: experiments[chapter.name] ?? [])
+      let results = try StoredResults(
+        store: store, experiments: experiments[chapter.name] ?? [], absent: absent)
       return ReportChapter(
         name: chapter.name, title: chapter.title, paperSections: chapter.paperSections,
         speaksOfAll: chapter.speaksOfAll,
-        report: try chapter.report(from: results, for: setting))
+        report: try chapter.report(from: results, for: setting)
+          .without(experiments[chapter.name, default: []].filter { absent.contains($0.name) }))
     }
     add(try judgedMultiverse(), to: &reports)
     return reports
@@ -291,7 +307,7 @@ package struct ReportPipeline {
   private func builder(for reports: [ReportChapter]) throws -> ReportBuilder {
     let results = try StoredResults(store: store, experiments: runs)
     var records: [String: RunRecord] = [:]
-    for run in runs { records[run.name] = try results.record(of: run.name) }
+    for run in present { records[run.name] = try results.record(of: run.name) }
     var builder = ReportBuilder(
       root: workspace.root, output: workspace.output, profile: workspace.label, chapters: reports,
       provenance: provenance, figures: FigureFiles(records: records))
@@ -343,6 +359,8 @@ package struct ReportPipeline {
     program.openBLAS = workspace.numerics == .native ? OpenBLAS.configuration : nil
     return ReportProvenance(
       program: program, profile: workspace.profile.rawValue,
-      dataset: .init(name: setting.dataset.name, sha256: setting.dataset.sha256))
+      dataset: .init(
+        name: setting.dataset.name, sha256: setting.dataset.sha256,
+        isPublished: choice.isPublished))
   }
 }

@@ -16,6 +16,8 @@ package struct Workspace {
   /// As on the command line; nil for the profile's own images.
   let dataset: String?
   var dataPath: String?
+  /// Whether files of a data set may be others than the published ones.
+  package var takesUnpublishedData = false
   package var numerics = Numerics.portable
   package var checkpointSeconds = 30.0
   var imagenetWeights: String?
@@ -40,6 +42,7 @@ package struct Workspace {
   var makeVariables: String {
     let path = dataPath.map { " DATA_PATH=\($0)" } ?? ""
     return "PROFILE=\(profile.rawValue)" + (dataset.map { " DATASET=\($0)" } ?? "") + path
+      + (takesUnpublishedData ? " KNOWN_DATA=yes" : "")
   }
 
   /// The options that choose the same runs again, e.g. `"--profile smoke --set B2.learningRate=0.02"`.
@@ -50,6 +53,7 @@ package struct Workspace {
     var words = ["--profile", profile.rawValue]
     if let dataset { words += ["--dataset", dataset] }
     if let dataPath { words += ["--data-path", dataPath] }
+    if takesUnpublishedData { words.append("--known-data") }
     if let imagenetWeights { words += ["--imagenet-weights", imagenetWeights] }
     if numerics == .native { words += ["--numerics", "native"] }
     for change in variation.changes { words += ["--set", change.text] }

@@ -1,4 +1,6 @@
 import Experiments
+import Foundation
+import Support
 
 /// All that a chapter hands to the report.
 public struct ChapterReport: Sendable {
@@ -16,8 +18,58 @@ public struct ChapterReport: Sendable {
   public var multiverse: [MultiverseAnswer] = []
   /// Figures that a reader can ask for again.
   public var live: [LiveRecord] = []
+  /// The specifications of runs that it does without, by name.
+  public private(set) var absent: [String: JSONValue] = [:]
 
   public init() {}
+
+  /// The same where `runs` are not there: what rests on none but them is left out, and a claim that rests on one of
+  /// them is not tested.
+  public func without(_ runs: [Experiment]) throws -> ChapterReport {
+    guard !runs.isEmpty else { return self }
+    var report = self
+    report.absent = try Dictionary(
+      uniqueKeysWithValues: runs.map {
+        ($0.name, try JSONDecoder().decode(JSONValue.self, from: $0.specification))
+      })
+    let names = Set(report.absent.keys)
+    /// How many of an entry's runs are not there, and how many it has; nil where all are.
+    func lack(of experiments: [String]) -> String? {
+      let count = experiments.count(where: names.contains)
+      return count == 0 ? nil : "\(count) of its \(Wording.count(experiments.count, "run"))"
+    }
+    func left(of experiments: [String]) -> [String] { experiments.filter { !names.contains($0) } }
+    func isThere(_ experiments: [String]) -> Bool {
+      experiments.isEmpty || !names.isSuperset(of: experiments)
+    }
+    report.figures = figures.filter { isThere($0.experiments) }.map { figure in
+      var figure = figure
+      if let lack = lack(of: figure.experiments) {
+        figure.settings += "; without \(lack)"
+        figure.experiments = left(of: figure.experiments)
+      }
+      return figure
+    }
+    report.tables = tables.filter { isThere($0.experiments) }.map { table in
+      var table = table
+      if let lack = lack(of: table.experiments) {
+        table.settings += "; without \(lack)"
+        table.experiments = left(of: table.experiments)
+      }
+      return table
+    }
+    for index in report.claims.indices {
+      guard let lack = lack(of: report.claims[index].experiments) else { continue }
+      report.claims[index].doWithout(lack, leaving: left(of: report.claims[index].experiments))
+    }
+    for index in report.discrepancies.indices {
+      guard let lack = lack(of: report.discrepancies[index].experiments) else { continue }
+      report.discrepancies[index].finding = "Not measured: the report was made without \(lack)."
+      report.discrepancies[index].evidence = [:]
+      report.discrepancies[index].experiments = left(of: report.discrepancies[index].experiments)
+    }
+    return report
+  }
 }
 
 /// A place where the paper contradicts itself or its argument fails (D1 …).

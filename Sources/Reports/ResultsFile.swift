@@ -6,7 +6,7 @@ import Support
 ///
 /// Beside what the contract of its users names stand `origins` (``ReportValues``), `choices`, `multiverse`, `findings`, `figures`,
 /// `tables`, their `numbers` (``Numbering``), `scales` (``ProfileScale``) and `chapters`, which the page needs, `runs` with `environments` and `machines` (``RunAccount``),
-/// `conflicts` (``RunRepetitions``), for a variation `variation`, and where numbers are missing `missing`. A number
+/// `conflicts` (``RunRepetitions``), for a variation `variation`, where numbers are missing `missing`, and where runs are `absent`. A number
 /// that is not finite is left out, and so is all else that is not known.
 struct ResultsFile: Encodable {
   var profile: String
@@ -32,6 +32,8 @@ struct ResultsFile: Encodable {
   var scales: [ProfileScale]
   /// By chapter and name; nil where all are there.
   var missing: [String: [String: Missing]]?
+  /// The specifications of runs that the report does without, by name; nil where there are none.
+  var absent: [String: JSONValue]?
 
   struct DrawnFigure: Encodable {
     var id: String
@@ -69,6 +71,8 @@ struct ResultsFile: Encodable {
     var all = ReportValues()
     for chapter in chapters { all.add(chapter.report.values) }
     (values, origins) = (all.numbers, all.origins)
+    let absent = chapters.reduce(into: [:]) { $0.merge($1.report.absent) { $1 } }
+    if !absent.isEmpty { self.absent = absent }
     _ = Missing.take(from: &values)
     for chapter in chapters {
       var own = chapter.report.values.numbers

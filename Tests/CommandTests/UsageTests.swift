@@ -127,19 +127,19 @@ import Testing
   @Test(arguments: [
     (
       "report",
-      "without-pages on site dry-run detach profile threads numerics vectors json dataset data-path "
-        + "imagenet-weights checkpoint-seconds root set"
+      "without-pages without-training on site dry-run detach profile threads numerics vectors json dataset "
+        + "data-path known-data imagenet-weights checkpoint-seconds root set"
     ),
     (
       "chapter",
-      "only on site dry-run detach profile threads numerics vectors json dataset data-path "
-        + "imagenet-weights checkpoint-seconds root set"
+      "only without-training on site dry-run detach profile threads numerics vectors json dataset "
+        + "data-path known-data imagenet-weights checkpoint-seconds root set"
     ),
     ("compare", "profile numerics json dataset data-path root set"),
     ("accept", "reason profile json dataset data-path root"),
     (
       "preview",
-      "port host open profile threads numerics vectors dataset data-path imagenet-weights "
+      "port host open profile threads numerics vectors dataset data-path known-data imagenet-weights "
         + "checkpoint-seconds root"
     ),
     (
@@ -160,7 +160,7 @@ import Testing
     ("store export", "numerics vectors json root"), ("store import", "numerics vectors json root"),
     (
       "store repeat",
-      "sample profile threads numerics vectors json dataset data-path imagenet-weights "
+      "sample profile threads numerics vectors json dataset data-path known-data imagenet-weights "
         + "checkpoint-seconds root set"
     ),
     ("doctor", "canaries numerics vectors json root"),

@@ -60,11 +60,12 @@ struct SmokeWorkspace {
 
   /// A pipeline that no signal reaches.
   static func pipeline(
-    _ workspace: Workspace, chapters: [any Chapter]? = nil, isPlan: Bool = false
+    _ workspace: Workspace, chapters: [any Chapter]? = nil, isPlan: Bool = false,
+    trains: Bool = true
   ) throws -> ReportPipeline {
     try ReportPipeline(
       workspace: workspace, chapters: chapters ?? workspace.chapters, isPlan: isPlan,
-      flag: CancellationFlag())
+      trains: trains, flag: CancellationFlag())
   }
 
   /// The sentence that `body` fails with, and its status.

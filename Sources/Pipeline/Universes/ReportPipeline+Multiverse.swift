@@ -6,7 +6,8 @@ import Reports
 import Support
 
 extension ReportPipeline {
-  /// The families of the claims called `ids`, or of all claims with open decisions; none for a variation.
+  /// The families of the claims called `ids`, or of all claims with open decisions; none for a variation, and none of
+  /// trained networks where none is trained.
   ///
   /// - Throws: A usage failure for a claim without decisions, with the closest name, or what a decision lacks.
   package func families(_ ids: [String] = []) throws -> [ClaimFamily] {
@@ -14,7 +15,7 @@ extension ReportPipeline {
     let all = try chapters.flatMap { chapter in
       try ClaimFamily.all(
         of: chapter, for: setting, experiments: experiments[chapter.name] ?? [], code: store.code)
-    }
+    }.filter { trains || !$0.trains }
     let known = all.flatMap(\.claims)
     for id in ids where !known.contains(id) {
       throw CommandFailure(Spelling.unknown("Claim", id, among: known.sorted()), status: .usage)
@@ -184,7 +185,8 @@ extension ReportPipeline {
           return JudgedUniverse(options: universe, failure: reason)
         }
         let results = SharedResults(
-          store: store, experiments: runs.experiments, keys: runs.keys, cache: cache)
+          store: store, experiments: runs.experiments, keys: runs.keys, cache: cache,
+          absent: absent)
         let claims = try chapter.claims(ids, from: results, for: setting)
         let numbers = ids.compactMap { id -> (String, Double)? in
           guard let effect = effects[id],

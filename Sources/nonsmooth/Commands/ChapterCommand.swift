@@ -13,6 +13,9 @@ struct ChapterCommand: ParsableCommand {
   @Option(help: "Makes only this run and those that it waits for, e.g. B2.lambda10, and no pages.")
   var only: String?
 
+  @Flag(help: TrainingOption.help)
+  var withoutTraining = false
+
   @OptionGroup var cluster: ClusterOptions
   @OptionGroup var options: GlobalOptions
   @OptionGroup var variation: VariationOptions
@@ -22,7 +25,7 @@ struct ChapterCommand: ParsableCommand {
     let workspace = try variation.applied(to: options.workspace())
     var pipeline = try ReportPipeline(
       workspace: workspace, chapters: chapter.speaksOfAll ? ChapterList.all : [chapter],
-      isPlan: cluster.dryRun)
+      isPlan: cluster.dryRun, trains: !withoutTraining)
     pipeline.events = options.json ? EventStream() : nil
     if let only { return try make(only, with: pipeline) }
     guard try pipeline.makeRuns(at: cluster.place) else { return }

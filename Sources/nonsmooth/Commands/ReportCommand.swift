@@ -15,6 +15,9 @@ struct ReportCommand: ParsableCommand {
   @Flag(help: "Stop before the pages: runs, figures, tables and results.json only.")
   var withoutPages = false
 
+  @Flag(help: TrainingOption.help)
+  var withoutTraining = false
+
   @OptionGroup var cluster: ClusterOptions
   @OptionGroup var options: GlobalOptions
   @OptionGroup var variation: VariationOptions
@@ -22,7 +25,8 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     let workspace = try variation.applied(to: options.workspace())
     var pipeline = try ReportPipeline(
-      workspace: workspace, chapters: ChapterList.all, isPlan: cluster.dryRun)
+      workspace: workspace, chapters: ChapterList.all, isPlan: cluster.dryRun,
+      trains: !withoutTraining)
     pipeline.events = options.json ? EventStream() : nil
     guard try pipeline.makeRuns(at: cluster.place) else { return }
     let reports = try pipeline.perform()

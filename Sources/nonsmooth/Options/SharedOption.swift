@@ -1,5 +1,6 @@
 enum SharedOption {
-  case profile, threads, numerics, vectors, json, dataset, dataPath, weights, checkpoints, root
+  case profile, threads, numerics, vectors, json, dataset, dataPath, knownData, weights,
+    checkpoints, root
 }
 
 /// Which of them the help of a command shows. The others mean nothing to it and are taken in silence, so that a script
@@ -12,14 +13,14 @@ enum Shows {
   /// Commands that make runs.
   enum Everything: OptionChoice {
     static let shown: Set<SharedOption> = [
-      .profile, .threads, .numerics, .vectors, .json, .dataset, .dataPath, .weights, .checkpoints,
-      .root
+      .profile, .threads, .numerics, .vectors, .json, .dataset, .dataPath, .knownData, .weights,
+      .checkpoints, .root
     ]
   }
 
   enum Preview: OptionChoice { static let shown = Everything.shown.subtracting([.json]) }
 
-  enum Plan: OptionChoice { static let shown = Everything.shown.subtracting([.checkpoints]) }
+  enum Plan: OptionChoice { static let shown = Everything.shown.subtracting([.checkpoints, .knownData]) }
 
   enum Explain: OptionChoice { static let shown = Plan.shown.subtracting([.threads, .vectors]) }
 

@@ -15,6 +15,7 @@ struct SharedOptions<Shown: OptionChoice>: ParsableArguments {
   @Flag var json = false
   @Option var dataset: String?
   @Option var dataPath: String?
+  @Flag var knownData = false
   @Option var imagenetWeights: String?
   @Option var checkpointSeconds: Double
   @Option var root: String?
@@ -46,6 +47,14 @@ struct SharedOptions<Shown: OptionChoice>: ParsableArguments {
     _dataset = Option(
       help: help(.dataset, "cifar10 or fashion-mnist, in place of the profile's own images."))
     _dataPath = Option(help: help(.dataPath, "The folder of the data set's files."))
+    _knownData = Flag(
+      wrappedValue: false,
+      help: help(
+        .knownData,
+        """
+        With --data-path: take files other than the published ones, which are refused otherwise. The report names \
+        them so.
+        """))
     _imagenetWeights = Option(
       help: help(
         .weights,
@@ -75,6 +84,10 @@ struct SharedOptions<Shown: OptionChoice>: ParsableArguments {
     }
     if let dataset {
       try Self.check("Data set", dataset, among: DatasetName.allCases.map(\.commandLineName))
+    }
+    if knownData, dataPath == nil {
+      throw ValidationError(
+        "Option 'known-data': without 'data-path', expected with it. Give the folder of the files.")
     }
     try checkInterval()
     // Of the whole process, as are the processor's.
@@ -118,6 +131,7 @@ struct SharedOptions<Shown: OptionChoice>: ParsableArguments {
       dataset: dataset, dataPath: dataPath, imagenetWeights: imagenetWeightsPath,
       threads: threadCount)
     workspace.numerics = parsedNumerics ?? .portable
+    workspace.takesUnpublishedData = knownData
     workspace.checkpointSeconds = checkpointSeconds
     return workspace
   }
