@@ -16,6 +16,7 @@ struct CarryOver {
 
   let fresh: FineTuning
   private let carried: RunOutcomes<FineTuningOutcome>
+  private let traces: [String: RunTrace]
   /// The runs with carried averages, each behind the one that it is held against.
   let names: [String]
 
@@ -25,12 +26,22 @@ struct CarryOver {
       fresh.scale.seeds.map { fresh.scale.name(optimizer, Self.strength, $0) }
     }
     carried = try RunOutcomes(results, freshNames.map { $0 + Self.suffix })
+    traces = RunTrace.all(of: carried.names, in: results)
     names = freshNames.flatMap { [$0, $0 + Self.suffix] }
   }
 
   private func outcomes(_ optimizer: OptimizerSpecification.Name) -> [FineTuningOutcome] {
     fresh.scale.seeds.compactMap {
       carried[fresh.scale.name(optimizer, Self.strength, $0) + Self.suffix]
+    }
+  }
+
+  /// As `FineTuning.traced(_:_:)`.
+  func traced(_ optimizer: OptimizerSpecification.Name) -> [(trace: RunTrace, end: Double)] {
+    fresh.scale.seeds.compactMap { seed in
+      let name = fresh.scale.name(optimizer, Self.strength, seed) + Self.suffix
+      guard let run = carried[name], let trace = traces[name] else { return nil }
+      return (trace, run.lastCrossEntropy)
     }
   }
 

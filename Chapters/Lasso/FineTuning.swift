@@ -10,8 +10,8 @@ package struct FineTuning {
   typealias Name = OptimizerSpecification.Name
   let scale: FineTuningScale
   private let runs: RunOutcomes<FineTuningOutcome>
-  /// By experiment: sum |w| before the last update, from the run's metrics; none where they are not kept.
-  private let normsBeforeLast: [String: Double]
+  /// By experiment; none where metrics are not kept.
+  private let traces: [String: RunTrace]
   private let specifications: [String: TrainingSpecification]
 
   package init(_ results: any Results, _ setting: Setting) throws {
@@ -27,17 +27,7 @@ package struct FineTuning {
     runs = try RunOutcomes(results, names)
     specifications = try results.specifications.specifications(
       TrainingSpecification.self, of: names)
-    normsBeforeLast = names.reduce(into: [:]) { norms, name in
-      norms[name] = (try? results.directory(of: name)).flatMap(Self.normBeforeLast)
-    }
-  }
-
-  /// `l1Norm` of the last line of `metrics.jsonl`; nil where there is none.
-  private static func normBeforeLast(in directory: URL) -> Double? {
-    let file = directory.appending(path: "metrics.jsonl")
-    guard let data = try? Data(contentsOf: file), let last = data.split(separator: 0x0A).last
-    else { return nil }
-    return (try? JSONDecoder().decode(StepMetrics.self, from: last))?.l1Norm
+    traces = RunTrace.all(of: names, in: results)
   }
 
   var names: [String] { runs.names }
@@ -81,7 +71,7 @@ package struct FineTuning {
   func cycle(_ optimizer: Name, _ strength: Double) -> (low: Double, mean: Double, high: Double)? {
     let pairs = scale.seeds.compactMap { seed -> (Double, Double)? in
       let name = scale.name(optimizer, strength, seed)
-      guard let before = normsBeforeLast[name], let end = runs[name]?.finalNorm else { return nil }
+      guard let before = traces[name]?.normBeforeLast, let end = runs[name]?.finalNorm else { return nil }
       return (before, end)
     }
     guard pairs.count == scale.seeds.count else { return nil }
@@ -100,6 +90,15 @@ package struct FineTuning {
   /// One outcome per seed.
   func outcomes(_ optimizer: Name, _ strength: Double) -> [FineTuningOutcome] {
     scale.seeds.compactMap { runs[scale.name(optimizer, strength, $0)] }
+  }
+
+  /// One trace per seed, with the cross-entropy at its end.
+  func traced(_ optimizer: Name, _ strength: Double) -> [(trace: RunTrace, end: Double)] {
+    scale.seeds.compactMap { seed in
+      let name = scale.name(optimizer, strength, seed)
+      guard let run = runs[name], let trace = traces[name] else { return nil }
+      return (trace, run.lastCrossEntropy)
+    }
   }
 
   func median(_ optimizer: Name, _ strength: Double, _ quantity: (FineTuningOutcome) -> Double)

@@ -27,8 +27,11 @@ public struct Lasso: Chapter {
     let scale = Scale(setting.profile)
     let runs = try FineTuning(results, setting)
     let carryOver = try CarryOver(results, runs)
+    let firstSteps = FirstSteps(runs, carryOver)
     var report = ChapterReport()
-    for values in [values(outcomes, scale), fineTuningValues(runs), carryOver.values()] {
+    for values in [
+      values(outcomes, scale), fineTuningValues(runs), carryOver.values(), firstSteps.values()
+    ] {
       report.values.add(values)
     }
     report.figures = [
@@ -37,7 +40,8 @@ public struct Lasso: Chapter {
     ]
     report.tables = [
       sensitivityTable(outcomes, scale), fineTuningTable(runs), orderTable(outcomes, scale),
-      normsByStepsTable(runs), sharesByStepsTable(runs), widthTable(runs), carryOver.table()
+      normsByStepsTable(runs), sharesByStepsTable(runs), widthTable(runs), carryOver.table(),
+      firstSteps.table()
     ]
     report.claims = convexClaims(outcomes, scale) + Claim.traced { fineTuningClaims(runs) }
     report.discrepancies =

@@ -88,7 +88,13 @@ public enum RuleHistory {
         """,
       changed: "Nothing since."),
     Group(
-      claims: ["3.6", "4.7.b", "S2"],
+      claims: ["3.6"],
+      blindness: .blind,
+      written:
+        "Before the first of the universes that it counts had been made, with the rule that each decision needs three pairs.",
+      changed: "Nothing."),
+    Group(
+      claims: ["4.7.b", "S2"],
       blindness: .untested, written: "Before any run: there is none.", changed: "Nothing.")
   ]
 

@@ -54,10 +54,9 @@ package struct DatasetChoice {
       chosen.isPublished = differences.isEmpty
       if let first = differences.first, !workspace.takesUnpublishedData {
         throw CommandFailure(
-          "Data set '\(name.commandLineName)': "
-            + "\(Wording.count(differences.count, "difference")) from the published files, expected none; the first is: "
-            + "\(first) If you know what these files are, give their folder with --data-path and add --known-data "
-            + "(make: DATA_PATH= and KNOWN_DATA=yes).", status: .usage)
+          "Data set '\(name.commandLineName)': not the published files, expected these. \(first) If you know what those "
+            + "are that are there, give their folder with --data-path and add --known-data (make: DATA_PATH= and "
+            + "KNOWN_DATA=yes).", status: .usage)
       }
     }
     if workspace.profile == .paper {

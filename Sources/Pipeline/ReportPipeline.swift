@@ -17,7 +17,7 @@ package struct ReportPipeline {
   let flag: CancellationFlag
 
   /// Files that a plan goes without, a sentence each.
-  var notes: [String] { choice.notes }
+  package var notes: [String] { choice.notes }
   /// What the workspace's variation changed.
   let effects: [Variation.Effect]
   let trains: Bool

@@ -101,4 +101,48 @@ import Testing
       #expect(!claim.reason.contains("plateau"), "\(claim.reason)")
     }
   }
+
+  /// What became of a claim in universes with these effects; each decision moves its effect by `changes` in the median of
+  /// `pairs` pairs.
+  private func answer(
+    _ claim: String, effects: [Double?], changes: [(String, Double)] = [], pairs: Int = 3
+  ) -> MultiverseAnswer {
+    MultiverseAnswer(
+      claim: claim, effect: ClaimEffect("vgg19.median", "gap"),
+      decisions: changes.map { title, change in
+        MultiverseAnswer.Decision(
+          target: "F2:x", title: title, options: [], pairs: pairs, flips: 0, turns: 0,
+          medianChange: change)
+      }, ranking: [],
+      universes: effects.map {
+        MultiverseAnswer.Universe(
+          options: [], verdict: .undecided, effect: $0, isOurs: false, isPapers: false,
+          settings: [], failure: nil)
+      }, total: 384, sentence: "", command: "")
+  }
+
+  @Test func theActivationIsThePrimaryFactorWhereNothingElseMovesTheLossAsFar() throws {
+    let open = try claim("3.6", results(plain: ([0, 0, 0], [0, 0, 0])))
+    #expect(open.verdict == .notTested)
+    // Of 0.1, 0.2 and 0.5 the median is 0.2; a universe whose run failed has none.
+    let gaps = answer("3.3", effects: [0.1, -0.2, 0.5, nil])
+    func settled(_ changes: [(String, Double)], pairs: Int = 3) -> Claim {
+      let losses = answer("3.6", effects: [1, 1, 1, nil], changes: changes, pairs: pairs)
+      return Convergence().settled(open, by: ["3.3": gaps, "3.6": losses])
+    }
+    let small = settled([("initialization", 0.19), ("batch size", 0.01)])
+    #expect(small.verdict == .reproduced)
+    #expect(small.evidence["activation.medianGap"] == 0.2 && small.evidence["universes"] == 4)
+    #expect(small.evidence["initialization.medianChange"] == 0.19)
+    let large = settled([("batch size", 0.01), ("initialization", 0.2), ("learning rate", 0.9)])
+    #expect(large.verdict == .notReproduced)
+    #expect(
+      large.reason
+        == "In 4 universes the learning rate, the initialization move it at least as far.")
+    #expect(settled([("initialization", 0.9)], pairs: 2).verdict == .notTested)
+    #expect(Convergence().settled(open, by: [:]).verdict == .notTested)
+    let other = try claim("3.3", results(plain: ([0, 0, 0], [0, 0, 0])))
+    #expect(
+      Convergence().settled(other, by: ["3.3": gaps, "3.6": gaps]).verdict == other.verdict)
+  }
 }
