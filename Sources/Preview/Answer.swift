@@ -6,8 +6,12 @@ package struct Answer: Sendable, Equatable {
   package var type = "text/plain; charset=utf-8"
   package var body = Data()
 
-  static func refusal(_ status: Int, _ words: String) -> Answer {
+  package static func refusal(_ status: Int, _ words: String) -> Answer {
     Answer(status: status, body: Data("\(words)\n".utf8))
+  }
+
+  package static func json(_ body: Data, status: Int = 200) -> Answer {
+    Answer(status: status, type: "application/json", body: body)
   }
 
   /// The headers of every answer: nothing is kept, guessed at, framed, or read by pages from elsewhere.
