@@ -74,7 +74,7 @@ final class RequestProcess {
         let plan = try JSONDecoder().decode(Plan.self, from: outcome.output)
         runs.tell(order.number) { work in
           work.runs = plan.total.runsToDo
-          work.time = Wording.duration(plan.total.seconds)
+          work.time = Self.about(plan.total.seconds)
         }
         runs.finish(order.number, .estimated)
       } else {
@@ -114,8 +114,13 @@ final class RequestProcess {
     runs.tell(order.number) { work in
       (work.runs, work.finished, work.run) = (total, done, name)
       work.share = min(1, (Double(done) + shares.values.reduce(0, +)) / Double(total))
-      work.time = event.secondsLeft.map(Wording.duration)
+      work.time = event.secondsLeft.map(Self.about)
     }
+  }
+
+  /// No estimate is good to a tenth of a second.
+  private static func about(_ seconds: Double) -> String {
+    seconds < 1 ? "less than a second" : "about \(Wording.duration(seconds.rounded()))"
   }
 
   /// The first of the runs that failed, or the command's own last words.

@@ -19,24 +19,27 @@
       this.place([this.start, this.cancel, this.reset, this.asCommand], this.progress, this.state, this.answers);
     }
 
-    // Until there is a server: what else can be done, with a setting as an example.
+    // Until there is a server, what else can be done, with one setting as an example.
     place(...parts) {
       super.place(...parts);
-      this.buttons = [this.start, this.cancel, this.reset, this.asCommand];
-      for (const button of this.buttons) button.hidden = true;
-      this.command.hidden = false;
-      this.note = make("p", { className: "note" },
-        "A page cannot make these runs by itself: a command makes the chapter under other settings, here with one of them, and ",
-        make("code", { textContent: this.info.preview }), " serves this page with the settings free to choose.");
-      this.command.before(this.note);
+      this.note = make("p", { className: "note" }, "As a file this page cannot make these runs; served by ",
+        make("code", { textContent: this.info.preview }),
+        " it can. A command makes the chapter under other settings, for instance:");
+      this.form.prepend(this.note, this.command);
+      this.offer(false);
+    }
+    offer(isServed) {
+      for (const button of [this.start, this.cancel, this.reset, this.asCommand]) button.hidden = !isServed;
+      this.state.hidden = !isServed;
+      this.command.hidden = isServed;
+      this.isLocked = !isServed;
     }
 
     connect(server) {
       this.server = server;
-      this.isLocked = false;
       this.note.remove();
-      for (const button of this.buttons) button.hidden = false;
-      this.command.hidden = true;
+      this.form.append(this.command);
+      this.offer(true);
       this.say("As in the report.");
       this.refresh();
       if (this.changes.length) this.run();
@@ -103,13 +106,13 @@
     tell({ phase, runs, time, share, finished, run, message }, before) {
       if (phase === "estimating") this.say(message ?? "Asking how long the runs take …", true);
       if (phase === "estimated") {
-        this.say(runs ? `${count(runs, "run")}, about ${time}.` : "All of its runs have been made; the figure is drawn from them.");
+        this.say(runs ? `${count(runs, "run")}, ${time}.` : "All of its runs have been made; the figure is drawn from them.");
       }
       if (phase === "waiting") this.say(message ?? "Starting …");
       if (phase === "running") {
         if (share === undefined) this.progress.removeAttribute("value");
         else this.progress.value = share;
-        const words = share === undefined ? "Making runs …"
+        const words = share === undefined ? "Under way …" : finished === runs ? `${count(runs, "run")} made; drawing …`
           : `${finished} of ${count(runs, "run")} made, ${time} left; ${run}`;
         this.say(words, before === "running");
       }

@@ -111,11 +111,11 @@ const settingsBox = (() => {
 
     // Puts the box below its figure, with buttons and what follows the form.
     place(buttons, ...rest) {
-      const form = make("form", {}, ...this.groups(), make("p", { className: "actions" }, ...buttons), this.command);
-      form.setAttribute("aria-label", `Settings of ${this.figure.name}`);
-      form.addEventListener("submit", event => event.preventDefault());
+      this.form = make("form", {}, ...this.groups(), make("p", { className: "actions" }, ...buttons), this.command);
+      this.form.setAttribute("aria-label", `Settings of ${this.figure.name}`);
+      this.form.addEventListener("submit", event => event.preventDefault());
       this.node = make("details", { className: this.className }, make("summary", { textContent: this.title }),
-        make("div", { className: "body" }, form, ...rest));
+        make("div", { className: "body" }, this.form, ...rest));
       this.node.addEventListener("toggle", () => { if (this.node.open) this.open(); });
       this.figure.picture.after(this.node);
       this.refresh();
