@@ -33,6 +33,11 @@ extension DeepExperiment {
     "F2.\(depth).\(part).*.seed*"
   }
 
+  /// Whose runs a decision is about, where a figure has both.
+  private static func scope(_ part: String) -> String {
+    part == "plain" ? "without batch norm" : "with batch norm"
+  }
+
   static func initialization(of part: String, claims: [String]) -> Decision {
     Decision(
       "\(runs(part)):initialization", title: "initialization",
@@ -43,13 +48,14 @@ extension DeepExperiment {
             "the initialization derived for ReLU, which keeps a signal's size from layer to layer"),
         Decision.Option(
           "uniformFanIn", words: "the framework's default", reason: "what the code base uses")
-      ], claims: claims)
+      ], claims: claims, scope: scope(part))
   }
 
   private static func decisions(
     of part: String, claims: [String], _ profile: Profile
   ) -> [Decision] {
     let runs = runs(part)
+    let scope = scope(part)
     let optimizer = "\(runs):optimizer.name"
     let batch = profile == .smoke ? 8 : batchSize
     var decisions = [
@@ -65,31 +71,31 @@ extension DeepExperiment {
           Decision.Option(
             "\(Variant.codeBaseRate.learningRate)", reason: "what the code base uses"),
           Decision.Option("0.001", reason: "the default of RMSProp and Adam in frameworks")
-        ], claims: claims),
+        ], claims: claims, span: Decision.Span(0.0001...1, isLogarithmic: true), scope: scope),
       Decision(
         optimizer, title: "optimizer",
         options: [
           Decision.Option("sgd", words: "SGD", reason: "what the code base uses"),
           Decision.Option("adam", words: "Adam", reason: "the other common choice")
-        ], claims: claims),
+        ], claims: claims, scope: scope),
       Decision(
         "\(runs):optimizer.momentum", title: "momentum",
         options: [
           Decision.Option("\(momentum)", reason: "what the code base uses"),
           Decision.Option("0", reason: "none")
-        ], claims: claims, onlyIf: Decision.Condition(optimizer, is: ["sgd"])),
+        ], claims: claims, onlyIf: Decision.Condition(optimizer, is: ["sgd"]), scope: scope),
       Decision(
         "\(runs):optimizer.weightDecay", title: "weight decay",
         options: [
           Decision.Option("0", reason: "leaves the activation alone with the loss"),
           Decision.Option("\(scriptWeightDecay)", reason: "what the code base uses")
-        ], claims: claims),
+        ], claims: claims, scope: scope),
       Decision(
         "\(runs):batchSize", title: "batch size",
         options: [
           Decision.Option("\(batch)", reason: "what the code base uses"),
           Decision.Option("\(batch / 2)", reason: "half of it, and twice as many steps")
-        ], claims: claims),
+        ], claims: claims, scope: scope),
       Decision(
         "\(Self.runs(part, depth: "vgg11")):network.architecture",
         title: "shallow network",
@@ -98,7 +104,7 @@ extension DeepExperiment {
             "vgg11", words: "VGG11", reason: "as the paper has it", isPapers: true),
           Decision.Option(
             "vgg13", words: "VGG13", reason: "which the paper lists and does not show")
-        ], claims: claims)
+        ], claims: claims, scope: scope)
     ]
     if let images = limit(profile) {
       decisions.append(
@@ -107,7 +113,7 @@ extension DeepExperiment {
           options: [
             Decision.Option("\(images)", reason: "what the profile's time allows"),
             Decision.Option("\(images / 2)", reason: "half of them, in the same number of epochs")
-          ], claims: claims))
+          ], claims: claims, scope: scope))
     }
     return decisions
   }

@@ -45,7 +45,7 @@ extension Lasso {
           Decision.Option(
             short(FineTuningScale.learningRate), reason: "as the paper has it", isPapers: true),
           Decision.Option("0.001", reason: "a third of it")
-        ], claims: claims),
+        ], claims: claims, span: Decision.Span(0.0001...0.1, isLogarithmic: true)),
       Decision(
         "\(fineTuningRuns):batchSize", title: "batch size",
         options: [

@@ -4,7 +4,7 @@
 /// From it come the list of settings not given, what `--set` offers, the controls of live figures and the multiverse.
 public struct Decision: Sendable {
   /// One way to decide.
-  public struct Option: Sendable, Equatable, Encodable {
+  public struct Option: Sendable, Equatable, Codable {
     /// As `--set` takes it, e.g. `"0.02"` or `"uniform"`.
     public var value: String
     /// As a reader sees it, e.g. `"uniform on [-1, 1]"`.
@@ -20,8 +20,8 @@ public struct Decision: Sendable {
     }
   }
 
-  /// Which values a live figure offers beside the options.
-  public struct Span: Sendable, Equatable, Encodable {
+  /// Which values a figure's reader is offered beside the options.
+  public struct Span: Sendable, Equatable, Codable {
     public var low: Double
     public var high: Double
     /// Whether equal steps of the control are equal factors.
@@ -35,7 +35,7 @@ public struct Decision: Sendable {
   }
 
   /// Another decision that must have been made in one of some ways, as momentum is SGD's alone.
-  public struct Condition: Sendable, Equatable, Encodable {
+  public struct Condition: Sendable, Equatable, Codable {
     /// The other decision's `target`.
     public var target: String
     public var values: [String]
@@ -65,10 +65,13 @@ public struct Decision: Sendable {
   public var claims: [String]
   public var span: Span?
   public var condition: Condition?
+  /// Which of a figure's runs it is about, where the figure has others for which the same is to be decided, e.g.
+  /// `"with batch norm"`.
+  public var scope: String?
 
   public init(
     _ target: String, title: String, options: [Option], claims: [String] = [], span: Span? = nil,
-    onlyIf condition: Condition? = nil
+    onlyIf condition: Condition? = nil, scope: String? = nil
   ) {
     precondition(
       options.count > 1, "Decision '\(target)': \(options.count) options, expected two or more.")
@@ -76,7 +79,7 @@ public struct Decision: Sendable {
       Set(options.map { $0.value }).count == options.count,
       "Decision '\(target)': the same option twice, expected each once.")
     (self.target, self.title, self.options) = (target, title, options)
-    (self.claims, self.span, self.condition) = (claims, span, condition)
+    (self.claims, self.span, self.condition, self.scope) = (claims, span, condition, scope)
   }
 }
 

@@ -1,6 +1,6 @@
 /// What happened to a run, as a line of JSON for other programs; absent fields do not apply.
-public struct RunEvent: Sendable, Encodable, Equatable {
-  public enum Kind: String, Sendable, Encodable {
+public struct RunEvent: Sendable, Codable, Equatable {
+  public enum Kind: String, Sendable, Codable {
     /// It has no record and will be made, or its record is there and it will not.
     case planned
     case started
@@ -37,6 +37,8 @@ public struct RunEvent: Sendable, Encodable, Equatable {
   /// The pages, at the end.
   public var html: String?
   public var pdf: String?
+  /// What has the numbers, where no pages were made.
+  public var results: String?
 
   public init(_ event: Kind, name: String? = nil) { (self.event, self.name) = (event, name) }
 }

@@ -4,10 +4,11 @@ import Preview
 import Reports
 import Support
 
-/// Makes again what a change of sources asks for, while the server shows it.
+/// Makes again what a change of sources asks for, while the server shows it, and what a page asks of the engine.
 ///
 /// The pages that are open come first, from a Typst that keeps running; all others follow in a process of
-/// their own, which the next change stops. Changed Swift is built, and then draws.
+/// their own, which the next change stops. Changed Swift is built, and then draws; it waits for runs that a page has
+/// asked for, and those for it.
 package final class PreviewSession {
   private let workspace: Workspace
   private let server: PreviewServer
@@ -15,7 +16,11 @@ package final class PreviewSession {
   private let typst: TypstCompiler
   private let builder: Tool
   private let program: URL
+  private let requests: RequestedRuns
+  private let engine: RequestProcess
   private var watcher: FileWatcher
+  /// Swift that is built once the runs have ended which a page has asked for.
+  private var waiting: Set<String> = []
   private var worker: PageWorker?
   private var others: PageWorker?
 
@@ -37,6 +42,8 @@ package final class PreviewSession {
       builder ?? Tool(command.split(separator: " ").map(String.init), in: workspace.root)
     self.program =
       program ?? Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0])
+    requests = RequestedRuns(output: workspace.output, server: server)
+    engine = RequestProcess(workspace: workspace, program: self.program, runs: requests)
     watcher = FileWatcher(period: 20) { Self.files(of: workspace) }
   }
 
@@ -47,6 +54,7 @@ package final class PreviewSession {
   /// - Throws: A failure when there is no report and it cannot be made, or when nobody listens any more.
   package func run(ready: () -> Void) throws {
     defer {
+      engine.stop()
       others?.stop()
       worker?.stop()
     }
@@ -56,6 +64,7 @@ package final class PreviewSession {
     }
     _ = watcher.changes()
     makePages()
+    server.responder.act { [requests] in requests.answer(to: $0, $1) }
     if !flag.isSet { ready() }
     while !flag.isSet {
       guard server.isListening else {
@@ -76,11 +85,19 @@ package final class PreviewSession {
         report(error.description)
       }
     }
+    engine.step()
     var changed = watcher.changes()
-    guard !changed.isEmpty else { return }
     // Editors save in several steps.
-    usleep(20_000)
-    changed.formUnion(watcher.changes())
+    if !changed.isEmpty {
+      usleep(20_000)
+      changed.formUnion(watcher.changes())
+    }
+    changed.formUnion(waiting)
+    let before = waiting
+    waiting = engine.isMakingRuns ? changed.filter { $0.hasSuffix(".swift") } : []
+    if !waiting.isEmpty, before.isEmpty { Console.note("building when the runs have ended") }
+    changed.subtract(waiting)
+    guard !changed.isEmpty else { return }
     if changed.contains(where: { $0.hasSuffix(".py") }) { worker?.stop() }
     if changed.contains(where: { $0.hasSuffix(".swift") }), let trouble = rebuild() {
       return report(trouble)
@@ -137,9 +154,12 @@ package final class PreviewSession {
   /// - Returns: What went wrong, or nil.
   private func rebuild() -> String? {
     Console.note("building")
+    engine.stop()
     do {
-      if let words = try failure(of: builder) { return Self.compilerErrors(in: words) }
-      return try makeResults()
+      return try requests.wait(because: "Changed sources are being built first.") {
+        if let words = try failure(of: builder) { return Self.compilerErrors(in: words) }
+        return try makeResults()
+      }
     } catch {
       return SystemReason.sentence(of: error)
     }
@@ -158,10 +178,7 @@ package final class PreviewSession {
     let running = try tool.start(mergesErrors: true)
     while running.isRunning(waiting: 20), !flag.isSet {}
     guard flag.isSet else { return try running.outcome().succeeded ? nil : running.words }
-    // As Ctrl-C does, for which alone SwiftPM ends its compilers too.
-    kill(running.processIdentifier, SIGINT)
-    for _ in 0..<50 where running.isRunning(waiting: 20) {}
-    running.stop()
+    running.interrupt()
     return nil
   }
 

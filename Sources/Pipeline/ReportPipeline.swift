@@ -232,8 +232,13 @@ package struct ReportPipeline {
   }
 
   /// Writes tables, the verdicts on figures and tables, and results.json, and no page.
-  package func results(of reports: [ReportChapter]) throws -> URL {
-    try preparedBuilder(for: reports).writeResults()
+  ///
+  /// - Parameter chapter: Nil for the whole report's; else that chapter's own.
+  /// - Returns: The path of what has the results.
+  package func results(of reports: [ReportChapter], chapter: String? = nil) throws -> URL {
+    let builder = try preparedBuilder(for: reports)
+    guard let chapter else { return try builder.writeResults() }
+    return try builder.writeResults(ofChapter: chapter).file
   }
 
   /// Builds pages, and says what is being done.
@@ -271,6 +276,14 @@ package struct ReportPipeline {
     print(pages.pdf.path)
   }
 
+  /// The last words of a command that stopped before the pages.
+  package func show(results: URL) {
+    guard let events else { return print(results.path) }
+    var event = RunEvent(.end)
+    event.results = results.path
+    events.write(event)
+  }
+
   /// - Throws: A failure when the user has asked to stop.
   func checkInterrupt(before next: String) throws {
     guard !flag.isSet else {
@@ -291,7 +304,17 @@ package struct ReportPipeline {
 
   /// What pages need to run figures again, with the module that runs them, which all pages share.
   private func writeLiveFigures(of reports: [ReportChapter]) throws {
-    guard reports.contains(where: { !$0.report.live.isEmpty }) else { return }
+    let decisions = try Dictionary(
+      chapters.map { ($0.name, try $0.decisions(for: setting)) }) { first, _ in first }
+    try LiveFigureFiles(workspace: workspace, experiments: experiments, decisions: decisions)
+      .write(for: reports, try liveModule(of: reports))
+  }
+
+  /// Nil where no figure is live.
+  private func liveModule(
+    of reports: [ReportChapter]
+  ) throws -> Result<LiveModule, LiveModule.Absent>? {
+    guard reports.contains(where: { !$0.report.live.isEmpty }) else { return nil }
     let module = Result { () throws(LiveModule.Absent) in
       try LiveModule(
         root: workspace.root, chapters: workspace.chapters, threads: workspace.threads
@@ -301,7 +324,7 @@ package struct ReportPipeline {
     if case .failure(let absent) = module {
       Console.note("figures cannot be run again in the pages: " + (absent.details ?? absent.reason))
     }
-    try LiveFigureFiles(workspace: workspace, experiments: experiments).write(for: reports, module)
+    return module
   }
 
   private func builder(for reports: [ReportChapter]) throws -> ReportBuilder {

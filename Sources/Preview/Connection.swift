@@ -2,10 +2,11 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 
-/// A browser's connection: one request after another, each answered as soon as its head is there.
+/// A browser's connection: one request after another, each answered as soon as its head is there, and its body where
+/// it may have something done.
 ///
-/// What a client can cost is bounded: by the size of a head, by the time that a head may take to come and an
-/// answer to be taken, and by the number of connections (``PreviewServer``). Bodies are not waited for; a
+/// What a client can cost is bounded: by the size of a head and a body, by the time that a request may take to come and an
+/// answer to be taken, and by the number of connections (``PreviewServer``). Other bodies are not waited for; a
 /// client that sends one, or asks again before it has its answer, is let go after that answer.
 package final class Connection: ChannelInboundHandler {
   package typealias InboundIn = HTTPServerRequestPart
@@ -21,6 +22,8 @@ package final class Connection: ChannelInboundHandler {
   private let responder: Responder
   private var deadline: Scheduled<Void>?
   private var isAnswering = false
+  /// What is answered when its body is there.
+  private var awaited: Responder.Request?
   /// Whether the connection ends with the answer that is given now.
   private var isLast = false
 
@@ -48,7 +51,17 @@ package final class Connection: ChannelInboundHandler {
   }
 
   package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    guard case .head(let head) = unwrapInboundIn(data) else { return }
+    switch unwrapInboundIn(data) {
+    case .head(let head): take(head, context)
+    case .body(let piece): awaited?.body.append(contentsOf: piece.readableBytesView)
+    case .end:
+      guard let request = awaited else { return }
+      awaited = nil
+      send(responder.answer(to: request), withBody: true, context)
+    }
+  }
+
+  private func take(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
     guard !isAnswering else {
       isLast = true
       return
@@ -56,15 +69,27 @@ package final class Connection: ChannelInboundHandler {
     let hasBody =
       head.headers.contains(name: "Transfer-Encoding")
       || head.headers.contains { $0.name.lowercased() == "content-length" && $0.value != "0" }
-    isLast = !head.isKeepAlive || hasBody
     let local = context.channel.localAddress
     // A connection by IPv4 to a socket of both kinds has its number in IPv6's form.
     let number = local?.ipAddress.map { $0.hasPrefix("::ffff:") ? String($0.dropFirst(7)) : $0 }
-    let answer = responder.answer(
-      to: .init(
-        method: head.method.rawValue, target: head.uri, hosts: head.headers["Host"],
-        address: number ?? "", port: local?.port ?? 0))
-    send(answer, withBody: head.method != .HEAD, context)
+    let request = Responder.Request(
+      method: head.method.rawValue, target: head.uri, hosts: head.headers["Host"],
+      address: number ?? "", port: local?.port ?? 0, origins: head.headers["Origin"],
+      tokens: head.headers[Permission.header])
+    if responder.takesBody(of: request) {
+      // The decoder lets no more through than was said.
+      let length = head.headers["Content-Length"].first.flatMap(Int.init)
+      if let length, length <= Responder.largestBody {
+        isLast = !head.isKeepAlive
+        awaited = request
+        return
+      }
+      isLast = true
+      let words = "A request's body says its length, of at most \(Responder.largestBody) bytes."
+      return send(.refusal(length == nil ? 411 : 413, words), withBody: true, context)
+    }
+    isLast = !head.isKeepAlive || hasBody
+    send(responder.answer(to: request), withBody: head.method != .HEAD, context)
   }
 
   /// A head that is none, or too large.

@@ -1,22 +1,27 @@
 import Foundation
 
 /// The script that a served page gets and the file on disk does not have: it reloads the page where the
-/// reader was, and shows what went wrong over the last good page.
+/// reader was, shows what went wrong over the last good page, and lets the page's own scripts have something done.
+///
+/// They hear `preview-server` once, with a function that sends an action and one that asks for the state now, and
+/// `preview-work` with each state.
 package enum LiveScript {
   /// `page` with the script at its end.
-  package static func added(to page: Data, stamp: String) -> Data {
+  ///
+  /// - Parameter token: Nil where the page may have nothing done.
+  package static func added(to page: Data, stamp: String, token: String? = nil) -> Data {
     let end = Data("</body>".utf8)
     let place = page.range(of: end, options: .backwards)?.lowerBound ?? page.endIndex
-    let script = Data("<script>\(source(stamp: stamp))</script>".utf8)
+    let script = Data("<script>\(source(stamp: stamp, token: token ?? ""))</script>".utf8)
     return page[..<place] + script + page[place...]
   }
 
   /// The position is kept as the distance from the last heading or other named part above the top of the
   /// window, since what stands before it may have become longer or shorter.
-  private static func source(stamp: String) -> String {
+  private static func source(stamp: String, token: String) -> String {
     """
     (() => {
-      const key = "nonsmooth-preview", shown = "\(stamp)";
+      const key = "nonsmooth-preview", shown = "\(stamp)", token = "\(token)";
       const named = () => [...document.querySelectorAll("main [id]")];
       const place = () => {
         const above = named().filter((e) => e.getBoundingClientRect().top <= 1).pop();
@@ -50,10 +55,11 @@ package enum LiveScript {
         try {
           const question = "\(Responder.statePath)?page=" + encodeURIComponent(location.pathname);
           const answer = await fetch(question, {signal: AbortSignal.timeout(5000)});
-          const {stamp, trouble} = await answer.json();
+          const {stamp, trouble, work} = await answer.json();
           if (panel.textContent !== (trouble || "")) panel.textContent = trouble || "";
           panel.hidden = !trouble;
-          if (stamp && stamp !== shown) reload();
+          if (stamp && stamp !== shown) return reload();
+          document.dispatchEvent(new CustomEvent("preview-work", {detail: work}));
         } catch {
           // The server is busy or gone; it may be back when it is asked again.
         }
@@ -62,6 +68,10 @@ package enum LiveScript {
         await ask();
         setTimeout(askAgain, 500);
       };
+      const post = (action, body) => fetch("\(Responder.actionPath)" + action, {
+        method: "POST", headers: {"\(Permission.header)": token}, body: JSON.stringify(body)
+      });
+      if (token) document.dispatchEvent(new CustomEvent("preview-server", {detail: {post, ask}}));
       document.addEventListener("visibilitychange", ask);
       askAgain();
     })();

@@ -6,7 +6,7 @@ import NIOPosix
 public final class PreviewServer: Sendable {
   /// What to open in a browser, e.g. `"http://127.0.0.1:8024/"`.
   public let address: String
-  let responder: Responder
+  package let responder: Responder
   package let connections: OpenConnections
   private let loop: MultiThreadedEventLoopGroup
   private let listener: any Channel
@@ -18,10 +18,13 @@ public final class PreviewServer: Sendable {
   ///   - host: A name or address of this machine, e.g. `"127.0.0.1"`.
   ///   - port: 0 for any that is free.
   public init(folder: URL, host: String, port: UInt16) throws(PreviewError) {
-    let (responder, connections) = (Responder(folder: folder, host: host), OpenConnections())
     guard let place = try? SocketAddress.makeAddressResolvingHost(host, port: Int(port)) else {
       throw .unknownHost(host)
     }
+    // Whoever reaches this server from elsewhere reads, and has nothing done.
+    let isOurs = place.ipAddress.map(Permission.isLoopback) ?? false
+    let responder = Responder(folder: folder, host: host, permission: isOurs ? Permission() : nil)
+    let connections = OpenConnections()
     let loop = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     do {
       listener = try ServerBootstrap(group: loop)

@@ -81,21 +81,36 @@ public struct ReportBuilder: Sendable {
   }
 
   /// One chapter's page alone. Its numbers go to `chapters/<name>.results.json`, so that the whole
-  /// report's results.json stays as it is. A chapter that speaks of all gets all of them.
+  /// report's results.json stays as it is.
   ///
   /// - Throws: ``ReportError``.
   public func buildChapter(
     _ name: String, with typst: TypstCompiler
   ) throws(ReportError) -> Pages {
+    let results = try writeResults(ofChapter: name)
+    let jobs = Self.jobs(chapter: name, in: output)
+    try typst.compile(jobs, from: sources(results.file, results.chapters))
+    return Pages(html: jobs[0].path, pdf: jobs[1].path, results: results.file)
+  }
+
+  /// Writes what one chapter's page is made from; a chapter that speaks of all gets all of them.
+  ///
+  /// - Returns: The file, and the chapters whose results it has.
+  /// - Throws: As ``writeResults()``, or for an unknown chapter.
+  public func writeResults(
+    ofChapter name: String
+  ) throws(ReportError) -> (file: URL, chapters: [ReportChapter]) {
     guard let chapter = chapters.first(where: { $0.name == name }) else {
       throw .unknownChapter(name: name, known: chapters.map(\.name))
     }
     let told = chapter.speaksOfAll ? chapters : [chapter]
-    let results = try writeResults(
-      of: told, to: output.appending(path: "chapters/\(name).results.json"))
-    let jobs = Self.jobs(chapter: name, in: output)
-    try typst.compile(jobs, from: sources(results, told))
-    return Pages(html: jobs[0].path, pdf: jobs[1].path, results: results)
+    let file = Self.results(ofChapter: name, in: output)
+    return (try writeResults(of: told, to: file), told)
+  }
+
+  /// Where the numbers of a chapter that is made alone lie.
+  public static func results(ofChapter name: String, in output: URL) -> URL {
+    output.appending(path: "chapters/\(name).results.json")
   }
 
   /// The pages of one chapter, or of the report, in an output folder.

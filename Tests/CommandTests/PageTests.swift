@@ -15,14 +15,14 @@ extension ReportTests {
       [
         "test_previews", "test_reading", "test_claims_filter", "test_figures", "test_numbers",
         "test_bytes", "test_webpage", "test_pictures", "test_pdf", "test_pdf_layout", "test_length",
-        "test_tools", "test_live"
+        "test_tools", "test_live", "test_deep", "test_universes"
       ]
     ])
     func pages(files: [String]) async throws {
       let report = try ReportTests.report()
       let runner = PageTestRunner(
         report: report.pages,
-        repository: files.contains("test_comparison_page") ? try report.copy() : nil)
+        repository: try report.copy())
       for failure in try await runner.run(files) { Issue.record("\(failure)") }
     }
 

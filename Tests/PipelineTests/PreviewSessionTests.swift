@@ -19,23 +19,23 @@ import Testing
   }
 
   /// What a page is told when it asks.
-  private struct State: Decodable, Equatable {
+  struct State: Decodable, Equatable {
     var stamp: String?
     var trouble: String?
   }
 
-  private func answer(_ path: String) async throws -> String {
+  func answer(_ path: String) async throws -> String {
     let port = try #require(URL(string: server.address)?.port.map { UInt16($0) })
     let answer = try #require(await RawHTTP.get(port: port, path))
     return String(answer[try #require(answer.range(of: "\r\n\r\n")).upperBound...])
   }
 
-  private func state(of page: String = "/") async throws -> State {
+  func state(of page: String = "/") async throws -> State {
     try JSONDecoder().decode(State.self, from: Data(try await answer("/state?page=\(page)").utf8))
   }
 
   /// Calls `body` while a session runs on a thread of its own, and ends that.
-  private func preview(
+  func preview(
     builder: Tool? = nil, program: URL? = nil, _ body: () async throws -> Void
   ) async throws {
     let (workspace, server, flag) = (smoke.workspace, server, flag)
@@ -67,7 +67,7 @@ import Testing
     try ended.get()
   }
 
-  private func append(_ text: String, to path: String) throws {
+  func append(_ text: String, to path: String) throws {
     try smoke.edit(smoke.file(path)) { $0 + text }
   }
 

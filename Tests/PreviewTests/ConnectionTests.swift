@@ -98,6 +98,64 @@ import Testing
     #expect(!channel.isActive)
   }
 
+  /// A server that does what a page asks for; its headers.
+  private func doing() throws -> (channel: EmbeddedChannel, headers: [String]) {
+    let permission = Permission()
+    let responder = Responder(folder: directory.url, host: "127.0.0.1", permission: permission)
+    responder.act { name, body in .refusal(202, "\(name) of \(body.count)") }
+    let channel = EmbeddedChannel()
+    channel.localAddress = try SocketAddress(ipAddress: "127.0.0.1", port: 8024)
+    try Connection.serve(responder, on: channel)
+    channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 9), promise: nil)
+    let headers = ["Host: 127.0.0.1:8024", "Origin: http://127.0.0.1:8024"]
+    return (channel, headers + ["\(Permission.header): \(permission.token)"])
+  }
+
+  private func send(_ lines: [String], _ body: String = "", on channel: EmbeddedChannel) throws
+    -> String
+  {
+    let head = (["POST /runs/start HTTP/1.1"] + lines).map { $0 + "\r\n" }.joined() + "\r\n"
+    try channel.writeInbound(ByteBuffer(string: head + body))
+    var answer = ""
+    while let piece = try channel.readOutbound(as: ByteBuffer.self) {
+      answer += String(buffer: piece)
+    }
+    return answer
+  }
+
+  @Test func theBodyOfWhatIsToBeDoneIsWaitedFor() throws {
+    let (channel, headers) = try doing()
+    for _ in 1...2 {
+      #expect(try send(headers + ["Content-Length: 5"], "abc", on: channel) == "")
+      try channel.writeInbound(ByteBuffer(string: "de"))
+      var answer = ""
+      while let piece = try channel.readOutbound(as: ByteBuffer.self) {
+        answer += String(buffer: piece)
+      }
+      #expect(answer.hasPrefix("HTTP/1.1 202 ") && answer.hasSuffix("start of 5\n"))
+      #expect(channel.isActive)
+    }
+    #expect(try send(headers + ["Content-Length: 5"], "abc", on: channel) == "")
+    channel.embeddedEventLoop.advanceTime(by: .seconds(20))
+    #expect(!channel.isActive)
+  }
+
+  @Test(arguments: [
+    ("Content-Length: 16385", 413), ("Content-Length: 1000000000", 413),
+    ("Transfer-Encoding: chunked", 411)
+  ]) func aLargeBodyIsNotWaitedFor(header: String, status: Int) throws {
+    let (channel, headers) = try doing()
+    #expect(try send(headers + [header], on: channel).hasPrefix("HTTP/1.1 \(status) "))
+    #expect(!channel.isActive)
+  }
+
+  @Test func norIsThatOfAStranger() throws {
+    let (channel, headers) = try doing()
+    let stranger = Array(headers.dropLast()) + ["Content-Length: 5"]
+    #expect(try send(stranger, on: channel).hasPrefix("HTTP/1.1 403 "))
+    #expect(!channel.isActive)
+  }
+
   @Test(arguments: [
     request("/", method: "POST", "Content-Length: 1000000000"),
     request("/", method: "POST", "Transfer-Encoding: chunked")

@@ -35,6 +35,18 @@ public enum RawHTTP {
       to: "\(method) \(path) HTTP/1.1\r\nHost: \(name)\r\nConnection: close\r\n\r\n")
   }
 
+  /// The answer to a page's request to have something done.
+  ///
+  /// - Parameter headers: E.g. `["Origin": "http://127.0.0.1:8024"]`.
+  public static func post(
+    port: UInt16, _ path: String, headers: [String: String], _ body: String
+  ) async -> String? {
+    let own = ["Host": "127.0.0.1:\(port)", "Content-Length": "\(body.utf8.count)"]
+    let lines = own.merging(headers) { $1 }.map { "\($0): \($1)\r\n" }.joined()
+    return await answer(
+      port: port, to: "POST \(path) HTTP/1.1\r\nConnection: close\r\n\(lines)\r\n\(body)")
+  }
+
   /// The status of an answer; nil when there is none.
   public static func status(of answer: String?) -> Int? {
     answer?.split(separator: " ").dropFirst().first.flatMap { Int($0) }

@@ -4,29 +4,20 @@ import Foundation
 import Reports
 import Support
 
-/// What a page needs to run a figure again: `figures/<id>-live.json`, beside the figure's own files.
+/// What a page needs to run a figure again: `figures/<id>-live.json`, beside the figure's own files, or where it cannot
+/// itself, ``DeepFigureFile``.
 ///
-/// It has what can be set, what the report's runs came to, with the checksum of their bits, the command that does the
+/// The first has what can be set, what the report's runs came to, with the checksum of their bits, the command that does the
 /// same, and the WebAssembly module, or why there is none.
 struct LiveFigureFiles {
   /// One file.
   struct Entry: Encodable {
-    struct Control: Encodable {
-      var target: String
-      var title: String
-      var options: [Decision.Option]
-      var span: Decision.Span?
-      /// The value that the report's runs have.
-      var chosen: String
-      var claims: [String]
-      var condition: Decision.Condition?
-    }
     var id: String
     var profile: String
     /// The settings that the report itself varies.
     var changes: [String]
     var command: String
-    var controls: [Control]
+    var controls: [FigureControl]
     var base: JSONValue
     var module: String?
     var sha256: String?
@@ -36,26 +27,45 @@ struct LiveFigureFiles {
 
   var workspace: Workspace
   var experiments: [String: [Experiment]]
+  /// By chapter.
+  var decisions: [String: [Decision]]
 
   static func file(_ id: String, in output: URL) -> URL {
     output.appending(path: "figures/\(id)-live.json")
   }
 
-  /// Writes those of the live figures of `reports`, and removes those of figures that are no longer live.
+  /// Writes those of the figures of `reports`, and removes those of figures that cannot be asked for any longer.
   ///
+  /// - Parameter module: Nil where no figure is live.
   /// - Throws: What cannot be written.
-  func write(for reports: [ReportChapter], _ module: Result<LiveModule, LiveModule.Absent>) throws {
+  func write(
+    for reports: [ReportChapter], _ module: Result<LiveModule, LiveModule.Absent>?
+  ) throws {
     for report in reports {
-      let records = report.report.live.filter(canBeAsked)
-      for figure in report.report.figures.map(\.figure.id) {
-        let file = Self.file(figure, in: workspace.output)
-        guard let record = records.first(where: { $0.figure.id == figure }) else {
-          try? FileManager.default.removeItem(at: file)
-          continue
+      let (name, records) = (report.name, report.report.live)
+      // A variation has no universes.
+      let curves = Set(report.report.multiverse.compactMap(\.figure))
+      for figure in report.report.figures {
+        let id = figure.figure.id
+        let record = records.first { $0.figure.id == id }
+        var (live, deep): (Entry?, DeepFigureFile?)
+        if let record, let module, canBeAsked(record) { live = try entry(record, of: name, module) }
+        if record == nil, !curves.contains(id) {
+          deep = DeepFigureFile(
+            figure, of: name, decisions: decisions[name] ?? [],
+            experiments: experiments[name] ?? [], in: workspace)
         }
-        let entry = try entry(record, of: report.name, module)
-        try WholeFile.update(CanonicalJSON.encode(entry), at: file)
+        try update(Self.file(id, in: workspace.output), with: live)
+        try update(DeepFigureFile.file(id, in: workspace.output), with: deep)
       }
+    }
+  }
+
+  private func update(_ file: URL, with entry: (some Encodable)?) throws {
+    if let entry {
+      try WholeFile.update(CanonicalJSON.encode(entry), at: file)
+    } else {
+      try? FileManager.default.removeItem(at: file)
     }
   }
 
@@ -80,21 +90,12 @@ struct LiveFigureFiles {
       id: record.figure.id, profile: workspace.profile.rawValue,
       changes: workspace.variation.changes.map(\.text),
       command: ".build/release/nonsmooth chapter \(chapter) \(workspace.commandOptions)",
-      controls: record.figure.decisions.compactMap { control($0, of: chapter) },
+      controls: FigureControl.all(record.figure.decisions, experiments[chapter] ?? []),
       base: try CanonicalJSON.decode(JSONValue.self, from: Data(text.utf8)))
     switch module {
     case .success(let made): (entry.module, entry.sha256) = (made.file.path, made.sha256)
     case .failure(let absent): entry.absent = absent.reason
     }
     return entry
-  }
-
-  /// Nil for a decision whose field these runs have not.
-  private func control(_ decision: Decision, of chapter: String) -> Entry.Control? {
-    let specifications = Specifications(experiments[chapter] ?? [])
-    guard let chosen = try? specifications.value(of: decision).words else { return nil }
-    return Entry.Control(
-      target: decision.target, title: decision.title, options: decision.options,
-      span: decision.span, chosen: chosen, claims: decision.claims, condition: decision.condition)
   }
 }

@@ -28,7 +28,9 @@ SCRIPTS = [
     "figure-sheet.js",
     "figures.js",
     "universes.js",
+    "settings-box.js",
     "live.js",
+    "deep.js",
 ]
 
 # Subsets that every page carries: (family, style, weight, file).
@@ -125,7 +127,8 @@ def with_figures(page: str, figures: Path) -> str:
         )
         behind = parts[2 * place + 2]
         # Behind the picture, whose place is an element of its own.
-        parts[2 * place + 2] = behind.replace("</div>", "</div>" + live(figures / f"{name}-live.json"), 1)
+        boxes = live(figures / f"{name}-live.json") + deep(figures / f"{name}-deep.json")
+        parts[2 * place + 2] = behind.replace("</div>", "</div>" + boxes, 1)
     return "".join(parts)
 
 
@@ -137,9 +140,19 @@ def live(file: Path) -> str:
     if "module" not in entry:
         return f'<p class="live-absent">The figure cannot be run again in this page: {html.escape(entry["absent"])}.</p>'
     shown = {name: value for name, value in entry.items() if name not in ("module", "sha256")}
+    return data_script("live", shown)
+
+
+def deep(file: Path) -> str:
+    """What deep.js needs to ask for a figure whose runs the engine alone can make; nothing for one that has none."""
+    return data_script("deep", json.loads(file.read_text(encoding="utf-8"))) if file.exists() else ""
+
+
+def data_script(kind: str, entry: dict) -> str:
+    """An entry that has an `id`, as data for the page's scripts."""
     # No tag ends a script before its time.
-    data = json.dumps(shown, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return f'<script type="application/json" data-live="{html.escape(entry["id"])}">{data}</script>'
+    data = json.dumps(entry, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f'<script type="application/json" data-{kind}="{html.escape(entry["id"])}">{data}</script>'
 
 
 @cache

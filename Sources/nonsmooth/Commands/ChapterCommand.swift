@@ -16,6 +16,9 @@ struct ChapterCommand: ParsableCommand {
   @Flag(help: TrainingOption.help)
   var withoutTraining = false
 
+  @Flag(help: "Stop before the pages: runs, figures, tables and numbers only.")
+  var withoutPages = false
+
   @OptionGroup var cluster: ClusterOptions
   @OptionGroup var options: GlobalOptions
   @OptionGroup var variation: VariationOptions
@@ -31,6 +34,9 @@ struct ChapterCommand: ParsableCommand {
     guard try pipeline.makeRuns(at: cluster.place) else { return }
     let reports = try pipeline.perform()
     try pipeline.draw(reports)
+    if withoutPages {
+      return pipeline.show(results: try pipeline.results(of: reports, chapter: name))
+    }
     let pages = try pipeline.pages(of: reports) { try $0.buildChapter(name, with: $1) }
     pipeline.show(pages, of: chapter.speaksOfAll ? reports : reports.filter { $0.name == name })
   }

@@ -17,6 +17,9 @@ struct PlanCommand: ParsableCommand {
       Docs/Cluster.md.
       """)
 
+  @Argument(help: "Only the runs of this chapter, e.g. lasso. Default: those of all.")
+  var chapter: String?
+
   @Option(
     help: "Writes a Snakefile that makes the runs to do into this folder, or brings it up to date.")
   var snakemake: String?
@@ -26,6 +29,10 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup var variation: VariationOptions
 
   func validate() throws {
+    if let chapter, snakemake != nil {
+      throw ValidationError(
+        "Chapter '\(chapter)': with --snakemake, expected without it. A workflow makes the whole report.")
+    }
     if snakemake == nil, site.site != nil {
       throw ValidationError(
         "Option 'site': without --snakemake, expected with it. Add --snakemake or leave it out.")
@@ -35,7 +42,10 @@ struct PlanCommand: ParsableCommand {
   func run() throws {
     let workspace = try variation.applied(to: options.workspace())
     if let snakemake { return try write(workspace, to: SnakemakeFolder(path: snakemake)) }
-    let pipeline = try ReportPipeline(workspace: workspace, chapters: ChapterList.all, isPlan: true)
+    let pipeline = try ReportPipeline(
+      workspace: workspace,
+      chapters: try chapter.map { [try ChapterList.chapter(named: $0)] } ?? ChapterList.all,
+      isPlan: true)
     let estimate = try PlanEstimate(pipeline, threads: workspace.threads)
     if options.json { return try Console.printJSON(estimate) }
     Console.printTable(

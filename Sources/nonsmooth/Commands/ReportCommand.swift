@@ -31,7 +31,7 @@ struct ReportCommand: ParsableCommand {
     guard try pipeline.makeRuns(at: cluster.place) else { return }
     let reports = try pipeline.perform()
     try pipeline.draw(reports)
-    if withoutPages { return print(try pipeline.results(of: reports).path) }
+    if withoutPages { return pipeline.show(results: try pipeline.results(of: reports)) }
     let pages = try pipeline.pages(of: reports) { try $0.buildReport(with: $1) }
     pipeline.show(pages, of: reports)
   }
