@@ -4,13 +4,7 @@ extension Lasso {
   /// The numbers of results.json that the chapter's convex runs supply.
   func values(_ outcomes: Outcomes, _ scale: Scale) -> ReportValues {
     var values = toyValues(outcomes)
-    values.add {
-      outcomes.sensitivity.methods.reduce(into: [:]) { values, method in
-        let name = method.name.split(separator: " ")[0]
-        values["T1.\(name).startMatters"] = method.startMatters
-        values["T1.\(name).strengthMatters"] = method.strengthMatters
-      }
-    }
+    values.add(sensitivityValues(outcomes))
     values.add(regressionValues(outcomes, scale))
     values.add(oscillationValues(outcomes, scale))
     values.add(fateValues(outcomes))

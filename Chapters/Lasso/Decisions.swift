@@ -69,40 +69,4 @@ extension Lasso {
         ], claims: claims)
     ]
   }
-
-  /// T1: what its pairs of runs leave open.
-  static func tableDecisions() -> [Decision] {
-    let declared = SensitivitySpecification(seeds: [])
-    let limits = ["T1.vanilla.limit", "T1.momentum.limit", "T1.rmsprop.limit"]
-    return [
-      Decision(
-        "T1:learningRate", title: "learning rate alpha",
-        options: [
-          Decision.Option(short(declared.learningRate), reason: "that of F5"),
-          Decision.Option("0.01", reason: "a shorter step"),
-          Decision.Option("1", reason: "a longer step")
-        ], claims: limits),
-      Decision(
-        "T1:strengths", title: "pair of l1",
-        options: [
-          Decision.Option("[1, 3]", words: "1 and 3", reason: "both above eps by far"),
-          Decision.Option("[0.1, 0.3]", words: "0.1 and 0.3", reason: "smaller, in the same ratio"),
-          Decision.Option("[1, 100]", words: "1 and 100", reason: "those of the worked example")
-        ], claims: limits),
-      Decision(
-        "T1:tolerance", title: "tolerance of a limit",
-        options: [
-          Decision.Option(
-            short(declared.tolerance), reason: "what a plot would show"),
-          Decision.Option("0.001", reason: "a tenth of it"),
-          Decision.Option("0.1", reason: "ten times as much")
-        ], claims: limits),
-      Decision(
-        "T1:momentum", title: "momentum",
-        options: [
-          Decision.Option(short(declared.momentum), reason: "the framework's usual one"),
-          Decision.Option("0.5", reason: "less")
-        ], claims: ["T1.momentum.limit"])
-    ]
-  }
 }

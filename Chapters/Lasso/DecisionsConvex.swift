@@ -174,6 +174,59 @@ extension Lasso {
 
   private static let penalties = Decision.Span(0.0001...1000, isLogarithmic: true)
 
+  /// T1: what its pairs of runs leave open.
+  static func tableDecisions() -> [Decision] {
+    let declared = SensitivitySpecification(seeds: [])
+    let limits = ["T1.vanilla.limit", "T1.momentum.limit", "T1.rmsprop.limit"]
+    return [
+      Decision(
+        "T1:learningRate", title: "learning rate alpha",
+        options: [
+          Decision.Option(short(declared.learningRate), reason: "that of F5"),
+          Decision.Option("0.01", reason: "a shorter step"),
+          Decision.Option("1", reason: "a longer step")
+        ], claims: limits, span: Decision.Span(0.001...10, isLogarithmic: true)),
+      Decision(
+        "T1:strengths", title: "pair of l1",
+        options: [
+          Decision.Option("[1, 3]", words: "1 and 3", reason: "both above eps by far"),
+          Decision.Option("[0.1, 0.3]", words: "0.1 and 0.3", reason: "smaller, in the same ratio"),
+          Decision.Option("[1, 100]", words: "1 and 100", reason: "those of the worked example")
+        ], claims: limits),
+      Decision(
+        "T1:tolerance", title: "tolerance of a limit",
+        options: [
+          Decision.Option(
+            short(declared.tolerance), reason: "what a plot would show"),
+          Decision.Option("0.001", reason: "a tenth of it"),
+          Decision.Option("0.1", reason: "ten times as much")
+        ], claims: limits, span: Decision.Span(0.0001...1, isLogarithmic: true)),
+      Decision(
+        "T1:momentum", title: "momentum",
+        options: [
+          Decision.Option(short(declared.momentum), reason: "the framework's usual one"),
+          Decision.Option("0.5", reason: "less")
+        ], claims: ["T1.momentum.limit"], span: Decision.Span(0...0.99))
+    ]
+  }
+
+  /// What a reader may set of T1: its pair of l1 one by one, and the first seed.
+  static var liveTableDecisions: [Decision] {
+    let first = Decision.Option("1", reason: "far above eps")
+    return tableDecisions().filter { $0.target != "T1:strengths" } + [
+      penalty(
+        "T1:strengths.0", "l1 of all runs but the pairs' second",
+        [first, .init("0.1", reason: "a tenth")]),
+      penalty(
+        "T1:strengths.1", "l1 that the pairs' second has",
+        [
+          .init("3", reason: "three times the other"),
+          .init("100", reason: "that of the worked example")
+        ]),
+      .firstSeed(of: "T1")
+    ]
+  }
+
   private static func penalty(
     _ target: String, _ title: String, _ options: [Decision.Option]
   ) -> Decision { Decision(target, title: title, options: options, span: penalties) }

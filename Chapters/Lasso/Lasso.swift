@@ -55,7 +55,8 @@ public struct Lasso: Chapter {
     report.live = [
       LiveRecord(Self.liveToy(scale), toyAnswer(outcomes)),
       LiveRecord(Self.liveRegression(scale), regression),
-      LiveRecord(Self.liveOscillation(scale), oscillation)
+      LiveRecord(Self.liveOscillation(scale), oscillation),
+      LiveRecord(Self.liveSensitivity(scale), sensitivityAnswer(outcomes, scale))
     ]
     report.choices =
       try convexChoices(outcomes, scale, results.specifications)

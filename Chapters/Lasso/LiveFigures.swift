@@ -3,11 +3,13 @@ import Experiments
 import Plots
 import Reports
 
-/// The chapter's figures under settings that a reader chooses: T0, B2 and F5.
+/// The chapter's figures under settings that a reader chooses: T0, B2, F5 and T1's table.
 extension Lasso {
   package static func liveFigures(_ profile: Profile) -> [LiveFigure] {
     let scale = Scale(profile)
-    return [liveToy(scale), liveRegression(scale), liveOscillation(scale)]
+    return [
+      liveToy(scale), liveRegression(scale), liveOscillation(scale), liveSensitivity(scale)
+    ]
   }
 
   static func liveToy(_ scale: Scale) -> LiveFigure {
@@ -73,6 +75,20 @@ extension Lasso {
       values: oscillationRanges(outcomes, scale, of: [ends.weak, ends.strong]))
   }
 
+  static func liveSensitivity(_ scale: Scale) -> LiveFigure {
+    LiveFigure("table-1", decisions: liveTableDecisions) {
+      settings, progress throws(SpecificationError) in
+      let outcomes = try liveOutcomes(settings, scale, progress)
+      return [LivePart { Lasso().sensitivityAnswer(outcomes, scale) }]
+    }
+  }
+
+  func sensitivityAnswer(_ outcomes: Outcomes, _ scale: Scale) -> LiveAnswer {
+    LiveAnswer(
+      table: sensitivityTable(outcomes, scale), values: sensitivityValues(outcomes).numbers,
+      claims: tableClaims(outcomes, scale))
+  }
+
   /// What the runs under some settings come to, each made when it is first looked at.
   ///
   /// - Parameters:
@@ -107,16 +123,20 @@ extension Lasso {
     let regressionRuns = LiveRuns(regressions) { regression($0) { share in progress(share) } }
     let optimumRuns = LiveRuns(optima) { optimum($0) { share in progress(share) } }
     let oscillationRuns = LiveRuns(oscillations) { oscillation($0) { share in progress(share) } }
-    let sensitivitySetting = SensitivitySpecification(seeds: scale.seeds)
+    let sensitivitySetting = try settings.applied(
+      to: [LiveExperiment("T1", SensitivitySpecification(seeds: scale.seeds))])
+    let sensitivityRuns = LiveRuns(sensitivitySetting, run: sensitivity)
     return Outcomes(
       toyRun: RunOutcome("T0") { toyRuns.outcome("T0") ?? ToyOutcome(phases: []) },
-      sensitivityRun: RunOutcome("T1") { sensitivity(sensitivitySetting) },
+      sensitivityRun: RunOutcome("T1") {
+        sensitivityRuns.outcome("T1") ?? SensitivityOutcome(methods: [])
+      },
       // Its exact fractions are too slow for a page.
       fateRun: RunOutcome("B5.fate") { FateOutcome(fates: []) },
       regression: regressionRuns.outcomes, optima: optimumRuns.outcomes,
       oscillation: oscillationRuns.outcomes,
       settings: ConvexSettings(
-        toy: toySetting[0].specification, sensitivity: sensitivitySetting,
+        toy: toySetting[0].specification, sensitivity: sensitivitySetting[0].specification,
         fate: FateSpecification(coordinates: scale.fates),
         optimum: optimumRuns.specifications.declared(optimumName(strongStrength)),
         regression: regressionRuns.specifications, oscillation: oscillationRuns.specifications))

@@ -201,3 +201,17 @@ extension ToySpecification: LiveSpecification {
     }
   }
 }
+
+extension SensitivitySpecification: LiveSpecification {
+  mutating func set(_ field: String, to value: String) -> Bool {
+    switch field {
+    case "learningRate": read(value, into: &learningRate)
+    case "momentum": read(value, into: &momentum)
+    case "tolerance": read(value, into: &tolerance)
+    case "strengths.0" where !strengths.isEmpty: read(value, into: &strengths[0])
+    case "strengths.1" where strengths.count > 1: read(value, into: &strengths[1])
+    case "seeds.0" where !seeds.isEmpty: read(value, into: &seeds[0])
+    default: false
+    }
+  }
+}

@@ -15,6 +15,19 @@ extension Lasso {
     return values
   }
 
+  /// T1: the shares of pairs that end elsewhere.
+  func sensitivityValues(_ outcomes: Outcomes) -> ReportValues {
+    var values = ReportValues()
+    values.add {
+      outcomes.sensitivity.methods.reduce(into: [:]) { values, method in
+        let name = method.name.split(separator: " ")[0]
+        values["T1.\(name).startMatters"] = method.startMatters
+        values["T1.\(name).strengthMatters"] = method.strengthMatters
+      }
+    }
+    return values
+  }
+
   /// B2: each seed, then the median and the 5th and 95th percentile.
   func regressionValues(_ outcomes: Outcomes, _ scale: Scale) -> ReportValues {
     var values = ReportValues()

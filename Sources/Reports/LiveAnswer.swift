@@ -5,12 +5,18 @@ import Support
 public struct LiveAnswer: Sendable {
   /// Nil where the part has none.
   public var figure: Figure?
+  /// Of a live table; nil otherwise.
+  public var table: ReportTable?
   /// By their names in results.json.
   public var values: [String: Double]
   public var claims: [Claim]
 
-  public init(figure: Figure? = nil, values: [String: Double] = [:], claims: [Claim] = []) {
-    (self.figure, self.values, self.claims) = (figure, values, claims)
+  public init(
+    figure: Figure? = nil, table: ReportTable? = nil, values: [String: Double] = [:],
+    claims: [Claim] = []
+  ) {
+    (self.figure, self.table) = (figure, table)
+    (self.values, self.claims) = (values, claims)
   }
 
   /// Tells whether two answers have the same bits: every number that the figure draws, in its order, and every value
@@ -34,6 +40,10 @@ public struct LiveAnswer: Sendable {
   public func json(checksum: String? = nil) throws(PlotError) -> String {
     var fields: [(String, String)] = []
     if let figure { fields.append(("figure", try figure.json())) }
+    if let table {
+      let rows = table.rows.map { JSONText.array($0.map(JSONText.string)) }
+      fields.append(("rows", JSONText.array(rows)))
+    }
     let numbers = values.keys.sorted().map { ($0, JSONText.exact(values[$0] ?? .nan)) }
     fields.append(("values", JSONText.object(numbers)))
     fields.append(

@@ -162,6 +162,7 @@ import Tutorial
         var whole = LiveAnswer()
         for answer in parts.map({ $0.make() }) {
           whole.figure = answer.figure ?? whole.figure
+          whole.table = answer.table ?? whole.table
           whole.values.merge(answer.values) { $1 }
           whole.claims += answer.claims
         }

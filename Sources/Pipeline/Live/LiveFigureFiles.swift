@@ -45,17 +45,24 @@ struct LiveFigureFiles {
       let (name, records) = (report.name, report.report.live)
       // A variation has no universes.
       let curves = Set(report.report.multiverse.compactMap(\.figure))
-      for figure in report.report.figures {
+      let figures = report.report.figures
+      for id in figures.map(\.figure.id) + report.report.tables.map(\.id) {
+        var live: Entry?
+        if let record = records.first(where: { $0.figure.id == id }), let module,
+          canBeAsked(record)
+        {
+          live = try entry(record, of: name, module)
+        }
+        try update(Self.file(id, in: workspace.output), with: live)
+      }
+      for figure in figures {
         let id = figure.figure.id
-        let record = records.first { $0.figure.id == id }
-        var (live, deep): (Entry?, DeepFigureFile?)
-        if let record, let module, canBeAsked(record) { live = try entry(record, of: name, module) }
-        if record == nil, !curves.contains(id) {
+        var deep: DeepFigureFile?
+        if !records.contains(where: { $0.figure.id == id }), !curves.contains(id) {
           deep = DeepFigureFile(
             figure, of: name, decisions: decisions[name] ?? [],
             experiments: experiments[name] ?? [], in: workspace)
         }
-        try update(Self.file(id, in: workspace.output), with: live)
         try update(DeepFigureFile.file(id, in: workspace.output), with: deep)
       }
     }
@@ -83,7 +90,7 @@ struct LiveFigureFiles {
   ) throws -> Entry {
     var answer = record.answer
     let checksum = answer.checksum
-    // The page has the figure already.
+    // The page has the figure already, and of a table only what it makes of the cells' words.
     answer.figure = nil
     let text = try answer.json(checksum: checksum)
     var entry = Entry(

@@ -79,7 +79,7 @@
       this.bits.textContent = "Same bits as the run in this report: being checked …";
       this.checker.ask(this.request([]), ({ answer, isPreview, error }) => {
         if (error !== undefined) this.bits.textContent = "Same bits as the run in this report: could not be checked";
-        if (!answer?.figure || isPreview) return;
+        if (!(answer?.figure ?? answer?.rows) || isPreview) return;
         const isSame = answer.checksum === this.base.checksum;
         this.bits.innerHTML = `Same bits as the run in this report: <strong>${isSame ? "yes" : "no"}</strong>`;
         this.checker.stop();
@@ -95,15 +95,16 @@
         const { answer, isPreview, share, end, error, isSetting } = message;
         if (share !== undefined) this.say(`Computing … ${Math.round(100 * share)} %`, true);
         if (answer) {
-          if (answer.figure) this.figure.replace(answer.figure);
+          const shown = answer.figure ?? answer.rows;
+          if (shown) this.figure.replace(shown);
           preview = isPreview;
           if (!isPreview) {
             this.values = { ...this.values, ...answer.values };
-            if (answer.figure) this.values = answer.values;
+            if (shown) this.values = answer.values;
             claims.push(...answer.claims);
             this.showAnswers(this.base, { values: this.values ?? {}, claims });
           }
-          if (answer.figure && !isPreview) this.answeredIn = performance.now() - start;
+          if (shown && !isPreview) this.answeredIn = performance.now() - start;
           else if (preview) this.say("The first seed is drawn, the others follow …");
         }
         if (error !== undefined) {

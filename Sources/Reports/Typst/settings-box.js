@@ -268,11 +268,30 @@ const settingsBox = (() => {
     return shown === Number(parts[1]) ? null : number(shown) + escaped(parts[2]);
   }
 
+  // A table that shows what other settings come to as a figure does: cells that change have both.
+  class LiveTable {
+    constructor(figure) {
+      this.picture = figure.querySelector(".scroll");
+      this.name = figure.querySelector("figcaption")?.textContent.trim().match(/^Table\sS?\d+/)?.[0] ?? "the table";
+      this.cells = all("tbody tr", figure).map(row => all("td", row).map(cell => ({ cell, was: cell.innerHTML })));
+    }
+    replace(rows) {
+      this.cells.forEach((row, y) => row.forEach(({ cell, was }, x) => {
+        const isSame = !rows || rows[y][x] === this.words[y][x];
+        cell.innerHTML = isSame ? was : `<s>${was}</s> <strong class="now">${rich(rows[y][x])}</strong>`;
+      }));
+    }
+  }
+  const tableOf = (id, { rows }) => {
+    const figure = document.getElementById(id);
+    return figure && rows ? Object.assign(new LiveTable(figure), { words: rows }) : null;
+  };
+
   // Boxes of the figures that have data of a kind, each made by `box`; an address that has settings opens its own.
   const placeBoxes = (kind, box) => {
     const boxes = new Map();
     for (const data of all(`script[data-${kind}]`)) {
-      const info = JSON.parse(data.textContent), figure = pageFigures.get(info.id);
+      const info = JSON.parse(data.textContent), figure = pageFigures.get(info.id) ?? tableOf(info.id, info.base ?? {});
       if (figure && info.controls.length) boxes.set(info.id, box(figure, info));
     }
     const recall = () => {

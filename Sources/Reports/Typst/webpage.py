@@ -129,7 +129,9 @@ def with_figures(page: str, figures: Path) -> str:
         # Behind the picture, whose place is an element of its own.
         boxes = live(figures / f"{name}-live.json") + deep(figures / f"{name}-deep.json")
         parts[2 * place + 2] = behind.replace("</div>", "</div>" + boxes, 1)
-    return "".join(parts)
+    return re.sub(
+        r'<div data-table="([^"]*)"></div>', lambda hit: live(figures / f"{hit[1]}-live.json"), "".join(parts)
+    )
 
 
 def live(file: Path) -> str:
