@@ -106,7 +106,10 @@ final class RequestProcess {
     case .finished: shares[name] = nil
     case .failed:
       shares[name] = nil
-      if event.command != nil, let reason = event.reason { failures.append("Run '\(name)': \(reason)") }
+      // What follows in lines of their own are details.
+      if event.command != nil, let reason = event.reason?.split(separator: "\n").first {
+        failures.append("Run '\(name)': \(reason)")
+      }
     case .planned, .skipped, .end: return
     }
     guard let total = event.total, total > 0 else { return }
