@@ -161,7 +161,9 @@ extension PreviewSessionTests {
         let other = ["\(Self.seed):batchSize": "4"]
         for action in ["start", "estimate"] {
           let answer = try await ask(action, other)
-          #expect(answer.status == 409 && answer.words.hasPrefix("Runs: some are being made for figure-2"))
+          #expect(
+            answer.status == 409 && answer.words.hasPrefix("Runs: some are being made for figure-2")
+          )
         }
         #expect(try await ask("start").status == 409)
         // A page that is loaded again asks for what it shows, and sees how far it is.

@@ -50,7 +50,8 @@ final class RequestProcess {
       ).start()
       order = next
       if !next.isEstimate {
-        Console.note("making \(next.figure.id) with \(next.request.changes.joined(separator: ", "))")
+        Console.note(
+          "making \(next.figure.id) with \(next.request.changes.joined(separator: ", "))")
         runs.tell(next.number) { $0.phase = .running }
       }
     } catch {

@@ -45,7 +45,8 @@ final class RequestedRuns: Sendable {
       if order.isEstimate { estimate = work } else { runs = work }
     }
 
-    mutating func finish(_ phase: RequestedWork.Phase, message: String? = nil, answer: Data? = nil) {
+    mutating func finish(_ phase: RequestedWork.Phase, message: String? = nil, answer: Data? = nil)
+    {
       tell { work in
         (work.phase, work.message) = (phase, message)
         (work.share, work.finished, work.run) = (nil, nil, nil)
@@ -64,7 +65,8 @@ final class RequestedRuns: Sendable {
   // MARK: The server's side
 
   func answer(to action: String, _ body: Data) -> Answer {
-    let request: RunRequest, figure: DeepFigureFile
+    let request: RunRequest
+    let figure: DeepFigureFile
     do {
       (request, figure) = try RunRequest.checked(body, in: output)
     } catch {
@@ -89,7 +91,9 @@ final class RequestedRuns: Sendable {
         }
         return .json(answer)
       }
-    default: return .refusal(404, "Action '\(action.prefix(80))': unknown, expected estimate, start, cancel or answer.")
+    default:
+      return .refusal(
+        404, "Action '\(action.prefix(80))': unknown, expected estimate, start, cancel or answer.")
     }
   }
 
