@@ -6,6 +6,9 @@ extension Lasso {
   private static let fineTuningRuns = FineTuningScale.strengths.map {
     "F3.*.lambda\(short($0)).seed*"
   }.joined(separator: ",")
+  /// Those that do, which start from weights of the others' shapes.
+  private static let carryingRuns =
+    "F3.*.lambda\(short(CarryOver.strength)).seed*\(CarryOver.suffix)"
   private static let pretrainingRuns = "F3.pretraining.seed*"
 
   /// F3: what a profile chooses in the paper's place, and what a reader would ask after.
@@ -28,7 +31,7 @@ extension Lasso {
             : Decision.Option(
               short(2 * scale.widthMultiplier), words: digits(2 * scale.widthMultiplier),
               reason: "twice as wide")
-        ], claims: claims),
+        ], claims: claims, chapterTarget: "\(all),\(carryingRuns):network.widthMultiplier"),
       Decision(
         "\(fineTuningRuns):steps", title: "number of steps",
         options: [
@@ -45,7 +48,7 @@ extension Lasso {
           Decision.Option(
             short(FineTuningScale.learningRate), reason: "as the paper has it", isPapers: true),
           Decision.Option("0.001", reason: "a third of it")
-        ], claims: claims, span: Decision.Span(0.0001...0.1, isLogarithmic: true)),
+        ], claims: claims, span: Decision.Span(0.0001...0.02, isLogarithmic: true)),
       Decision(
         "\(fineTuningRuns):batchSize", title: "batch size",
         options: [

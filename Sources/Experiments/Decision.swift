@@ -49,6 +49,8 @@ public struct Decision: Sendable {
   /// `"B2.lambda0.01,B2.lambda10:learningRate"`. The colon keeps it from the chapter's own variations, whose names begin
   /// with those of what they vary.
   public var target: String
+  /// The same of a whole chapter, where runs must go along that no claim's universe has; `target` unless it is another.
+  public var chapterTarget: String
   /// E.g. `"learning rate alpha"`.
   public var title: String
   /// Two or more; the one that the declared experiments have is the default.
@@ -71,7 +73,7 @@ public struct Decision: Sendable {
 
   public init(
     _ target: String, title: String, options: [Option], claims: [String] = [], span: Span? = nil,
-    onlyIf condition: Condition? = nil, scope: String? = nil
+    onlyIf condition: Condition? = nil, scope: String? = nil, chapterTarget: String? = nil
   ) {
     precondition(
       options.count > 1, "Decision '\(target)': \(options.count) options, expected two or more.")
@@ -79,6 +81,7 @@ public struct Decision: Sendable {
       Set(options.map { $0.value }).count == options.count,
       "Decision '\(target)': the same option twice, expected each once.")
     (self.target, self.title, self.options) = (target, title, options)
+    self.chapterTarget = chapterTarget ?? target
     (self.claims, self.span, self.condition, self.scope) = (claims, span, condition, scope)
   }
 }

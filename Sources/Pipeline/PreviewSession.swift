@@ -54,6 +54,7 @@ package final class PreviewSession {
   /// - Throws: A failure when there is no report and it cannot be made, or when nobody listens any more.
   package func run(ready: () -> Void) throws {
     defer {
+      server.responder.act(nil)
       engine.stop()
       others?.stop()
       worker?.stop()

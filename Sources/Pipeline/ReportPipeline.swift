@@ -305,7 +305,8 @@ package struct ReportPipeline {
   /// What pages need to run figures again, with the module that runs them, which all pages share.
   private func writeLiveFigures(of reports: [ReportChapter]) throws {
     let decisions = try Dictionary(
-      chapters.map { ($0.name, try $0.decisions(for: setting)) }) { first, _ in first }
+      chapters.map { ($0.name, try $0.decisions(for: setting)) }
+    ) { first, _ in first }
     try LiveFigureFiles(workspace: workspace, experiments: experiments, decisions: decisions)
       .write(for: reports, try liveModule(of: reports))
   }

@@ -87,8 +87,8 @@ package final class Responder: Sendable {
     set { state.withLock { $0.work = newValue } }
   }
 
-  /// Does what pages ask for.
-  package func act(_ action: @escaping Action) { state.withLock { $0.action = action } }
+  /// Does what pages ask for, or nothing any longer.
+  package func act(_ action: Action?) { state.withLock { $0.action = action } }
 
   /// The paths of the pages that a browser shows.
   package var pagesInView: Set<String> {
@@ -125,10 +125,14 @@ package final class Responder: Sendable {
   }
 
   private func answer(to request: Request, _ action: String) -> Answer {
-    guard let permission, let act = state.withLock(\.action) else {
-      return .refusal(403, "This preview has nothing done: it also listens to other machines.")
+    guard let permission else {
+      return .refusal(403, "A preview that other machines can reach has nothing done.")
     }
-    return permission.refusal(of: request) ?? act(action, request.body)
+    if let refusal = permission.refusal(of: request) { return refusal }
+    guard let act = state.withLock(\.action) else {
+      return .refusal(503, "The preview is not ready. Ask again.")
+    }
+    return act(action, request.body)
   }
 
   /// A foreign name in Host is a page elsewhere that had its name lead to this machine, in order to read what

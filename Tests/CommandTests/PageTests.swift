@@ -20,9 +20,7 @@ extension ReportTests {
     ])
     func pages(files: [String]) async throws {
       let report = try ReportTests.report()
-      let runner = PageTestRunner(
-        report: report.pages,
-        repository: try report.copy())
+      let runner = PageTestRunner(report: report.pages, repository: try report.copy())
       for failure in try await runner.run(files) { Issue.record("\(failure)") }
     }
 
@@ -46,8 +44,8 @@ struct PageTestRunner {
 
   /// The folder that holds report.html.
   var report: URL
-  /// A copy of the repository that the tests of the comparison may change.
-  var repository: TemporaryDirectory?
+  /// A copy of the repository that the tests of the comparison may change, and in which those of the preview make runs.
+  var repository: TemporaryDirectory
 
   private struct Failure: Decodable {
     var test: String
@@ -59,10 +57,8 @@ struct PageTestRunner {
     let folder = try TemporaryDirectory()
     let list = folder.url.appendingPathComponent("failures.json")
     var arguments = ["-m", "pytest", "--quiet", "--report", report.path, "--failures", list.path]
-    if let repository {
-      arguments += ["--repository", repository.url.path]
-      arguments += ["--command", CommandProcess.executable.path]
-    }
+    arguments += ["--repository", repository.url.path]
+    arguments += ["--command", CommandProcess.executable.path]
     arguments += files.map { Self.folder.appendingPathComponent("\($0).py").path }
     let outcome = try await CommandProcess.run(
       arguments, in: folder.url, environment: ["PYTHONDONTWRITEBYTECODE": "1"],

@@ -44,6 +44,23 @@ import Tutorial
     }
   }
 
+  /// Of a whole chapter a decision takes more runs along, or the same: those that start from others' weights have their width.
+  @Test(arguments: Profile.allCases, chapters.indices)
+  func aChaptersRunsGoAlong(profile: Profile, index: Int) throws {
+    let chapter = Self.chapters[index]
+    let experiments = try chapter.experiments(for: Self.setting(profile))
+    for decision in try chapter.decisions(for: Self.setting(profile)) {
+      let names = try Set(Variation.names(decision.chapterTarget, among: experiments))
+      #expect(try names.isSuperset(of: Variation.names(decision.target, among: experiments)))
+      if decision.field == "network.widthMultiplier" {
+        #expect(names == Set(experiments.map(\.name).filter { $0.hasPrefix("F3.") }))
+        #expect(decision.chapterTarget.hasSuffix(":\(decision.field)"))
+      } else {
+        #expect(decision.chapterTarget == decision.target)
+      }
+    }
+  }
+
   /// A universe is found by its label, its settings are `--set`'s, and only runs that its decisions name are made.
   @Test(arguments: chapters.indices)
   func universesAreWhatTheirSettingsSay(index: Int) throws {

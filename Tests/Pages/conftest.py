@@ -22,7 +22,7 @@ def pytest_addoption(parser):
     parser.addoption("--report", default=str(ROOT / "Output/smoke"), help="the folder that holds report.html")
     parser.addoption(
         "--repository", default=None,
-        help="a copy of the repository with accepted outputs, in which the comparison's tests may change what they like")
+        help="a copy of the repository, in which tests may accept and change outputs and make runs")
     parser.addoption("--command", default=None, help="nonsmooth itself, for the same tests")
     parser.addoption("--failures", default=None, help="a file that takes what failed, as JSON: [{test, reason}]")
     parser.addoption("--accept", action="store_true", help="takes the screenshots as the accepted ones")

@@ -33,17 +33,23 @@ extension PreviewSessionTests {
         var run: String?
         var message: String?
       }
-      var work: Work?
+      var work: [Work]?
     }
 
-    private func work() async throws -> State.Work? {
+    /// What is told of runs, and of an estimate behind them.
+    private func works() async throws -> [State.Work] {
       try JSONDecoder().decode(
         State.self, from: Data(try await preview.answer("/state?page=/").utf8)
-      ).work
+      ).work ?? []
     }
 
-    private func reaches(_ phase: String) async throws {
-      try await eventually("it is \(phase)") { try await work()?.phase == phase }
+    private func reaches(_ phase: String) async throws -> State.Work {
+      var found: State.Work?
+      try await eventually("it is \(phase)") {
+        found = try await works().first { $0.phase == phase }
+        return found != nil
+      }
+      return try #require(found)
     }
 
     /// The status, and what was said.
@@ -127,12 +133,11 @@ extension PreviewSessionTests {
         #expect(try await ask("remove").status == 404)
         #expect(try await ask("cancel").status == 409)
         #expect(try await ask("answer").status == 409)
-        #expect(try await work() == nil && RegularFile.isAbsent(told) == true)
+        #expect(try await works().isEmpty && RegularFile.isAbsent(told) == true)
 
         #expect(try await ask("estimate", [rate: "0.013"]).status == 202)
-        try await reaches("estimated")
-        let estimate = try await work()
-        #expect(estimate?.runs == 4 && estimate?.time == "about 38 s")
+        let estimate = try await reaches("estimated")
+        #expect(estimate.runs == 4 && estimate.time == "about 38 s")
         let words = try String(contentsOf: told, encoding: .utf8).split(separator: "\n")
         #expect(words.prefix(3) == ["plan", "convergence", "--json"])
         #expect(words.suffix(2) == ["--set", "\(rate)=0.013"])
@@ -146,8 +151,8 @@ extension PreviewSessionTests {
           + "echo $$ > '\(process.path)'\nexec sleep 1000")
       try await preview.preview(program: program) {
         #expect(try await ask("start").status == 202)
-        try await eventually("it tells how far it is") { try await work()?.share != nil }
-        let running = try #require(try await work())
+        try await eventually("it tells how far it is") { try await works().first?.share != nil }
+        let running = try await reaches("running")
         #expect(running.phase == "running" && running.runs == 4 && running.finished == 1)
         #expect(running.share == 0.375 && running.time == "about 12 s" && running.run == "a")
         let words = try String(contentsOf: told, encoding: .utf8).split(separator: "\n")
@@ -156,21 +161,29 @@ extension PreviewSessionTests {
         let other = ["\(Self.seed):batchSize": "4"]
         for action in ["start", "estimate"] {
           let answer = try await ask(action, other)
-          #expect(answer.status == 409 && answer.words.hasPrefix("Runs: some are being made for figure-2"))
+          #expect(
+            answer.status == 409 && answer.words.hasPrefix("Runs: some are being made for figure-2")
+          )
         }
         #expect(try await ask("start").status == 409)
         // A page that is loaded again asks for what it shows, and sees how far it is.
         #expect(try await ask("estimate").status == 202)
-        #expect(try await work()?.phase == "running")
+        #expect(try await works().map(\.phase) == ["running"])
         #expect(try await ask("cancel", other).status == 409)
 
         let number = try #require(
           pid_t(try String(contentsOf: process, encoding: .utf8).trimmingCharacters(in: .newlines)))
         #expect(try await ask("cancel").status == 202)
-        try await reaches("cancelled")
+        _ = try await reaches("cancelled")
         #expect(kill(number, 0) != 0 && errno == ESRCH)
+        // Another page's question leaves what came of the runs.
         #expect(try await ask("estimate", other).status == 202)
-        try await reaches("estimated")
+        _ = try await reaches("estimated")
+        #expect(try await works().map(\.phase) == ["cancelled", "estimated"])
+        #expect(try await ask("estimate").status == 202)
+        try await eventually("its own is asked anew") {
+          try await works().map(\.phase) == ["estimated"]
+        }
       }
     }
 
@@ -199,7 +212,7 @@ extension PreviewSessionTests {
         #expect(try await ask("cancel").status == 202)
         try await eventually("it is built") { RegularFile.isAbsent(built) == false }
         // What was made by the program before is forgotten.
-        try await eventually("nothing is told") { try await work() == nil }
+        try await eventually("nothing is told") { try await works().isEmpty }
         try FileManager.default.removeItem(at: process)
         #expect(try await ask("start").status == 202)
         try await eventually("it runs") { number() > 0 }
@@ -208,21 +221,28 @@ extension PreviewSessionTests {
       #expect(kill(last, 0) != 0 && errno == ESRCH)
     }
 
-    @Test(arguments: [
-      (
-        #"echo '{"command":"c","event":"failed","name":"F2.a","reason":"its loss is infinite."}'; exit 2"#,
-        "Run 'F2.a': its loss is infinite."
-      ),
-      (
-        "echo note >&2; echo 'nonsmooth: Disk: full, expected room.' >&2; exit 2",
-        "Disk: full, expected room."
-      )
-    ]) func whyItFailedIsTold(body: String, message: String) async throws {
-      let (program, _) = try program(body)
+    @Test func whyItFailedIsTold() async throws {
+      let (program, _) = try program(
+        """
+        case "$*" in
+        *=uniformFanIn)
+          printf '%s\\n' '{"command":"c","event":"failed","name":"F2.a","reason":"its loss is infinite.\\nDetails."}'
+          echo 'nonsmooth: 1 run failed.' >&2;;
+        *) echo note >&2; echo 'nonsmooth: Disk: full, expected room.' >&2;;
+        esac
+        exit 2
+        """)
       try await preview.preview(program: program) {
-        #expect(try await ask("start").status == 202)
-        try await reaches("failed")
-        #expect(try await work()?.message == message)
+        for (settings, message) in [
+          ([Self.initialization: "uniformFanIn"], "Run 'F2.a': its loss is infinite."),
+          (["\(Self.seed):batchSize": "4"], "Disk: full, expected room.")
+        ] {
+          #expect(try await ask("start", settings).status == 202)
+          try await eventually("it has failed") {
+            try await works().map(\.message) == [message]
+          }
+          #expect(try await works().map(\.phase) == ["failed"])
+        }
       }
     }
   }

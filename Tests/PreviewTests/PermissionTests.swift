@@ -15,7 +15,8 @@ import Testing
     let permission = Permission()
     token = permission.token
     responder = Responder(folder: directory.url, host: "127.0.0.1", permission: permission)
-    responder.act { name, body in .refusal(202, "\(name) \(String(decoding: body, as: UTF8.self))") }
+    responder.act { name, body in .refusal(202, "\(name) \(String(decoding: body, as: UTF8.self))")
+    }
   }
 
   private func request(
@@ -92,6 +93,12 @@ import Testing
     }
     #expect(page(open).contains("token = \"\""))
     #expect(page(responder).contains("token = \"\(token)\""))
+  }
+
+  @Test func untilThereIsSomebodyNothingIsDone() {
+    responder.act(nil)
+    #expect(responder.answer(to: request()).status == 503)
+    #expect(responder.answer(to: request(tokens: [""])).status == 403)
   }
 
   @Test func tokensAreLongAndNotTheSameTwice() {

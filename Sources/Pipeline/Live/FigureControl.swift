@@ -19,7 +19,7 @@ struct FigureControl: Codable {
     return decisions.compactMap { decision in
       guard let chosen = try? specifications.value(of: decision).words else { return nil }
       return FigureControl(
-        target: decision.target, title: decision.title, options: decision.options,
+        target: decision.chapterTarget, title: decision.title, options: decision.options,
         span: decision.span, chosen: chosen, claims: decision.claims,
         condition: decision.condition, scope: decision.scope)
     }

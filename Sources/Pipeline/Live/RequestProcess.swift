@@ -50,7 +50,8 @@ final class RequestProcess {
       ).start()
       order = next
       if !next.isEstimate {
-        Console.note("making \(next.figure.id) with \(next.request.changes.joined(separator: ", "))")
+        Console.note(
+          "making \(next.figure.id) with \(next.request.changes.joined(separator: ", "))")
         runs.tell(next.number) { $0.phase = .running }
       }
     } catch {
@@ -106,7 +107,10 @@ final class RequestProcess {
     case .finished: shares[name] = nil
     case .failed:
       shares[name] = nil
-      if event.command != nil, let reason = event.reason { failures.append("Run '\(name)': \(reason)") }
+      // What follows in lines of their own are details.
+      if event.command != nil, let reason = event.reason?.split(separator: "\n").first {
+        failures.append("Run '\(name)': \(reason)")
+      }
     case .planned, .skipped, .end: return
     }
     guard let total = event.total, total > 0 else { return }

@@ -22,7 +22,10 @@ final class RequestedRuns: Sendable {
   }
 
   private struct State {
-    var work: RequestedWork?
+    /// The runs that were asked for last, and the estimate, which does not take the place of what came of runs.
+    var runs: RequestedWork?
+    var estimate: RequestedWork?
+    /// What came of `runs`.
     var answer: Data?
     var order: Order?
     /// Counts orders, so that what an earlier one comes to is dropped.
@@ -32,15 +35,24 @@ final class RequestedRuns: Sendable {
     /// Why nothing is begun now.
     var obstacle: String?
 
-    mutating func finish(
-      _ phase: RequestedWork.Phase, message: String? = nil, answer: Data? = nil
-    ) {
+    var works: [RequestedWork] { [runs, estimate].compactMap { $0 } }
+
+    /// Changes what is told of the order.
+    mutating func tell(_ change: (inout RequestedWork) -> Void) {
+      guard let order else { return }
+      guard var work = order.isEstimate ? estimate : runs else { return }
+      change(&work)
+      if order.isEstimate { estimate = work } else { runs = work }
+    }
+
+    mutating func finish(_ phase: RequestedWork.Phase, message: String? = nil, answer: Data? = nil)
+    {
+      tell { work in
+        (work.phase, work.message) = (phase, message)
+        (work.share, work.finished, work.run) = (nil, nil, nil)
+      }
+      if order?.isEstimate == false { self.answer = answer }
       order = nil
-      self.answer = answer
-      guard var work else { return }
-      (work.phase, work.message) = (phase, message)
-      (work.share, work.finished, work.run) = (nil, nil, nil)
-      self.work = work
     }
   }
 
@@ -53,7 +65,8 @@ final class RequestedRuns: Sendable {
   // MARK: The server's side
 
   func answer(to action: String, _ body: Data) -> Answer {
-    let request: RunRequest, figure: DeepFigureFile
+    let request: RunRequest
+    let figure: DeepFigureFile
     do {
       (request, figure) = try RunRequest.checked(body, in: output)
     } catch {
@@ -64,7 +77,7 @@ final class RequestedRuns: Sendable {
       return order(request, figure, isEstimate: action == "estimate")
     case "cancel":
       return change { state in
-        guard let work = state.work, work.request == request, work.isMakingRuns else {
+        guard let runs = state.runs, runs.request == request, runs.isMakingRuns else {
           return .refusal(409, "Runs: none under these settings, expected some to cancel.")
         }
         state.isCancelled = true
@@ -73,12 +86,14 @@ final class RequestedRuns: Sendable {
       }
     case "answer":
       return change { state in
-        guard let answer = state.answer, state.work?.request == request else {
+        guard let answer = state.answer, state.runs?.request == request else {
           return .refusal(409, "Answer: none under these settings, expected one. Run them first.")
         }
         return .json(answer)
       }
-    default: return .refusal(404, "Action '\(action.prefix(80))': unknown, expected estimate, start, cancel or answer.")
+    default:
+      return .refusal(
+        404, "Action '\(action.prefix(80))': unknown, expected estimate, start, cancel or answer.")
     }
   }
 
@@ -86,20 +101,28 @@ final class RequestedRuns: Sendable {
     _ request: RunRequest, _ figure: DeepFigureFile, isEstimate: Bool
   ) -> Answer {
     change { state in
-      let same = state.work?.request == request
-      if state.work?.isMakingRuns == true, !(same && isEstimate) {
+      let same = state.runs?.request == request
+      let isMakingRuns = state.runs?.isMakingRuns == true
+      if isMakingRuns, !(same && isEstimate) {
         return .refusal(
-          409, "Runs: some are being made for \(state.work?.figure ?? "a figure"), expected none. Wait for their end, or cancel them.")
+          409,
+          "Runs: some are being made for \(state.runs?.figure ?? "a figure"), expected none. "
+            + "Wait for their end, or cancel them.")
       }
       // A page that is loaded again finds what it has asked for.
-      let isKnown = same && (state.work?.isMakingRuns == true || state.work?.phase == .done)
-      if !(isEstimate && isKnown) {
+      let isKnown = isEstimate && same && (isMakingRuns || state.runs?.phase == .done)
+      if !isKnown {
         state.number += 1
         state.order = Order(
           number: state.number, request: request, figure: figure, isEstimate: isEstimate)
-        state.work = RequestedWork(request, isEstimate ? .estimating : .waiting)
-        state.work?.message = state.obstacle
-        (state.isBegun, state.isCancelled, state.answer) = (false, false, nil)
+        (state.isBegun, state.isCancelled) = (false, false)
+        if same || !isEstimate { (state.runs, state.answer) = (nil, nil) }
+        if state.estimate?.request == request || state.estimate?.phase == .estimating {
+          state.estimate = nil
+        }
+        var work = RequestedWork(request, isEstimate ? .estimating : .waiting)
+        work.message = state.obstacle
+        if isEstimate { state.estimate = work } else { state.runs = work }
       }
       return .json(Data("{}".utf8), status: 202)
     }
@@ -112,7 +135,7 @@ final class RequestedRuns: Sendable {
     change { state in
       guard let order = state.order, !state.isBegun else { return nil }
       state.isBegun = true
-      state.work?.message = nil
+      state.tell { $0.message = nil }
       return order
     }
   }
@@ -130,9 +153,7 @@ final class RequestedRuns: Sendable {
   /// Tells how far an order is; what one says that has been superseded is dropped.
   func tell(_ number: Int, _ change: (inout RequestedWork) -> Void) {
     self.change { state in
-      guard state.order?.number == number, var work = state.work else { return }
-      change(&work)
-      state.work = work
+      if state.order?.number == number { state.tell(change) }
     }
   }
 
@@ -141,24 +162,25 @@ final class RequestedRuns: Sendable {
     _ number: Int, _ phase: RequestedWork.Phase, message: String? = nil, answer: Data? = nil
   ) {
     change { state in
-      guard state.order?.number == number else { return }
-      state.finish(phase, message: message, answer: answer)
+      if state.order?.number == number {
+        state.finish(phase, message: message, answer: answer)
+      }
     }
   }
 
-  /// Begins nothing until `body` has returned, and tells why. What is under way is another's to stop before; an
-  /// estimate is then made anew, and what has ended is forgotten, since other code may come to other results.
+  /// Begins nothing until `body` has returned, and tells why. The session has stopped what was under way, which is begun
+  /// anew then; what has ended is forgotten, since other code may come to other results.
   func wait(because obstacle: String, while body: () throws -> String?) rethrows -> String? {
     change { state in
-      state.obstacle = obstacle
-      state.isBegun = false
-      state.work?.message = obstacle
-      if state.order == nil { (state.work, state.answer) = (nil, nil) }
+      (state.obstacle, state.isBegun, state.answer) = (obstacle, false, nil)
+      if state.order?.isEstimate != false { state.runs = nil }
+      if state.order?.isEstimate != true { state.estimate = nil }
+      state.tell { $0.message = obstacle }
     }
     defer {
       change { state in
         state.obstacle = nil
-        state.work?.message = nil
+        state.tell { $0.message = nil }
       }
     }
     return try body()
@@ -166,9 +188,9 @@ final class RequestedRuns: Sendable {
 
   private func change<Result>(_ body: (inout State) -> Result) -> Result {
     state.withLock { state in
-      let before = state.work
+      let before = state.works
       let result = body(&state)
-      if state.work != before { server.responder.work = state.work?.json }
+      if state.works != before { server.responder.work = RequestedWork.json(of: state.works) }
       return result
     }
   }

@@ -33,8 +33,8 @@ struct RequestedWork: Encodable, Equatable {
   var isMakingRuns: Bool { phase == .waiting || phase == .running }
 
   /// For `/state`.
-  var json: JSONValue? {
-    (try? CanonicalJSON.encode(self)).flatMap {
+  static func json(of works: [RequestedWork]) -> JSONValue? {
+    (try? CanonicalJSON.encode(works)).flatMap {
       try? CanonicalJSON.decode(JSONValue.self, from: $0)
     }
   }

@@ -22,7 +22,8 @@ struct RunRequest: Codable, Equatable {
     }
     guard let figure = DeepFigureFile.read(request.figure, in: output) else {
       throw CommandFailure(
-        "Figure '\(request.figure.prefix(80))': unknown, expected one of the report whose settings can be chosen.")
+        "Figure '\(request.figure.prefix(80))': unknown, expected one of the report whose settings can be chosen."
+      )
     }
     guard !request.settings.isEmpty else {
       throw CommandFailure("Settings: none, expected one or more. Choose another value.")
@@ -41,7 +42,8 @@ struct RunRequest: Codable, Equatable {
       {
         let known = condition.values.joined(separator: " or ")
         throw CommandFailure(
-          "Setting '\(target)': given, expected only where '\(condition.target)' is \(known). Leave it out.")
+          "Setting '\(target)': given, expected only where '\(condition.target)' is \(known). Leave it out."
+        )
       }
     }
     return (request, figure)

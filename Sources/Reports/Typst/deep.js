@@ -64,20 +64,19 @@
     run() {
       if (!this.server) return;
       this.clear();
-      this.work = null;
+      this.stopRun();
       this.say("Asking how long the runs take …", true);
       this.refresh();
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.send("estimate"), 250);
     }
     // What has been asked for no longer is.
-    stopRun() { this.work = null; }
+    stopRun() { [this.work, this.waits] = [null, false]; }
 
     async send(action) {
       try {
         const answer = await this.server.post(action, this.request);
-        // While another figure's runs are made, nothing is estimated; it is asked for again when they have ended.
-        this.waits = answer.status === 409 && action === "estimate";
+        if (action === "estimate") this.waits = answer.ok || answer.status === 409;
         if (!answer.ok) this.say((await answer.text()).trim());
         else if (action === "answer") this.show(await answer.json());
         else this.server.ask();
@@ -86,13 +85,23 @@
       }
     }
 
-    // What the server does, of which only this box's own request is told here.
-    hear(work) {
-      if (this.waits && work?.phase !== "waiting" && work?.phase !== "running") this.send("estimate");
-      const { figure, settings } = work ?? {}, own = this.request.settings, names = Object.keys(own);
-      const isOwn = figure === this.info.id && names.length > 0 && names.length === Object.keys(settings).length
-        && names.every(name => settings[name] === own[name]);
-      if (!isOwn || JSON.stringify(work) === JSON.stringify(this.work)) return;
+    // What the server does, of which this box's own request is told here. An estimate that was refused while runs are
+    // made, or given up for another page's, is asked for again.
+    hear(works) {
+      const { figure, settings: own } = this.request, names = Object.keys(own);
+      const work = names.length && works.findLast(({ figure: of, settings }) => of === figure
+        && names.length === Object.keys(settings).length && names.every(name => settings[name] === own[name]));
+      if (!work) {
+        if (this.isLocked) {
+          [this.isLocked, this.waits, this.work] = [false, true, null];
+          this.refresh();
+        }
+        const isIdle = !works.some(({ phase }) => ["estimating", "waiting", "running"].includes(phase));
+        if (this.waits && names.length && isIdle) this.send("estimate");
+        return;
+      }
+      if (work.phase !== "estimating") this.waits = false;
+      if (JSON.stringify(work) === JSON.stringify(this.work)) return;
       const before = this.work?.phase;
       this.work = work;
       this.isLocked = work.phase === "waiting" || work.phase === "running";
@@ -122,6 +131,7 @@
     }
 
     show({ was, now, figure }) {
+      if (this.work?.phase !== "done") return;
       this.figure.replace(figure);
       this.showAnswers(was, now);
       this.say(`Made in ${this.work.time}. Drawn in gray: what the report has.`);
@@ -130,5 +140,5 @@
 
   const boxes = placeBoxes("deep", (figure, info) => new DeepBox(figure, info));
   document.addEventListener("preview-server", ({ detail }) => { for (const box of boxes) box.connect(detail); });
-  document.addEventListener("preview-work", ({ detail }) => { for (const box of boxes) box.hear(detail); });
+  document.addEventListener("preview-work", ({ detail }) => { for (const box of boxes) box.hear(detail ?? []); });
 })();

@@ -31,7 +31,8 @@ struct PlanCommand: ParsableCommand {
   func validate() throws {
     if let chapter, snakemake != nil {
       throw ValidationError(
-        "Chapter '\(chapter)': with --snakemake, expected without it. A workflow makes the whole report.")
+        "Chapter '\(chapter)': with --snakemake, expected without it. A workflow makes the whole report."
+      )
     }
     if snakemake == nil, site.site != nil {
       throw ValidationError(
