@@ -16,6 +16,8 @@ extension Lasso {
     let pairs = setting.seeds.count
     return zip(Self.tableRows, outcomes.sensitivity.methods).flatMap { row, method in
       let (start, strength) = method.shares(of: pairs)
+      var evidence = start.evidence("startMatters")
+      for (name, value) in strength.evidence("strengthMatters") { evidence[name] = value }
       let strengthAgrees =
         row.strengthMatters ? strength : Share(pairs - strength.count, of: pairs)
       return [
@@ -29,8 +31,7 @@ extension Lasso {
           rule:
             "Pairs of runs that differ in one of the two alone: the share of pairs whose limits differ, or do not, as the "
             + "table says. " + Share.rule + " Both shares must agree.",
-          evidence: start.evidence("startMatters")
-            .merging(strength.evidence("strengthMatters")) { $1 },
+          evidence: evidence,
           verdict: Share.verdict(of: [start, strengthAgrees]),
           reason:
             "\(start.words) end elsewhere from another beta_0, and \(strength.words) under another l1."
