@@ -93,6 +93,14 @@ import Testing
       "Error: Data set 'cifar100': unknown, expected one of cifar10, fashion-mnist, embedded. "
         + "Did you mean 'cifar10'?"),
     Case(
+      ["plan", "lasso", "--snakemake", "workflow"],
+      "Error: Chapter 'lasso': with --snakemake, expected without it. A workflow makes the whole report."
+    ),
+    Case(
+      ["plan", "laso", "--root", CommandProcess.root.path],
+      "nonsmooth: Chapter 'laso': unknown, expected one of tutorial, preliminaries, convergence, duality, "
+        + "lasso, edge-of-stability, reproduction. Did you mean 'lasso'?"),
+    Case(
       ["plan", "--site", "cluster.json"],
       "Error: Option 'site': without --snakemake, expected with it. Add --snakemake or leave it out."
     ),
@@ -132,7 +140,7 @@ import Testing
     ),
     (
       "chapter",
-      "only without-training on site dry-run detach profile threads numerics vectors json dataset "
+      "only without-training without-pages on site dry-run detach profile threads numerics vectors json dataset "
         + "data-path known-data imagenet-weights checkpoint-seconds root set"
     ),
     ("compare", "profile numerics json dataset data-path root set"),

@@ -301,6 +301,9 @@ def test_an_open_box_with_its_answer_breaks_no_rule(browser, served, width, them
         says(found, MADE)
         assert violations(page, within="#figure-2") == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        over = found.locator(".answers *").evaluate_all("""parts => parts.filter(part =>
+            part.getBoundingClientRect().right > part.closest(".body").getBoundingClientRect().right).length""")
+        assert over == 0, "nothing is cut at the box's end"
         for control in found.locator("input, select, button").all():
             if control.is_visible():
                 assert control.bounding_box()["height"] >= 24

@@ -9,8 +9,8 @@ struct PreviewCommand: ParsableCommand {
     commandName: "preview",
     abstract: "Serves the report on this machine and reloads it when its sources change.",
     discussion: """
-      Prints the address to open. What went wrong is shown over the last good page. Ctrl-C ends it. See \
-      Docs/Preview.md.
+      Prints the address to open. What went wrong is shown over the last good page. At this machine's own address a \
+      page can have figures run again with other settings. Ctrl-C ends it. See Docs/Preview.md.
       """)
 
   @Option(help: "The port; 0 for any that is free.")
