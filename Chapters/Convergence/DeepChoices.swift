@@ -100,10 +100,10 @@ extension DeepResults {
         effect: !isWhole(.chosen, batchNorm: false)
           ? "Not all seeds were run."
           : "In the last epoch the median gap without batch norm is "
-          + DeepExperiment.depths.map { depth in
-            ConvexClaims.text(lastGap(depth)) + " at \(depth.rawValue.uppercased())"
-          }.joined(separator: " and ") + ", which alone would "
-          + (lastEpochWidens ? "meet" : "not meet") + " the thresholds of claim 3.3."),
+            + DeepExperiment.depths.map { depth in
+              ConvexClaims.text(lastGap(depth)) + " at \(depth.rawValue.uppercased())"
+            }.joined(separator: " and ") + ", which alone would "
+            + (lastEpochWidens ? "meet" : "not meet") + " the thresholds of claim 3.3."),
       Choice(
         experiment: "F2", setting: "seeds", chosen: "\(seeds(.chosen).count)",
         rule:
@@ -112,10 +112,10 @@ extension DeepResults {
         effect: !isWhole(.chosen, batchNorm: false)
           ? "Not all seeds were run."
           : "Without batch norm the gaps of the single seeds are "
-          + DeepExperiment.depths.map { depth in
-            meanGaps(.chosen, depth, batchNorm: false).map(ConvexClaims.text)
-              .joined(separator: ", ") + " at \(depth.rawValue.uppercased())"
-          }.joined(separator: "; ") + ".")
+            + DeepExperiment.depths.map { depth in
+              meanGaps(.chosen, depth, batchNorm: false).map(ConvexClaims.text)
+                .joined(separator: ", ") + " at \(depth.rawValue.uppercased())"
+            }.joined(separator: "; ") + ".")
     ]
   }
 

@@ -2,8 +2,8 @@ import Datasets
 import Foundation
 import Pipeline
 import Support
-import Testing
 import TestSupport
+import Testing
 import Tutorial
 
 /// Files of a data set that are not the published ones.
