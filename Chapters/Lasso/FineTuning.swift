@@ -71,7 +71,9 @@ package struct FineTuning {
   func cycle(_ optimizer: Name, _ strength: Double) -> (low: Double, mean: Double, high: Double)? {
     let pairs = scale.seeds.compactMap { seed -> (Double, Double)? in
       let name = scale.name(optimizer, strength, seed)
-      guard let before = traces[name]?.normBeforeLast, let end = runs[name]?.finalNorm else { return nil }
+      guard let before = traces[name]?.normBeforeLast, let end = runs[name]?.finalNorm else {
+        return nil
+      }
       return (before, end)
     }
     guard pairs.count == scale.seeds.count else { return nil }

@@ -160,9 +160,9 @@ package struct LiveModule {
         + (["-disable-stack-protector", "-disable-incremental-llvm-codegen"] + imports).flatMap {
           ["-Xfrontend", $0]
         } + [
-        "-I", folder.path, "-I", root.appending(path: "\(LiveSources.folder)/CImports").path,
-        "-module-name", module.name
-      ] + output + files.map(\.path)
+          "-I", folder.path, "-I", root.appending(path: "\(LiveSources.folder)/CImports").path,
+          "-module-name", module.name
+        ] + output + files.map(\.path)
     }
 
     private func c() -> [String] {

@@ -20,7 +20,9 @@ enum Shows {
 
   enum Preview: OptionChoice { static let shown = Everything.shown.subtracting([.json]) }
 
-  enum Plan: OptionChoice { static let shown = Everything.shown.subtracting([.checkpoints, .knownData]) }
+  enum Plan: OptionChoice {
+    static let shown = Everything.shown.subtracting([.checkpoints, .knownData])
+  }
 
   enum Explain: OptionChoice { static let shown = Plan.shown.subtracting([.threads, .vectors]) }
 
