@@ -79,6 +79,13 @@ public struct ClaimFamily: Sendable {
     altered(universe).map { decisions[$0].change(to: universe[$0]) }
   }
 
+  /// The same of the whole chapter, whose other runs go along where they must.
+  public func chapterChanges(of universe: [Int]) -> [String] {
+    altered(universe).map {
+      "\(decisions[$0].chapterTarget)=\(decisions[$0].options[universe[$0]].value)"
+    }
+  }
+
   /// What tells a universe from the default, in few words: `"learningRate=0.03;start=zero"`.
   public func label(of universe: [Int]) -> String {
     altered(universe).map { "\(decisions[$0].field)=\(decisions[$0].options[universe[$0]].value)" }

@@ -41,7 +41,7 @@ extension MultiverseAnswer {
           verdict: universe.verdicts[claim], effect: universe.effects[claim],
           isOurs: universe.options == space.defaults,
           isPapers: Self.isPapers(universe.options, decisions),
-          settings: family.changes(of: universe.options), failure: universe.failure)
+          settings: family.chapterChanges(of: universe.options), failure: universe.failure)
       },
       total: space.universes.count,
       sentence: Self.sentence(

@@ -377,7 +377,7 @@ package struct ReportPipeline {
     }
   }
 
-  private var provenance: ReportProvenance {
+  package var provenance: ReportProvenance {
     var program = Libraries.provenance(of: workspace)
     program.numerics = workspace.numerics.rawValue
     program.openBLAS = workspace.numerics == .native ? OpenBLAS.configuration : nil

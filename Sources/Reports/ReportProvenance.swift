@@ -5,11 +5,12 @@ public struct ReportProvenance: Sendable, Encodable {
   public struct Dataset: Sendable, Encodable {
     public var name: String
     public var sha256: String
-    /// Whether its files are those that its publisher has.
-    public var isPublished: Bool
+    /// False where its files are not those that its publisher has; else nil.
+    public var isPublished: Bool?
 
     public init(name: String, sha256: String, isPublished: Bool = true) {
-      (self.name, self.sha256, self.isPublished) = (name, sha256, isPublished)
+      (self.name, self.sha256) = (name, sha256)
+      self.isPublished = isPublished ? nil : false
     }
   }
 

@@ -11,11 +11,14 @@ extension ReportTests {
   struct PageTests {
     /// One process and one browser for all files of a row, so that two of them run side by side.
     @Test(arguments: [
-      ["test_whole_pages", "test_accessibility", "test_without_script", "test_comparison_page"],
+      [
+        "test_whole_pages", "test_accessibility", "test_without_script", "test_comparison_page",
+        "test_deep"
+      ],
       [
         "test_previews", "test_reading", "test_claims_filter", "test_figures", "test_numbers",
         "test_bytes", "test_webpage", "test_pictures", "test_pdf", "test_pdf_layout", "test_length",
-        "test_tools", "test_live", "test_deep", "test_universes"
+        "test_tools", "test_live", "test_universes"
       ]
     ])
     func pages(files: [String]) async throws {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The real report at `smoke`, made by the command: what it prints, and how it ends.
-@Suite(.smokeReport, .timeLimit(.minutes(10))) struct ReportTests {
+@Suite(.smokeReport, .timeLimit(.minutes(20))) struct ReportTests {
   /// The report that all tests share.
   static func report() throws -> SmokeReport { try #require(SmokeReport.current) }
 }
