@@ -33,40 +33,38 @@ public struct ChapterReport: Sendable {
         ($0.name, try JSONDecoder().decode(JSONValue.self, from: $0.specification))
       })
     let names = Set(report.absent.keys)
-    /// How many of an entry's runs are not there, and how many it has; nil where all are.
-    func lack(of experiments: [String]) -> String? {
-      let count = experiments.count(where: names.contains)
-      return count == 0 ? nil : "\(count) of its \(Wording.count(experiments.count, "run"))"
-    }
-    func left(of experiments: [String]) -> [String] { experiments.filter { !names.contains($0) } }
     func isThere(_ experiments: [String]) -> Bool {
       experiments.isEmpty || !names.isSuperset(of: experiments)
     }
-    report.figures = figures.filter { isThere($0.experiments) }.map { figure in
-      var figure = figure
-      if let lack = lack(of: figure.experiments) {
-        figure.settings += "; without \(lack)"
-        figure.experiments = left(of: figure.experiments)
-      }
-      return figure
+    /// Takes those that are not there out of an entry's runs: how many of how many; nil where all are.
+    func lack(of experiments: inout [String]) -> String? {
+      let left = experiments.filter { !names.contains($0) }
+      defer { experiments = left }
+      guard left.count < experiments.count else { return nil }
+      return "\(experiments.count - left.count) of its \(Wording.count(experiments.count, "run"))"
     }
-    report.tables = tables.filter { isThere($0.experiments) }.map { table in
-      var table = table
-      if let lack = lack(of: table.experiments) {
-        table.settings += "; without \(lack)"
-        table.experiments = left(of: table.experiments)
+    report.figures.removeAll { !isThere($0.experiments) }
+    for index in report.figures.indices {
+      if let lack = lack(of: &report.figures[index].experiments) {
+        report.figures[index].settings += "; without \(lack)"
       }
-      return table
+    }
+    report.tables.removeAll { !isThere($0.experiments) }
+    for index in report.tables.indices {
+      if let lack = lack(of: &report.tables[index].experiments) {
+        report.tables[index].settings += "; without \(lack)"
+      }
     }
     for index in report.claims.indices {
-      guard let lack = lack(of: report.claims[index].experiments) else { continue }
-      report.claims[index].doWithout(lack, leaving: left(of: report.claims[index].experiments))
+      if let lack = lack(of: &report.claims[index].experiments) {
+        report.claims[index].doWithout(lack)
+      }
     }
     for index in report.discrepancies.indices {
-      guard let lack = lack(of: report.discrepancies[index].experiments) else { continue }
-      report.discrepancies[index].finding = "Not measured: the report was made without \(lack)."
-      report.discrepancies[index].evidence = [:]
-      report.discrepancies[index].experiments = left(of: report.discrepancies[index].experiments)
+      if let lack = lack(of: &report.discrepancies[index].experiments) {
+        report.discrepancies[index].finding = "Not measured: the report was made without \(lack)."
+        report.discrepancies[index].evidence = [:]
+      }
     }
     return report
   }

@@ -72,14 +72,11 @@ public struct Claim: Sendable, Codable, RestsOnRuns {
 extension Claim {
   /// Takes back what was judged, since runs are not there.
   ///
-  /// - Parameters:
-  ///   - lack: How many, e.g. `"2 of its 8 runs"`.
-  ///   - experiments: Those that are.
-  mutating func doWithout(_ lack: String, leaving experiments: [String]) {
+  /// - Parameter lack: How many, e.g. `"2 of its 8 runs"`; `experiments` are those that are.
+  mutating func doWithout(_ lack: String) {
     (verdict, wouldDecide, evidence) = (.notTested, nil, [:])
     ourValue = experiments.isEmpty ? "not run" : "not run as a whole"
     reason = "The report was made without \(lack)."
-    self.experiments = experiments
   }
 
   /// What would decide a theorem that rests on exact arithmetic.

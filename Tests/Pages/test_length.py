@@ -101,7 +101,8 @@ def test_no_hash_is_broken_over_lines(reader, report, width):
 
 
 def test_what_is_the_same_in_all_rows_is_said_once(desktop):
-    """In the tables that the program itself fills; a chapter's own show what they show."""
+    """In the tables that the program itself fills; a chapter's own show what they show. What a machine decides from run to
+    run has its columns always."""
     desktop.evaluate("for (const part of document.querySelectorAll('.provenance details')) part.open = true")
     constant = desktop.locator(".provenance details table").evaluate_all("""tables => tables.flatMap(table => {
         const rows = [...table.tBodies[0].rows];
@@ -109,7 +110,7 @@ def test_what_is_the_same_in_all_rows_is_said_once(desktop):
         return [...table.tHead.rows[0].cells].filter((_, k) => new Set(rows.map(row => row.cells[k].textContent)).size === 1)
           .map(head => `${table.closest('.scroll').getAttribute('aria-label')}: ${head.textContent}`); })""")
     desktop.evaluate("for (const part of document.querySelectorAll('.provenance details')) part.open = false")
-    assert constant == []
+    assert set(constant) <= {"Runs: Threads", "Runs: Where"}
     assert re.match(r"In all rows: .+\.", desktop.locator(".provenance .constants").first.text_content())
 
 

@@ -23,6 +23,8 @@ CHANGES = {
     ),
     "figure-4": ("F4.uniform.start1,F4.leastSquares:data", "wide"),
 }
+# The table that runs again.
+TABLE = "table-1"
 COMPUTED = re.compile("Computed in this page")
 
 
@@ -61,7 +63,7 @@ def computed(found):
 
 
 def test_every_live_figure_is_known_here(live):
-    assert set(live) == set(CHANGES)
+    assert set(live) == {*CHANGES, TABLE}
 
 
 @pytest.mark.parametrize("name", CHANGES)
@@ -97,6 +99,27 @@ def test_an_address_keeps_the_settings(reader, report, live, name):
         command = found.locator(".command code").inner_text()
         setting = f"{target}={value}"
         assert command == f"{live[name]['command']} --set " + (f"'{setting}'" if "*" in setting else setting)
+        assert complaints(page) == []
+
+
+def test_a_table_shows_in_its_cells_what_was_and_what_is(reader, report, live):
+    # No two limits differ by more than all of the larger one.
+    with reader.opens(report / "report.html", 1440, fragment=f"#{TABLE}?T1:tolerance=1") as page:
+        found = page.locator(f"#{TABLE} details.live")
+        computed(found)
+        cells = page.locator(f"#{TABLE} td:has(s)")
+        was, now = cells.locator("s").all_inner_texts(), cells.locator("strong.now").all_inner_texts()
+        assert cells.count() >= 3 and was != now and all(words.startswith("0 of ") for words in now)
+        assert "Claim T1.vanilla.limit" in found.locator(".answers").inner_text()
+        found.get_by_role("button", name="Reset").click()
+        assert page.locator(f"#{TABLE} :is(s, .now)").count() == 0
+        assert page.locator(f"#{TABLE} tbody tr").first.inner_text().split("\t")[2] == was[0]
+        found.evaluate("box => { box.open = false; box.open = true; }")
+        found.locator(".bits", has_text="yes").wait_for()
+        found.get_by_label("learning rate").focus()
+        page.keyboard.press("End")
+        computed(found)
+        assert violations(page, within=f"#{TABLE}") == []
         assert complaints(page) == []
 
 
@@ -166,7 +189,7 @@ def test_an_open_box_breaks_no_rule(reader, report, live, width, theme):
 
 def test_the_box_is_one_stop_until_it_is_opened(desktop, live):
     stops = desktop.locator("details.live:not(.deep, [open]) summary").count()
-    assert stops == len(CHANGES)
+    assert stops == len(CHANGES) + 1
     assert desktop.locator("details.live input").first.is_visible() is False
 
 
