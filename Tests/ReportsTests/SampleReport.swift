@@ -72,6 +72,7 @@ struct SampleReport {
   static var program: Provenance {
     var program = Provenance.current(threads: 2)
     program.started = "2026-01-01T00:00:00Z"
+    program.finished = "2026-01-01T00:00:01Z"
     return program
   }
 
