@@ -124,9 +124,7 @@ extension DeepResults {
 
   /// What the variations came to, in a sentence or two.
   func variations(batchNorm: Bool) -> String {
-    let parts = DeepExperiment.Variant.allCases.filter {
-      $0 != .chosen && $0.batchNorm.contains(batchNorm) && isWhole($0, batchNorm: batchNorm)
-    }.map { variant -> String in
+    let parts = wholeVariations(batchNorm: batchNorm).map { variant -> String in
       let (stuck, all) = stuck(variant, batchNorm: batchNorm)
       if stuck > 0 { return "\(words(variant)), \(stuck) of \(all) runs stay on their plateau" }
       let gaps = DeepExperiment.depths.map { depth in

@@ -93,6 +93,13 @@ package struct DeepResults {
     wholeSeeds(variant, batchNorm: batchNorm) == seeds(variant)
   }
 
+  /// The variations of figure 2 with or without batch norm whose runs are all there.
+  func wholeVariations(batchNorm: Bool) -> [DeepExperiment.Variant] {
+    DeepExperiment.Variant.allCases.filter {
+      $0 != .chosen && $0.batchNorm.contains(batchNorm) && isWhole($0, batchNorm: batchNorm)
+    }
+  }
+
   /// One curve for each of ``wholeSeeds(_:batchNorm:)``.
   func curves(_ network: DeepNetwork) -> [[Double]] {
     let whole = wholeSeeds(network.variant, batchNorm: network.batchNorm)

@@ -38,10 +38,7 @@ enum DeepVariationsFigure {
     let few = results.epochs(.smallRate)
     let chosen = Place(name: "chosen", variant: .chosen, epochs: all)
     let early = Place(name: "chosen, early", variant: .chosen, epochs: few)
-    let varied = DeepExperiment.Variant.allCases.filter {
-      $0 != .chosen && $0.batchNorm.contains(batchNorm)
-        && results.isWhole($0, batchNorm: batchNorm)
-    }.map { variant in
+    let varied = results.wholeVariations(batchNorm: batchNorm).map { variant in
       Place(name: title(variant, results), variant: variant, epochs: results.epochs(variant))
     }
     return (all == few ? [chosen] : [chosen, early]) + varied

@@ -38,11 +38,10 @@ struct CarryOver {
 
   /// As `FineTuning.traced(_:_:)`.
   func traced(_ optimizer: OptimizerSpecification.Name) -> [(trace: RunTrace, end: Double)] {
-    fresh.scale.seeds.compactMap { seed in
-      let name = fresh.scale.name(optimizer, Self.strength, seed) + Self.suffix
-      guard let run = carried[name], let trace = traces[name] else { return nil }
-      return (trace, run.lastCrossEntropy)
+    let names = fresh.scale.seeds.map {
+      fresh.scale.name(optimizer, Self.strength, $0) + Self.suffix
     }
+    return RunTrace.ended(names, carried, traces)
   }
 
   /// Medians over seeds of a quantity, with fresh averages and with carried ones.

@@ -96,11 +96,7 @@ package struct FineTuning {
 
   /// One trace per seed, with the cross-entropy at its end.
   func traced(_ optimizer: Name, _ strength: Double) -> [(trace: RunTrace, end: Double)] {
-    scale.seeds.compactMap { seed in
-      let name = scale.name(optimizer, strength, seed)
-      guard let run = runs[name], let trace = traces[name] else { return nil }
-      return (trace, run.lastCrossEntropy)
-    }
+    RunTrace.ended(scale.seeds.map { scale.name(optimizer, strength, $0) }, runs, traces)
   }
 
   func median(_ optimizer: Name, _ strength: Double, _ quantity: (FineTuningOutcome) -> Double)

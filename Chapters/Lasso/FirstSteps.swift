@@ -29,6 +29,16 @@ struct RunTrace: Sendable {
     normBeforeLast = metrics(last)?.l1Norm
   }
 
+  /// The traces of the runs called `names`, each with the mean cross-entropy at its end; of those that have both.
+  static func ended(
+    _ names: [String], _ runs: RunOutcomes<FineTuningOutcome>, _ traces: [String: RunTrace]
+  ) -> [(trace: RunTrace, end: Double)] {
+    names.compactMap { name in
+      guard let run = runs[name], let trace = traces[name] else { return nil }
+      return (trace, run.lastCrossEntropy)
+    }
+  }
+
   /// By experiment, of those that are there.
   static func all(of names: [String], in results: any Results) -> [String: RunTrace] {
     names.reduce(into: [:]) { traces, name in
