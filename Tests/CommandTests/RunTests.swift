@@ -285,7 +285,7 @@ import Testing
   /// Git's variables and a repository around the working folder say nothing of our source.
   @Test func theCommitIsOurs() async throws {
     let folder = try TemporaryDirectory()
-    try await Tool(["git", "init", "-q", folder.url.path]).outcome()
+    #expect(try await Tool(["git", "init", "-q", folder.url.path]).outcome().succeeded)
     let outcome = try await run(
       specification(steps: 1, seed: 1), in: folder.url, output: "out",
       environment: ["GIT_DIR": folder.url.path + "/.git", "GIT_WORK_TREE": folder.url.path])

@@ -8,7 +8,7 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(10))) struct StoreTests {
   private static let specification = """
     {"kind": "training", "network": {"architecture": "vgg11"}, "initialization": "he",
-     "dataset": {"name": "embedded", "limit": 64}, "batchSize": 16, "steps": 500, "shuffle": true,
+     "dataset": {"name": "embedded", "limit": 64}, "batchSize": 16, "steps": 150, "shuffle": true,
      "augmentation": "cropFlip",
      "optimizer": {"name": "adam", "learningRate": 0.001}, "seed": 9}
     """
