@@ -35,13 +35,13 @@ enum ConvexClaims {
     return Claim(
       id: "3.2", place: "Section 3",
       statement: """
-        To come within e of the minimum, gradient descent on L-smooth convex functions needs O(1/e) steps, \
-        the subgradient method on Lipschitz convex functions O(1/e^2).
+        To come within delta of the minimum, gradient descent on L-smooth convex functions needs O(1/delta) steps, \
+        the subgradient method on Lipschitz convex functions O(1/delta^2).
         """,
       paperValue: "exponents 1 and 2",
       ourValue: "exponents \(exponent(huber)) and \(exponent(maxFunction))",
       rule: """
-        Reproduced when on the worst-case families the fitted exponents of 1/e lie within \(text(exponentTolerance)) of 1 and 2 \
+        Reproduced when on the worst-case families the fitted exponents of 1/delta lie within \(text(exponentTolerance)) of 1 and 2 \
         (both laws have terms of lower order over a finite range of e) and every count respects the textbook \
         bounds: at most ceil(1/(4e) - 1/2) and G^2/e^2 steps, and at least as many as theory asks (for \
         gradient descent the same number, for the max-function in n dimensions n).

@@ -133,7 +133,7 @@ struct RateResults {
     return values
   }
 
-  /// The exponent s of steps ~ (1/e)^s, by least squares on logarithms; nil with fewer than two points.
+  /// The exponent s of steps ~ (1/delta)^s, by least squares on logarithms; nil with fewer than two points.
   func slope(_ family: RateSpecification.Family) -> Double? {
     let points = medians(family).filter { $0.steps > 0 }
     guard points.count >= 2 else { return nil }

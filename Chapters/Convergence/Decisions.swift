@@ -38,7 +38,7 @@ extension DeepExperiment {
     part == "plain" ? "without batch norm" : "with batch norm"
   }
 
-  static func initialization(of part: String, claims: [String]) -> Decision {
+  private static func initialization(of part: String, claims: [String]) -> Decision {
     Decision(
       "\(runs(part)):initialization", title: "initialization",
       options: [
@@ -51,7 +51,7 @@ extension DeepExperiment {
       ], claims: claims, scope: scope(part))
   }
 
-  private static func decisions(
+  static func decisions(
     of part: String, claims: [String], _ profile: Profile
   ) -> [Decision] {
     let runs = runs(part)
@@ -115,6 +115,34 @@ extension DeepExperiment {
             Decision.Option("\(images / 2)", reason: "half of them, in the same number of epochs")
           ], claims: claims, scope: scope))
     }
-    return decisions
+    return decisions + readersDecisions(of: part, profile)
+  }
+
+  /// What a reader may set beside what the multiverse crosses.
+  private static func readersDecisions(of part: String, _ profile: Profile) -> [Decision] {
+    let runs = runs(part)
+    let scope = scope(part)
+    let epochs = epochs(.chosen, profile)
+    return [
+      Decision(
+        "\(runs):epochs", title: "epochs",
+        options: [
+          Decision.Option("\(epochs)", reason: "what the profile's time allows"),
+          Decision.Option("\(2 * epochs)", reason: "twice as many")
+        ], span: Decision.Span(1...200, isLogarithmic: true, isWhole: true), scope: scope),
+      Decision(
+        "\(runs):schedule.name", title: "schedule",
+        options: [
+          Decision.Option("constant", reason: "leaves the activation alone with the loss"),
+          Decision.Option("cosine", reason: "what the code base uses")
+        ], scope: scope),
+      Decision(
+        "\(runs):augmentation", title: "augmentation",
+        options: [
+          Decision.Option("none", reason: "leaves the activation alone with the loss"),
+          Decision.Option("cropFlip", words: "crop and flip", reason: "what the code base uses")
+        ], scope: scope),
+      .firstSeed(of: "F2.*.\(part).*.seed1", field: "seed", scope: scope)
+    ]
   }
 }

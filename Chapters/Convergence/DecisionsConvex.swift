@@ -57,12 +57,12 @@ extension RateExperiment {
   /// What a reader may set of the counts of steps.
   static let decisions = [
     Decision(
-      "C3.2.huber:errors.0", title: "largest error e of gradient descent",
+      "C3.2.huber:errors.0", title: "largest error delta of gradient descent",
       options: [
         Decision.Option("0.1", reason: "a tenth"), Decision.Option("0.03", reason: "a third of it")
       ], span: Decision.Span(0.001...0.4, isLogarithmic: true)),
     Decision(
-      "C3.2.maxFunction:errors.0", title: "largest error e of the subgradient method",
+      "C3.2.maxFunction:errors.0", title: "largest error delta of the subgradient method",
       options: [
         Decision.Option("0.05", reason: "a twentieth"), Decision.Option("0.2", reason: "a fifth")
       ], span: Decision.Span(0.01...0.4, isLogarithmic: true)),

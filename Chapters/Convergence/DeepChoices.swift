@@ -63,40 +63,33 @@ extension DeepResults {
   }
 
   func choices(_ specifications: Specifications, _ setting: Setting) throws -> [Choice] {
-    let chosen = specification(.chosen)
-    let (rate, small, codeBase) = (rate(.chosen), rate(.smallRate), rate(.codeBaseRate))
-    return [
+    let (small, codeBase) = (rate(.smallRate), rate(.codeBaseRate))
+    let open = DeepExperiment.decisions(of: "plain", claims: [], setting.profile)
+    func choice(_ fields: [String], effect: String) throws -> Choice {
       try Choice(
-        "F2", DeepExperiment.initialization(of: "plain", claims: []),
-        specifications,
+        "F2", fields.flatMap { field in open.filter { $0.field == field } }, specifications,
+        effect: effect)
+    }
+    return [
+      try choice(
+        ["initialization"],
         effect:
           "With one seed and fewer epochs. Without batch norm: \(state(.chosen, false)) as chosen, "
           + "\(state(.uniformFanIn, false)) under the default. With it: \(state(.chosen, true)) as chosen, "
           + "\(state(.uniformFanIn, true)) under the default. \(hinge(.uniformFanIn))"),
-      Choice(
-        experiment: "F2", setting: "optimizer and learning rate alpha",
-        chosen:
-          "SGD with alpha = \(rate), momentum \(ConvexClaims.text(chosen.optimizer.momentum))",
-        rule:
-          "the code base's optimizer, at a rate at which the networks without batch norm begin to learn",
-        variedOver:
-          "\(small); with batch norm also \(codeBase), for the code base's own (one seed, fewer epochs)",
-        effect: "Without batch norm at \(small): \(state(.smallRate, false)). With it: "
+      try choice(
+        ["optimizer.name", "optimizer.learningRate", "optimizer.momentum"],
+        effect:
+          "With one seed and fewer epochs. Without batch norm at \(small): \(state(.smallRate, false)). With it: "
           + "\(state(.smallRate, true)) at \(small), \(state(.codeBaseRate, true)) at \(codeBase). "
           + hinge(.smallRate)),
-      Choice(
-        experiment: "F2", setting: "batch size, augmentation, weight decay and schedule",
-        chosen:
-          "batches of \(chosen.batchSize), \(chosen.shuffle ? "shuffled" : "in file order"); "
-          + (chosen.augmentation == .none ? "no augmentation" : "crop and flip")
-          + ", no weight decay, a constant rate",
-        rule: "the code base's batch; of the rest what leaves the activation alone with the loss",
-        variedOver: "the code base's whole script: \(scriptWords) (one seed, fewer epochs)",
-        effect: "Under the script: \(state(.codeBaseScript, false)) without batch norm, "
-          + "\(state(.codeBaseScript, true)) with it. \(hinge(.codeBaseScript))"),
-      Choice(
-        experiment: "F2", setting: "epochs", chosen: epochWords(.chosen),
-        rule: "what the profile's time allows", variedOver: "the epochs, read off the curves",
+      try choice(
+        ["batchSize", "augmentation", "optimizer.weightDecay", "schedule.name"],
+        effect:
+          "Under the code base's whole script, \(scriptWords) (one seed, fewer epochs): \(state(.codeBaseScript, false)) "
+          + "without batch norm, \(state(.codeBaseScript, true)) with it. \(hinge(.codeBaseScript))"),
+      try choice(
+        ["epochs"],
         effect: !isWhole(.chosen, batchNorm: false)
           ? "Not all seeds were run."
           : "In the last epoch the median gap without batch norm is "
@@ -104,14 +97,12 @@ extension DeepResults {
               ConvexClaims.text(lastGap(depth)) + " at \(depth.rawValue.uppercased())"
             }.joined(separator: " and ") + ", which alone would "
             + (lastEpochWidens ? "meet" : "not meet") + " the thresholds of claim 3.3."),
-      Choice(
-        experiment: "F2", setting: "seeds", chosen: "\(seeds(.chosen).count)",
-        rule:
-          "three where the time allows, so that they show how far seeds differ; the rules ask for three",
-        variedOver: "each seed draws its own weights and order of images",
+      try choice(
+        ["seed"],
         effect: !isWhole(.chosen, batchNorm: false)
           ? "Not all seeds were run."
-          : "Without batch norm the gaps of the single seeds are "
+          : "\(seeds(.chosen).count) seeds were run, each with weights and an order of images of its own. Without batch "
+            + "norm their gaps are "
             + DeepExperiment.depths.map { depth in
               meanGaps(.chosen, depth, batchNorm: false).map(ConvexClaims.text)
                 .joined(separator: ", ") + " at \(depth.rawValue.uppercased())"

@@ -8,12 +8,12 @@ public enum ExactArguments {
     public var value: Rational
   }
 
-  /// D10's counter-example to proposition 3.1: f(x) = 50 x^2 for x >= 0 and x^2/200 for x < 0, a = 1/20,
+  /// D10's counter-example to proposition 3.1: f(x) = 50 x^2 for x >= 0 and x^2/200 for x < 0, alpha = 1/20,
   /// x_0 = 9/10.
   ///
   /// f is continuously differentiable, convex, with its only minimum at 0. The first step goes to
   /// -18/5, outside the unit ball, while f falls from 81/2 to 81/1250; then x_{k+1} = (1 - 1/2000) x_k
-  /// rises to 0 and f falls for ever. (a = 1/20 exceeds 2/L = 1/50, which the proposition permits.)
+  /// rises to 0 and f falls for ever. (alpha = 1/20 exceeds 2/L = 1/50, which the proposition permits.)
   public static func leavingTheUnitBall(steps: Int) -> [Step] {
     let rate = Rational(1, 20)
     func value(_ x: Rational) -> Rational { (x < 0 ? Rational(1, 200) : 50) * x * x }
@@ -28,7 +28,7 @@ public enum ExactArguments {
   }
 
   /// A second one, for the norm of Figure 1, that needs no large step: f(x) = (x_1^2 - 6 x_1 x_2 +
-  /// 10 x_2^2)/2, a = 1/20 < 1/L, x_0 = (9/10, 9/10).
+  /// 10 x_2^2)/2, alpha = 1/20 < 1/L, x_0 = (9/10, 9/10).
   ///
   /// The quadratic form is positive definite (determinant 1) with L = (11 + sqrt(117))/2 < 20, so
   /// that gradient descent lowers f and the Euclidean distance to 0 at every step; but x_1 exceeds 1

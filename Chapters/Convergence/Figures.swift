@@ -103,14 +103,14 @@ enum ConvexFigures {
           """,
         panels: [
           Panel(
-            title: "Worst cases", x: Axis("1/e", scale: .log), y: Axis("steps", scale: .log),
+            title: "Worst cases", x: Axis("1/δ", scale: .log), y: Axis("steps", scale: .log),
             legend: .bottomRight,
             marks: marks([
               (.huber, "gradient descent, Huber", .plain),
               (.maxFunction, "subgradient, max-function", .maxFunction)
             ])),
           Panel(
-            title: "Figure 1's data", x: Axis("1/e (relative)", scale: .log),
+            title: "Figure 1's data", x: Axis("1/δ (relative)", scale: .log),
             y: Axis("steps", scale: .log), legend: .best,
             marks: marks([
               (.leastSquares, "gradient descent, least squares", .leastSquares),
@@ -118,7 +118,7 @@ enum ConvexFigures {
             ]))
         ]),
       experiments: RateSpecification.Family.allCases.map(RateExperiment.name),
-      settings: "step chosen for each e; right: median over seeds")
+      settings: "step chosen for each delta; right: median over seeds")
   }
 
   /// The median at each iteration over what `layer` draws, against k + 1 for a logarithmic axis.

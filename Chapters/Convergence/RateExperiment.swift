@@ -11,9 +11,9 @@ struct RateSpecification: Codable, Sendable {
     case huber
     /// NesterovMax with the most dimensions that keep the first n - 1 steps out, step e / G^2.
     case maxFunction
-    /// F1's loss; errors relative to f(b0) - min f, step min(1/L, e / ||g(b0)||^2).
+    /// F1's loss; errors relative to f(beta_0) - min f, step min(1/L, delta / ||g(beta_0)||^2).
     case relu
-    /// Least squares on F1's data without penalty, step 1/L; errors relative to f(b0).
+    /// Least squares on F1's data without penalty, step 1/L; errors relative to f(beta_0).
     case leastSquares
   }
 

@@ -28,17 +28,17 @@ struct RegressionOutcome: Codable, Sendable {
     var losses: [Double] = []
     var maximumNorms: [Double] = []
     var euclideanNorms: [Double] = []
-    /// The smallest k with ||b_k||_inf > 1.
+    /// The smallest k with ||beta_k||_inf > 1.
     var firstIterationAboveOne: Int?
     var initialMaximumNorm: Double
     var peakMaximumNorm: Double
-    /// max_k ||b_k||_2 / ||b_0||_2.
+    /// max_k ||beta_k||_2 / ||beta_0||_2.
     var peakEuclideanRatio: Double
     /// Iterations at which the loss rose by more than ``RegressionExperiment/rounding`` of itself.
     var rises: Int
     var firstLoss: Double
     var finalLoss: Double
-    /// Rows with Z b > 0 at the end.
+    /// Rows with Z beta > 0 at the end.
     var activeRows: Int
   }
 
@@ -89,7 +89,7 @@ enum RegressionExperiment {
     return RegressionOutcome(runs: runs)
   }
 
-  /// Z, y and b0 of a seed, from their own streams.
+  /// Z, y and beta_0 of a seed, from their own streams.
   static func problem(
     _ specification: RegressionSpecification, seed: UInt64
   ) -> (objective: PenalizedRegression, start: [Double]) {

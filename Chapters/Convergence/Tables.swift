@@ -44,14 +44,14 @@ enum ConvexTables {
     let decisions = RegressionExperiment.decisions(for: profile)
     return [
       try Choice(
-        "F1", decisions[0], specifications,
+        "F1", [decisions[0]], specifications,
         effect: "L = 2 (lambda_max(Z^T Z) + l2) per seed. At alpha L = \(all): "
           + (holding.count == results.rates.count
             ? "the observation holds at every rate tried"
             : "the observation holds at alpha L = \(held.isEmpty ? "none" : held) and not at the others")
       ),
       try Choice(
-        "F1", decisions[1], specifications,
+        "F1", [decisions[1]], specifications,
         effect: latest.map {
           "none on the norm's excess over 1, which comes by iteration \($0) in every run that shows it"
         } ?? "no run's norm exceeds 1 within it")

@@ -30,7 +30,7 @@ extension EdgeOfStability {
       + "oscillate at \(fast) and \(varied.count(where: \.staysBounded)) stay bounded."
     return [
       try Choice(
-        "F4", data, specifications,
+        "F4", [data], specifications,
         effect: atTen
           + (restless.isEmpty
             ? ""
@@ -38,12 +38,12 @@ extension EdgeOfStability {
               + restless.map(\.data.words).joined(separator: " and where they are ")
               + ", and there that run does not settle either.")),
       try Choice(
-        "F4", start, specifications,
+        "F4", [start], specifications,
         effect:
           "From the chosen start and these, in this order, the median final loss is \(finals(small)) at \(slow) and "
           + "\(finals(large)) at \(fast)."),
       try Choice(
-        "F4", iterations(profile), specifications,
+        "F4", [iterations(profile)], specifications,
         effect:
           "At \(slow) the loss ends at \(short(final.median)). At \(fast) the second half brings no loss above "
           + "\(short(HuberRun.boundedFactor)) times the largest of the first in \(chosen.count(where: \.staysBounded)) of "

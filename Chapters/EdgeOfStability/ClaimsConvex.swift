@@ -58,8 +58,10 @@ extension EdgeOfStability {
     let cycles = example.exceeds && example.smoothExceeds
     return Claim(
       id: "D.1", place: "Appendix D.1, the limit",
-      statement: "The limit of f(x_k) - f* is at most alpha L^2.", paperValue: "",
-      ourValue: "limsup 21/32 > alpha L^2 = 5/8 on a maximum of three linear functions",
+      statement:
+        "The limit of f(x_k) - f* is at most alpha G^2, where G bounds the subgradients (the paper writes L).",
+      paperValue: "",
+      ourValue: "limsup 21/32 > alpha G^2 = 5/8 on a maximum of three linear functions",
       rule:
         "Contradicted by one function that meets the hypotheses and whose exact run passes the bound again and "
         + "again; reproduced by a proof only.",
@@ -71,7 +73,7 @@ extension EdgeOfStability {
       ],
       verdict: .contradicted, provided: cycles,
       argument:
-        "The loss returns to 21/32 every twelve steps for ever, so that it has no limit and passes alpha L^2 again "
+        "The loss returns to 21/32 every twelve steps for ever, so that it has no limit and passes alpha G^2 again "
         + "and again; from a start whose iterates meet no kink it returns to 165/256 > 5/8 in the same way. What "
         + "holds is the bound on the best iterate, and on the line that on the limit superior.")
   }

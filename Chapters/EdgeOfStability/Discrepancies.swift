@@ -43,8 +43,8 @@ extension EdgeOfStability {
         "Proposition 5.1 passes from a bound on the best iterate to one on the limit of f(x_k) - f*, and "
         + "from bounded subgradients to bounded iterates and losses.",
       finding:
-        "The standard bound is min f(x_i) - f* <= ||x_0 - x*||^2 / (2 alpha (k + 1)) + alpha L^2 / 2 over i <= k. The last "
-        + "iterate need not obey it: a maximum of three linear functions cycles through a loss of 21/32 > alpha L^2 "
+        "The standard bound is min f(x_i) - f* <= ||x_0 - x*||^2 / (2 alpha (k + 1)) + alpha G^2 / 2 over i <= k. The last "
+        + "iterate need not obey it: a maximum of three linear functions cycles through a loss of 21/32 > alpha G^2 "
         + "= 5/8. Iterates can leave every ball although minimizers exist, and without a finite infimum the "
         + "loss itself diverges.",
       evidence: [

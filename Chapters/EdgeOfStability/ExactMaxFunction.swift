@@ -27,7 +27,7 @@ package struct ExactMaxFunction: Sendable {
     return (values[best], best, values.count(where: { $0 == values[best] }) > 1)
   }
 
-  /// NDGM with a = 1 from `start` until an iterate returns, at most `limit` steps.
+  /// NDGM with alpha = 1 from `start` until an iterate returns, at most `limit` steps.
   package func orbit(from start: [Rational], limit: Int) -> ExactOrbit {
     var orbit = ExactOrbit()
     var x = start
@@ -67,7 +67,7 @@ package struct ExactOrbit: Sendable {
   /// The largest f on the cycle, hence the limit superior of f(x_k) when the minimum is 0.
   package var limitSuperior: Rational? { period == 0 ? nil : values[cycleStart...].max() }
 
-  /// How many k break min_{i <= k} f(x_i) <= |x_0|^2 / (2 a (k+1)) + a L^2 / 2, with a = 1 and f* = 0 at 0.
+  /// How many k break min_{i <= k} f(x_i) <= |x_0|^2 / (2 alpha (k+1)) + alpha G^2 / 2, with alpha = 1 and f* = 0 at 0.
   package func bestIterateViolations(squaredLipschitz: Rational) -> Int {
     let distance = points[0][0] * points[0][0] + points[0][1] * points[0][1]
     var best = values[0]

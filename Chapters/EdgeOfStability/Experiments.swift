@@ -33,7 +33,7 @@ struct CounterExampleOutcome: Sendable, Codable {
   /// Smallest |y_k| + |y_{k+1}| over the recorded iterations.
   var driftLeastPairSum: Double
   var driftLargestValue: Double
-  /// f = -x after 1,000 steps of a = 1 from 0, exactly.
+  /// f = -x after 1,000 steps of alpha = 1 from 0, exactly.
   var lineValue: Double
 }
 

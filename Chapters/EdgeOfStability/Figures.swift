@@ -15,7 +15,7 @@ extension EdgeOfStability {
       id: "figure-counter-examples",
       alt:
         "Left: the loss of NDGM on a maximum of three linear functions, repeating every twelve steps and "
-        + "passing the bound alpha L squared once in each cycle. Right: the first coordinate of NDGM on a convex "
+        + "passing the bound alpha G squared once in each cycle. Right: the first coordinate of NDGM on a convex "
         + "function with minimizers, on logarithmic axes: it rises to \(short(example.driftX.last ?? 0)) and "
         + "closes in on the cube root of 3/8 of the iteration.",
       panels: [
@@ -30,7 +30,7 @@ extension EdgeOfStability {
               name: "loss", x: steps, y: example.cycleValues,
               style: Compared.plain.style(markerSize: 3)),
             .horizontalRule(
-              name: "α L^{2}, the claimed bound", y: example.bound,
+              name: "α G^{2}, the claimed bound", y: example.bound,
               style: Style(.hue(3), dash: .dashed))
           ]),
         Panel(

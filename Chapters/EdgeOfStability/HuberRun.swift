@@ -27,11 +27,11 @@ package struct HuberRun: Sendable, Codable {
   package var turningShare: Double
   /// Mean share of residuals with |r| >= 1 in the second half.
   package var shareBeyondOne: Double
-  /// f(b_0), f(b_1), …
+  /// f(beta_0), f(beta_1), …
   package var curve: [Double]
 
   /// - Parameters:
-  ///   - losses: f(b_0) to f(b_n), n at least 2.
+  ///   - losses: f(beta_0) to f(beta_n), n at least 2.
   ///   - sharesBeyondOne: One per loss.
   package init(
     seed: UInt64, rate: Double, learningRate: Double, smallestEigenvalue: Double,

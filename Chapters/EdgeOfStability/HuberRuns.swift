@@ -17,7 +17,7 @@ package struct HuberRuns: Sendable, Codable {
 
   package var data: HuberData
   package var loss: Loss = .huber
-  /// b0 is uniform on [-startScale, startScale].
+  /// beta_0 is uniform on [-startScale, startScale].
   package var startScale = 1.0
   package var seeds: [UInt64]
   package var rates: [Double]

@@ -29,22 +29,22 @@ extension Lasso {
     let epsilon = short(small.normalization.epsilon)
     return [
       try Choice(
-        "B2", regression[0], specifications,
+        "B2", [regression[0]], specifications,
         effect: "\(among) "
           + enumeration(
             rates.map { "\(ratio($0.variant)) at \(short($0.rate))" })
           + ". From \(digits(stable, 2)) on (median of 2 / L) constant steps are unstable."),
       try Choice(
-        "B2", regression[1], specifications,
+        "B2", [regression[1]], specifications,
         effect: "\(among) \(ratio()) from [-1, 1], \(ratio(".narrow")) from [-0.1, 0.1] and "
           + "\(ratio(".zero")) from 0."),
       try Choice(
-        "B2", regression[2], specifications,
+        "B2", [regression[2]], specifications,
         effect:
           "\(among) \(ratio()) after the chosen number, \(ratio(".half")) after half as many and "
           + "\(ratio(".double")) after twice as many."),
       try Choice(
-        "F5", oscillation[0], specifications,
+        "F5", [oscillation[0]], specifications,
         effect: "At \(small.penalty) RMSProp is above in "
           + enumeration(
             small.lengths.enumerated().map { index, length in
@@ -52,11 +52,8 @@ extension Lasso {
                 + (index == 0 ? " of the seeds" : "")
                 + " at T = \(length)"
             }) + "."),
-      Choice(
-        experiment: "F5", setting: "l1",
-        chosen: "\(short(small.strength)) and \(short(settings.f5(ends.strong).strength))",
-        rule: "Those of the paper's caption of Figure 5, which describes what is drawn (D4).",
-        variedOver: enumeration(Self.oscillationStrengths.map { short(settings.f5($0).strength) }),
+      try Choice(
+        "F5", [oscillation[3], oscillation[4]], specifications,
         effect: "RMSProp is above in "
           + enumeration(
             Self.oscillationStrengths.enumerated().map { index, strength in
@@ -64,7 +61,7 @@ extension Lasso {
                 + (index == 0 ? " of the seeds" : "") + " at \(settings.f5(strength).penalty)"
             }) + "."),
       try Choice(
-        "F5", oscillation[1], specifications,
+        "F5", [oscillation[1]], specifications,
         effect:
           "At \(small.penalty) and eps = \(epsilon) RMSProp is above in \(percent(paper)) of the seeds with eps under the root, and in "
           + "\(percent(framework)) with eps outside of it.")
@@ -84,38 +81,28 @@ extension Lasso {
     let paperSteps = grouped(FineTuningScale.paperSteps)
     let small = runs.penalty(FineTuningScale.small)
     let reach = runs.reach(FineTuningScale.small)
-    let network = runs.shared.network
     let laws = runs.widthLaws.map { law in
       "\(digits(100 * law.homeShare(reach: reach), 4)) % at width \(digits(law.widthMultiplier))"
     }
-    return [
-      try Choice(
-        "F3", decisions[1], specifications,
+    return try [
+      Choice(
+        "F3", [decisions[1]], specifications,
         effect:
           "The paper's \(Paper.epochs) epochs are \(paperSteps) steps. Read off the same runs, the rule of claim 4.4 gives \(others(runs.spreadHolds)), that of 4.5.sgd "
           + "\(others(runs.growthHolds(.sgd))), that of 4.5.adam \(others(runs.growthHolds(.adam))), that of 4.6 \(others(runs.pruningHolds))."
       ),
       Choice(
-        experiment: "F3", setting: "width (given: the full network)",
-        chosen: "\(digits(network.widthMultiplier)), hidden \(network.hidden)",
-        rule: "The widest that the profile's budget allows.",
-        variedOver: "by formula, from He's random weights and under the penalty alone",
+        "F3", [decisions[0]], specifications,
         effect:
           "At \(small) the share of the weights that come home in the paper's \(paperSteps) steps is "
-          + enumeration(laws) + "."),
-      Choice(
-        experiment: "F3", setting: "initial weights",
-        chosen: runs.pretrainingSpecification.map {
-          "\(grouped(runs.pretrainingSteps)) steps of Adam at \(short($0.optimizer.learningRate)) from He initialization, "
-            + "on the same images"
-        } ?? "torchvision's ImageNet weights",
-        rule: runs.pretrainingSpecification == nil
-          ? "The paper's."
-          : "ImageNet weights exist for the full width only; a network that has learned something is "
-            + "the closest substitute at this width.",
-        variedOver: "not varied",
-        effect:
-          "Not measured. They set the share of weights within reach at \(small) (D2).")
+          + enumeration(laws) + ".")
     ]
+      + decisions.filter { $0.target.hasPrefix(Self.pretrainingRuns) }.map {
+        try Choice(
+          "F3", [$0], specifications,
+          effect:
+            "ImageNet weights exist for the full width only; a network that has learned something is the closest "
+            + "substitute. The weights at the start set the share within reach at \(small) (D2).")
+      }
   }
 }

@@ -3,7 +3,7 @@ import Reports
 
 /// Proposition 4.1 without its cycle, 4.9 and B3.
 extension Lasso {
-  /// 4.1.a: which b_0 meet 0.
+  /// 4.1.a: which beta_0 meet 0.
   func nonZeroClaim() -> Claim {
     let step = Rational(1, 100)
     let count = 8

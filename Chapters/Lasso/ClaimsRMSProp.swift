@@ -8,7 +8,7 @@ extension Lasso {
       + Claim.traced { boundClaims(outcomes, scale) }
   }
 
-  /// B5: at least this share of b_0 must keep a cycle of its own, as with vanilla NDGM all do.
+  /// B5: at least this share of beta_0 must keep a cycle of its own, as with vanilla NDGM all do.
   static let keptThreshold = 0.95
   /// 4.8.b: a solution is sparse when more than this share of its coordinates is exactly 0.
   static let sparseThreshold = 0.5

@@ -65,7 +65,7 @@ extension Lasso {
 }
 
 extension SensitivityOutcome.Method {
-  /// In how many pairs of runs b_0, and l1, made a difference.
+  /// In how many pairs of runs beta_0, and l1, made a difference.
   func shares(of pairs: Int) -> (start: Share, strength: Share) {
     func share(_ part: Double) -> Share { Share(Int((part * Double(pairs)).rounded()), of: pairs) }
     return (share(startMatters), share(strengthMatters))

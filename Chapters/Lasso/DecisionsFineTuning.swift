@@ -6,10 +6,14 @@ extension Lasso {
   private static let fineTuningRuns = FineTuningScale.strengths.map {
     "F3.*.lambda\(short($0)).seed*"
   }.joined(separator: ",")
+  /// Of those the ones that have an optimizer's averages to carry over.
+  private static let rememberingRuns = CarryOver.optimizers.map {
+    "F3.\($0.rawValue).lambda\(short(CarryOver.strength)).seed*"
+  }.joined(separator: ",")
   /// Those that do, which start from weights of the others' shapes.
   private static let carryingRuns =
     "F3.*.lambda\(short(CarryOver.strength)).seed*\(CarryOver.suffix)"
-  private static let pretrainingRuns = "F3.pretraining.seed*"
+  static let pretrainingRuns = "F3.pretraining.seed*"
 
   /// F3: what a profile chooses in the paper's place, and what a reader would ask after.
   static func fineTuningDecisions(_ setting: Setting) -> [Decision] {
@@ -60,6 +64,16 @@ extension Lasso {
           Decision.Option("\(scale.batchSize / 2)", reason: "half of it")
         ], claims: claims)
     ]
+    decisions.append(
+      Decision(
+        "\(rememberingRuns):optimizerState", title: "averages at the smaller l1",
+        options: [
+          Decision.Option(
+            "fresh", reason: "an optimizer of its own for each run, as two runs suggest"),
+          Decision.Option(
+            "carriedOver", words: "carried over from the larger l1",
+            reason: "as the listing has them (D15)", isPapers: true)
+        ], claims: claims))
     if isPretrained {
       decisions.append(
         Decision(

@@ -1,12 +1,12 @@
 import Convex
 
 /// A coordinate that takes given positive steps towards 0, in exact fractions:
-/// b_n = b_{n-1} - s_n sign(b_{n-1}), with sign(0) = 0.
+/// beta_n = beta_{n-1} - s_n sign(beta_{n-1}), with sign(0) = 0.
 ///
-/// Vanilla NDGM on L3 is such a walk with s_n = a l1, and RMSProp is one with steps that shrink; what
+/// Vanilla NDGM on L3 is such a walk with s_n = alpha l1, and RMSProp is one with steps that shrink; what
 /// holds for every sequence of steps holds for both.
 package enum ExactWalk {
-  /// b_0 … b_n for n steps.
+  /// beta_0 … beta_n for n steps.
   package static func iterates(from start: Rational, steps: [Rational]) -> [Rational] {
     var iterates = [start]
     for step in steps {
@@ -16,7 +16,7 @@ package enum ExactWalk {
     return iterates
   }
 
-  /// Every b_0 other than 0 from which one of b_1 … b_n is 0.
+  /// Every beta_0 other than 0 from which one of beta_1 … beta_n is 0.
   ///
   /// A point y has at most two predecessors under a step s: y + s where that is positive and y - s where
   /// it is negative. So there are at most 2 + 4 + … + 2^n such starts.

@@ -90,7 +90,7 @@ struct FineTuningOutcome: Codable, Sendable {
   var zeroShare: Double
   /// Share of parameters with |w| < 1e-3 at the end.
   var belowThousandth: Double
-  /// Share of the initial weights with |w_0| < a l1 steps, which the penalty alone could bring to 0.
+  /// Share of the initial weights with |w_0| < alpha l1 steps, which the penalty alone could bring to 0.
   var reachable: Double
   /// Of SGD's runs alone.
   var penaltyAlone: PenaltyAlone?
@@ -135,35 +135,37 @@ extension Lasso {
       let before = scale.pretrainingSteps > 0 ? [scale.pretrainingName(seed)] : []
       for strength in FineTuningScale.strengths {
         for optimizer in FineTuningScale.optimizers {
-          let spec = TrainingSpecification(
+          var spec = TrainingSpecification(
             network: network, dataset: dataset, batchSize: scale.batchSize, steps: scale.steps,
             optimizer: OptimizerSpecification(
               optimizer, learningRate: FineTuningScale.learningRate), l1Strength: strength,
             seed: seed, numerics: setting.numerics)
-          // What the optimizer remembers is nothing, or what it held after the other penalty.
-          var memories: [String?] = [nil]
-          if strength == CarryOver.strength, CarryOver.optimizers.contains(optimizer) {
-            memories.append(scale.name(optimizer, CarryOver.earlierStrength, seed))
-          }
-          for memory in memories {
+          let canCarry =
+            strength == CarryOver.strength && CarryOver.optimizers.contains(optimizer)
+          let memory = scale.name(optimizer, CarryOver.earlierStrength, seed)
+          let states: [TrainingSpecification.OptimizerState?] =
+            canCarry ? [.fresh, .carriedOver] : [nil]
+          for state in states {
+            spec.optimizerState = state
             let run =
               try Experiment(
-                scale.name(optimizer, strength, seed) + (memory == nil ? "" : CarryOver.suffix),
-                kind: "training", specification: spec, inputs: inputs,
-                prerequisites: before + (memory.map { [$0] } ?? []),
+                scale.name(optimizer, strength, seed)
+                  + (state == .carriedOver ? CarryOver.suffix : ""),
+                kind: "training", specification: spec, inputs: inputs, prerequisites: before,
+                alsoAfter: { $0.optimizerState == .carriedOver ? [memory] : [] },
                 estimatedSeconds: seconds(of: spec, setting.profile)
               ) { spec, context in
                 let start = try before.first.map {
                   try context.prerequisite($0).appending(path: "weights.safetensors")
                 }
-                let state = try memory.map {
-                  try context.prerequisite($0).appending(path: "optimizer.safetensors")
-                }
+                let state =
+                  try spec.optimizerState == .carriedOver
+                  ? context.prerequisite(memory).appending(path: "optimizer.safetensors") : nil
                 return try train(
                   spec, context, path: path, lengths: FineTuningScale.lengths(of: spec.steps ?? 0),
                   weights: start ?? imagenet?.file, state: state)
               }
-            if memory == nil { result.append(run) } else { carried.append(run) }
+            if state == .carriedOver { carried.append(run) } else { result.append(run) }
           }
         }
       }

@@ -142,7 +142,7 @@ package struct FineTuning {
   }
 
   /// The share below 1e-5 that the two-cycle predicts for SGD: the weights that the penalty can bring
-  /// home, spread evenly over magnitudes from 0 to a l1.
+  /// home, spread evenly over magnitudes from 0 to alpha l1.
   func predicted(_ strength: Double) -> Double {
     let span = reach(strength, steps: 1)
     return median(.sgd, strength) { $0.reachable } * min(1, FineTuningScale.threshold / span)

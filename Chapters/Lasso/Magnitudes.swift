@@ -3,7 +3,7 @@ import Neural
 /// The magnitudes |w| of all weights of a network, and what SGD would do to them under the penalty
 /// alone.
 ///
-/// Without the loss's gradient each |w| falls by d = a l1 a step until it is below d, and then goes back
+/// Without the loss's gradient each |w| falls by d = alpha l1 a step until it is below d, and then goes back
 /// and forth between c and d - c, d / 2 on average.
 package struct Magnitudes {
   private let values: [Float]

@@ -1,15 +1,15 @@
 /// The steps of RMSProp on L3, and which starts they leave alone (D8).
 ///
-/// Until a coordinate is 0, its n-th step is s_n = a l1 / sqrt(l1^2 (1 - g^n) + eps) wherever it is: the
-/// steps fall from s_1 to s_inf = a l1 / sqrt(l1^2 + eps), ever more slowly. A coordinate that changes its
-/// sign at every step has the magnitudes |b_n| and s_{n+1} - |b_n| in turn, and every second iterate is
+/// Until a coordinate is 0, its n-th step is s_n = alpha l1 / sqrt(l1^2 (1 - gamma^n) + epsilon) wherever it is: the
+/// steps fall from s_1 to s_inf = alpha l1 / sqrt(l1^2 + epsilon), ever more slowly. A coordinate that changes its
+/// sign at every step has the magnitudes |beta_n| and s_{n+1} - |beta_n| in turn, and every second iterate is
 /// nearer to 0 by a difference of two successive steps. Of the end at step n these differences add to
 ///
 ///     D_n = (s_{n+1} - s_{n+2}) + (s_{n+3} - s_{n+4}) + …,   D_n + D_{n+1} = s_{n+1} - s_inf,
 ///
-/// so that the sign goes on changing for ever from step n exactly when D_n <= |b_n| <= D_n + s_inf (where
+/// so that the sign goes on changing for ever from step n exactly when D_n <= |beta_n| <= D_n + s_inf (where
 /// an end that just meets 0 in the limit counts as staying). It then ends in the cycle
-/// {|b_n| - D_n, |b_n| - D_n - s_inf}, up to its sign.
+/// {|beta_n| - D_n, |beta_n| - D_n - s_inf}, up to its sign.
 package struct NormalizedSteps {
   /// s_{n+1} at index n.
   package let steps: [Double]
@@ -38,7 +38,7 @@ package struct NormalizedSteps {
   }
 
   /// Whether the coordinate that starts at `start` alternates for ever from some step on, and so keeps a
-  /// cycle that b_0 sets.
+  /// cycle that beta_0 sets.
   package func keepsItsStart(_ start: Double) -> Bool {
     var b = start
     for n in 0..<200 {
@@ -48,8 +48,8 @@ package struct NormalizedSteps {
     return false
   }
 
-  /// The share of b_0, uniform on [-1, 1], that keeps its start: over midpoints of 20,000 equal parts of
-  /// [0, 1], since the sign of b_0 does not matter.
+  /// The share of beta_0, uniform on [-1, 1], that keeps its start: over midpoints of 20,000 equal parts of
+  /// [0, 1], since the sign of beta_0 does not matter.
   package var keptShare: Double {
     let count = 20_000
     let kept = (0..<count).count { keepsItsStart((Double($0) + 0.5) / Double(count)) }

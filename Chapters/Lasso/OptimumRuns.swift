@@ -20,7 +20,7 @@ struct OptimumSpecification: Codable, Sendable {
 struct OptimumOutcome: Codable, Sendable {
   struct Run: Codable, Sendable {
     var seed: UInt64
-    /// Of accelerated ISTA: ||b||_1, the duality gap, coefficients that are exactly 0, and steps.
+    /// Of accelerated ISTA: ||beta||_1, the duality gap, coefficients that are exactly 0, and steps.
     var norm: Double
     var gap: Double
     var zeros: Int

@@ -48,11 +48,11 @@ struct FateOutcome: Codable, Sendable {
     var edgeShare: Double
     /// Steps to the first exact 0, 5th percentile, median and 95th among those that met it.
     var firstZero: [Double]
-    /// Share of the same starts that keep a cycle set by b_0, by `NormalizedSteps`.
+    /// Share of the same starts that keep a cycle set by beta_0, by `NormalizedSteps`.
     var keptShare: Double
     /// Share of the starts that are at 0 at the end exactly when they do not keep their cycle.
     var agreement: Double
-    /// With 256 fractional bits: steps until b is nearer to 0 than half the spacing of numbers of this
+    /// With 256 fractional bits: steps until beta is nearer to 0 than half the spacing of numbers of this
     /// width at a, 5th percentile, median and 95th among those that come so near.
     var fineApproach: [Double]
   }

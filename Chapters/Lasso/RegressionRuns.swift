@@ -4,7 +4,7 @@ import Experiments
 import Reports
 import Support
 
-/// B2: NDGM on the LASSO of eq. 15, W 20 x 500, the same a and b0 for each l1.
+/// B2: NDGM on the LASSO of eq. 15, W 20 x 500, the same alpha and beta_0 for each l1.
 struct RegressionSpecification: Codable, Sendable {
   enum Start: String, Codable, Sendable, CaseIterable {
     /// Uniform on [-1, 1].
@@ -25,7 +25,7 @@ struct RegressionSpecification: Codable, Sendable {
 struct RegressionOutcome: Codable, Sendable {
   struct Run: Codable, Sendable {
     var seed: UInt64
-    /// Mean of ||b||_1 over the last two iterates.
+    /// Mean of ||beta||_1 over the last two iterates.
     var norm: Double
     /// Mean of L4 over the last two iterates.
     var loss: Double
@@ -41,7 +41,7 @@ extension Lasso {
   static let weakStrength = 0.01
   static let strongStrength = 10.0
   static let regressionRates = [0.003, 0.03, 0.05]
-  /// The rule of D3: two successive norms add to P a l1, and half of that is 25.4 at l1 = 10.
+  /// The rule of D3: two successive norms add to P alpha l1, and half of that is 25.4 at l1 = 10.
   static let regressionRate = 0.01
   /// Names of the variations of the start and of the number of iterations.
   static let regressionStarts = ["narrow", "zero"]

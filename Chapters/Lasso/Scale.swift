@@ -5,7 +5,7 @@ package struct Scale {
   let seeds: [UInt64]
   /// Seeds of the variations of B2.
   let variedSeeds: [UInt64]
-  /// Steps of B2 per unit of 1 / (a l1), for the smaller l1.
+  /// Steps of B2 per unit of 1 / (alpha l1), for the smaller l1.
   let regressionTravel: Double
   let gap: Double
   /// Run lengths T at which F5 is judged; the chosen one is `chosenLength`.
@@ -15,7 +15,7 @@ package struct Scale {
 
   /// a of F5.
   package static let rmsPropRate = 0.1
-  /// The smaller l1 of F5 needs 1 / (a l1) steps to bring b0 = 1 home; then come the 100 drawn steps.
+  /// The smaller l1 of F5 needs 1 / (alpha l1) steps to bring beta_0 = 1 home; then come the 100 drawn steps.
   static let chosenLength = 10_100
   /// With fewer seeds a rule about their 5th and 95th percentile is not judged.
   static let fewestSeeds = 20

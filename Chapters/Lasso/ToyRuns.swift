@@ -10,7 +10,7 @@ struct ToySpecification: Codable, Sendable {
   var start = [0.5053, 0.5053]
   var strengths = [1.0, 100]
   var learningRates = [0.01, 0.001]
-  /// Steps at each learning rate; b0 needs at most 0.5053 / (a l1) = 51 to reach the cycle.
+  /// Steps at each learning rate; beta_0 needs at most 0.5053 / (alpha l1) = 51 to reach the cycle.
   var stepsPerRate = 100
 }
 
@@ -18,9 +18,9 @@ struct ToyOutcome: Codable, Sendable {
   struct Phase: Codable, Sendable {
     var strength: Double
     var learningRate: Double
-    /// First coordinate of b_0 … b_n.
+    /// First coordinate of beta_0 … beta_n.
     var coordinate: [Double]
-    /// ||b_0||_1 … ||b_n||_1.
+    /// ||beta_0||_1 … ||beta_n||_1.
     var norms: [Double]
 
     /// Largest and smallest L1 norm over the last two iterates.
@@ -39,12 +39,12 @@ struct ToyOutcome: Codable, Sendable {
   }
 }
 
-/// T1: which of b0 and l1 the end of each method depends on, and what it does at 0.
+/// T1: which of beta_0 and l1 the end of each method depends on, and what it does at 0.
 struct SensitivitySpecification: Codable, Sendable {
   var seeds: [UInt64]
   var learningRate = 0.1
   var momentum = 0.9
-  /// l1 of the pairs that share b0.
+  /// l1 of the pairs that share beta_0.
   var strengths = [1.0, 3]
   var steps = 10_100
   /// Last iterations whose least and largest norm stand for the limit inferior and superior.
@@ -56,7 +56,7 @@ struct SensitivitySpecification: Codable, Sendable {
 struct SensitivityOutcome: Codable, Sendable {
   struct Method: Codable, Sendable {
     var name: String
-    /// Share of pairs that differ in b0 alone and end with different limits of ||b_k||_1.
+    /// Share of pairs that differ in beta_0 alone and end with different limits of ||beta_k||_1.
     var startMatters: Double
     /// The same for pairs that differ in l1 alone.
     var strengthMatters: Double
@@ -93,7 +93,7 @@ extension Lasso {
       ])
   }
 
-  /// The least and the largest ||b||_1 over the last iterations of a run on L3.
+  /// The least and the largest ||beta||_1 over the last iterations of a run on L3.
   private static func limits(
     _ method: DescentMethod, strength: Double, start: [Double], _ spec: SensitivitySpecification
   ) -> (low: Double, high: Double) {

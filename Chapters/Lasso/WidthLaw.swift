@@ -5,7 +5,7 @@ import Neural
 /// What the penalty alone would do to VGG16 of a given width from He's random weights, by formula.
 ///
 /// The weights of a layer with n inputs are normal with variance 2 / n, so that narrow layers have
-/// larger weights; biases are 0. After a reach of r = a l1 steps, a weight of deviation s is home with
+/// larger weights; biases are 0. After a reach of r = alpha l1 steps, a weight of deviation s is home with
 /// probability erf(r / (s sqrt 2)), and those still on their way have E max(0, |w| - r) =
 /// 2 s (phi(r/s) - (r/s) Phi(-r/s)) left.
 package struct WidthLaw {

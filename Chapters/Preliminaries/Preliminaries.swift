@@ -28,19 +28,6 @@ public struct Preliminaries: Chapter {
     report.discrepancies = [
       .traced(GeometricSteps.discrepancy(run.value, length: length))
     ]
-    report.choices = [
-      Choice(
-        experiment: "S2", setting: "functions, start and rates of the illustration",
-        chosen:
-          "|x| and x^2/2 from \(specification.start), rates that begin at \(specification.firstRate)",
-        rule:
-          "the smallest non-smooth and smooth convex functions, from the start of the paper's worked example",
-        variedOver: "not varied",
-        effect: """
-          None on claim 2.1, which a bound for all t decides. The picture hinges on it: from a start nearer than \
-          \(length.map { String(format: "%.3g", $0) } ?? "that"), the sum of the geometric steps, |x| would be brought near its minimum.
-          """)
-    ]
     return report
   }
 

@@ -9,7 +9,7 @@ enum FloorRun {
   struct Specification: Codable, Sendable {
     /// Numerators over 1,024. Starts and steps are multiples of 1/1,024, so that nothing is rounded.
     var starts = [633, 241, 875, 483, 93, 725, 335, 967, 575, 185]
-    /// a = 1/4, 1/16, 1/64.
+    /// alpha = 1/4, 1/16, 1/64.
     var inverseLearningRates = [4, 16, 64]
     var iterations = 4096
   }

@@ -1,11 +1,11 @@
 /// How one coordinate of RMSProp on L3 ends, in arithmetic of the width of `Number`.
 ///
-/// On L3 coordinates do not meet: each follows b - a l1 sign(b) / sqrt(v + epsilon) with v = decay v +
+/// On L3 coordinates do not meet: each follows beta - alpha l1 sign(beta) / sqrt(v + epsilon) with v = decay v +
 /// (1 - decay) l1^2, so that the fate of a run is the fate of P such numbers.
 public struct CoordinateFate<Number: BinaryFloatingPoint & Sendable>: Sendable {
-  /// The first n with b_n = 0 exactly, from which on b stays there; nil when none was met.
+  /// The first n with beta_n = 0 exactly, from which on beta stays there; nil when none was met.
   public var firstZero: Int?
-  /// |b| after the last two steps, the smaller one first.
+  /// |beta| after the last two steps, the smaller one first.
   public var magnitudes: (Number, Number)
 
   /// Runs `steps` steps of eq. 18-19 from `start`.

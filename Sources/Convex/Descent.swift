@@ -1,6 +1,6 @@
 import Kernels
 
-/// A constant-step method: a rule and its learning rate a.
+/// A constant-step method: a rule and its learning rate alpha.
 public struct Descent: Sendable, Hashable, Codable {
   public var method: DescentMethod
   /// a.
@@ -10,7 +10,7 @@ public struct Descent: Sendable, Hashable, Codable {
     (self.method, self.learningRate) = (method, learningRate)
   }
 
-  /// Runs `iterations` steps from b0 and keeps the iterates that `record` names.
+  /// Runs `iterations` steps from beta_0 and keeps the iterates that `record` names.
   ///
   /// - Parameters:
   ///   - b0: P coordinates, P = `objective.dimension`.
@@ -21,10 +21,10 @@ public struct Descent: Sendable, Hashable, Codable {
     descend(objective, from: b0, iterations: iterations, record: record) { _, b in b }
   }
 
-  /// Runs `iterations` steps from b0 and keeps what `probe` makes of the iterates named by `record`.
+  /// Runs `iterations` steps from beta_0 and keeps what `probe` makes of the iterates named by `record`.
   ///
   /// - Parameters:
-  ///   - probe: Receives n and b_n.
+  ///   - probe: Receives n and beta_n.
   /// - Complexity: one gradient and one pass over P numbers per step.
   public func descend<Observation: Sendable>(
     _ objective: some Objective, from b0: [Double], iterations: Int, record: RecordingSchedule,
@@ -56,7 +56,7 @@ public struct DescentState: Sendable {
   /// RMSProp's and Adam's second moment.
   private var second: [Double]
 
-  /// The state before the first step: b_{-1} = b_0 and all averages zero.
+  /// The state before the first step: beta_{-1} = beta_0 and all averages zero.
   public init(start b0: [Double]) {
     iterate = b0
     gradient = Array(repeating: 0, count: b0.count)

@@ -1,10 +1,10 @@
-/// The rule that turns a generalized gradient g_n = grad f(b_n) into a step.
+/// The rule that turns a generalized gradient g_n = grad f(beta_n) into a step.
 public enum DescentMethod: Sendable, Hashable, Codable {
   /// Where RMSProp puts epsilon.
   public enum EpsilonForm: String, Sendable, Hashable, Codable {
-    /// a g / sqrt(v + epsilon), eq. 18-19.
+    /// alpha g / sqrt(v + epsilon), eq. 18-19.
     case paper
-    /// a g / (sqrt(v) + epsilon), as in the framework of the paper's listing.
+    /// alpha g / (sqrt(v) + epsilon), as in the framework of the paper's listing.
     case framework
 
     /// The denominator of a step, from the mean square v.
@@ -16,15 +16,17 @@ public enum DescentMethod: Sendable, Hashable, Codable {
     }
   }
 
-  /// b_{n+1} = b_n - a g_n. **Source**: eq. 2.
+  /// beta_{n+1} = beta_n - alpha g_n. **Source**: eq. 2.
   case vanilla
-  /// b_{n+1} = b_n - a (1 - h) g_n + h (b_n - b_{n-1}), with b_{-1} = b_0. **Source**: eq. 16.
+  /// beta_{n+1} = beta_n - alpha (1 - eta) g_n + eta (beta_n - beta_{n-1}), with beta_{-1} = beta_0.
+  /// **Source**: eq. 16.
   case momentum(Double)
-  /// v_{n+1} = decay v_n + (1 - decay) g_n^2 with v_0 = 0, then b_{n+1} = b_n - a g_n / sqrt(v_{n+1} +
-  /// epsilon) (or the framework's denominator). **Source**: eq. 18-19, v updated before its use.
+  /// v_{n+1} = decay v_n + (1 - decay) g_n^2 with v_0 = 0, then beta_{n+1} = beta_n - alpha g_n /
+  /// sqrt(v_{n+1} + epsilon) (or the framework's denominator); decay is the paper's gamma.
+  /// **Source**: eq. 18-19, v updated before its use.
   case rmsProp(decay: Double, epsilon: Double, form: EpsilonForm)
-  /// m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2, b_{n+1} = b_n - a mhat / (sqrt(vhat) +
-  /// epsilon), where mhat = m / (1 - beta1^n) and vhat = v / (1 - beta2^n) with n from 1.
+  /// m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2, beta_{n+1} = beta_n - alpha mhat /
+  /// (sqrt(vhat) + epsilon), where mhat = m / (1 - beta1^n) and vhat = v / (1 - beta2^n) with n from 1.
   case adam(beta1: Double, beta2: Double, epsilon: Double)
 
   /// The paper's RMSProp: decay 0.99, epsilon 1e-8, eq. 18-19.

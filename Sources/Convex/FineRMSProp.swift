@@ -3,7 +3,7 @@ import BigInt
 /// RMSProp on L3 with 256 fractional bits: real arithmetic, for a few thousand steps.
 ///
 /// Until a coordinate is 0 its steps do not depend on where it is: with l1 > 0 and v_0 = 0,
-/// s_n = a l1 / sqrt(l1^2 (1 - decay^n) + epsilon), and b_n = b_{n-1} - s_n sign(b_{n-1}). Adding and
+/// s_n = alpha l1 / sqrt(l1^2 (1 - decay^n) + epsilon), and beta_n = beta_{n-1} - s_n sign(beta_{n-1}). Adding and
 /// subtracting the s_n is exact here; each of them is within 2^-240 of its value.
 public struct FineRMSProp: Sendable {
   private static let bits = 256
@@ -28,7 +28,7 @@ public struct FineRMSProp: Sendable {
     }
   }
 
-  /// The first n with |b_n| < 2^`exponent`; nil when no b_n is that close to 0.
+  /// The first n with |beta_n| < 2^`exponent`; nil when no beta_n is that close to 0.
   public func firstStep(from start: Double, within exponent: Int) -> Int? {
     let origin = Rational(exactly: start)
     var b = (origin.numerator << Self.bits) / origin.denominator

@@ -1,14 +1,14 @@
 /// Mean Huber loss of a linear model, and plain least squares as the case without linear tails.
 ///
-///     f(b) = (1/N) sum_i h(y_i - z_i^T b)
+///     f(beta) = (1/N) sum_i h(y_i - z_i^T beta)
 ///     h(r) = r^2 / 2 for |r| < d,  d |r| - d^2 / 2 beyond;  d = 1 in the paper
-///     g(b) = -(1/N) sum_i clip(r_i, -d, d) z_i
+///     g(beta) = -(1/N) sum_i clip(r_i, -d, d) z_i
 ///
 /// The gradient exists everywhere and is Lipschitz with the constant `largestHessianEigenvalue()`, so
 /// that f is L-smooth in the sense of equation 5. With d = infinity it is least squares.
 ///
 /// **Source**: equation 10.
-/// **Shapes**: Z is N x P, stored row by row; y has N entries, b has P.
+/// **Shapes**: Z is N x P, stored row by row; y has N entries, beta has P.
 public struct HuberRegression: Objective {
   public let design: [Double]
   public let response: [Double]
@@ -34,7 +34,7 @@ public struct HuberRegression: Objective {
 
   public func value(at x: [Double]) -> Double { summary(at: x).value }
 
-  /// f(b), and the share of the residuals with |r| >= 1, beyond the paper's parabola.
+  /// f(beta), and the share of the residuals with |r| >= 1, beyond the paper's parabola.
   public func summary(at x: [Double]) -> (value: Double, shareBeyondOne: Double) {
     var sum = 0.0
     var beyond = 0
@@ -64,7 +64,7 @@ public struct HuberRegression: Objective {
   /// The ends of the spectrum of Z Z^T / N, by Jacobi rotations.
   ///
   /// The smallest is positive exactly when Z has full row rank; then every response is met exactly by
-  /// some b, and the minimum of f is 0.
+  /// some beta, and the minimum of f is 0.
   public func spectrum() -> (smallest: Double, largest: Double) {
     let rows = response.count
     let gram = GramMatrix(of: design, rows: rows)

@@ -1,6 +1,6 @@
-/// The toy LASSO L3(b) = l1 ||b||_1.
+/// The toy LASSO L3(beta) = l1 ||beta||_1.
 ///
-/// **Source**: eq. 7. Its generalized gradient is l1 sign(b) with sign(0) = 0.
+/// **Source**: eq. 7. Its generalized gradient is l1 sign(beta) with sign(0) = 0.
 public struct L1Norm: Objective, Codable {
   public let dimension: Int
   /// l1 >= 0.

@@ -1,7 +1,7 @@
-/// The LASSO L4(b) = (1/N) ||y - W b||_2^2 + l1 ||b||_1.
+/// The LASSO L4(beta) = (1/N) ||y - W beta||_2^2 + l1 ||beta||_1.
 ///
 /// **Source**: eq. 15. **Shapes**: W is N x P, row after row; y has N entries. The generalized gradient
-/// is (2/N) W^T (W b - y) + l1 sign(b) with sign(0) = 0.
+/// is (2/N) W^T (W beta - y) + l1 sign(beta) with sign(0) = 0.
 public struct LassoRegression: Objective {
   public let rows: Int
   public let dimension: Int
@@ -30,7 +30,7 @@ public struct LassoRegression: Objective {
     for j in 0..<dimension { gradient[j] += strength * signOrZero(x[j]) }
   }
 
-  /// W b - y. Each row is added in eight interleaved partial sums, these in their order, and the tail last.
+  /// W beta - y. Each row is added in eight interleaved partial sums, these in their order, and the tail last.
   public func residual(at x: [Double]) -> [Double] {
     let whole = dimension / 8 * 8
     return matrix.withUnsafeBufferPointer { w in
@@ -63,7 +63,7 @@ public struct LassoRegression: Objective {
     }
   }
 
-  /// (2/N) W^T (W b - y), the gradient of the smooth part.
+  /// (2/N) W^T (W beta - y), the gradient of the smooth part.
   public func smoothGradient(at x: [Double], into gradient: inout [Double]) {
     let r = residual(at: x)
     let count = dimension
@@ -91,10 +91,10 @@ public struct LassoRegression: Objective {
     return 2 / Double(rows) * eigenvalue * (1 + 1e-6)
   }
 
-  /// value(b) minus the largest dual value that the residual at b certifies; 0 at an optimum.
+  /// value(beta) minus the largest dual value that the residual at beta certifies; 0 at an optimum.
   ///
-  /// With r = y - W b, u = s (2/N) r is dual feasible for s = min(1, l1 / ||(2/N) W^T r||_inf), and the
-  /// dual value is u . y - (N/4) ||u||^2, so that value(b) - gap <= min L4 <= value(b).
+  /// With r = y - W beta, u = s (2/N) r is dual feasible for s = min(1, l1 / ||(2/N) W^T r||_inf), and the
+  /// dual value is u . y - (N/4) ||u||^2, so that value(beta) - gap <= min L4 <= value(beta).
   public func dualityGap(at x: [Double]) -> Double {
     var g = Array(repeating: 0.0, count: dimension)
     smoothGradient(at: x, into: &g)

@@ -1,15 +1,15 @@
 /// Penalized one-layer regression, with ReLU or one of its smooth controls.
 ///
-///     f(b) = ||y - phi(Z b)||_2^2 + l1 ||b||_1 + l2 ||b||_2^2
-///     g(b) = -2 Z^T [(y - phi(Z b)) * phi'(Z b)] + l1 sign(b) + 2 l2 b
+///     f(beta) = ||y - phi(Z beta)||_2^2 + l1 ||beta||_1 + l2 ||beta||_2^2
+///     g(beta) = -2 Z^T [(y - phi(Z beta)) * phi'(Z beta)] + l1 sign(beta) + 2 l2 beta
 ///
-/// With phi = max(0, .), y <= 0 and phi'(0) = 0 this is the paper's loss; it is then convex, and b = 0 is
+/// With phi = max(0, .), y <= 0 and phi'(0) = 0 this is the paper's loss; it is then convex, and beta = 0 is
 /// its unique minimizer when l1 + l2 > 0.
 ///
 /// **Source**: equation 3; the softplus and identity links are controls of ours.
-/// **Shapes**: Z is N x P, stored row by row; y has N entries, b has P.
+/// **Shapes**: Z is N x P, stored row by row; y has N entries, beta has P.
 public struct PenalizedRegression: Objective {
-  /// What is applied to Z b.
+  /// What is applied to Z beta.
   public enum Link: String, Sendable, Codable, CaseIterable {
     /// max(0, z), with derivative 0 at 0.
     case relu
@@ -87,7 +87,7 @@ public struct PenalizedRegression: Objective {
     }
   }
 
-  /// The number of rows at which Z b is positive, where ReLU passes the gradient.
+  /// The number of rows at which Z beta is positive, where ReLU passes the gradient.
   public func activeRows(at x: [Double]) -> Int {
     response.indices.count { product(row: $0, with: x) > 0 }
   }

@@ -13,9 +13,9 @@ extension LassoRegression {
   /// Minimizes L4 by proximal gradient (ISTA), restarted-momentum variant on request, until the
   /// duality gap is at most `tolerance`.
   ///
-  /// b <- S(z - grad(z) / L, l1 / L) where S(v, t) = sign(v) max(0, |v| - t) is soft thresholding; ISTA
-  /// takes z = b, the accelerated form z = b + (t_{k-1} - 1) / t_k (b - previous b), restarted whenever
-  /// the value rises.
+  /// beta <- S(z - grad(z) / L, l1 / L) where S(v, t) = sign(v) max(0, |v| - t) is soft thresholding; ISTA
+  /// takes z = beta, the accelerated form z = beta + (t_{k-1} - 1) / t_k (beta - previous beta),
+  /// restarted whenever the value rises.
   ///
   /// **Source**: Beck and Teboulle, "A fast iterative shrinkage-thresholding algorithm" (2009).
   public func proximalGradient(

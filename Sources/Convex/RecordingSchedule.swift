@@ -7,7 +7,7 @@ public enum RecordingSchedule: Sendable, Hashable, Codable {
   /// The `count` last iterations, the final one included.
   case last(Int)
 
-  /// Whether iterate b_n of a run of `iterations` steps is kept; n = 0 is the start.
+  /// Whether iterate beta_n of a run of `iterations` steps is kept; n = 0 is the start.
   public func includes(_ n: Int, of iterations: Int) -> Bool {
     switch self {
     case .every(let k): n == iterations || n % max(1, k) == 0

@@ -4,11 +4,11 @@
 public enum StepRule: Sendable, Codable, Equatable {
   /// a_k = a.
   case constant(Double)
-  /// a_k = a / sqrt(k + 1): it tends to 0, and its sum is infinite.
+  /// alpha_k = alpha / sqrt(k + 1): it tends to 0, and its sum is infinite.
   case diminishing(Double)
   /// Constant at each rate in turn for `steps` iterations; the last rate holds for ever.
   case reducing(rates: [Double], steps: Int)
-  /// StepLR without end: a_k = a r^floor(k / steps), with the finite sum `steps` a / (1 - r).
+  /// StepLR without end: alpha_k = alpha r^floor(k / steps), with the finite sum `steps` alpha / (1 - r).
   case geometric(Double, ratio: Double, steps: Int)
 
   /// The step size of iteration `k`, which leads from x_k to x_{k+1}.

@@ -88,12 +88,14 @@ public struct Decision: Sendable {
 
 extension Decision {
   /// The first seed of `runs`, for a figure's reader, who may draw others.
-  public static func firstSeed(of runs: String, title: String = "first seed") -> Decision {
+  public static func firstSeed(
+    of runs: String, field: String = "seeds.0", title: String = "first seed", scope: String? = nil
+  ) -> Decision {
     Decision(
-      "\(runs):seeds.0", title: title,
+      "\(runs):\(field)", title: title,
       options: [
         Option("1", reason: "the first of the seeds"),
         Option("1001", reason: "one that no other run here has")
-      ], span: Span(1...1_000_000, isWhole: true))
+      ], span: Span(1...1_000_000, isWhole: true), scope: scope)
   }
 }

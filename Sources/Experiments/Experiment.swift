@@ -28,8 +28,11 @@ public struct Experiment: Sendable {
   /// The name of the type of its specification, e.g. `"ToySpecification"`.
   public let specificationType: String
   private let isDeclaredAlone: Bool
-  /// A specification, decoded and encoded again, and its bytes; throws when it is none.
-  private let canonical: @Sendable (Data) throws -> (Data, checked: (any CheckedSpecification)?)
+  /// A specification, decoded and encoded again, and what it starts from; throws when it is none.
+  private let canonical:
+    @Sendable (Data) throws -> (
+      Data, checked: (any CheckedSpecification)?, prerequisites: [String]
+    )
 
   /// Bytes of a run that others may run beside.
   private static let mostBeside = 2 << 30
@@ -41,17 +44,19 @@ public struct Experiment: Sendable {
     { [specification, run] context in try run(specification, context) }
   }
 
+  /// - Parameter alsoAfter: Further prerequisites of a specification, which a variation may change.
   public init<Specification: Codable & Sendable, Outcome: Encodable & SendableMetatype>(
     _ name: String, kind: String, specification: Specification, inputs: [String: String] = [:],
-    prerequisites: [String] = [], estimatedSeconds: Double = 0.1, runsAlone: Bool = false,
-    memoryBytes: Int = 0, fileID: String = #fileID, line: Int = #line,
+    prerequisites: [String] = [],
+    alsoAfter: @escaping @Sendable (Specification) -> [String] = { _ in [] },
+    estimatedSeconds: Double = 0.1, runsAlone: Bool = false, memoryBytes: Int = 0, fileID: String = #fileID, line: Int = #line,
     body: @escaping @Sendable (Specification, RunContext) throws -> Outcome
   ) throws {
     self.name = name
     self.kind = kind
     self.specification = try CanonicalJSON.encode(specification)
     self.inputs = inputs
-    self.prerequisites = prerequisites
+    self.prerequisites = prerequisites + alsoAfter(specification)
     (self.fileID, self.line) = (fileID, line)
     specificationType = String(describing: Specification.self)
     isDeclaredAlone = runsAlone
@@ -62,7 +67,9 @@ public struct Experiment: Sendable {
       let specification = try CanonicalJSON.decode(Specification.self, from: json)
       let checked = specification as? any CheckedSpecification
       try checked?.check()
-      return (try CanonicalJSON.encode(specification), checked)
+      return (
+        try CanonicalJSON.encode(specification), checked, prerequisites + alsoAfter(specification)
+      )
     }
     run = { json, context in
       try CanonicalJSON.encode(body(CanonicalJSON.decode(Specification.self, from: json), context))
@@ -74,8 +81,8 @@ public struct Experiment: Sendable {
   /// - Throws: What that type's decoding throws, or its check where it is a `CheckedSpecification`.
   public func with(specification: Data) throws -> Experiment {
     var copy = self
-    let (canonical, checked) = try canonical(specification)
-    copy.specification = canonical
+    let (canonical, checked, prerequisites) = try canonical(specification)
+    (copy.specification, copy.prerequisites) = (canonical, prerequisites)
     copy.memoryBytes = checked?.memoryBytes ?? memoryBytes
     copy.estimatedSeconds = checked?.seconds ?? estimatedSeconds
     return copy

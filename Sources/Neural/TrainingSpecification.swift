@@ -10,6 +10,8 @@ public struct TrainingSpecification: Codable, Sendable, Equatable {
   /// `he`: weights normal with variance 2 / fan-in, biases 0. `uniformFanIn` (PyTorch's default):
   /// weights and biases uniform within 1 / sqrt(fan-in). Batch norm starts at scale 1, shift 0.
   public enum Initialization: String, Codable, Sendable, CaseIterable { case he, uniformFanIn }
+  /// What the optimizer remembers at the first step: nothing, or what it held at the end of an earlier run.
+  public enum OptimizerState: String, Codable, Sendable, CaseIterable { case fresh, carriedOver }
   public enum Augmentation: String, Codable, Sendable, CaseIterable { case none, cropFlip }
 
   public var kind = "training"
@@ -22,6 +24,8 @@ public struct TrainingSpecification: Codable, Sendable, Equatable {
   public var steps: Int?
   public var epochs: Int?
   public var optimizer: OptimizerSpecification
+  /// Of runs that have an earlier one to carry over from; nil stands for `fresh`.
+  public var optimizerState: OptimizerState?
   public var schedule: ScheduleSpecification
   public var augmentation: Augmentation
   public var l1Strength: Double
@@ -35,14 +39,15 @@ public struct TrainingSpecification: Codable, Sendable, Equatable {
     network: NetworkSpecification, initialWeights: String? = nil,
     initialization: Initialization? = nil, dataset: DatasetSpecification, shuffle: Bool = false,
     batchSize: Int = 64, steps: Int? = nil, epochs: Int? = nil,
-    optimizer: OptimizerSpecification, schedule: ScheduleSpecification = .constant,
-    augmentation: Augmentation = .none, l1Strength: Double = 0, seed: UInt64 = 0,
-    numerics: Numerics = .portable
+    optimizer: OptimizerSpecification, optimizerState: OptimizerState? = nil,
+    schedule: ScheduleSpecification = .constant, augmentation: Augmentation = .none,
+    l1Strength: Double = 0, seed: UInt64 = 0, numerics: Numerics = .portable
   ) {
     (self.network, self.initialWeights) = (network, initialWeights)
     (self.initialization, self.dataset) = (initialization, dataset)
     (self.shuffle, self.batchSize, self.steps, self.epochs) = (shuffle, batchSize, steps, epochs)
-    (self.optimizer, self.schedule, self.augmentation) = (optimizer, schedule, augmentation)
+    (self.optimizer, self.optimizerState) = (optimizer, optimizerState)
+    (self.schedule, self.augmentation) = (schedule, augmentation)
     (self.l1Strength, self.seed) = (l1Strength, seed)
     self.numerics = numerics == .portable ? nil : numerics
   }
@@ -52,14 +57,15 @@ public struct TrainingSpecification: Codable, Sendable, Equatable {
       decoder,
       known: [
         "kind", "network", "initialWeights", "initialization", "dataset", "shuffle", "batchSize",
-        "steps", "epochs", "optimizer", "schedule", "augmentation", "l1Strength", "seed",
-        "numerics"
+        "steps", "epochs", "optimizer", "optimizerState", "schedule", "augmentation", "l1Strength",
+        "seed", "numerics"
       ])
     let kind = try fields.value("kind", default: "training")
     guard kind == "training" else {
       throw NeuralError.field("kind", found: kind, expected: "training")
     }
     let initialWeights = try fields.optional(String.self, "initialWeights")
+    let hasState = try fields.optional(String.self, "optimizerState") != nil
     let hasInitialization = try fields.optional(String.self, "initialization") != nil
     self.init(
       network: try fields.required(NetworkSpecification.self, "network"),
@@ -71,6 +77,7 @@ public struct TrainingSpecification: Codable, Sendable, Equatable {
       steps: try fields.optional(Int.self, "steps"),
       epochs: try fields.optional(Int.self, "epochs"),
       optimizer: try fields.required(OptimizerSpecification.self, "optimizer"),
+      optimizerState: hasState ? try fields.choice("optimizerState") : nil,
       schedule: try fields.value("schedule", default: .constant),
       augmentation: try fields.choice("augmentation", default: Augmentation.none),
       l1Strength: try fields.value("l1Strength", default: 0),

@@ -24,6 +24,10 @@ package struct SingleRun {
     specification: TrainingSpecification, folder: URL, directory: URL, threads: Int,
     checkpointSeconds: Double
   ) throws {
+    guard specification.optimizerState != .carriedOver else {
+      throw NeuralError.field(
+        "optimizerState", found: "carriedOver without a run before", expected: "fresh")
+    }
     (self.specification, self.folder) = (specification, folder)
     (self.directory, self.threads) = (directory, threads)
     self.checkpointSeconds = checkpointSeconds

@@ -100,28 +100,29 @@ public struct Choice: Sendable, Codable {
   /// Whether the conclusion hinges on it, and how.
   public var effect: String
 
-  public init(
-    experiment: String, setting: String, chosen: String, rule: String, variedOver: String,
-    effect: String
-  ) {
-    (self.experiment, self.setting, self.chosen) = (experiment, setting, chosen)
-    (self.rule, self.variedOver, self.effect) = (rule, variedOver, effect)
-  }
-
-  /// How a declared decision was made, by what ran; the effect is the chapter's own measurement.
+  /// How declared decisions were made, by what ran; the effect is the chapter's own measurement of all of them together.
   ///
   /// - Throws: What `Specifications.chosen(_:)` throws.
   public init(
-    _ experiment: String, _ decision: Decision, _ specifications: Specifications, effect: String
+    _ experiment: String, _ decisions: [Decision], _ specifications: Specifications, effect: String
   ) throws {
-    let (option, words) = try specifications.chosen(decision)
+    (self.experiment, self.effect) = (experiment, effect)
+    setting = decisions.map(\.title).joined(separator: ", ")
+    let made = try decisions.map { (decision: $0, chosen: try specifications.chosen($0)) }
+    func cell(_ words: (Decision, _ option: Int?, _ chosen: String) -> String) -> String {
+      made.map { decision, chosen in
+        (made.count > 1 ? "\(decision.title): " : "") + words(decision, chosen.option, chosen.words)
+      }.joined(separator: "; ")
+    }
+    chosen = cell { _, _, words in words }
+    rule = cell { decision, option, _ in
+      option.map { decision.options[$0].reason } ?? "a variation of the profile"
+    }
     // In a variation the chapter's own runs beside it may be others, too.
-    let others = option.map { own in decision.options.indices.filter { $0 != own } } ?? []
-    self.init(
-      experiment: experiment, setting: decision.title, chosen: words,
-      rule: option.map { decision.options[$0].reason } ?? "a variation of the profile",
-      variedOver: option == nil
-        ? "not in a variation" : others.map { decision.options[$0].words }.joined(separator: "; "),
-      effect: effect)
+    variedOver = cell { decision, option, _ in
+      guard let option else { return "not in a variation" }
+      return decision.options.indices.filter { $0 != option }.map { decision.options[$0].words }
+        .joined(separator: " or ")
+    }
   }
 }

@@ -21,7 +21,7 @@ public struct Claim: Sendable, Codable, RestsOnRuns {
   public var id: String
   /// Where the paper says it, e.g. `"Section 4, paragraph 3"` or `"Figure 4, caption"`.
   public var place: String
-  /// The paper on arXiv, at the place where its anchor is known.
+  /// The paper on arXiv, at the section of its place.
   public var link: String
   public var statement: String
   /// The paper's value, as printed; empty for a theorem.
@@ -39,14 +39,9 @@ public struct Claim: Sendable, Codable, RestsOnRuns {
   public var wouldDecide: String?
   public var experiments: [String] = []
 
-  /// The paper as HTML, in its newest version; ours prints no version (D24).
-  public static let paper = "https://arxiv.org/html/2401.08426"
-
-  /// - Parameters:
-  ///   - anchor: The fragment of the place in the paper's HTML; empty where it is not known.
-  ///   - wouldDecide: Kept for a verdict that is `undecided`, which must have it.
+  /// - Parameter wouldDecide: Kept for a verdict that is `undecided`, which must have it.
   public init(
-    id: String, place: String, anchor: String = "", statement: String, paperValue: String,
+    id: String, place: String, statement: String, paperValue: String,
     ourValue: String, rule: String, evidence: [String: Double], verdict: Verdict, reason: String,
     wouldDecide: String = ""
   ) {
@@ -55,7 +50,7 @@ public struct Claim: Sendable, Codable, RestsOnRuns {
       verdict != .undecided || !wouldDecide.isEmpty,
       "Claim '\(id)': undecided, expected what would decide it.")
     (self.id, self.place, self.statement) = (id, place, statement)
-    link = Self.paper + (anchor.isEmpty ? "" : "#\(anchor)")
+    link = PaperPlace.link(to: place)
     (self.paperValue, self.ourValue) = (paperValue, ourValue)
     (self.rule, self.evidence, self.verdict, self.reason) = (rule, evidence, verdict, reason)
     self.wouldDecide = verdict == .undecided ? wouldDecide : nil

@@ -5,7 +5,7 @@ import Plots
 ///     `code`                                set as code
 ///     x^2, x^{k+1}, x_k, b_{t+1}, b0        super- and subscripts
 ///     l1, l2, eps, lambda_max, sqrt(x)      λ with a subscript, ε, √
-///     alpha, beta_k, gamma, eta             α, β with a subscript, γ, η
+///     alpha, beta_k, gamma, delta, eta      α, β with a subscript, γ, δ, η
 ///     <= >= << >> -> +- || infinity)        their signs
 ///     1e-06, 1.143e+04, 19600, 20 x 500     1 × 10^-6, 11,430, 19,600 and 20 × 500; but July 2025
 ///     - before a number or between spaces   a minus sign, and an en dash from one number to another
@@ -137,7 +137,7 @@ package struct Words {
   // MARK: Names
 
   private static let greek: KeyValuePairs<String, Character> = [
-    "alpha": "α", "beta": "β", "gamma": "γ", "eta": "η"
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "eta": "η"
   ]
 
   private mutating func takeName() -> Bool {

@@ -95,6 +95,20 @@ import Testing
     #expect(without.allSatisfy { !$0.runsAlone })
   }
 
+  /// The run that a reader gets by asking for carried averages is the one that the chapter has beside it.
+  @Test func averagesThatAreCarriedOverBringTheRunBeforeAlong() throws {
+    let embedded = DatasetReference(name: "embedded", path: nil, sha256: "")
+    let declared = try runs(Setting(profile: .smoke, dataset: embedded))
+    let name = "F3.adam.lambda0.002.seed42"
+    let varied = try Variation(parsing: ["\(name):optimizerState=carriedOver"])
+      .apply(to: declared).experiments
+    let run = try #require(varied.first { $0.name == name })
+    #expect(run.prerequisites == ["F3.pretraining.seed42", "F3.adam.lambda2.seed42"])
+    let keys = try RunKey.keys(of: declared)
+    #expect(try RunKey.keys(of: varied)[name] == keys[name + ".carryOver"])
+    #expect(keys[name] != keys[name + ".carryOver"])
+  }
+
   @Test func theTableHoldsEachOptimizerWithFreshAndCarriedAverages() throws {
     let report = try LassoTests.report.get()
     let table = try #require(report.tables.first { $0.id == "table-carry-over" })

@@ -21,8 +21,8 @@ import Testing
     ("b_{t+1}, b0", "<b>_{<t>+1}, <b>_{0}"),
     ("l1 l_2 eps lambda_max lambda_maximum", "<λ>_{1} <λ>_{2} ε <λ>_{max} lambda_maximum"),
     (
-      "alpha l1, ||beta_k||, (1 - eta) gamma^n, alphabet",
-      "<α> <λ>_{1}, ‖<β>_{<k>}‖, (1 − <η>) <γ>^{<n>}, alphabet"
+      "alpha l1, ||beta_k||, (1 - eta) gamma^n delta, alphabet",
+      "<α> <λ>_{1}, ‖<β>_{<k>}‖, (1 − <η>) <γ>^{<n>} <δ>, alphabet"
     ),
     ("sqrt(x), sqrt(eps), sqrt(x + 1)", "√<x>, √ε, √(<x> + 1)"),
     ("a <= b, x -> y +- 1, ||v||", "<a>\u{A0}≤\u{A0}<b>, <x> → <y> ± 1, ‖<v>‖"),

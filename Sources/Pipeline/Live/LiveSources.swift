@@ -40,7 +40,7 @@ struct LiveSources {
       ),
       (
         "Reports",
-        "Claim LiveAnswer LiveFigure LiveRuns LiveSettings ReportFigure ReportTable ReportValues RestsOnRuns"
+        "Claim LiveAnswer LiveFigure LiveRuns LiveSettings PaperPlace ReportFigure ReportTable ReportValues RestsOnRuns"
       )
     ],
     [("ChapterKit", "Compared Ensemble+Statistics FieldRange+Chapters Profile Share Statistics")]

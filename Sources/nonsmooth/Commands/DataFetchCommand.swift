@@ -33,6 +33,9 @@ struct DataFetchCommand: ParsableCommand {
       try Console.printJSON(files)
     } else {
       print(folder.path)
+      let place = options.dataPath.map { ["--data-path", $0] } ?? []
+      let use = ["nonsmooth", "report", "--profile", "standard", "--dataset", self.name] + place
+      Console.note("The files are as published; \(ShellWord.line(use)) uses them.")
     }
   }
 }

@@ -41,5 +41,6 @@ struct DoctorCommand: ParsableCommand {
         "Machine: \(missing.map(\.name).joined(separator: ", ")) not found, expected "
           + "\(missing.count == 1 ? "it" : "them"). Run make setup.", status: .difference)
     }
+    Console.note("Everything that a report needs is here; make report makes one.")
   }
 }

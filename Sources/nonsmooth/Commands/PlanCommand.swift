@@ -65,15 +65,16 @@ struct PlanCommand: ParsableCommand {
     print(
       "\(total.runsToDo) of \(total.runs) runs to do, about \(Wording.duration(total.seconds)) "
         + "on \(total.threads) threads")
-    guard total.runsToDo > 0 else { return Self.note(estimate.notes) }
     if total.steps > 0 {
       print(
         "\(total.steps) training steps, \(Self.operations(total.floatingPointOperations)), "
           + "\(Self.memory(total.memoryBytes)) of memory, "
           + "\(Self.memory(total.fileBytes)) of weights and optimizer state in Output/store")
     }
-    print("Times: \(estimate.method).")
-    Self.note(estimate.notes)
+    if total.runsToDo > 0 { print("Times: \(estimate.method).") }
+    for note in estimate.notes { print("Note: \(note)") }
+    let what = chapter.map { "chapter \($0)" } ?? "report"
+    Console.note("nonsmooth \(what) \(workspace.commandOptions) makes what is to do, and the pages.")
   }
 
   /// The universes of the report, which come on top of its runs.
@@ -106,10 +107,6 @@ struct PlanCommand: ParsableCommand {
     }
     print("Next:")
     for command in outcome.commands { print("  \(command)") }
-  }
-
-  private static func note(_ notes: [String]) {
-    for note in notes { print("Note: \(note)") }
   }
 
   /// E.g. `"2.5 TFLOP"`.

@@ -65,6 +65,7 @@ struct StoreImportCommand: ParsableCommand {
           + "again; the records of the others are in the store.")
     }
     try Self.require(none: records.conflicts)
+    Console.note("nonsmooth plan says which runs a report still has to make.")
   }
 
   private static func words(_ records: RecordArchive.Import) -> String {

@@ -71,5 +71,6 @@ struct StoreRepeatCommand: ParsableCommand {
       )
     }
     try StoreImportCommand.require(none: conflicts)
+    Console.note("The records stand as they were; there is nothing to do.")
   }
 }
