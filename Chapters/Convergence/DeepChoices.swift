@@ -87,7 +87,8 @@ extension DeepResults {
         ["batchSize", "augmentation", "optimizer.weightDecay", "schedule.name"],
         effect:
           "Under the code base's whole script, \(scriptWords) (one seed, fewer epochs): \(state(.codeBaseScript, false)) "
-          + "without batch norm, \(state(.codeBaseScript, true)) with it. \(hinge(.codeBaseScript))"),
+          + "without batch norm, \(state(.codeBaseScript, true)) with it. \(hinge(.codeBaseScript))"
+      ),
       try choice(
         ["epochs"],
         effect: !isWhole(.chosen, batchNorm: false)

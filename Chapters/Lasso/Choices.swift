@@ -69,7 +69,8 @@ extension Lasso {
   }
 
   func fineTuningChoices(
-    _ runs: FineTuning, _ specifications: Specifications, _ setting: Setting
+    _ runs: FineTuning, _ carryOver: CarryOver, _ specifications: Specifications,
+    _ setting: Setting
   ) throws -> [Choice] {
     let decisions = Self.fineTuningDecisions(setting)
     func others(_ holds: [Bool]) -> String {
@@ -91,6 +92,9 @@ extension Lasso {
           "The paper's \(Paper.epochs) epochs are \(paperSteps) steps. Read off the same runs, the rule of claim 4.4 gives \(others(runs.spreadHolds)), that of 4.5.sgd "
           + "\(others(runs.growthHolds(.sgd))), that of 4.5.adam \(others(runs.growthHolds(.adam))), that of 4.6 \(others(runs.pruningHolds))."
       ),
+      Choice(
+        "F3", decisions.filter { $0.field == "optimizerState" }, specifications,
+        effect: carryOver.finding),
       Choice(
         "F3", [decisions[0]], specifications,
         effect:

@@ -143,6 +143,9 @@ extension Lasso {
           let canCarry =
             strength == CarryOver.strength && CarryOver.optimizers.contains(optimizer)
           let memory = scale.name(optimizer, CarryOver.earlierStrength, seed)
+          let earlier: @Sendable (TrainingSpecification) -> [String] = {
+            $0.optimizerState == .carriedOver ? [memory] : []
+          }
           let states: [TrainingSpecification.OptimizerState?] =
             canCarry ? [.fresh, .carriedOver] : [nil]
           for state in states {
@@ -152,8 +155,7 @@ extension Lasso {
                 scale.name(optimizer, strength, seed)
                   + (state == .carriedOver ? CarryOver.suffix : ""),
                 kind: "training", specification: spec, inputs: inputs, prerequisites: before,
-                alsoAfter: { $0.optimizerState == .carriedOver ? [memory] : [] },
-                estimatedSeconds: seconds(of: spec, setting.profile)
+                alsoAfter: earlier, estimatedSeconds: seconds(of: spec, setting.profile)
               ) { spec, context in
                 let start = try before.first.map {
                   try context.prerequisite($0).appending(path: "weights.safetensors")

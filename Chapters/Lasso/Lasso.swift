@@ -60,7 +60,7 @@ public struct Lasso: Chapter {
     ]
     report.choices =
       try convexChoices(outcomes, scale, results.specifications)
-      + fineTuningChoices(runs, results.specifications, setting)
+      + fineTuningChoices(runs, carryOver, results.specifications, setting)
     return report
   }
 }

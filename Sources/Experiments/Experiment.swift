@@ -49,7 +49,8 @@ public struct Experiment: Sendable {
     _ name: String, kind: String, specification: Specification, inputs: [String: String] = [:],
     prerequisites: [String] = [],
     alsoAfter: @escaping @Sendable (Specification) -> [String] = { _ in [] },
-    estimatedSeconds: Double = 0.1, runsAlone: Bool = false, memoryBytes: Int = 0, fileID: String = #fileID, line: Int = #line,
+    estimatedSeconds: Double = 0.1, runsAlone: Bool = false, memoryBytes: Int = 0,
+    fileID: String = #fileID, line: Int = #line,
     body: @escaping @Sendable (Specification, RunContext) throws -> Outcome
   ) throws {
     self.name = name

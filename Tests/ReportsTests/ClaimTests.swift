@@ -13,7 +13,8 @@ import Testing
   @Test(arguments: [
     ("Section 4", "#S4"), ("Section 4, Figure 3", "#S4"), ("Sections 1 and 4", "#S1"),
     ("Proposition 4.1, Appendix B.2", "#S4"), ("Proposition B.3", "#A2"),
-    ("Appendix D.1, the limit", "#A4.SS1"), ("Appendix A.2.2, after Proposition A.3", "#A1.SS2.SSS2"),
+    ("Appendix D.1, the limit", "#A4.SS1"),
+    ("Appendix A.2.2, after Proposition A.3", "#A1.SS2.SSS2"),
     ("Appendix B.4", "#A2.SS4"), ("Figure 4, caption", "#S5"), ("Figure 5", "#A2.SS4"),
     ("Table 1", "#A2.SS3"), ("Equation 9", "#S4"), ("Title", "")
   ]) func aClaimLeadsToItsPlaceInThePaper(place: String, fragment: String) {

@@ -67,10 +67,11 @@ package struct MultiversePlan {
   }
 
   /// The universes that every report has: of each family as many as its own time has room for, by the chapters' guesses.
-  /// So they are the same on every machine, and for a chapter made alone.
+  /// So they are the same on every machine, and for a chapter made alone. Of trained networks it is the declared one: at
+  /// full size a single universe more takes hours, and `multiverse` makes as many as it is given time for.
   init(ownOf families: [ClaimFamily], profile: Profile) throws {
     shares = try families.flatMap { family in
-      let allowance = family.trains ? profile.trainedUniverseSeconds : profile.universeSeconds
+      let allowance = family.trains ? 0 : profile.universeSeconds
       return try MultiversePlan([family], coreSeconds: allowance) { run, _ in run.estimatedSeconds }
         .shares
     }
@@ -102,7 +103,4 @@ extension Profile {
     case .paper: 120
     }
   }
-
-  /// The same where networks are trained.
-  var trainedUniverseSeconds: Double { self == .standard ? 4 * 3600 : 0 }
 }

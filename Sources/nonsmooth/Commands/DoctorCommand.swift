@@ -41,6 +41,8 @@ struct DoctorCommand: ParsableCommand {
         "Machine: \(missing.map(\.name).joined(separator: ", ")) not found, expected "
           + "\(missing.count == 1 ? "it" : "them"). Run make setup.", status: .difference)
     }
-    Console.note("Everything that a report needs is here; make report makes one.")
+    if !options.json {
+      print("Everything that a report needs is here; make report makes one.")
+    }
   }
 }

@@ -27,7 +27,7 @@ struct ExplainCommand: ParsableCommand {
     if options.json { return try Console.printJSON(explanation) }
     print("\(name) is \(explanation.state.rawValue)")
     for line in explanation.lines { print(line) }
-    Console.note(
+    print(
       explanation.state == .fresh
         ? "Nothing of it would be made again."
         : "nonsmooth report \(workspace.commandOptions) makes it anew.")

@@ -74,7 +74,8 @@ struct PlanCommand: ParsableCommand {
     if total.runsToDo > 0 { print("Times: \(estimate.method).") }
     for note in estimate.notes { print("Note: \(note)") }
     let what = chapter.map { "chapter \($0)" } ?? "report"
-    Console.note("nonsmooth \(what) \(workspace.commandOptions) makes what is to do, and the pages.")
+    print(
+      "nonsmooth \(what) \(workspace.commandOptions) makes what is to do, and the pages.")
   }
 
   /// The universes of the report, which come on top of its runs.

@@ -85,7 +85,7 @@ struct RunCommand: ParsableCommand {
       try Console.printJSON(record)
     } else {
       print(run.directory.path)
-      Console.note("metrics.jsonl in this folder has the losses, record.json what they were made from.")
+      Console.note("metrics.jsonl there has the losses, record.json what they come from.")
     }
   }
 

@@ -70,7 +70,7 @@ struct StoreCleanCommand: ParsableCommand {
     _ = try store.removeAbandonedLocks()
     if options.json { return try Console.printJSON(outcome) }
     print("\(outcome.removed.count) removed, \(Wording.size(outcome.removedBytes))")
-    Console.note("The next report here finds every record that it can use.")
+    print("The next report here finds every record that it can use.")
   }
 
   /// Asks on a terminal; elsewhere no.

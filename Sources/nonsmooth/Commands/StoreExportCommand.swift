@@ -40,7 +40,8 @@ struct StoreExportCommand: ParsableCommand {
         Outcome(file: target.path, records: keys.map(\.description).sorted(), bytes: bytes))
     }
     print("\(Wording.count(keys.count, "record")), \(Wording.size(bytes)): \(target.path)")
-    Console.note(
-      "\(ShellWord.line(["nonsmooth", "store", "import", target.path])) takes them into the store of another folder.")
+    print(
+      "\(ShellWord.line(["nonsmooth", "store", "import", target.path])) takes them into the store of another folder."
+    )
   }
 }

@@ -65,7 +65,9 @@ struct StoreImportCommand: ParsableCommand {
           + "again; the records of the others are in the store.")
     }
     try Self.require(none: records.conflicts)
-    Console.note("nonsmooth plan says which runs a report still has to make.")
+    if !options.json {
+      print("nonsmooth plan says which runs a report still has to make.")
+    }
   }
 
   private static func words(_ records: RecordArchive.Import) -> String {

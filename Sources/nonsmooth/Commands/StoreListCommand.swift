@@ -25,7 +25,7 @@ struct StoreListCommand: ParsableCommand {
     }
     let total = entries.reduce(0) { $0 + $1.bytes }
     print("\(entries.count) in all, \(Wording.size(total))")
-    Console.note(
+    print(
       entries.isEmpty
         ? "The store is empty; nonsmooth report fills it."
         : "nonsmooth store show NAME says how one of them was made.")

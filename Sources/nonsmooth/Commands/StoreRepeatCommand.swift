@@ -71,6 +71,8 @@ struct StoreRepeatCommand: ParsableCommand {
       )
     }
     try StoreImportCommand.require(none: conflicts)
-    Console.note("The records stand as they were; there is nothing to do.")
+    if !options.json {
+      print("The records stand as they were; there is nothing to do.")
+    }
   }
 }

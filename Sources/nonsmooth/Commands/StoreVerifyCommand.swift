@@ -66,6 +66,8 @@ struct StoreVerifyCommand: ParsableCommand {
           + "other bits than the record of the same run, expected none. See Docs/Reproducibility.md for what to do.",
         status: .difference)
     }
-    Console.note("Every file has the bits that its record states; there is nothing to do.")
+    if !options.json {
+      print("Every file has the bits that its record states; there is nothing to do.")
+    }
   }
 }
