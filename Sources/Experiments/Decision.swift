@@ -61,7 +61,12 @@ public struct Decision: Sendable {
   }
 
   /// As `--set` takes it.
-  public func change(to option: Int) -> String { "\(target)=\(options[option].value)" }
+  public func change(to option: Int) -> String { change(target, to: option) }
+  /// The same of a whole chapter.
+  public func chapterChange(to option: Int) -> String { change(chapterTarget, to: option) }
+  private func change(_ target: String, to option: Int) -> String {
+    "\(target)=\(options[option].value)"
+  }
 
   /// Ids of the claims whose verdicts are asked for it in the multiverse; none of what only a figure's reader sets.
   public var claims: [String]

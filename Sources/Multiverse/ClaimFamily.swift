@@ -81,9 +81,7 @@ public struct ClaimFamily: Sendable {
 
   /// The same of the whole chapter, whose other runs go along where they must.
   public func chapterChanges(of universe: [Int]) -> [String] {
-    altered(universe).map {
-      "\(decisions[$0].chapterTarget)=\(decisions[$0].options[universe[$0]].value)"
-    }
+    altered(universe).map { decisions[$0].chapterChange(to: universe[$0]) }
   }
 
   /// What tells a universe from the default, in few words: `"learningRate=0.03;start=zero"`.

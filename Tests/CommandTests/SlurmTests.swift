@@ -100,6 +100,26 @@ extension SlurmTests.Reports {
     #expect(try repository.records()[key]?.files == records[key]?.files)
   }
 
+  /// A claim's universes are made there and judged as at home; what has its record is not submitted again.
+  @Test func aMultiverseIsMadeThere() async throws {
+    let repository = try await SlurmRepository(missing: ["F5"])
+    let cluster = repository.cluster
+    let (here, earlier) = (try repository.records(), cluster.submissions)
+    let multiverse = ["multiverse", "B.4.b", "--profile", "smoke"]
+    let made = try await repository.run(multiverse + ["--on", "slurm"])
+    #expect(made.status == 0, "\(made.errors)")
+    #expect(made.output.hasPrefix("B.4.b: "), "\(made.output)")
+    #expect(cluster.submissions == earlier + 1)
+    let records = try repository.records().filter { here[$0.key] == nil }
+    #expect(records.values.contains { $0.name.contains("@") })
+    for record in records.values {
+      #expect(record.job?.hasPrefix("Slurm ") == true, "\(record.name)")
+    }
+    let home = try await repository.run(multiverse)
+    #expect(home.status == 0 && home.output == made.output, "\(home.errors)")
+    #expect(try repository.records().count == here.count + records.count)
+  }
+
   /// Each worker starts from an empty store of its own, and archives travel by cp.
   @Test(SlurmTests.stress) func recordsAreCarriedBetweenStores() async throws {
     let workers = try await SlurmWorkers()
