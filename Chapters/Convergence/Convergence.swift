@@ -25,6 +25,7 @@ public struct Convergence: Chapter {
     var report = ChapterReport()
     report.values.add(regression.values)
     report.values.add(deep.values)
+    report.values.add(deep.wideningValues())
     report.values.add(rates.values)
     report.values.set("C3.2.tolerance", ConvexClaims.exponentTolerance)
     report.figures = [
@@ -32,7 +33,7 @@ public struct Convergence: Chapter {
       ConvexFigures.capture(), ConvexFigures.rates(rates),
       DeepFigures.figureTwo(deep), DeepVariationsFigure.make(deep)
     ]
-    report.tables = [ConvexTables.learningRates(regression)]
+    report.tables = [ConvexTables.learningRates(regression), deep.wideningTable()]
     report.claims = [
       ConvexClaims.capture(), .traced(ConvexClaims.rates(rates)), ConvexClaims.secondDerivative(),
       ConvexClaims.boundedDerivatives()

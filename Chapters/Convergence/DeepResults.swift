@@ -197,12 +197,12 @@ package struct DeepResults {
     return zip(ends[0], ends[1]).map { !($0 <= Self.plateau && $1 <= Self.plateau) }
   }
 
-  /// How many of the runs have not left the plateau, and how many there are.
+  /// How many of the runs have not left the plateau after their first `epochs`, and how many there are.
   func stuck(
-    _ variant: DeepExperiment.Variant, batchNorm: Bool
+    _ variant: DeepExperiment.Variant, batchNorm: Bool, epochs: Int = .max
   ) -> (count: Int, of: Int) {
     let last = DeepNetwork.all(variant).filter { $0.batchNorm == batchNorm }
-      .flatMap { curves($0).map { $0.last ?? .infinity } }
+      .flatMap { curves($0).map { $0.prefix(epochs).last ?? .infinity } }
     return (last.count { !($0 <= Self.plateau) }, last.count)
   }
 

@@ -36,6 +36,9 @@ extension Lasso {
         add("F3.\(name).finalL1Norm", each(\.finalNorm))
         add("F3.\(name).crossEntropy", each(\.lastCrossEntropy))
       }
+      add(
+        "F3.sgd.lambda\(short(strength)).penaltyAlone.l1Norm",
+        runs.outcomes(.sgd, strength).compactMap { $0.penaltyAlone?.finalNorm })
       values.set(
         "T2.sgd.lambda\(short(strength)).predictedPercent", 100 * runs.predicted(strength))
       let step = runs.reach(strength, steps: 1)
