@@ -15,6 +15,8 @@ extension DeepResults {
   private struct View {
     var words: String
     var variant: DeepExperiment.Variant
+    /// So many of its first ones at most.
+    var epochs: Int
     /// Median gaps at VGG11 and VGG19.
     var gaps: [Double]
     /// Runs on their plateau at the end of what is looked at, and all.
@@ -32,7 +34,7 @@ extension DeepResults {
       _ gaps: (NetworkSpecification.Architecture) -> [Double]
     ) -> View {
       View(
-        words: words, variant: variant,
+        words: words, variant: variant, epochs: epochs,
         gaps: DeepExperiment.depths.map { Statistics.median(gaps($0)) },
         stuck: stuck(variant, batchNorm: false, epochs: epochs))
     }
@@ -67,7 +69,8 @@ extension DeepResults {
       ],
       rows: views.map { view in
         [
-          view.words, "\(seeds(view.variant).count)", "\(epochs(view.variant))"
+          view.words, "\(seeds(view.variant).count)",
+          "\(min(view.epochs, epochs(view.variant)))"
         ] + view.gaps.map(ConvexClaims.text) + [
           "\(view.stuck.count) of \(view.stuck.of)",
           view.widens.map { $0 ? "met" : "not met" } ?? "cannot be told"

@@ -31,7 +31,7 @@ public struct Reproduction: Chapter {
     paper:
       "The copy that this report works from prints no version, while arXiv lists at least twelve.",
     finding:
-      "Versions run from v1 of 16 January 2024 to v12 of 30 July 2025. Which of them ours is we do not know. It has sections 1 to 7, the sixth being the "
+      "Version 1 is of 16 January 2024, and version 12 of 30 July 2025. Which of them ours is we do not know. It has sections 1 to 7, the sixth being the "
       + "conclusion, and an Appendix A.2 on strong duality. Version 12 has sections 6 and 7 that ours lacks, one on "
       + "pathologies of badly programmed perturbations and one on ethics and AI publishing. A later version may have "
       + "mended what is found here; the links lead to the newest.",
