@@ -48,8 +48,8 @@ extension Lasso {
         effect: "At \(small.penalty) RMSProp is above in "
           + enumeration(
             small.lengths.enumerated().map { index, length in
-              percent(share(outcomes.order(ends.weak, at: index), 1))
-                + (index == 0 ? " of the seeds" : "")
+              share(outcomes.order(ends.weak, at: index), 1).cell
+                + (index == 0 ? " seeds" : "")
                 + " at T = \(length)"
             }) + "."),
       try Choice(
@@ -57,14 +57,14 @@ extension Lasso {
         effect: "RMSProp is above in "
           + enumeration(
             Self.oscillationStrengths.enumerated().map { index, strength in
-              percent(share(outcomes.order(strength, at: chosen), 1))
-                + (index == 0 ? " of the seeds" : "") + " at \(settings.f5(strength).penalty)"
+              share(outcomes.order(strength, at: chosen), 1).cell
+                + (index == 0 ? " seeds" : "") + " at \(settings.f5(strength).penalty)"
             }) + "."),
       try Choice(
         "F5", [oscillation[1]], specifications,
         effect:
-          "At \(small.penalty) and eps = \(epsilon) RMSProp is above in \(percent(paper)) of the seeds with eps under the root, and in "
-          + "\(percent(framework)) with eps outside of it.")
+          "At \(small.penalty) and eps = \(epsilon) RMSProp is above in \(paper.words) with eps under the root, and in "
+          + "\(framework.cell) with eps outside of it.")
     ]
   }
 

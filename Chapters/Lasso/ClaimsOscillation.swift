@@ -49,10 +49,10 @@ extension Lasso {
     var above = claim(
       "F5.b", "RMSProp lies above NDGM for l1 << 1.", "above", [ends.weak], [1],
       "NDGM needs up to 1 / (alpha l1) = \(grouped(weak.stepsHome)) steps to come down, so that the order depends on when one looks; and "
-        + "RMSProp's loss is exactly 0 in \(percent(zero)) of the seeds: a coordinate keeps a cycle of its own from "
+        + "RMSProp's loss is exactly 0 in \(zero.words): a coordinate keeps a cycle of its own from "
         + "\(percent(kept)) of beta_0, so that all \(weak.dimension) are without one in \(percent(expected)) of the draws, and "
         + "rounding then brings them to 0 (D8).")
-    above.evidence["zeroLossShare.lambda0.001"] = zero
+    above.evidence["zeroLossShare.lambda0.001"] = zero.value
     above.evidence["expectedZeroLossShare.lambda0.001"] = expected
     return [
       claim(

@@ -37,11 +37,10 @@ extension Lasso {
       paper: "F5's l1 is 1 in the text, 100 in the caption, and 0.01 and 100 in the explanation.",
       finding:
         "We run \(enumeration(ran)). At \(settings.f5(1).penalty), where the argument predicts no order, "
-        + "RMSProp lies wholly above NDGM in \(percent(share(one, 1))) of the seeds and wholly below in "
-        + "\(percent(share(one, -1))).",
+        + "RMSProp lies wholly above NDGM in \(share(one, 1).words) and wholly below in \(share(one, -1).cell).",
       evidence: [
-        "lambda1.shareAbove": share(one, 1), "lambda1.shareBelow": share(one, -1),
-        "lambda0.01.shareAbove": share(outcomes.order(0.01, at: settings.chosenIndex), 1)
+        "lambda1.shareAbove": share(one, 1).value, "lambda1.shareBelow": share(one, -1).value,
+        "lambda0.01.shareAbove": share(outcomes.order(0.01, at: settings.chosenIndex), 1).value
       ])
   }
 

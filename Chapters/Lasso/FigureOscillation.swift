@@ -53,8 +53,8 @@ private struct OscillationColumn {
     rmsProp = outcomes.oscillation["F5.lambda\(short(strength)).rmsprop"]?.drawn ?? []
     seeds = setting.seeds
     let order = outcomes.order(strength, at: outcomes.settings.chosenIndex)
-    above = Lasso().share(order, 1)
-    below = Lasso().share(order, -1)
+    above = Lasso().share(order, 1).value
+    below = Lasso().share(order, -1).value
     hasZero = (ndgm + rmsProp).contains { $0.contains(0) }
   }
 

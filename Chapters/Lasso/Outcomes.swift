@@ -1,3 +1,4 @@
+import ChapterKit
 import Experiments
 
 /// The outcomes of the chapter's convex runs.
@@ -28,9 +29,9 @@ struct Outcomes {
     }
   }
 
-  /// The share of seeds whose RMSProp loss is exactly 0 over the whole window at `lengths[index]`.
-  func zeroLossShare(_ strength: Double, at index: Int) -> Double {
+  /// The seeds whose RMSProp loss is exactly 0 over the whole window at `lengths[index]`.
+  func zeroLossShare(_ strength: Double, at index: Int) -> Share {
     let largest = oscillation["F5.lambda\(short(strength)).rmsprop"]?.maximum ?? []
-    return Double(largest.count { $0[index] == 0 }) / Double(max(1, largest.count))
+    return Share(largest.count { $0[index] == 0 }, of: largest.count)
   }
 }

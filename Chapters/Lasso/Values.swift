@@ -93,9 +93,11 @@ extension Lasso {
     let chosen = outcomes.settings.chosenIndex
     let order = outcomes.order(strength, at: chosen)
     return [
-      "\(name).shareAbove": share(order, 1), "\(name).shareBelow": share(order, -1),
-      "\(name).zeroLossShare": outcomes.zeroLossShare(strength, at: chosen)
-    ]
+      ("shareAbove", share(order, 1)), ("shareBelow", share(order, -1)),
+      ("zeroLossShare", outcomes.zeroLossShare(strength, at: chosen))
+    ].reduce(into: [:]) { values, entry in
+      for (name, value) in entry.1.evidence("\(name).\(entry.0)") { values[name] = value }
+    }
   }
 
   /// The range of the losses at the chosen length: each seed's, then the medians.
@@ -126,7 +128,7 @@ extension Lasso {
   }
 
   /// The share of `order` that equals `sign`.
-  func share(_ order: [Int], _ sign: Int) -> Double {
-    order.isEmpty ? 0 : Double(order.filter { $0 == sign }.count) / Double(order.count)
+  func share(_ order: [Int], _ sign: Int) -> Share {
+    Share(order.count { $0 == sign }, of: order.count)
   }
 }

@@ -50,7 +50,7 @@ import Testing
     (
       #""seed": 42"#, #""sed": 42"#,
       "field 'sed': an unknown field, expected one of kind, network, initialWeights, initialization, "
-        + "dataset, shuffle, batchSize, steps, epochs, optimizer, schedule, augmentation, l1Strength, "
+        + "dataset, shuffle, batchSize, steps, epochs, optimizer, optimizerState, schedule, augmentation, l1Strength, "
         + "seed, numerics. Correct the run specification."
     ),
     (
