@@ -43,10 +43,11 @@ struct ReportText {
     return found
   }
 
-  /// Statements, values and words that are the paper's are not among them.
+  /// Statements, values and words that are the paper's are not among them, nor what else could have been chosen, which is
+  /// declared whatever ran.
   private static let fields = [
     "claims": ["ourValue", "rule", "reason", "wouldDecide"], "discrepancies": ["finding"],
-    "choices": ["chosen", "rule", "variedOver", "effect"], "figures": ["alt", "settings"],
+    "choices": ["chosen", "rule", "effect"], "figures": ["alt", "settings"],
     "tables": ["settings"], "findings": ["sentence"]
   ]
 

@@ -241,6 +241,11 @@ extension SlurmTests.Reports {
     try await cluster.ask("scancel", array)
     try await cluster.ask("scancel", other)
     try await eventually("the queue is empty") { try await cluster.queue().isEmpty }
+    // Accounting hears of it later than the queue.
+    try await eventually("its end is known") {
+      try await cluster.ask("sacct", "--noheader", "--jobs", array, "--format", "State")
+        .contains("CANCELLED")
+    }
 
     let outcome = try await repository.report()
     #expect(outcome.status == 0, "\(outcome.errors)")

@@ -27,7 +27,7 @@ struct SnakemakeTests {
     let count = home.records.count
     #expect(home.plan.output.contains("makes \(count) runs."))
     let taken = try await SnakemakeProcess.shell(commands[1], in: home.folder.url)
-    #expect(taken.output == "\(count) records taken, 0 were here\n", "\(taken.errors)")
+    #expect(taken.output.hasPrefix("\(count) records taken, 0 were here\n"), "\(taken.errors)")
     #expect(
       try SnakemakeRepository.files(of: stored, recordsAlone: true) == made.merging(here) { $1 })
     let local = try await SmokeReport.shared().folder.url.appendingPathComponent("Output/store")
