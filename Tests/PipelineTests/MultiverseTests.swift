@@ -64,6 +64,19 @@ import Testing
     #expect(accepted?.message.hasPrefix(words) == true)
   }
 
+  /// Universes of Figure 3 share runs that others of theirs start from.
+  @Test func whatUniversesStartFromIsMadeOnce() async throws {
+    let smoke = try await SmokeWorkspace()
+    let pipeline = try Self.pipeline(smoke.workspace, chapter: "lasso")
+    let plan = try pipeline.multiverse(of: pipeline.families(["4.4"]), seconds: 2)
+    let share = try #require(plan.shares.first)
+    let shared = share.runs.count { $0.run.name.hasPrefix("F3.pretraining") }
+    #expect(shared > 0 && shared < share.universes.count, "\(share.words)")
+    let judged = try #require(pipeline.judge(plan).first)
+    #expect(judged.universes.map(\.options) == share.universes)
+    #expect(judged.universes.allSatisfy { $0.failure == nil && $0.verdicts["4.4"] == .undecided })
+  }
+
   /// A budget for no more than every report has leaves the report as it is.
   @Test func fewUniversesAddNone() async throws {
     let smoke = try await SmokeWorkspace()

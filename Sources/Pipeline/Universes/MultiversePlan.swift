@@ -41,7 +41,8 @@ package struct MultiversePlan {
     let orders = families.map { UniverseOrder(of: $0.space).universes }
     shares = families.map { Share(family: $0) }
     var left = coreSeconds
-    var seen: Set<RunKey> = []
+    // What universes share is made once, under the name that it had first.
+    var names: [RunKey: String] = [:]
     var open = Set(families.indices)
     while let next = open.min(by: { (shares[$0].seconds, $0) < (shares[$1].seconds, $1) }) {
       let count = shares[next].universes.count
@@ -51,14 +52,20 @@ package struct MultiversePlan {
       }
       let universe = orders[next][count]
       let runs = try families[next].runs(of: universe)
-      let added = runs.own.filter { !seen.contains($0.key) }
+      let first = Dictionary(
+        uniqueKeysWithValues: runs.own.compactMap { own in
+          names[own.key].map { (own.run.name, $0) }
+        })
+      let added = runs.own.filter { names[$0.key] == nil }.map {
+        (run: $0.run.renamed($0.run.name, prerequisites: first), key: $0.key)
+      }
       let cost = try added.reduce(0) { $0 + (try seconds($1.run, $1.key)) }
       guard cost <= left else {
         open.remove(next)
         continue
       }
       left -= cost
-      seen.formUnion(added.map(\.key))
+      for own in added { names[own.key] = own.run.name }
       shares[next].seconds += cost
       shares[next].universes.append(universe)
       shares[next].runs += added
