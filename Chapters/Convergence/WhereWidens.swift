@@ -86,7 +86,8 @@ extension DeepResults {
   func wideningValues() -> ReportValues {
     var values = ReportValues()
     values.add {
-      [
+      let views = views
+      return [
         "F2.plain.views": Double(views.count),
         "F2.plain.views.met": Double(views.count { $0.widens == true }),
         "F2.plain.views.onPlateau": Double(views.count { $0.widens == nil })

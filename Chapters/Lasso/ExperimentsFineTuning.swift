@@ -160,9 +160,9 @@ extension Lasso {
                 let start = try before.first.map {
                   try context.prerequisite($0).appending(path: "weights.safetensors")
                 }
-                let state =
-                  try spec.optimizerState == .carriedOver
-                  ? context.prerequisite(memory).appending(path: "optimizer.safetensors") : nil
+                let state = try earlier(spec).first.map {
+                  try context.prerequisite($0).appending(path: "optimizer.safetensors")
+                }
                 return try train(
                   spec, context, path: path, lengths: FineTuningScale.lengths(of: spec.steps ?? 0),
                   weights: start ?? imagenet?.file, state: state)

@@ -210,9 +210,7 @@ extension Lasso {
         [String(length)]
           + Self.oscillationStrengths.map { strength in
             let order = outcomes.order(strength, at: index)
-            return [1, -1].map { sign in
-              Share(order.count { $0 == sign }, of: order.count).perCent
-            }.joined(separator: " / ")
+            return [1, -1].map { share(order, $0).perCent }.joined(separator: " / ")
           }
       },
       experiments: Self.oscillationStrengths.flatMap { s in

@@ -56,15 +56,27 @@ struct FieldReader {
   func choice<Value: RawRepresentable & CaseIterable>(
     _ name: String, default fallback: Value? = nil
   ) throws -> Value where Value.RawValue == String {
-    let names = Value.allCases.map(\.rawValue).joined(separator: ", ")
-    guard let text = try optional(String.self, name) else {
-      if let fallback { return fallback }
-      throw NeuralError.field(path + name, found: "nothing", expected: "one of \(names)")
-    }
-    guard let value = Value(rawValue: text) else {
-      throw NeuralError.field(path + name, found: text, expected: "one of \(names)")
+    guard let value = try optionalChoice(Value.self, name) ?? fallback else {
+      throw NeuralError.field(path + name, found: "nothing", expected: Self.names(of: Value.self))
     }
     return value
+  }
+
+  /// Nil where the field is not there.
+  func optionalChoice<Value: RawRepresentable & CaseIterable>(
+    _ type: Value.Type, _ name: String
+  ) throws -> Value? where Value.RawValue == String {
+    guard let text = try optional(String.self, name) else { return nil }
+    guard let value = Value(rawValue: text) else {
+      throw NeuralError.field(path + name, found: text, expected: Self.names(of: type))
+    }
+    return value
+  }
+
+  private static func names<Value: RawRepresentable & CaseIterable>(
+    of type: Value.Type
+  ) -> String where Value.RawValue == String {
+    "one of " + type.allCases.map(\.rawValue).joined(separator: ", ")
   }
 
   private static func kind(of type: Any.Type) -> String {

@@ -65,19 +65,17 @@ public struct TrainingSpecification: Codable, Sendable, Equatable {
       throw NeuralError.field("kind", found: kind, expected: "training")
     }
     let initialWeights = try fields.optional(String.self, "initialWeights")
-    let hasState = try fields.optional(String.self, "optimizerState") != nil
-    let hasInitialization = try fields.optional(String.self, "initialization") != nil
     self.init(
       network: try fields.required(NetworkSpecification.self, "network"),
       initialWeights: initialWeights,
-      initialization: hasInitialization ? try fields.choice("initialization") : nil,
+      initialization: try fields.optionalChoice(Initialization.self, "initialization"),
       dataset: try fields.required(DatasetSpecification.self, "dataset"),
       shuffle: try fields.value("shuffle", default: false),
       batchSize: try fields.value("batchSize", default: 64),
       steps: try fields.optional(Int.self, "steps"),
       epochs: try fields.optional(Int.self, "epochs"),
       optimizer: try fields.required(OptimizerSpecification.self, "optimizer"),
-      optimizerState: hasState ? try fields.choice("optimizerState") : nil,
+      optimizerState: try fields.optionalChoice(OptimizerState.self, "optimizerState"),
       schedule: try fields.value("schedule", default: .constant),
       augmentation: try fields.choice("augmentation", default: Augmentation.none),
       l1Strength: try fields.value("l1Strength", default: 0),
