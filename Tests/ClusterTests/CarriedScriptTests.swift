@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// A carried script as bash runs it, with a program in the worker's place.
-@Suite struct CarriedScriptTests {
+@Suite(.waiting) struct CarriedScriptTests {
   private let folder: TemporaryDirectory
   private let a = SimulatedHome.job("a")
   private let b = SimulatedHome.job("b")

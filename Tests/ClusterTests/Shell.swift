@@ -16,19 +16,15 @@ enum Shell {
     let folder = try TemporaryDirectory()
     let file = folder.url.appendingPathComponent("script")
     try Data(script.utf8).write(to: file)
-    var command = ["bash"] + options + [file.path]
-    if let ready { command = ["bash", "-c", signalling, "bash", ready.path] + command }
-    return try await Tool(
-      command,
-      environment: ProcessInfo.processInfo.environment.merging(variables) { _, new in new }
-    ).outcome()
+    let bash = Tool(
+      ["bash"] + options + [file.path],
+      environment: ProcessInfo.processInfo.environment.merging(variables) { _, new in new })
+    guard let ready else { return try await bash.outcome() }
+    return try await bash.outcome { running in
+      while RegularFile.isAbsent(ready) && running.isRunning {
+        try await Task.sleep(for: .milliseconds(20))
+      }
+      kill(running.processIdentifier, SIGTERM)
+    }
   }
-
-  /// A shell sends the signal, since the threads of the tests may be held for minutes by others.
-  private static let signalling = """
-    "${@:2}" & child=$!
-    until [ -e "$1" ] || ! kill -0 $child 2>/dev/null; do sleep 0.02; done
-    kill -TERM $child 2>/dev/null
-    wait $child
-    """
 }

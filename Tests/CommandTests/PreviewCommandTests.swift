@@ -6,7 +6,7 @@ import Testing
 extension ReportTests {
   /// `nonsmooth preview` as a process, and a report of which little has changed. PipelineTests has what the
   /// preview makes, PreviewTests what it answers.
-  @Suite(.serialized) struct PreviewTests {
+  @Suite(.waiting, .serialized) struct PreviewTests {
     let folder: TemporaryDirectory
 
     init() throws { folder = try ReportTests.report().copy() }

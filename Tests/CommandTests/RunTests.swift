@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// `nonsmooth run` as a process in a fresh folder.
-@Suite struct RunTests {
+@Suite(.waiting) struct RunTests {
   private func specification(steps: Int, seed: Int) -> String {
     """
     {"kind": "training", "network": {"architecture": "vgg11"}, "initialization": "he",

@@ -6,7 +6,7 @@ import Testing
 /// The command with a real Slurm. There are three clusters: one that finishes runs and refuses some, one without
 /// accounting, and one for nodes that die and limits that are too short, which takes minutes.
 @Suite(
-  .timeLimit(.minutes(20)),
+  .waiting, .timeLimit(.minutes(20)),
   .enabled(if: SlurmCluster.obstacle == nil, Comment(rawValue: SlurmCluster.obstacle ?? "")))
 struct SlurmTests {
   /// Of runs that are finished on Slurm as they would be at home, and of what cannot be made.

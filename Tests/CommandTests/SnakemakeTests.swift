@@ -5,7 +5,7 @@ import Testing
 
 /// The workflow of `plan --snakemake` under the real Snakemake.
 @Suite(
-  .serialized, .enabled(if: SnakemakeProcess.isInstalled, SnakemakeProcess.reason),
+  .waiting, .serialized, .enabled(if: SnakemakeProcess.isInstalled, SnakemakeProcess.reason),
   .timeLimit(.minutes(10)))
 struct SnakemakeTests {
   /// The printed commands, one after another: the records are those of a run on this machine, bit by bit. In

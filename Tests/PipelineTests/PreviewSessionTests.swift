@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What is served after a source has changed.
-@Suite(.timeLimit(.minutes(20))) struct PreviewSessionTests {
+@Suite(.waiting, .timeLimit(.minutes(20))) struct PreviewSessionTests {
   let smoke: SmokeWorkspace
   let server: PreviewServer
   let flag = CancellationFlag()

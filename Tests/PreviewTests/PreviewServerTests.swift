@@ -3,7 +3,7 @@ import Preview
 import TestSupport
 import Testing
 
-@Suite struct PreviewServerTests {
+@Suite(.waiting) struct PreviewServerTests {
   let directory: TemporaryDirectory
   let server: PreviewServer
   private var port: UInt16 { UInt16(URL(string: server.address)?.port ?? 0) }
