@@ -106,7 +106,7 @@ extension Profile {
     switch self {
     case .smoke: 0.35
     case .quick: 16
-    case .standard: 3600
+    case .standard: 600
     case .paper: 120
     }
   }
