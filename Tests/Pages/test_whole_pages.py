@@ -14,6 +14,8 @@ def test_the_report_is_whole(reader, report, width):
         # Reading to the end wakes what waits for the scroll.
         page.evaluate("scrollTo({top: document.body.scrollHeight, behavior: 'instant'})")
         assert faults(page, file) == []
+        page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+        assert [line for line in faults(page, file) if "wider" in line] == [], "unfolded"
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
