@@ -6,7 +6,7 @@ extension RunContext {
   /// How a training run in this context saves its state. The folder belongs to one key, which covers all
   /// that the result depends on.
   public var checkpoints: CheckpointPolicy {
-    CheckpointPolicy(seconds: checkpointSeconds, warn: note)
+    CheckpointPolicy(seconds: checkpointSeconds, stopwatch: stopwatch, warn: note)
   }
 }
 

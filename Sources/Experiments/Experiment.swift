@@ -96,12 +96,9 @@ public struct Experiment: Sendable {
     copy.name = name
     copy.prerequisites = prerequisites.map { names[$0] ?? $0 }
     copy.run = { [run] json, context in
-      try run(
-        json,
-        RunContext(
-          directory: context.directory, threads: context.threads, progress: context.progress,
-          prerequisite: { try context.prerequisite(names[$0] ?? $0) },
-          checkpointSeconds: context.checkpointSeconds, note: context.note))
+      var renamed = context
+      renamed.prerequisite = { try context.prerequisite(names[$0] ?? $0) }
+      return try run(json, renamed)
     }
     return copy
   }
@@ -117,19 +114,22 @@ public struct RunContext: Sendable {
   /// Reports the finished share, 0 to 1; throws `CancellationError` when the run should stop.
   public let progress: @Sendable (Double) throws -> Void
   /// The record directory of a prerequisite, by its name.
-  public let prerequisite: @Sendable (String) throws -> URL
+  public fileprivate(set) var prerequisite: @Sendable (String) throws -> URL
 
   /// Seconds between the checkpoints of a long run at least.
   public let checkpointSeconds: Double
+  /// What the record's times are read from; a run that goes on from a checkpoint tells it what came before.
+  public let stopwatch: Stopwatch
   /// Tells the user something in a sentence.
   public let note: @Sendable (String) -> Void
 
   public init(
     directory: URL, threads: Int, progress: @escaping @Sendable (Double) throws -> Void,
     prerequisite: @escaping @Sendable (String) throws -> URL, checkpointSeconds: Double = 30,
+    stopwatch: Stopwatch = ResourceUsage.stopwatch(threads: 1),
     note: @escaping @Sendable (String) -> Void = { _ in }
   ) {
-    (self.checkpointSeconds, self.note) = (checkpointSeconds, note)
+    (self.checkpointSeconds, self.stopwatch, self.note) = (checkpointSeconds, stopwatch, note)
     self.directory = directory
     self.threads = threads
     self.progress = progress

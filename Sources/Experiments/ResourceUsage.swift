@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 public enum ResourceUsage {
   /// Seconds on a clock that only goes forward.
@@ -7,6 +8,14 @@ public enum ResourceUsage {
   public static var threadSeconds: Double { seconds(CLOCK_THREAD_CPUTIME_ID) }
   /// Processor seconds of the process, all threads.
   public static var processSeconds: Double { seconds(CLOCK_PROCESS_CPUTIME_ID) }
+
+  /// Starts the watch of a run on so many threads: one thread's processor seconds, or those of the whole process.
+  public static func stopwatch(threads: Int) -> Stopwatch {
+    Stopwatch {
+      Stopwatch.Reading(
+        wallSeconds: wallSeconds, cpuSeconds: threads > 1 ? processSeconds : threadSeconds)
+    }
+  }
 
   /// The process' largest resident size so far, in bytes.
   public static var peakMemoryBytes: Int {

@@ -155,6 +155,7 @@ public struct Scheduler: Sendable {
       directory = place
       progress?.start(node.key, name: experiment.name)
       let (store, flag, progress) = (store, flag, progress)
+      let stopwatch = ResourceUsage.stopwatch(threads: threads)
       let context = RunContext(
         directory: place, threads: threads,
         progress: { share in
@@ -166,9 +167,9 @@ public struct Scheduler: Sendable {
             throw ExperimentsError.unknownPrerequisite(name, of: experiment.name)
           }
           return store.directory(of: key)
-        }, checkpointSeconds: checkpointSeconds,
+        }, checkpointSeconds: checkpointSeconds, stopwatch: stopwatch,
         note: { progress?.note("\(experiment.name): \($0)") })
-      let record = try measured(node, threads: threads, keys: keys) {
+      let record = try measured(node, by: stopwatch, threads: threads, keys: keys) {
         let outcome = try experiment.body(context)
         try ExperimentsError.storing(
           try WholeFile.write(
@@ -197,22 +198,21 @@ public struct Scheduler: Sendable {
   }
 
   private func measured(
-    _ node: RunQueue.Node, threads: Int, keys: [String: RunKey], body: () throws -> Void
+    _ node: RunQueue.Node, by stopwatch: Stopwatch, threads: Int, keys: [String: RunKey],
+    body: () throws -> Void
   ) throws -> RunRecord {
-    let cpu = { threads > 1 ? ResourceUsage.processSeconds : ResourceUsage.threadSeconds }
     var provenance = provenance
     provenance.threads = threads
     provenance.started = Provenance.date()
-    let (wallStart, cpuStart) = (ResourceUsage.wallSeconds, cpu())
     try body()
-    let (wall, spent) = (ResourceUsage.wallSeconds - wallStart, cpu() - cpuStart)
+    let taken = stopwatch.reading
     provenance.finished = Provenance.date()
     let experiment = node.experiment
     return try RunRecord(
       name: experiment.name, kind: experiment.kind, code: store.code.of(kind: experiment.kind),
       specification: experiment.specification, inputs: experiment.inputs,
       prerequisites: experiment.prerequisites.map { ($0, keys[$0]!.description) },
-      provenance: provenance, wallSeconds: wall, cpuSeconds: spent,
+      provenance: provenance, wallSeconds: taken.wallSeconds, cpuSeconds: taken.cpuSeconds,
       peakMemoryBytes: ResourceUsage.peakMemoryBytes)
   }
 }

@@ -3,8 +3,8 @@ import Support
 
 /// What an unfinished run keeps in its folder: checkpoint.safetensors and the metrics so far.
 ///
-/// The checkpoint holds weights, averages and position, from which every random stream follows, and the SHA-256 of
-/// the metrics that belong to it, all of it under one seal.
+/// The checkpoint holds weights, averages and position, from which every random stream follows, the SHA-256 of the
+/// metrics that belong to it, and the time that it took to get there, all of it under one seal.
 package struct Checkpoint {
   let directory: URL
   let policy: CheckpointPolicy
@@ -22,9 +22,13 @@ package struct Checkpoint {
     // Metrics first: with the older checkpoint their surplus lines are dropped.
     try writeMetrics(metrics)
     try trainer.requireFinite()
-    let writer = trainer.checkpointWriter.adding([
+    var kept = [
       "identity": policy.identity, "metricsSHA256": Checksum.sha256(Data(Self.text(metrics).utf8))
-    ])
+    ]
+    if let taken = policy.stopwatch?.reading {
+      (kept["wallSeconds"], kept["cpuSeconds"]) = ("\(taken.wallSeconds)", "\(taken.cpuSeconds)")
+    }
+    let writer = trainer.checkpointWriter.adding(kept)
     try writer.adding(["seal": writer.seal()]).write(to: file)
   }
 
@@ -35,6 +39,9 @@ package struct Checkpoint {
     do {
       let (saved, metrics) = try read()
       try trainer.restore(saved, metrics: metrics)
+      let seconds = { saved.metadata[$0].flatMap(Double.init) ?? 0 }
+      policy.stopwatch?.goOn(
+        from: .init(wallSeconds: seconds("wallSeconds"), cpuSeconds: seconds("cpuSeconds")))
       return metrics
     } catch {
       policy.warn(

@@ -113,14 +113,16 @@ package struct SingleRun {
       name: directory.lastPathComponent, kind: specification.kind, code: code,
       specification: canonical, inputs: inputs(images), provenance: provenance, wallSeconds: 0,
       cpuSeconds: 0, peakMemoryBytes: 0)
-    let (wall, cpu) = (ResourceUsage.wallSeconds, ResourceUsage.processSeconds)
+    let stopwatch = ResourceUsage.stopwatch(threads: threads)
+    let wall = ResourceUsage.wallSeconds
     var lastNote = wall
     let summary: TrainingSummary
     do {
       summary = try runTraining(
         specification, images: images, directory: directory, threads: threads, folder: folder,
         checkpoints: CheckpointPolicy(
-          seconds: checkpointSeconds, identity: record.key, warn: { Console.note($0) }),
+          seconds: checkpointSeconds, identity: record.key, stopwatch: stopwatch,
+          warn: { Console.note($0) }),
         progress: { share in
           if flag.isSet { throw CancellationError() }
           let now = ResourceUsage.wallSeconds
@@ -133,8 +135,8 @@ package struct SingleRun {
       throw interrupted
     }
     record.provenance.finished = Provenance.date()
-    record.wallSeconds = ResourceUsage.wallSeconds - wall
-    record.cpuSeconds = ResourceUsage.processSeconds - cpu
+    let taken = stopwatch.reading
+    (record.wallSeconds, record.cpuSeconds) = (taken.wallSeconds, taken.cpuSeconds)
     record.peakMemoryBytes = ResourceUsage.peakMemoryBytes
     record.imagesPerSecond = summary.imagesPerSecond
     try record.write(to: directory, files: Self.results)

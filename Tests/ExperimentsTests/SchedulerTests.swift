@@ -47,6 +47,17 @@ struct SchedulerTests {
     #expect(journal.all == ["long", "short", "late"])
   }
 
+  @Test func aRecordHasTheTimeOfEarlierProcesses() throws {
+    let run = try Experiment("a", kind: "convex", specification: Spec(value: 1)) {
+      (_: Spec, context: RunContext) -> Answer in
+      context.stopwatch.goOn(from: Stopwatch.Reading(wallSeconds: 1_000, cpuSeconds: 900))
+      return Answer(value: 1)
+    }
+    _ = try Scheduler(store: store, concurrency: 1).run([run])
+    let record = try StoredResults(store: store, experiments: [run]).record(of: "a")
+    #expect(record.wallSeconds >= 1_000 && record.cpuSeconds >= 900)
+  }
+
   @Test func dependentReadsItsPrerequisite() throws {
     let first = try Experiment("p", kind: "convex", specification: Spec(value: 1)) {
       (_: Spec, context: RunContext) -> Answer in

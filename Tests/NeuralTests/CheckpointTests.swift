@@ -1,6 +1,8 @@
 import Foundation
 import Kernels
 import Neural
+import Support
+import Synchronization
 import TestSupport
 import Testing
 
@@ -63,6 +65,31 @@ import Testing
 
   @Test func aSoundOneIsGoneOnFrom() throws {
     #expect(try resume { _ in } == [])
+  }
+
+  @Test func theTimeGoesOnWithTheRun() throws {
+    let folder = try TemporaryDirectory()
+    let readings = Mutex(Stopwatch.Reading())
+    let ticking = Stopwatch {
+      readings.withLock {
+        $0.wallSeconds += 100
+        $0.cpuSeconds += 90
+        return $0
+      }
+    }
+    #expect(throws: Stop.self) {
+      try runTraining(
+        specification, images: TrainerTests.images, directory: folder.url,
+        checkpoints: CheckpointPolicy(stopwatch: ticking)
+      ) {
+        if $0 >= 0.5 { throw Stop() }
+      }
+    }
+    let standing = Stopwatch { Stopwatch.Reading() }
+    try runTraining(
+      specification, images: TrainerTests.images, directory: folder.url,
+      checkpoints: CheckpointPolicy(stopwatch: standing))
+    #expect(standing.reading == Stopwatch.Reading(wallSeconds: 100, cpuSeconds: 90))
   }
 
   @Test(arguments: ["step", "optimizerSteps", "identity", "metricsSHA256"])
