@@ -6,7 +6,7 @@ import Testing
 /// The workflow of `plan --snakemake` under the real Snakemake.
 @Suite(
   .waiting, .serialized, .enabled(if: SnakemakeProcess.isInstalled, SnakemakeProcess.reason),
-  .timeLimit(.minutes(10)))
+  .timeLimit(.minutes(20)))
 struct SnakemakeTests {
   /// The printed commands, one after another: the records are those of a run on this machine, bit by bit. In
   /// `make stress` of all runs, with Snakemake ended twice in between, and none is made twice.

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The store under SIGKILL, Ctrl-C, two processes at once, full and forbidden disks, by the real command.
-@Suite(.waiting, .serialized, .timeLimit(.minutes(10))) struct StoreTests {
+@Suite(.waiting, .serialized, .timeLimit(.minutes(20))) struct StoreTests {
   private static let specification = """
     {"kind": "training", "network": {"architecture": "vgg11"}, "initialization": "he",
      "dataset": {"name": "embedded", "limit": 64}, "batchSize": 16, "steps": 150, "shuffle": true,

@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// Waits until something is so; three minutes at most, since the machine may be busy.
+/// Waits until something is so; ten minutes at most, since the machine may be busy.
 public func eventually(
-  _ what: String, seconds: Double = 180, sourceLocation: SourceLocation = #_sourceLocation,
+  _ what: String, seconds: Double = 600, sourceLocation: SourceLocation = #_sourceLocation,
   isolation: isolated (any Actor)? = #isolation, _ isSo: () async throws -> Bool
 ) async throws {
   let end = Date().addingTimeInterval(seconds)
