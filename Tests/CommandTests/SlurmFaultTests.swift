@@ -55,7 +55,7 @@ private struct LongRun {
   func expectToGoOn(_ process: RunningTool) async throws {
     var steps = try #require(try repository.steps())
     #expect(steps > 0)
-    try await eventually("the run ends", seconds: 400) {
+    try await eventually("the run ends") {
       if let now = try repository.steps() {
         #expect(now >= steps, "after \(steps) steps")
         steps = now
