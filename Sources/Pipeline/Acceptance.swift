@@ -57,6 +57,12 @@ package struct Acceptance {
       throw CommandFailure(
         Spelling.unknown("Output", name, among: known.sorted()), status: .usage)
     }
+    for (chapter, _) in places {
+      let isNamed = index.entries.contains {
+        $0.chapter == chapter.name && (isAll || names.contains($0.name))
+      }
+      if isNamed { try index.requireWhole(chapter) }
+    }
     for ((chapter, folder), old) in zip(places, accepted) {
       let entries = index.entries.filter { $0.chapter == chapter.name }
       let count = taken.count

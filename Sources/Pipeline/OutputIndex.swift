@@ -33,6 +33,8 @@ package struct OutputIndex: Codable {
   var variation: [String]?
   /// SHA-256 of each Swift file of a chapter when it was drawn, by chapter and path.
   var sources: [String: [String: String]]?
+  /// How many of its runs a chapter was made without, by its name.
+  var absent: [String: Int]?
   /// How each figure was drawn last, by its id.
   var drawings: [String: Drawing]?
 
@@ -79,6 +81,15 @@ package struct OutputIndex: Codable {
     throw CommandFailure(
       "Outputs: made by the variation '\(first)', expected a profile's own, which have baselines. "
         + "Make the report without --set.", status: .usage)
+  }
+
+  /// - Throws: A failure when a chapter's outputs are not all that its runs make, or speak of a chapter's that are not.
+  func requireWhole(_ chapter: any Chapter) throws(CommandFailure) {
+    let absent = (absent ?? [:]).filter { $0.key == chapter.name || chapter.speaksOfAll }
+    guard let (name, count) = absent.min(by: { $0.key < $1.key }) else { return }
+    throw CommandFailure(
+      "Outputs of '\(chapter.name)': made without \(Wording.count(count, "run")) of '\(name)', expected all of them. "
+        + "Make the report without --without-training.")
   }
 
   /// Changes the index of a folder; two processes that do so take turns, so that neither loses what the other noted.

@@ -22,6 +22,11 @@ extension ReportPipeline {
           [chapter.name: OutputIndex.sources(of: chapter, root: workspace.root)]
         ) { _, new in new }
       }
+      for chapter in reports {
+        index.absent = (index.absent ?? [:]).merging(
+          [chapter.name: chapter.report.absent.count]
+        ) { _, new in new }.filter { $0.value > 0 }
+      }
       let gone = index.replace(chapters: reports.map(\.name), with: entries)
       for entry in gone { index.drawings?[entry.name] = nil }
       return gone

@@ -56,6 +56,14 @@ import Testing
     #expect(lasso.absent.keys.allSatisfy(Self.isF3) && !lasso.absent.isEmpty)
 
     try pipeline.draw(reports)
+    for name in ["figure-2", "lasso-values", "all"] {
+      let failure = #expect(throws: CommandFailure.self) {
+        try Acceptance(of: [name], in: smoke.workspace, reason: "a part")
+      }
+      let chapter = name == "lasso-values" ? "lasso" : "convergence"
+      #expect(
+        failure?.message.hasPrefix("Outputs of '\(chapter)': made without ") == true, "\(name)")
+    }
     let pages = try pipeline.pages(of: reports) { try $0.buildChapter("lasso", with: $1) }
     let page = try String(contentsOf: pages.html, encoding: .utf8)
     #expect(page.contains("of the profile’s trained networks"))
