@@ -6,6 +6,7 @@ import Testing
 /// All tests share as many threads as the machine has processors, and those that compute hold them for minutes. Who
 /// waits for a turn there looks too late: the process to be killed has long ended, or the suite's time limit is over.
 public struct WaitingTrait: SuiteTrait, TestTrait, TestScoping {
+  /// To the tests, which asks for a trait of tests as well.
   public var isRecursive: Bool { true }
 
   public func provideScope(
@@ -14,14 +15,13 @@ public struct WaitingTrait: SuiteTrait, TestTrait, TestScoping {
     try await withTaskExecutorPreference(Threads.shared) { try await function() }
   }
 
+  /// A thread for each job: a concurrent queue has no more than the processors, shared with all other tests.
   private final class Threads: TaskExecutor {
     static let shared = Threads()
 
-    private let queue = DispatchQueue(label: "nonsmooth.tests.waiting", attributes: .concurrent)
-
     func enqueue(_ job: consuming ExecutorJob) {
       let job = UnownedJob(job)
-      queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+      Thread.detachNewThread { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
   }
 }
