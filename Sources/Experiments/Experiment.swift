@@ -126,7 +126,7 @@ public struct RunContext: Sendable {
   public init(
     directory: URL, threads: Int, progress: @escaping @Sendable (Double) throws -> Void,
     prerequisite: @escaping @Sendable (String) throws -> URL, checkpointSeconds: Double = 30,
-    stopwatch: Stopwatch = ResourceUsage.stopwatch(threads: 1),
+    stopwatch: Stopwatch = ResourceUsage.stopwatch(ofProcess: false),
     note: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     (self.checkpointSeconds, self.stopwatch, self.note) = (checkpointSeconds, stopwatch, note)

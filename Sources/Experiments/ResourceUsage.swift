@@ -9,11 +9,11 @@ public enum ResourceUsage {
   /// Processor seconds of the process, all threads.
   public static var processSeconds: Double { seconds(CLOCK_PROCESS_CPUTIME_ID) }
 
-  /// Starts the watch of a run on so many threads: one thread's processor seconds, or those of the whole process.
-  public static func stopwatch(threads: Int) -> Stopwatch {
+  /// Starts the watch of a run that has the whole process, or the calling thread alone.
+  public static func stopwatch(ofProcess: Bool) -> Stopwatch {
     Stopwatch {
       Stopwatch.Reading(
-        wallSeconds: wallSeconds, cpuSeconds: threads > 1 ? processSeconds : threadSeconds)
+        wallSeconds: wallSeconds, cpuSeconds: ofProcess ? processSeconds : threadSeconds)
     }
   }
 

@@ -155,7 +155,7 @@ public struct Scheduler: Sendable {
       directory = place
       progress?.start(node.key, name: experiment.name)
       let (store, flag, progress) = (store, flag, progress)
-      let stopwatch = ResourceUsage.stopwatch(threads: threads)
+      let stopwatch = ResourceUsage.stopwatch(ofProcess: threads > 1)
       let context = RunContext(
         directory: place, threads: threads,
         progress: { share in

@@ -22,11 +22,12 @@ extension ReportPipeline {
           [chapter.name: OutputIndex.sources(of: chapter, root: workspace.root)]
         ) { _, new in new }
       }
+      var absent = index.absent ?? [:]
       for chapter in reports {
-        index.absent = (index.absent ?? [:]).merging(
-          [chapter.name: chapter.report.absent.count]
-        ) { _, new in new }.filter { $0.value > 0 }
+        let count = chapter.report.absent.count
+        absent[chapter.name] = count > 0 ? count : nil
       }
+      index.absent = absent
       let gone = index.replace(chapters: reports.map(\.name), with: entries)
       for entry in gone { index.drawings?[entry.name] = nil }
       return gone

@@ -113,9 +113,8 @@ package struct SingleRun {
       name: directory.lastPathComponent, kind: specification.kind, code: code,
       specification: canonical, inputs: inputs(images), provenance: provenance, wallSeconds: 0,
       cpuSeconds: 0, peakMemoryBytes: 0)
-    let stopwatch = ResourceUsage.stopwatch(threads: threads)
-    let wall = ResourceUsage.wallSeconds
-    var lastNote = wall
+    let stopwatch = ResourceUsage.stopwatch(ofProcess: true)
+    var lastNote = ResourceUsage.wallSeconds
     let summary: TrainingSummary
     do {
       summary = try runTraining(
@@ -128,7 +127,7 @@ package struct SingleRun {
           let now = ResourceUsage.wallSeconds
           guard now - lastNote >= 5, share > 0 else { return }
           lastNote = now
-          let left = (now - wall) * (1 - share) / share
+          let left = stopwatch.reading.wallSeconds * (1 - share) / share
           Console.note("training: \(Int(share * 100)) %, \(Wording.duration(left)) left")
         })
     } catch is CancellationError {

@@ -1,6 +1,7 @@
 import Foundation
 import Support
 import TestSupport
+import Testing
 
 /// Scripts as a test starts them.
 enum Shell {
@@ -21,8 +22,8 @@ enum Shell {
       environment: ProcessInfo.processInfo.environment.merging(variables) { _, new in new })
     guard let ready else { return try await bash.outcome() }
     return try await bash.outcome { running in
-      while RegularFile.isAbsent(ready) && running.isRunning {
-        try await Task.sleep(for: .milliseconds(20))
+      try await eventually("it is ready") {
+        !RegularFile.isAbsent(ready) || !running.isRunning
       }
       kill(running.processIdentifier, SIGTERM)
     }

@@ -8,7 +8,7 @@ import Testing
 extension PreviewSessionTests {
   /// What a page asks of the engine; the command is a script that says what it was given and ends when it is told. PageTests
   /// has the real one.
-  @Suite(.timeLimit(.minutes(20))) struct RequestedRunsTests {
+  @Suite struct RequestedRunsTests {
     let preview: PreviewSessionTests
     private let port: UInt16
     private let token: String
