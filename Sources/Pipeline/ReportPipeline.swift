@@ -20,7 +20,6 @@ package struct ReportPipeline {
   package var notes: [String] { choice.notes }
   /// What the workspace's variation changed.
   let effects: [Variation.Effect]
-  let trains: Bool
   /// Runs that the report does without, by name.
   let absent: Set<String>
   /// Where events go as lines of JSON; nil for none.
@@ -35,7 +34,7 @@ package struct ReportPipeline {
     workspace: Workspace, chapters: [any Chapter], isPlan: Bool = false, trains: Bool = true,
     flag: CancellationFlag = .onInterrupt()
   ) throws {
-    (self.workspace, self.flag, self.trains) = (workspace, flag, trains)
+    (self.workspace, self.flag) = (workspace, flag)
     self.chapters = chapters
     var choice = try DatasetChoice(workspace: workspace).chosen(isPlan: isPlan)
     choice.setting.numerics = workspace.numerics
@@ -100,13 +99,11 @@ package struct ReportPipeline {
 
   /// Makes the runs where `place` says.
   ///
-  /// - Parameter wanted: Nil for all, and those of the report's own universes that train networks.
+  /// - Parameter wanted: Nil for all of the report.
   /// - Returns: Whether every run has its record, so that the report can be made.
   package func makeRuns(at place: RunPlace, wanted: [Experiment]? = nil) throws -> Bool {
     guard try place.choice(for: workspace) == .slurm else { return true }
-    let wanted =
-      try wanted
-      ?? present + ownMultiverse().shares.filter(\.family.trains).flatMap { $0.runs.map(\.run) }
+    let wanted = wanted ?? present
     let session = try SlurmSession(
       pipeline: self, site: try workspace.siteSettings(place.site), wanted: wanted)
     if place.isDryRun {

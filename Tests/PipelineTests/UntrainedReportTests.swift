@@ -10,6 +10,21 @@ import Testing
 @Suite struct UntrainedReportTests {
   private static func isF3(_ name: String) -> Bool { name.hasPrefix("F3.") }
 
+  /// Its outputs can be accepted, so they are the whole report's.
+  @Test func whereNothingIsAbsentItIsTheWholeReport() async throws {
+    let smoke = try await SmokeWorkspace()
+    let chapters = smoke.workspace.chapters.filter { ["convergence", "lasso"].contains($0.name) }
+    let reports = try [true, false].map {
+      try SmokeWorkspace.pipeline(smoke.workspace, chapters: chapters, trains: $0).perform()
+    }
+    for (whole, same) in zip(reports[0], reports[1]) {
+      #expect(same.report.multiverse.map(\.claim) == whole.report.multiverse.map(\.claim))
+      #expect(
+        same.report.values.numbers.mapValues(\.bitPattern)
+          == whole.report.values.numbers.mapValues(\.bitPattern))
+    }
+  }
+
   /// One of Figure 2's runs with batch norm is not there, and none of Figure 3's.
   @Test func whatIsThereIsShownAndNothingElseJudged() async throws {
     let smoke = try await SmokeWorkspace()
@@ -54,6 +69,9 @@ import Testing
     #expect(!lasso.figures.contains { $0.figure.id == "figure-3" })
     #expect(!lasso.tables.contains { $0.id == "table-2" })
     #expect(lasso.absent.keys.allSatisfy(Self.isF3) && !lasso.absent.isEmpty)
+    let judged = (deep.multiverse + lasso.multiverse).map(\.claim)
+    #expect(judged.contains("3.3") && judged.contains("B2.a"))
+    #expect(!judged.contains("3.4") && !judged.contains("4.4"))
 
     try pipeline.draw(reports)
     for name in ["figure-2", "lasso-values", "all"] {

@@ -6,8 +6,8 @@ import Reports
 import Support
 
 extension ReportPipeline {
-  /// The families of the claims called `ids`, or of all claims with open decisions; none for a variation, and none of
-  /// trained networks where none is trained.
+  /// The families of the claims called `ids`, or of all claims with open decisions; none for a variation, and none
+  /// whose declared runs are not all there where no network is trained.
   ///
   /// - Throws: A usage failure for a claim without decisions, with the closest name, or what a decision lacks.
   package func families(_ ids: [String] = []) throws -> [ClaimFamily] {
@@ -15,7 +15,7 @@ extension ReportPipeline {
     let all = try chapters.flatMap { chapter in
       try ClaimFamily.all(
         of: chapter, for: setting, experiments: experiments[chapter.name] ?? [], code: store.code)
-    }.filter { trains || !$0.trains }
+    }.filter { $0.targets.isDisjoint(with: absent) }
     let known = all.flatMap(\.claims)
     for id in ids where !known.contains(id) {
       throw CommandFailure(Spelling.unknown("Claim", id, among: known.sorted()), status: .usage)
@@ -50,7 +50,7 @@ extension ReportPipeline {
     let keys = try RunKey.keys(of: runs, code: store.code)
     let memory = JudgementMemory(
       self,
-      [workspace.label, setting.dataset.sha256] + keys.map { "\($0.key) \($0.value)" }.sorted()
+      [workspace.label, setting.dataset.sha256] + absent.sorted() + keys.map { "\($0.key) \($0.value)" }.sorted()
         + file.made.map { "\($0.key) \($0.value)" }.sorted()
         + file.failures.map { "\($0.key) \($0.value)" }.sorted())
     if let kept = try memory?.families(families, in: store) { return kept }
