@@ -50,7 +50,8 @@ extension ReportPipeline {
     let keys = try RunKey.keys(of: runs, code: store.code)
     let memory = JudgementMemory(
       self,
-      [workspace.label, setting.dataset.sha256] + absent.sorted() + keys.map { "\($0.key) \($0.value)" }.sorted()
+      [workspace.label, setting.dataset.sha256] + absent.sorted()
+        + keys.map { "\($0.key) \($0.value)" }.sorted()
         + file.made.map { "\($0.key) \($0.value)" }.sorted()
         + file.failures.map { "\($0.key) \($0.value)" }.sorted())
     if let kept = try memory?.families(families, in: store) { return kept }
