@@ -6,8 +6,8 @@ import Reports
 import Support
 
 extension ReportPipeline {
-  /// The families of the claims called `ids`, or of all claims with open decisions; none for a variation, and none
-  /// whose declared runs are not all there where no network is trained.
+  /// The families of the claims called `ids`, or of all claims with open decisions; none for a variation. Where no
+  /// network is trained, those alone whose declared runs are all there.
   ///
   /// - Throws: A usage failure for a claim without decisions, with the closest name, or what a decision lacks.
   package func families(_ ids: [String] = []) throws -> [ClaimFamily] {
