@@ -127,9 +127,14 @@ enum DeepFigures {
     }
     return Panel(
       title: "\(depth.rawValue.uppercased()), the difference", x: epochAxis(results),
-      y: Axis("ReLU minus GELU"), legend: legend,
+      y: differenceAxis("ReLU minus GELU"), legend: legend,
       marks: [.horizontalRule(name: "", y: 0, style: Style(.neutral, lineWidth: 0.6))]
         + toleranceRules + ensembles)
+  }
+
+  /// Linear within the tolerance: one network on its plateau is fifty times what the others differ by.
+  static func differenceAxis(_ label: String) -> Axis {
+    Axis(label, scale: .symmetricLog(threshold: DeepResults.tolerance))
   }
 
   /// Gaps between these are not told apart.

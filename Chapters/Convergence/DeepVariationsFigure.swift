@@ -86,7 +86,8 @@ enum DeepVariationsFigure {
     }
     return Panel(
       title: batchNorm ? "With batch norm" : "Without batch norm",
-      x: Axis("", categories: places.map(\.name)), y: Axis("mean gap, ReLU minus GELU"),
+      x: Axis("", categories: places.map(\.name)),
+      y: DeepFigures.differenceAxis("mean gap, ReLU minus GELU"),
       legend: legend,
       marks: [.horizontalRule(name: "", y: 0, style: Style(.neutral, lineWidth: 0.6))]
         + dots + crosses + DeepFigures.toleranceRules)

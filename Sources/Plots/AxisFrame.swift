@@ -20,7 +20,7 @@ struct AxisFrame {
     measuredBy measurer: some TextMeasuring
   ) {
     let kind: Axis.Scale = axis.categories == nil ? axis.scale : .linear
-    scale = AxisScale(kind, range: range ?? (kind == .linear ? 0...1 : 1...10))
+    scale = AxisScale(kind, range: range ?? (kind.isPositive ? 1...10 : 0...1))
     (labels, minor, hasTicks) = ([], [], axis.categories == nil)
     let font = FigureStyle.tickFont
     if let categories = axis.categories {
@@ -41,9 +41,13 @@ struct AxisFrame {
     count = min(count, isVertical ? 8 : 9)
     while true {
       let ticks =
-        kind == .linear
-        ? Ticks.linear(over: scale.range, atMost: count, wholeNumbers: axis.wholeNumbers)
-        : Ticks.log(over: scale.range, atMost: count)
+        switch kind {
+        case .linear:
+          Ticks.linear(over: scale.range, atMost: count, wholeNumbers: axis.wholeNumbers)
+        case .log, .logWithZero: Ticks.log(over: scale.range, atMost: count)
+        case .symmetricLog(let threshold):
+          Ticks.symmetricLog(over: scale.range, threshold: threshold, atMost: count)
+        }
       let zero = scale.lane > 0 ? [Tick(value: 0, label: "0")] : []
       labels = (zero + ticks.major).map { tick in
         TickLabel(

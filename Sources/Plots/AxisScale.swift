@@ -10,7 +10,7 @@ public struct AxisScale: Sendable, Equatable {
   /// The share of the axis that is the lane of what is exactly 0; 0 where it has none.
   let lane: Double
 
-  /// `range` must not be empty, and be positive on a logarithmic scale.
+  /// `range` must not be empty, and be positive where `scale` is logarithmic throughout.
   public init(_ scale: Axis.Scale, range: ClosedRange<Double>) {
     self.scale = scale
     self.range = range
@@ -26,22 +26,36 @@ public struct AxisScale: Sendable, Equatable {
     return lane + (1 - lane) * (AxisScale.forward(value, scale) - start) / length
   }
 
-  /// Whether the scale has a place for `value`: finite, and on a logarithmic one positive, or 0 where that has a lane.
+  /// Whether the scale has a place for `value`: finite, and where it is logarithmic throughout positive, or 0 where that has a
+  /// lane.
   public static func shows(_ value: Double, on scale: Axis.Scale) -> Bool {
     guard value.isFinite else { return false }
     return switch scale {
-    case .linear: true
+    case .linear, .symmetricLog: true
     case .log: value > 0
     case .logWithZero: value >= 0
     }
   }
 
   static func forward(_ value: Double, _ scale: Axis.Scale) -> Double {
-    scale == .linear ? value : log10(value)
+    switch scale {
+    case .linear: value
+    case .log, .logWithZero: log10(value)
+    case .symmetricLog(let threshold):
+      abs(value) <= threshold
+        ? value / threshold
+        : copysign(1 + (Foundation.log(abs(value)) - Foundation.log(threshold)), value)
+    }
   }
 
   static func backward(_ value: Double, _ scale: Axis.Scale) -> Double {
-    scale == .linear ? value : pow(10, value)
+    switch scale {
+    case .linear: value
+    case .log, .logWithZero: pow(10, value)
+    case .symmetricLog(let threshold):
+      abs(value) <= 1
+        ? value * threshold : copysign(exp(abs(value) - 1 + Foundation.log(threshold)), value)
+    }
   }
 
   /// The range lengthened at its start and end by shares of its length.
@@ -51,8 +65,8 @@ public struct AxisScale: Sendable, Equatable {
     let low = forward(range.lowerBound, scale)
     let high = forward(range.upperBound, scale)
     let span = high - low
-    let limit = scale == .linear ? Double.greatestFiniteMagnitude / 4 : 301
-    let newLow = max(backward(max(low - start * span, -limit), scale), -limit)
+    let limit = scale.isPositive ? 301 : forward(Double.greatestFiniteMagnitude / 4, scale)
+    let newLow = backward(max(low - start * span, -limit), scale)
     return newLow...max(newLow, backward(min(high + end * span, limit), scale))
   }
 }

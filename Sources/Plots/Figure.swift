@@ -45,10 +45,17 @@ public enum LegendPosition: Sendable { case best, topRight, topLeft, bottomRight
 
 /// An axis: its label, scale, and range (fitted to the marks when nil).
 public struct Axis: Sendable {
-  public enum Scale: Sendable {
+  public enum Scale: Sendable, Equatable {
     case linear, log
     /// Logarithmic, with a lane of its own at the axis' start for what is exactly 0, under a tick that says so.
     case logWithZero
+    /// Linear between -`threshold` and `threshold`, logarithmic beyond: for values of both signs and many sizes.
+    ///
+    /// v is at v / threshold within, and at sign(v) (1 + ln(|v| / threshold)) beyond, so that the slope has no jump.
+    case symmetricLog(threshold: Double)
+
+    /// Whether the range of such an axis is of positive values alone.
+    var isPositive: Bool { self == .log || self == .logWithZero }
   }
   public var label: String
   public var scale: Scale

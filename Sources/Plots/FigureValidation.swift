@@ -18,13 +18,18 @@ extension Figure {
   }
 
   private func validate(_ axis: Axis, named name: String, panel: String) throws(PlotError) {
+    if case .symmetricLog(let threshold) = axis.scale, !(threshold > 0 && threshold.isFinite) {
+      throw .badRange(
+        figure: id, panel: panel, axis: Label.plain(name), found: "threshold \(threshold)",
+        expected: "a positive finite one")
+    }
     guard let range = axis.fixedRange else { return }
-    guard axis.scale == .linear || range.lowerBound > 0, range.lowerBound < range.upperBound
+    guard !axis.scale.isPositive || range.lowerBound > 0, range.lowerBound < range.upperBound
     else {
       throw .badRange(
         figure: id, panel: panel, axis: Label.plain(name),
         found: "range \(range.lowerBound) to \(range.upperBound)",
-        expected: axis.scale != .linear
+        expected: axis.scale.isPositive
           ? "two different positive finite ends" : "two different finite ends")
     }
   }

@@ -52,7 +52,7 @@ struct PanelLayout {
     let range = y.scale.range
     let floor =
       switch y.scale.scale {
-      case .linear: min(max(0, range.lowerBound), range.upperBound)
+      case .linear, .symmetricLog: min(max(0, range.lowerBound), range.upperBound)
       case .log: range.lowerBound
       case .logWithZero: 0.0
       }

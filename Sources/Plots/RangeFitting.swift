@@ -37,7 +37,7 @@ enum RangeFitting {
 
   /// The range of `panel`'s y axis: its own, or one fitted to the marks with 5 % of room.
   ///
-  /// Linear bars start at 0; on a logarithmic axis they start half a decade below the lowest.
+  /// Bars start at 0 where the axis can have it; else half a decade below the lowest.
   static func y(of panel: Panel) -> ClosedRange<Double>? {
     if let range = panel.y.fixedRange { return range }
     var values: [Double] = []
@@ -61,10 +61,11 @@ enum RangeFitting {
     if let categories = panel.y.categories {
       return fit(values + [-0.5, Double(categories.count) - 0.5], .linear, start: 0, end: 0)
     }
-    if hasBars && panel.y.scale == .linear {
+    if hasBars && !panel.y.scale.isPositive {
       let shown = values.filter { $0.isFinite }
       guard let low = shown.min(), let high = shown.max() else { return nil }
-      return fit(shown + [0], .linear, start: low < 0 ? 0.05 : 0, end: high > 0 ? 0.05 : 0)
+      return fit(
+        shown + [0], panel.y.scale, start: low < 0 ? 0.05 : 0, end: high > 0 ? 0.05 : 0)
     }
     if hasBars, let low = values.filter({ AxisScale.shows($0, on: .log) }).min() {
       values.append(low / 3.2)
@@ -82,12 +83,12 @@ enum RangeFitting {
     _ values: [Double], _ scale: Axis.Scale, start: Double, end: Double
   ) -> ClosedRange<Double>? {
     // What has a lane of its own asks for no range, but for some axis beside it.
-    let shown = values.filter { AxisScale.shows($0, on: scale == .linear ? .linear : .log) }
+    let shown = values.filter { AxisScale.shows($0, on: scale == .logWithZero ? .log : scale) }
     guard var low = shown.min(), var high = shown.max() else {
       return scale == .logWithZero && values.contains(0) ? 1...10 : nil
     }
     let size = max(abs(low), abs(high))
-    if scale != .linear {
+    if scale.isPositive {
       // Half a decade beyond these is still a number.
       (low, high) = (min(max(low, 1e-300), 1e300), min(max(high, 1e-300), 1e300))
       if high / low <= 1 + 1e-9 { return (low / 3.2)...(high * 3.2) }

@@ -110,6 +110,28 @@ public struct Ticks: Sendable, Equatable {
     return Ticks(major: major, minor: minor)
   }
 
+  /// 0, and beyond `threshold` on both sides what `log` has there; linear ticks where the range goes less than a factor of 4
+  /// beyond it.
+  public static func symmetricLog(
+    over range: ClosedRange<Double>, threshold: Double, atMost count: Int
+  ) -> Ticks {
+    let (below, above) = (-range.lowerBound, range.upperBound)
+    let farthest = max(below, above)
+    guard farthest >= 4 * threshold else { return linear(over: range, atMost: count) }
+    let sides = [below, above].count { $0 > threshold }
+    let side = log(over: threshold...farthest, atMost: (max(count, 3) - 1) / sides)
+    func mirrored<Item>(_ items: [Item], _ negated: (Item) -> Item) -> [Item] {
+      items.reversed().map(negated) + items
+    }
+    let major = mirrored(side.major) {
+      Tick(value: -$0.value, label: NumberLabel.minus + $0.label)
+    }
+    let zero = Tick(value: 0, label: "0")
+    return Ticks(
+      major: (major + [zero]).filter { range.contains($0.value) }.sorted { $0.value < $1.value },
+      minor: mirrored(side.minor, -).filter(range.contains))
+  }
+
   private static func digitsOf(
     _ digits: [Int], low: Double, high: Double
   ) -> [(value: Double, digit: Int, exponent: Int)] {

@@ -161,6 +161,30 @@ def test_exact_zeros_keep_their_lane(desktop):
     assert tick_labels(picture) == before
 
 
+def test_symmetric_axes_are_redrawn_as_drawn(desktop):
+    """The differences below Figure 2's curves; ticks as TicksTests.swift has them."""
+    assert desktop.evaluate("""figureAxes.ticksFor({ scale: 'symmetricLog', threshold: 0.05, range: [-0.9, 2.2] }, 160, true)
+        .major.map(tick => tick.label)""") == ["\u22120.3", "\u22120.1", "0", "0.1", "0.3", "1"]
+    picture = centered(desktop, ".picture[data-figure='figure-2-variations']")
+    button, before = picture.locator("button[data-action='log-y']"), heights(picture)
+    assert len(before) > 4 and button.get_attribute("aria-pressed") == "true"
+    button.click()
+    assert button.get_attribute("aria-pressed") == "false"
+    button.click()
+    assert button.get_attribute("aria-pressed") == "true"
+    assert heights(picture) == pytest.approx(before, abs=0.02)
+    picture.locator("button[data-action='zoom-in']").click()
+    picture.locator("button[data-action='zoom-out']").click()
+    assert heights(picture) == pytest.approx(before, abs=0.02)
+    assert picture.locator("button[data-action='reset']").is_disabled()
+
+
+def heights(picture) -> list[float]:
+    """Where the first panel's marks are drawn."""
+    return sheet(picture).locator(".panel").first.locator(".mark path").evaluate_all(
+        "paths => paths.map(path => { const box = path.getBBox(); return [box.y, box.height]; }).flat()")
+
+
 def test_dragging_zooms_and_reset_goes_back(desktop, figure):
     before, reset = tick_labels(figure), figure.locator("button[data-action='reset']")
     assert reset.is_disabled()

@@ -46,7 +46,7 @@ import Testing
       ])
   }
 
-  @Test(arguments: values, [Axis.Scale.linear, .log, .logWithZero])
+  @Test(arguments: values, [Axis.Scale.linear, .log, .logWithZero, .symmetricLog(threshold: 0.05)])
   func anyValueHasAFigure(values: [Double], scale: Axis.Scale) throws {
     for range in [nil, 0.5...2, 1...Double.infinity] {
       let figure = Self.figure(values, scale, range)

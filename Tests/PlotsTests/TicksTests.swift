@@ -65,6 +65,24 @@ import Testing
         == ["1", "10", "100", "1,000", "10,000"])
   }
 
+  @Test func symmetricTicksAreZeroAndLogarithmicOnes() {
+    let ticks = Ticks.symmetricLog(over: -0.9...2.2, threshold: 0.05, atMost: 7)
+    #expect(ticks.major.map(\.value) == [-0.3, -0.1, 0, 0.1, 0.3, 1])
+    #expect(
+      ticks.major.map(\.label) == ["\u{2212}0.3", "\u{2212}0.1", "0", "0.1", "0.3", "1"])
+    #expect(ticks.minor.contains(-0.9) && ticks.minor.contains(2))
+    #expect(ticks.minor.allSatisfy { abs($0) >= 0.05 && $0 > -0.95 })
+    // Of one sign: all ticks for that.
+    #expect(
+      Ticks.symmetricLog(over: -0.01...0.9, threshold: 0.05, atMost: 7).major.map(\.label)
+        == ["0", "0.05", "0.1", "0.2", "0.5"])
+    #expect(
+      Ticks.symmetricLog(over: -0.08...0.085, threshold: 0.05, atMost: 6).major.map(\.label)
+        == ["\u{2212}0.05", "0.00", "0.05"])
+    let wide = Ticks.symmetricLog(over: -1e200...1e-3, threshold: 1e-9, atMost: 5)
+    #expect(wide.major.count <= 5 && wide.major.contains { $0.value < -1e90 })
+  }
+
   @Test func manyDecadesAreThinnedAndFewAreFilled() {
     let many = Ticks.log(over: 1e-12...1, atMost: 5)
     #expect(many.major.map(\.value) == [1e-12, 1e-9, 1e-6, 1e-3, 1])

@@ -1,6 +1,6 @@
 // Numbers, ticks and scales of redrawn figures, by the rules of NumberLabel, Ticks and AxisFrame in
-// Sources/Plots. An axis is {scale: "linear" or "log", range: [low, high], label, …}; `zero` says that a logarithmic one
-// has a lane for what is exactly 0.
+// Sources/Plots. An axis is {scale: "linear", "log" or "symmetricLog", range: [low, high], label, …}; `zero` says that a
+// logarithmic one has a lane for what is exactly 0, and `threshold` within what a symmetric one is linear.
 const figureAxes = (() => {
   "use strict";
   const MINUS = "\u2212";
@@ -98,11 +98,33 @@ const figureAxes = (() => {
     return { major: shown.map(k => ({ value: 10 ** k, label: isPlain ? label(1, k) : power(k) })), minor };
   }
 
-  const forward = (axis, value) => axis.scale === "log" ? Math.log10(value) : value;
-  const backward = (axis, value) => axis.scale === "log" ? 10 ** value : value;
+  function symmetricTicks(low, high, threshold, count) {
+    const farthest = Math.max(-low, high), isShown = value => low <= value && value <= high;
+    if (farthest < 4 * threshold) return linearTicks(low, high, count);
+    const sides = [-low, high].filter(end => end > threshold).length;
+    const side = logTicks(threshold, farthest, Math.floor((Math.max(count, 3) - 1) / sides));
+    const major = side.major.flatMap(({ value, label }) => [{ value: -value, label: MINUS + label }, { value, label }]);
+    return {
+      major: [...major, { value: 0, label: "0" }].filter(tick => isShown(tick.value)).sort((a, b) => a.value - b.value),
+      minor: side.minor.flatMap(value => [-value, value]).filter(isShown)
+    };
+  }
+
+  const SCALES = {
+    linear: { forward: (axis, value) => value, backward: (axis, value) => value },
+    log: { forward: (axis, value) => Math.log10(value), backward: (axis, value) => 10 ** value },
+    symmetricLog: {
+      forward: ({ threshold }, value) => Math.abs(value) <= threshold ? value / threshold
+        : Math.sign(value) * (1 + Math.log(Math.abs(value) / threshold)),
+      backward: ({ threshold }, value) => Math.abs(value) <= 1 ? value * threshold
+        : Math.sign(value) * threshold * Math.exp(Math.abs(value) - 1)
+    }
+  };
+  const forward = (axis, value) => SCALES[axis.scale].forward(axis, value);
+  const backward = (axis, value) => SCALES[axis.scale].backward(axis, value);
   const laneOf = axis => axis.scale === "log" && axis.zero ? 0.09 : 0;
   const shows = (axis, value) => known(value)
-    && (axis.scale === "linear" || value > 0 || (value === 0 && laneOf(axis) > 0));
+    && (axis.scale !== "log" || value > 0 || (value === 0 && laneOf(axis) > 0));
   function share(axis, value) {
     const [low, high] = axis.range.map(end => forward(axis, end)), lane = laneOf(axis);
     return value === 0 && lane > 0 ? lane / 2 : lane + (1 - lane) * (forward(axis, value) - low) / (high - low);
@@ -120,10 +142,12 @@ const figureAxes = (() => {
   }
   // As many ticks as fit on `length` points.
   function ticksFor(axis, length, isVertical) {
-    const [low, high] = axis.range, isLog = axis.scale === "log";
-    let count = clamp(Math.floor(length / (isVertical ? 22 : isLog ? 24 : 27)), 2, isVertical ? 8 : 9);
+    const [low, high] = axis.range;
+    let count = clamp(Math.floor(length / (isVertical ? 22 : axis.scale === "linear" ? 27 : 24)), 2, isVertical ? 8 : 9);
     for (;; count--) {
-      const ticks = isLog ? logTicks(low, high, count) : linearTicks(low, high, count, axis.wholeNumbers);
+      const ticks = axis.scale === "log" ? logTicks(low, high, count)
+        : axis.scale === "symmetricLog" ? symmetricTicks(low, high, axis.threshold, count)
+          : linearTicks(low, high, count, axis.wholeNumbers);
       if (laneOf(axis) > 0) ticks.major.unshift({ value: 0, label: "0" });
       let end = -Infinity;
       const fits = ticks.major.every(({ value, label }) => {

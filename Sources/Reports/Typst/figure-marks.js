@@ -115,7 +115,7 @@ const figureMarks = (() => {
     },
     bars(plot, { x, y, low, high, width, style }) {
       const [bottom, top] = plot.axes.y.range;
-      const base = plot.atY(plot.axes.y.scale === "linear" ? clamp(0, bottom, top) : plot.axes.y.zero ? 0 : bottom);
+      const base = plot.atY(plot.axes.y.scale !== "log" ? clamp(0, bottom, top) : plot.axes.y.zero ? 0 : bottom);
       let bars = "", ends = "";
       y.forEach((value, k) => {
         const [left, right] = [plot.atX(x[k] - width / 2), plot.atX(x[k] + width / 2)], at = plot.point(x[k], value);

@@ -104,22 +104,24 @@ const pageFigures = (() => {
       const drawn = this.initial[index][name];
       if (drawn.scale === scale) return drawn.range;
       const values = valuesOf(this.data.panels[index], name)
-        .filter(v => v >= drawn.range[0] && v <= drawn.range[1] && (scale === "linear" || v > 0));
-      const axis = { scale }, [low, high] = ends(values).map(v => forward(axis, v));
+        .filter(v => v >= drawn.range[0] && v <= drawn.range[1] && (scale !== "log" || v > 0));
+      const axis = { ...drawn, scale }, [low, high] = ends(values).map(v => forward(axis, v));
       const room = (name === "x" ? 0.02 : 0.05) * (high - low || 1);
       return [low - room, high + room].map(v => backward(axis, v));
     }
     canBeLog(index, name) {
       const drawn = this.initial[index][name];
       if (drawn.categories) return false;
-      if (drawn.scale === "log") return true;
+      if (drawn.scale !== "linear") return true;
       const [low, high] = ends(valuesOf(this.data.panels[index], name));
       // Over less than a decade a logarithmic axis says nothing new.
       return low > 0 && high >= 10 * low;
     }
-    setScale(name, scale) {
+    // Logarithmic as drawn where it was drawn so.
+    setLog(name, isLog) {
       this.data.panels.forEach((_, k) => {
         if (!this.canBeLog(k, name)) return;
+        const drawn = this.initial[k][name].scale, scale = !isLog ? "linear" : drawn === "linear" ? "log" : drawn;
         Object.assign(this.state[k][name], { scale, range: this.fullRange(k, name, scale) });
       });
       this.update();
@@ -139,10 +141,10 @@ const pageFigures = (() => {
         const panels = this.data.panels.map((_, k) => k).filter(k => this.canBeLog(k, name));
         if (!panels.length) continue;
         const pressed = () => {
-          const logs = panels.filter(k => this.state[k][name].scale === "log").length;
+          const logs = panels.filter(k => this.state[k][name].scale !== "linear").length;
           return logs === panels.length ? "true" : logs ? "mixed" : "false";
         };
-        button(`Log ${name}`, () => this.setScale(name, pressed() === "true" ? "linear" : "log"), {
+        button(`Log ${name}`, () => this.setLog(name, pressed() !== "true"), {
           data: `log-${name}`, refresh: node => node.setAttribute("aria-pressed", pressed())
         });
       }
