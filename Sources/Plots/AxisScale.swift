@@ -37,6 +37,8 @@ public struct AxisScale: Sendable, Equatable {
     }
   }
 
+  private static let ln10 = 2.302585092994046
+
   static func forward(_ value: Double, _ scale: Axis.Scale) -> Double {
     switch scale {
     case .linear: value
@@ -44,7 +46,7 @@ public struct AxisScale: Sendable, Equatable {
     case .symmetricLog(let threshold):
       abs(value) <= threshold
         ? value / threshold
-        : copysign(1 + (Foundation.log(abs(value)) - Foundation.log(threshold)), value)
+        : (value < 0 ? -1 : 1) * (1 + ln10 * (log10(abs(value)) - log10(threshold)))
     }
   }
 
@@ -54,7 +56,8 @@ public struct AxisScale: Sendable, Equatable {
     case .log, .logWithZero: pow(10, value)
     case .symmetricLog(let threshold):
       abs(value) <= 1
-        ? value * threshold : copysign(exp(abs(value) - 1 + Foundation.log(threshold)), value)
+        ? value * threshold
+        : (value < 0 ? -1 : 1) * pow(10, (abs(value) - 1) / ln10 + log10(threshold))
     }
   }
 

@@ -96,7 +96,8 @@ const pageFigures = (() => {
       const axis = this.state[index][name], full = { ...axis, range: this.fullRange(index, name, axis.scale) };
       const bounded = [from, to].map(s => clamp(share(full, atShare(axis, s)), 0, 1));
       if (bounded[1] - bounded[0] < 1e-4) return;
-      axis.range = bounded.map(s => s === 0 ? full.range[0] : s === 1 ? full.range[1] : atShare(full, s));
+      // Rounding aside, an end is that of the whole.
+      axis.range = bounded.map(s => s < 1e-9 ? full.range[0] : s > 1 - 1e-9 ? full.range[1] : atShare(full, s));
     }
 
     // The range of an axis on a scale: as drawn, or fitted to the values within that.
