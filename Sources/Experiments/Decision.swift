@@ -56,8 +56,18 @@ public struct Decision: Sendable {
   /// Two or more; the one that the declared experiments have is the default.
   public var options: [Option]
   /// What stands behind the target's colon, e.g. `"learningRate"`.
-  public var field: String {
+  public var field: String { Self.field(of: target) }
+  private static func field(of target: String) -> String {
     target.lastIndex(of: ":").map { String(target[target.index(after: $0)...]) } ?? target
+  }
+
+  /// By what decisions of these targets are told from each other in few words: the field, and behind it the place, counted from
+  /// 1, where several set that field of different runs.
+  public static func names(ofTargets targets: [String]) -> [String] {
+    let fields = targets.map(field)
+    return fields.enumerated().map { place, field in
+      fields.count { $0 == field } == 1 ? field : "\(field)\(place + 1)"
+    }
   }
 
   /// As `--set` takes it.

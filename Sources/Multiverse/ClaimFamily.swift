@@ -13,6 +13,8 @@ public struct ClaimFamily: Sendable {
   public let trains: Bool
   /// Names of the experiments that its decisions are about.
   public let targets: Set<String>
+  /// Of its decisions, in the labels of universes.
+  private let names: [String]
   /// Those of the chapter as declared, which a universe leaves alone where no decision of its reaches.
   private let declared: [Experiment]
   private let keys: [String: RunKey]
@@ -48,6 +50,7 @@ public struct ClaimFamily: Sendable {
   ) throws {
     (self.chapter, self.claims, self.decisions) = (chapter, claims.sorted(), decisions)
     (declared, self.code) = (experiments, code)
+    names = Decision.names(ofTargets: decisions.map(\.target))
     keys = try RunKey.keys(of: experiments, code: code)
     space = UniverseSpace(
       decisions, defaults: try decisions.map { try Self.defaultOption(of: $0, among: experiments) })
@@ -86,7 +89,7 @@ public struct ClaimFamily: Sendable {
 
   /// What tells a universe from the default, in few words: `"learningRate=0.03;start=zero"`.
   public func label(of universe: [Int]) -> String {
-    altered(universe).map { "\(decisions[$0].field)=\(decisions[$0].options[universe[$0]].value)" }
+    altered(universe).map { "\(names[$0])=\(decisions[$0].options[universe[$0]].value)" }
       .joined(separator: ";")
   }
 
@@ -134,7 +137,7 @@ public struct ClaimFamily: Sendable {
     var universe = space.defaults
     for part in label.split(separator: ";") {
       let found = decisions.indices.lazy.compactMap { index in
-        decisions[index].options.firstIndex { "\(decisions[index].field)=\($0.value)" == part }
+        decisions[index].options.firstIndex { "\(names[index])=\($0.value)" == part }
           .map { (index, $0) }
       }.first
       guard let (index, option) = found else { return nil }

@@ -1,3 +1,4 @@
+import Experiments
 import Reports
 
 extension MultiverseAnswer {
@@ -13,11 +14,8 @@ extension MultiverseAnswer {
       values.set(
         "\(name).\(verdict.rawValue)", Double(counts[verdict.rawValue] ?? 0), from: experiments)
     }
-    let fields = decisions.map { "\($0.target.split(separator: ":").last ?? "")" }
-    for (place, decision) in decisions.enumerated() {
-      // Two decisions on one field of different runs are told apart by their places.
-      let isAlone = fields.count { $0 == fields[place] } == 1
-      let field = isAlone ? fields[place] : "\(fields[place])\(place + 1)"
+    let names = Experiments.Decision.names(ofTargets: decisions.map(\.target))
+    for (field, decision) in zip(names, decisions) {
       values.set("\(name).\(field).pairs", Double(decision.pairs), from: experiments)
       values.set("\(name).\(field).flips", Double(decision.flips), from: experiments)
     }

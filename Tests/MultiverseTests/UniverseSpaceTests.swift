@@ -26,6 +26,22 @@ import Testing
     #expect(space.place(of: [1, 2]) == 5 && space.place(of: [2, 0]) == nil)
   }
 
+  private struct Sample: Codable, Sendable { var steps = 4 }
+
+  /// The same setting of two runs, with the same options.
+  @Test func decisionsOnOneFieldAreToldApart() throws {
+    let runs = try ["A", "B"].map { name in
+      try Experiment(name, kind: "convex", specification: Sample()) { spec, _ in spec.steps }
+    }
+    let family = try ClaimFamily(
+      "chapter", claims: ["c"],
+      decisions: [Self.decision("A:steps", ["4", "2"]), Self.decision("B:steps", ["4", "2"])],
+      experiments: runs, code: CodeFingerprints())
+    let labels = family.space.universes.map(family.label)
+    #expect(labels == ["", "steps2=2", "steps1=2", "steps1=2;steps2=2"])
+    #expect(labels.map { family.universe(labelled: $0) } == family.space.universes)
+  }
+
   /// With Adam there is no momentum to decide: 3 x (2 + 1) universes, not 12.
   @Test func whatIsNotOpenIsNotCounted() {
     let space = Self.conditional

@@ -157,10 +157,10 @@ import Testing
   @Test func aRunOfAUniverseIsFoundByItsName() async throws {
     let smoke = try await SmokeWorkspace(copied: false)
     let pipeline = try Self.pipeline(smoke.workspace, chapter: "lasso")
-    let name = "F3.adam.lambda2.seed42@steps=12;seed=43"
+    let name = "F3.adam.lambda2.seed42@steps2=12;seed=43"
     #expect(
       try pipeline.needed(for: name).map(\.name)
-        == ["F3.pretraining.seed42@steps=12;seed=43", name])
+        == ["F3.pretraining.seed42@steps2=12;seed=43", name])
     let wrong = SmokeWorkspace.failure {
       _ = try pipeline.needed(for: "F3.adam.lambda2.seed42@seed=7")
     }
