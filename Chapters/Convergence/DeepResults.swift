@@ -207,7 +207,7 @@ package struct DeepResults {
   }
 
   /// Values by their names in results.json.
-  var values: ReportValues {
+  package var values: ReportValues {
     var values = ReportValues()
     func add(_ name: String, _ numbers: @autoclosure () -> [Double], _ seeds: [UInt64]) {
       values.add {
@@ -250,7 +250,7 @@ package struct DeepResults {
     }
     values.set("F2.seeds", Double(seeds(.chosen).count))
     values.set("F2.epochs", Double(epochs(.chosen)))
-    values.set("F2.images", specification(.chosen).dataset.limit.map(Double.init))
+    values.set("F2.images", Double(specification(.chosen).dataset.imageCount))
     values.set("F2.variedEpochs", Double(epochs(.smallRate)))
     values.set("F2.scriptEpochs", Double(epochs(.codeBaseScript)))
     values.set("F2.tolerance", Self.tolerance)

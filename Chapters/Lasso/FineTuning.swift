@@ -46,7 +46,7 @@ package struct FineTuning {
     specifications[scale.pretrainingName(scale.seeds[0])]
   }
   /// Images of an epoch.
-  var imageCount: Int { shared.dataset.limit ?? shared.dataset.name.imageCount }
+  var imageCount: Int { shared.dataset.imageCount }
   var steps: Int { shared.steps ?? 0 }
   var pretrainingSteps: Int { pretrainingSpecification?.steps ?? 0 }
   var lengths: [Int] { FineTuningScale.lengths(of: steps) }

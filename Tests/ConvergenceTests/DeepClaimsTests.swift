@@ -38,6 +38,15 @@ import Testing
     try #require(results.claims().first { $0.id == id })
   }
 
+  /// The profile without a limit counts the images of its data set.
+  @Test(arguments: [Profile.quick, .standard])
+  func everyNumberIsThere(profile: Profile) throws {
+    let leads = [0.1, 0.2, 0.3, 0.4, 0.5]
+    let values = try results(plain: (leads, leads), batchNorm: leads, profile: profile).values
+    #expect(values.absent.isEmpty, "\(values.absent)")
+    #expect(values["F2.images"] == 5000)
+  }
+
   @Test func aLeadThatGrowsWithDepthReproducesTheClaim() throws {
     let claim = try claim("3.3", results(plain: ([0.01, 0.02, 0.9], [0.1, 0.2, -0.9])))
     #expect(claim.verdict == .reproduced)
