@@ -206,6 +206,26 @@ package struct DeepResults {
     return (last.count { !($0 <= Self.plateau) }, last.count)
   }
 
+  /// Per seed, the epochs that a run spends on its plateau before it leaves it: all of them where it does not.
+  func plateauEpochs(_ network: DeepNetwork) -> [Double] {
+    curves(network).map { curve in Double(curve.prefix { !($0 <= Self.plateau) }.count) }
+  }
+
+  /// Without batch norm, how long the networks of a depth wait, and which activation waits longer in how many seeds.
+  private func waits(_ depth: NetworkSpecification.Architecture) -> [String: Double] {
+    let waits = DeepExperiment.activations.map { activation in
+      plateauEpochs(
+        DeepNetwork(variant: .chosen, depth: depth, batchNorm: false, activation: activation))
+    }
+    let name = "F2.\(depth.rawValue).plain"
+    let pairs = zip(waits[0], waits[1])
+    return [
+      "\(name).later.\(DeepExperiment.activations[0].rawValue)": Double(pairs.count { $0 > $1 }),
+      "\(name).later.\(DeepExperiment.activations[1].rawValue)": Double(pairs.count { $0 < $1 }),
+      "\(name).longestWait": waits.flatMap { $0 }.max() ?? 0
+    ]
+  }
+
   /// Values by their names in results.json.
   package var values: ReportValues {
     var values = ReportValues()
@@ -223,6 +243,11 @@ package struct DeepResults {
         add(
           "\(network.name).finalLoss", finalLosses(network),
           wholeSeeds(variant, batchNorm: network.batchNorm))
+        if variant == .chosen && !network.batchNorm {
+          add(
+            "\(network.name).plateauEpochs", plateauEpochs(network),
+            wholeSeeds(variant, batchNorm: false))
+        }
       }
       let suffix = variant == .chosen ? "" : ".\(variant.rawValue)"
       for depth in DeepExperiment.depths {
@@ -247,6 +272,11 @@ package struct DeepResults {
           ]
         }
       }
+    }
+    for depth in DeepExperiment.depths { values.add { waits(depth) } }
+    values.add {
+      let early = stuck(.chosen, batchNorm: false, epochs: epochs(.smallRate))
+      return ["F2.plain.onPlateau.early": Double(early.count)]
     }
     values.set("F2.seeds", Double(seeds(.chosen).count))
     values.set("F2.epochs", Double(epochs(.chosen)))
