@@ -206,9 +206,11 @@ package struct DeepResults {
     return (last.count { !($0 <= Self.plateau) }, last.count)
   }
 
-  /// Per seed, the epochs that a run spends on its plateau before it leaves it: all of them where it does not.
+  /// Per seed, the epochs until a run has left its plateau for good: all of them where it ends on it.
   func plateauEpochs(_ network: DeepNetwork) -> [Double] {
-    curves(network).map { curve in Double(curve.prefix { !($0 <= Self.plateau) }.count) }
+    curves(network).map { curve in
+      Double((curve.lastIndex { !($0 <= Self.plateau) } ?? -1) + 1)
+    }
   }
 
   /// Without batch norm, how long the networks of a depth wait, and which activation waits longer in how many seeds.

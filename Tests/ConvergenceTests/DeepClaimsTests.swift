@@ -47,6 +47,20 @@ import Testing
     #expect(values["F2.images"] == 5000)
   }
 
+  /// A run that leaves its plateau and comes back has not left it.
+  @Test func aWaitEndsWhereTheLossStaysBelowThePlateau() throws {
+    var losses: [String: [Double]] = [:]
+    for name in DeepResults.experiments(for: .quick) { losses[name] = [2.3, 1, 1, 1] }
+    losses["F2.vgg19.plain.gelu.seed2"] = [2.3, 2.2, 2.3, 2.3]
+    losses["F2.vgg19.plain.relu.seed3"] = [2.3, 2.3, 1, 1]
+    let values = try Self.results(losses, .quick).values
+    let waits = { (name: String) in (1...3).map { values["\(name).plateauEpochs.seed\($0)"] } }
+    #expect(waits("F2.vgg19.plain.gelu") == [1, 4, 1])
+    #expect(waits("F2.vgg19.plain.relu") == [1, 1, 2])
+    #expect(values["F2.vgg19.plain.later.gelu"] == 1 && values["F2.vgg19.plain.later.relu"] == 1)
+    #expect(values["F2.vgg19.plain.longestWait"] == 4)
+  }
+
   @Test func aLeadThatGrowsWithDepthReproducesTheClaim() throws {
     let claim = try claim("3.3", results(plain: ([0.01, 0.02, 0.9], [0.1, 0.2, -0.9])))
     #expect(claim.verdict == .reproduced)
