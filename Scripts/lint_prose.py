@@ -8,6 +8,8 @@ or a whole number of two digits that a letter is set equal to.
 A fact of arithmetic or of a standard, which no run can change, is let pass by a comment before its paragraph:
 
     // numbers: IEEE 754
+
+Refuses as well a semicolon right after a call, which Typst takes for the call's end and does not print.
 """
 
 import re
@@ -110,8 +112,21 @@ def findings(source):
     return sorted(found)
 
 
+def swallowed(source):
+    """Lines with a semicolon that is meant for the reader, right after a call."""
+    text = re.sub(r"(?m)(?<!:)//.*$", "", source)
+    for found in re.finditer(r"#[\w.-]+(?=\()", text):
+        stop = closing(text, found.end())
+        if re.match(r";\s", text[stop:]):
+            yield text.count("\n", 0, stop) + 1
+
+
 def main():
     wrong = [
+        f"{path}:{line}: semicolon after a call: not printed, expected another sign, or '#[;]'. See Scripts/lint_prose.py."
+        for path in sorted(Path("Chapters").glob("*/*.typ"))
+        for line in swallowed(path.read_text(encoding="utf-8"))
+    ] + [
         f"{path}:{line}: numeral '{number}': typed, expected a value, a setting or #printed[{number}]. "
         "See Scripts/lint_prose.py."
         for path in sorted(Path("Chapters").glob("*/*.typ"))

@@ -158,6 +158,17 @@ private struct Nudge {
     #expect(outcome.status == 0, "\(outcome.output)")
   }
 
+  /// Typst would take it for the end of the call.
+  @Test func aSwallowedSemicolonIsRefused() async throws {
+    let outcome = try await lint(
+      "It takes #num(\"a\",\n  digits: f(2)) steps; so\ndoes #num(\"b\"); and more.")
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.output
+        == "Chapters/X/X.typ:3: semicolon after a call: not printed, expected another sign, or '#[;]'. "
+        + "See Scripts/lint_prose.py.\n")
+  }
+
   private func lint(_ prose: String) async throws -> CommandProcess.Outcome {
     let folder = try TemporaryDirectory()
     let chapter = folder.url.appendingPathComponent("Chapters/X")
