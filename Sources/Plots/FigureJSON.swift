@@ -38,19 +38,20 @@ extension Figure {
   private static func json(_ axis: Axis, range: ClosedRange<Double>?) -> String {
     let scale = axis.categories == nil ? axis.scale : .linear
     let shown = range ?? (scale.isPositive ? 1...10 : 0...1)
-    var (kind, more) = ("linear", [(String, String)]())
-    switch scale {
-    case .linear: break
-    case .log: kind = "log"
-    case .logWithZero: (kind, more) = ("log", [("zero", "true")])
-    case .symmetricLog(let threshold):
-      (kind, more) = ("symmetricLog", [("threshold", JSONText.number(threshold))])
+    let kind =
+      switch scale {
+      case .linear: "linear"
+      case .log, .logWithZero: "log"
+      case .symmetricLog: "symmetricLog"
+      }
+    var fields = [
+      ("label", JSONText.string(Label.html(axis.label))), ("scale", JSONText.string(kind)),
+      ("range", "[\(shown.lowerBound),\(shown.upperBound)]")
+    ]
+    if scale == .logWithZero { fields.append(("zero", "true")) }
+    if case .symmetricLog(let threshold) = scale {
+      fields.append(("threshold", JSONText.number(threshold)))
     }
-    var fields =
-      [
-        ("label", JSONText.string(Label.html(axis.label))), ("scale", JSONText.string(kind)),
-        ("range", "[\(shown.lowerBound),\(shown.upperBound)]")
-      ] + more
     if axis.wholeNumbers { fields.append(("wholeNumbers", "true")) }
     if let categories = axis.categories {
       let names = categories.map { JSONText.string(Label.html($0)) }
